@@ -87,10 +87,25 @@ def test_a_named_file_is_replaced_only_if_told_to(run: Run, spare: Path) -> None
         assert connection.execute("SELECT count(*) FROM goals").fetchone() == (2,)
 
 
-@pytest.mark.parametrize("place", ["nowhere/x.db", "."])
+@pytest.mark.usefixtures("spare")
+def test_a_folder_takes_the_backup_under_its_usual_name(run: Run, home: Path) -> None:
+    folder, name = home / "usb" / "backups", "journal-20261122T120000Z-manual"
+    folder.parent.mkdir()
+    for place, end in ((f"{folder}/", ""), (str(folder), "-2"), (f"{folder}/", "-3")):
+        assert run("backup", place).out == (
+            f"Copied, and read through: {name}{end}.db\nin {folder}\n"
+        )
+        assert storage.is_journal(folder / f"{name}{end}.db")
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700 or sys.platform == "win32"
+    # It is called backups, and is not the one beside the journal.
+    result = run("backup", str(folder / "july.db"))
+    assert result.out == f"Copied, and read through: july.db\nin {folder}\n"
+
+
+@pytest.mark.parametrize("place", ["nowhere/x.db", "nowhere/folder/"])
 @pytest.mark.usefixtures("spare")
 def test_a_place_that_cannot_hold_a_backup_is_named(run: Run, journal: Path, place: str) -> None:
-    refused(run("backup", str(journal.parent / place)), 2)
+    refused(run("backup", f"{journal.parent}/{place}"), 2, "does not exist")
 
 
 @pytest.mark.usefixtures("spare")

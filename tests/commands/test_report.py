@@ -697,6 +697,17 @@ def test_a_folder_is_no_file(run: Run, tmp_path: Path) -> None:
     assert f"The folder {tmp_path / 'none'} does not exist." in result.err
 
 
+@pytest.mark.parametrize("words", [("report",), ("prep", "dana"), ("export",)])
+def test_a_slash_at_the_end_means_a_folder(
+    run: Run, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    run("mentor", "add", "Dana")
+    result = run(*words, "-o", f"{tmp_path / 'none'}/")
+    assert (result.code, result.out) == (2, "")
+    assert f"The folder {tmp_path / 'none'} does not exist." in result.err
+    assert not (tmp_path / "none").exists()
+
+
 def test_a_file_that_cannot_be_written_stays_whole(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

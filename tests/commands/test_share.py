@@ -312,9 +312,8 @@ def test_a_repeating_action_that_the_other_did_comes_back_once(two: On, file: st
 
 def test_a_folder_that_both_reach(two: On, home: Path) -> None:
     folder = home / "both"
-    folder.mkdir()
     for whose, to in (("amir", "dana"), ("amir", "kofi"), ("dana", "amir")):
-        two(whose, "share", to, "-o", str(folder))
+        two(whose, "share", to, "-o", f"{folder}/")
     assert (
         sorted(path.name for path in folder.iterdir())[0] == "amir-khan-for-dana-ortiz.share.jsonl"
     )

@@ -21,7 +21,8 @@ def backup_(
     file: Annotated[
         str | None,
         argument(
-            "[FILE]", "Where to, else the backups beside the journal; the word list shows those."
+            "[FILE|FOLDER]",
+            "Where to, else the backups beside the journal; the word list shows those.",
         ),
     ] = None,
     encrypt: Annotated[bool, option("--encrypt", "With a passphrase, which is asked for.")] = False,
@@ -40,7 +41,7 @@ def backup_(
         return
     if storage.is_missing(desk.path):
         raise JournalSaysNo(f"There is no journal at {desk.path} yet.", "nothing to back up")
-    target = _target(desk, file, force=force)
+    target = _target(desk, file, sealed=bool(sealing), force=force) if file else None
     seal = None
     if sealing:
         from mentorlog.commands import secrets
@@ -53,12 +54,15 @@ def backup_(
     desk.saved = True
     size = target.stat().st_size
     made = Backup(target, desk.clock.instant, "manual", size, encrypted=seal is not None)
-    desk.show(views.backed_up(made), as_json=json_)
+    beside = target.parent == backup.folder(desk.path)
+    desk.show(views.backed_up(made, beside=beside), as_json=json_)
 
 
-def _target(desk: Desk, file: str | None, *, force: bool) -> Path | None:
-    if file is None:
-        return None
+def _target(desk: Desk, file: str, *, sealed: bool, force: bool) -> Path:
     from mentorlog.commands import files
 
-    return files.checked(desk, Path(file), force=force, is_copy=True)
+    def usual(folder: Path) -> Path:
+        return backup.free(folder, desk.path, desk.clock, sealed=sealed)
+
+    path, _ = files.in_place(file, usual)
+    return files.checked(desk, path, force=force, is_copy=True)

@@ -71,7 +71,7 @@ def export(
         str | None, option("--until", "Only what is of that day or earlier.", "DAY")
     ] = None,
     output: Annotated[
-        Path | None,
+        str | None,
         option("--output", "Where to write it; else standard output.", "FILE|FOLDER", also="-o"),
     ] = None,
     force: Annotated[bool, option("--force", "Replace a file without asking.")] = False,
@@ -85,8 +85,9 @@ def export(
     if format.folder:
         _to_folder(desk, format, (for_, as_of), wanted, days, output, force=force)
         return
-    files.expect_name(output, f"what --format {format.name} writes", *_ENDS[format.name])
-    path = files.checked(desk, output, force=force) if output and str(output) != "-" else None
+    path = files.output(output) if output and output != "-" else None
+    files.expect_name(path, f"what --format {format.name} writes", *_ENDS[format.name])
+    path = files.checked(desk, path, force=force) if path else None
     bar = _bar(desk, shown=path is not None or not sys.stdout.isatty())
     with desk.reading(for_, None, as_of) as journal, _stream(path) as stream:
         if format.as_json and not part and journal.lens == EVERYTHING:
@@ -172,13 +173,13 @@ def _selection(
 
 def _to_folder(
     desk: Desk, format: Format, eyes: tuple[str, str | None], wanted: frozenset[Kind],
-    days: tuple[date | None, ...], output: Path | None, *, force: bool,
+    days: tuple[date | None, ...], output: str | None, *, force: bool,
 ) -> None:  # fmt: skip
-    if output is None or str(output) == "-":
+    if output is None or output == "-":
         raise WrongUsage(f"{format.name} is a folder of files.", "name one with -o FOLDER")
     from mentorlog.exchange import document_folder
 
-    folder = files.folder(desk, output, force=force)
+    folder = files.folder(desk, Path(output), force=force)
     for_, as_of = eyes
     with desk.reading(for_, None, as_of) as journal:
         found = _counted(_bar(desk, shown=True), journal, format, wanted, days)

@@ -7,7 +7,7 @@ keeps (the journal, backups, drafts, settings) is never replaced so.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -70,6 +70,36 @@ def expect_name(path: Path | None, what: str, *ends: str) -> None:
         raise WrongUsage(f"{path} cannot hold {what}.", hint)
 
 
+def output(words: str) -> Path:
+    """What ``-o FILE`` names. Raises ``WrongUsage`` for a folder, by its slash, that is not there."""
+    path = places.named(words)
+    if _ends_as_folder(words) and not path.is_dir():
+        raise WrongUsage(f"The folder {path} does not exist.", "make it, or name another")
+    return Path(words)
+
+
+def in_place(words: str, usual: Callable[[Path], Path]) -> tuple[Path, bool]:
+    """The file that is named, or the ``usual`` one in the folder that is, and whether it is a folder.
+
+    A slash at the end means a folder, which is made (0700) where it is not there. Raises
+    ``WrongUsage`` where its own folder is missing, ``FileNotWritten`` where it cannot be made.
+    """
+    path = places.named(words)
+    try:
+        if not path.is_dir():
+            if not _ends_as_folder(words):
+                return path, False
+            _expect_parent(path)
+            path.mkdir(mode=0o700)
+    except OSError as error:
+        raise FileNotWritten(path, error) from error
+    return usual(path), True
+
+
+def _ends_as_folder(words: str) -> bool:
+    return words.endswith(tuple(filter(None, (os.sep, os.altsep))))
+
+
 def checked(desk: Desk, named: Path, *, force: bool, is_copy: bool = False) -> Path:
     """The file that ``-o`` names, once it is known that it may be written.
 
@@ -125,7 +155,7 @@ def folder(desk: Desk, named: Path, *, force: bool) -> Path:
 
 def _expect_place(path: Path) -> None:
     if path.is_dir():
-        raise WrongUsage(f"{path} is a folder.", f"name a file in it: -o {path / 'report.md'}")
+        raise WrongUsage(f"{path} is a folder.", "name a file in it")
     _expect_parent(path)
 
 

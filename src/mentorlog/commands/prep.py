@@ -31,7 +31,8 @@ def prep(
     look: Reading,
     who: MaybeWho = None,
     output: Annotated[
-        Path | None, option("--output", "Write a document to fill in.", "FILE", also="-o")
+        Path | None,
+        option("--output", "Write a document to fill in.", "FILE", also="-o", parser=files.output),
     ] = None,
     force: Annotated[bool, option("--force", "Replace the file.")] = False,
 ) -> None:

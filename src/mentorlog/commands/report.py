@@ -68,7 +68,8 @@ def report(
     json_: AsJson = False,
     as_of: AsOf = None,
     output: Annotated[
-        Path | None, option("--output", "Write it to a file.", "FILE", also="-o")
+        Path | None,
+        option("--output", "Write it to a file.", "FILE", also="-o", parser=files.output),
     ] = None,
     force: Annotated[bool, option("--force", "Replace the file.")] = False,
     template: Annotated[

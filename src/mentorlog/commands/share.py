@@ -27,7 +27,7 @@ def share_(
     ctx: typer.Context,
     who: Annotated[str, argument("WHO", "A partner.")],
     output: Annotated[
-        Path,
+        str,
         option(
             "--output",
             "Where to write it, such as a folder that both of you reach.",
@@ -48,14 +48,13 @@ def share_(
     with desk.reading(f"p{person}") as journal:
         made = given.read(journal, givers, was)
     content = share_lines.written(made)
-    if str(output) == "-" and not seal:
+    if output == "-" and not seal:
         typer.echo(content, nl=False)
         return
-    path = places.named(str(output))
-    if path.is_dir():
-        path /= _named(made, sealed=seal is not None)
-        force = True  # A newer share takes the place of an older one.
-    path = files.checked(desk, path, force=force)
+    name = _named(made, sealed=seal is not None)
+    path, in_folder = files.in_place(output, lambda folder: folder / name)
+    # In a folder a newer share takes the place of an older one.
+    path = files.checked(desk, path, force=force or in_folder)
     with files.replacing(path) as stream:
         stream.write(seal(content.encode()) if seal else content.encode())
     desk.show(views.given(made, path), as_json=json_)

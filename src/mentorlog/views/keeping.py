@@ -16,11 +16,15 @@ from mentorlog.views.pages import Column, Line, Row, Screen, Span, Table, dim
 # --- backups ----------------------------------------------------------------------------------
 
 
-def backed_up(backup: Backup) -> Screen:
-    """Where the backup is, that it was read through, and how to bring it back."""
+_BESIDE = Line("in the folder backups beside the journal")
+
+
+def backed_up(backup: Backup, *, beside: bool) -> Screen:
+    """That the backup was read through, and where it is: among the backups ``beside`` the journal, or else."""
     how = "encrypted, and read back" if backup.encrypted else "and read through"
     told = Line(f"Copied, {how}: {backup.path.name}")
-    return said(_backup(backup), told, Line(where(backup.path)))
+    where = _BESIDE if beside else Line(f"in {backup.path.parent.absolute()}")
+    return said(_backup(backup), told, where)
 
 
 def backups(found: Sequence[Backup], today: date) -> Screen:
@@ -38,12 +42,6 @@ def backups(found: Sequence[Backup], today: date) -> Screen:
 def _backup(backup: Backup) -> Data:
     found = data.picked(backup, "at", "why", "size", "encrypted")
     return {**found, "path": str(backup.path)}
-
-
-def where(path: Path) -> str:
-    """The folder of a file; the folder of backups is beside the journal, wherever that is."""
-    beside = path.parent.name == "backups"
-    return "in the folder backups beside the journal" if beside else f"in {path.parent.absolute()}"
 
 
 def _size(size: int) -> str:
@@ -68,7 +66,7 @@ def restored(
         several = count(purged, "record or text", "records or texts")
         lines.append(Line(f"What was purged since stays purged: {several}"))
     if kept:
-        lines += [Line(f"What it replaced is kept: {kept.name}"), Line(where(kept))]
+        lines += [Line(f"What it replaced is kept: {kept.name}"), _BESIDE]
     found = {
         "journal": str(journal),
         "from": str(file),
@@ -123,5 +121,5 @@ def _done(repaired: Repaired | None) -> list[Line]:
     lines = [Line(f"Mended: {each}") for each in repaired.done]
     if repaired.kept:
         lines.append(Line(f"What was there before is kept: {repaired.kept.name}"))
-        lines.append(Line(where(repaired.kept)))
+        lines.append(_BESIDE)
     return lines

@@ -137,10 +137,20 @@ def make(path: Path, clock: Clock, why: str = "manual", seal: Seal | None = None
     ``seal`` encrypts it. Raises ``JournalUnusable`` when the journal cannot be read, is damaged,
     or there is no room.
     """
-    suffix = f".db{ENCRYPTED}" if seal else ".db"
+    suffix = _suffix(sealed=seal is not None)
     with unusable.in_our_words(path), closing(storage.unchecked(path)) as source:
         storage.expect_ours(source, path)
         return place(path, clock, why, lambda part: _fill(source, part, seal), suffix)
+
+
+def free(place: Path, path: Path, clock: Clock, *, sealed: bool) -> Path:
+    """Where a backup goes that is made into the folder ``place``: a name that no file there has."""
+    names = _names(place, path.stem, clock, "manual", _suffix(sealed=sealed))
+    return next(each for each in names if not each.exists())
+
+
+def _suffix(*, sealed: bool) -> str:
+    return f".db{ENCRYPTED}" if sealed else ".db"
 
 
 def place(path: Path, clock: Clock, why: str, fill: storage.Fill, suffix: str = ".db") -> Path:
