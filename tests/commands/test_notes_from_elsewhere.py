@@ -222,6 +222,32 @@ def test_a_line_that_was_reworded_here_is_not_doubled(run: Run, vault: Path) -> 
     assert [each["text"] for each in shown(run)["takeaways"]] == ["Begin with a joke"]
 
 
+def test_all_that_a_line_says_is_merged(run: Run, vault: Path) -> None:
+    def actions() -> list[tuple[str, str, str | None]]:
+        return [(each["text"], each["state"], each["due_on"]) for each in shown(run)["actions"]]
+
+    lines = "## Actions\n- [ ] Draft 📅 2026-12-01\n- [ ] Send\n- [ ] Book\n"
+    bring(run, vault, TOP + lines)
+    run("done", "a3")
+    bring(run, vault, TOP + lines.replace("12-01", "12-05").replace("[ ] Send", "[x] Send"))
+    assert actions() == [
+        ("Draft", "open", "2026-12-05"), ("Send", "done", None), ("Book", "done", None)
+    ]  # fmt: skip
+    bring(run, vault, TOP + lines.replace("12-01", "12-05"))
+    assert actions()[1:] == [("Send", "open", None), ("Book", "done", None)]
+    run("action", "edit", "a1", "--due", "2026-12-24")
+    done = bring(run, vault, TOP + lines.replace("12-01", "12-06"))
+    assert 'the journal has "2026-12-24", which stays; the document has "2026-12-06"' in done.err
+    assert actions()[0] == ("Draft", "open", "2026-12-24")
+
+
+def test_a_line_that_was_deleted_here_stays_away(run: Run, vault: Path) -> None:
+    bring(run, vault, TOP + BOXES)
+    run("takeaway", "delete", "t1", "--yes")
+    bring(run, vault, f"{TOP}{BOXES}- Breathe\n")
+    assert [each["text"] for each in shown(run)["takeaways"]] == ["Breathe"]
+
+
 def test_a_note_that_was_renamed_is_the_same(run: Run, vault: Path) -> None:
     bring(run, vault, TOP + BOXES)
     (vault / "a.md").unlink()

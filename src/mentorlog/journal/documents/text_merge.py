@@ -69,3 +69,8 @@ def _hunks(before: Sequence[str], after: Sequence[str]) -> list[tuple[int, int, 
         ).get_opcodes()
         if what != "equal"
     ]
+
+
+def likeness(before: str, after: str) -> float:
+    """How much two texts have in common, from 0 to 1."""
+    return SequenceMatcher(None, before[:500], after[:500]).ratio()

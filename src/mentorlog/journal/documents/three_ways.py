@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from mentorlog.errors import quoted
-from mentorlog.journal.documents.text_merge import merged_text
+from mentorlog.journal.documents.text_merge import likeness, merged_text
 from mentorlog.journal.merging import News, Version, agreed, listed, merged, said
 from mentorlog.records import Outcome
 from mentorlog.records.drafts import LineDraft, SessionDraft
@@ -200,7 +200,8 @@ def _claimed(handed: Handed, lines: Sequence[LineDraft]) -> list[LineDraft]:
     """The document's lines with the mark of the record that each is, once for each mark.
 
     Of several lines with one mark, the one with the text that was handed out keeps it, else the
-    first. A line without a mark gets that of a record with the same text, if it is still free.
+    first. A line without a mark gets that of a record with the same text, if it is still free; else that
+    of one that an import brought and nobody has touched since, if it was only reworded.
     """
     chosen: dict[str, int] = {}
     for place, line in enumerate(lines):
@@ -221,7 +222,28 @@ def _claimed(handed: Handed, lines: Sequence[LineDraft]) -> list[LineDraft]:
                 taken.add(one.mark)
                 line = line._replace(mark=one.mark, visibility=line.visibility or one.visibility)
         found.append(line)
+    taken.update(chosen)
+    untouched = [was for was in _untouched(handed) if was.mark not in taken]
+    for place, line in enumerate(found):
+        same = [was for was in untouched if was.kind is line.kind and line.mark is None]
+        alike = max(same, key=lambda was: likeness(was.text, line.text), default=None)
+        if alike and likeness(alike.text, line.text) >= _ALIKE:
+            untouched.remove(alike)
+            level = line.visibility or alike.visibility
+            found[place] = line._replace(mark=alike.mark, visibility=level)
     return found
+
+
+_ALIKE = 0.6
+"""How much of a line is still there, from 0 to 1, where it was reworded and is not another."""
+
+
+def _untouched(handed: Handed) -> Iterator[LineDraft]:
+    """The lines whose text is as an import brought it, where nobody knows what was handed out."""
+    for past in handed.lines.values() if handed.is_undated else ():
+        versions = _versions(_of_line, past, handed)
+        if agreed(versions, "text")[1] == versions[-1].fields["text"]:
+            yield past[-1].draft
 
 
 def _free(handed: Handed, but: Collection[str]) -> Iterator[LineDraft]:

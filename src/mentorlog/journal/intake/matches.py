@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo, with_article
 from mentorlog.journal import Journal, Value, origins
+from mentorlog.journal.documents.text_merge import likeness
 from mentorlog.journal.past.rows import UNDONE
 from mentorlog.records import Kind
 from mentorlog.records.imports import (
@@ -101,13 +102,6 @@ def _renamed(journal: Journal, found: Found) -> Row | None:
         return None
     origins.rename(journal, source, rows[0]["identifier"], found.origin.identifier)
     return rows[0]
-
-
-def likeness(before: str, after: str) -> float:
-    """How much two texts have in common, from 0 to 1."""
-    from difflib import SequenceMatcher
-
-    return SequenceMatcher(None, before[:500], after[:500]).ratio()
 
 
 def _match(found: Found, id: int, origin: Row | None, *, by_uid: bool) -> Match:

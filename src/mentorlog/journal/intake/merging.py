@@ -164,11 +164,3 @@ def called_otherwise(
     if gone or not is_single or len(moved) != 1:
         return None, gone
     return Match(moved[0]), ""
-
-
-def wordings(journal: Journal, kind: Kind, id: int) -> tuple[set[Value], Value]:
-    """All texts that a line ever had, and the one that an import brought last."""
-    uid = journal.value(f"SELECT uid FROM {kind.table} WHERE id = ?", [id])
-    known = versions.of(journal, kind.table, str(uid))
-    brought = [each.said["text"] for each in known if "text" in each.said]
-    return {each.fields["text"] for each in known}, brought[-1] if brought else None

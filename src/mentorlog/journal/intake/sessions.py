@@ -8,10 +8,9 @@ from contextlib import suppress
 from datetime import date
 
 from mentorlog.errors import Ambiguous, WrongUsage, joined
-from mentorlog.journal import Journal, actions, origins, sessions, store, takeaways
+from mentorlog.journal import Journal, origins, sessions, store
 from mentorlog.journal.documents import handed_out, lines, log, meant, returned
-from mentorlog.journal.intake import merging
-from mentorlog.journal.intake.matches import Match, day_in, likeness
+from mentorlog.journal.intake.matches import Match, day_in, once_called
 from mentorlog.journal.intake.names import Names
 from mentorlog.journal.intake.records import NotYet, Row, Stored, only_news
 from mentorlog.journal.names import refs
@@ -68,10 +67,9 @@ def _filled_in(journal: Journal, draft: SessionDraft, people: Sequence[int], row
 def _edited(journal: Journal, id: int, draft: SessionDraft, row: Row) -> Stored:
     """Change a session by our document, which was edited elsewhere."""
     whole = store.get(journal, Session, id).uid == draft.uid
-    named = meant.Names(row.names.person, lambda words: row.names.goal(words, row.origin))
     since = row.past.since(draft.written)
     compared = returned.compare(
-        journal, id, draft, since, whole=whole, named=named, keep_visibility=True
+        journal, id, draft, since, whole=whole, named=_named(row), keep_visibility=True
     )
     if compared.says_nothing(draft):
         return Stored(id, added=False)
@@ -82,6 +80,11 @@ def _edited(journal: Journal, id: int, draft: SessionDraft, row: Row) -> Stored:
     ]
     said = (*done.notes, *stays, *(conflict.sentence for conflict in done.conflicts))
     return Stored(id, added=False, deleted=len(done.deleted), said=said)
+
+
+def _named(row: Row) -> meant.Names:
+    """Whom and what the words of a row mean."""
+    return meant.Names(row.names.person, lambda words: row.names.goal(words, row.origin))
 
 
 def taken_out(journal: Journal, times: Times) -> list[Session]:
@@ -209,10 +212,6 @@ def _update(
         notes=draft.notes,
     )
     _, facts, new = only_news(journal, Kind.SESSION, row, said, state=state)
-    if facts.get("notes") and any(
-        sentence.startswith(f"s{match.id}, notes:") for sentence in row.told
-    ):
-        facts["notes"] = _both(stored.notes, draft.notes)
     facts["people"] = _same_readers(journal, stored, people, names)
     facts["goals"], facts["tags"] = tuple(goals), draft.tags
     if "state" in new and draft.state:
@@ -221,12 +220,32 @@ def _update(
             sessions.edit(journal, match.id, Facts(held_on=facts["held_on"]))
         sessions.move(journal, match.id, draft.state)
     sessions.edit(journal, match.id, facts)
-    stored_lines = _lines(journal, match.id)
-    missing = _missing(draft.lines, stored_lines)
-    if missing and not match.by_uid:
-        missing = _reworded(journal, missing, _missing_there(draft.lines, stored_lines))
-    _tell(names, lines.write(journal, match.id, missing).notes)
-    _tick(journal, draft.lines, stored_lines)
+    _merge_lines(journal, match.id, draft.lines, row)
+
+
+def _merge_lines(journal: Journal, id: int, there: Sequence[LineDraft], row: Row) -> None:
+    """Make the lines what a document has that says nothing else, but for those that were deleted here."""
+    here = set(map(_key_of, _lines(journal, id)))
+    said = [
+        line._replace(mark=None)
+        for line in there
+        if _key(line) in here or not _is_gone(journal, id, line)
+    ]
+    notes = store.get(journal, Session, id).notes or ""
+    document = SessionDraft(lines=tuple(said), notes=notes)
+    compared = returned.compare(
+        journal, id, document, None, whole=False, named=_named(row), keep_visibility=True
+    )
+    done = returned.apply(journal, id, compared)
+    if done.is_news or done.conflicts:
+        row.told.extend((*done.notes, *(conflict.sentence for conflict in done.conflicts)))
+
+
+def _is_gone(journal: Journal, session: int, line: LineDraft) -> bool:
+    """Whether a line of the session with these words was deleted here."""
+    kind = Kind.ACTION if line.kind is Kind.ACTION else Kind.TAKEAWAY
+    once = once_called(journal, kind).get(line.text, ())
+    return any(each.deleted_at and each.row["session"] == session for each in once)
 
 
 def _same_readers(
@@ -243,13 +262,6 @@ def _same_readers(
         )
         return ()
     return tuple(people)
-
-
-def _both(stored: str | None, said: str) -> str:
-    """The notes of the source, below those that were written here since."""
-    if stored is None or stored in said:
-        return said
-    return stored if said in stored else f"{stored}\n\n{said}"
 
 
 def _lines(journal: Journal, id: int) -> list[Takeaway | Action]:
@@ -282,65 +294,3 @@ def _missing(lines: Sequence[LineDraft], stored: Sequence[Takeaway | Action]) ->
         else:
             there[key] -= 1
     return found
-
-
-def _missing_there(
-    lines: Sequence[LineDraft], stored: Sequence[Takeaway | Action]
-) -> list[Takeaway | Action]:
-    """The stored lines that the source does not have."""
-    there = Counter(key for line in lines for key in {_key(line), _with_owner(line)})
-    return [known for known in stored if not there[_key_of(known)]]
-
-
-def _reworded(
-    journal: Journal, lines: Sequence[LineDraft], stored: Sequence[Takeaway | Action]
-) -> list[LineDraft]:
-    """Reword the stored lines that were reworded there; returns the lines that are new.
-
-    A line that was reworded here is what the source still has in its old words.
-    """
-    left = {(known.id, _kind_of(known)): known for known in stored}
-    once = {key: merging.wordings(journal, *key) for key in map(_kind_and_id, stored)}
-    new = []
-    for line in lines:
-        same = [known for known in left.values() if _kind_of(known) == _key(line)[0]]
-        known = next((each for each in same if line.text in once[_kind_and_id(each)][0]), None)
-        if known is None:
-            untouched = [each for each in same if each.text == once[_kind_and_id(each)][1]]
-            known = max(untouched, key=lambda each: likeness(each.text, line.text), default=None)
-            if known is None or likeness(known.text, line.text) < _ALIKE:
-                new.append(line)
-                continue
-            _reword(journal, known, line.text)
-        del left[known.id, _kind_of(known)]
-    return new
-
-
-_ALIKE = 0.6
-"""How much of a line is still there, from 0 to 1, where it was reworded and is not another."""
-
-
-def _kind_of(line: Takeaway | Action) -> str:
-    return _key_of(line)[0]
-
-
-def _kind_and_id(line: Takeaway | Action) -> tuple[Kind, int]:
-    return Kind.ACTION if isinstance(line, Action) else Kind.TAKEAWAY, line.id
-
-
-def _reword(journal: Journal, line: Takeaway | Action, text: str) -> None:
-    if isinstance(line, Action):
-        actions.edit(journal, line.id, Facts(text=text))
-    else:
-        takeaways.edit(journal, line.id, Facts(text=text))
-
-
-def _tick(
-    journal: Journal, there: Sequence[LineDraft], stored: Sequence[Takeaway | Action]
-) -> None:
-    """Close the open actions that the source has ticked; what is closed here stays closed."""
-    closed = {_key(line): line for line in there if line.done or line.dropped}
-    for known in stored:
-        line = closed.get(_key_of(known))
-        if line and isinstance(known, Action):
-            lines.tick(journal, known, line)
