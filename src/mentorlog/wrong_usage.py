@@ -125,7 +125,12 @@ def _told(error: Any, path: str, typed: Sequence[str]) -> _Told:
         )
         return f"{said}{meant}", hint
     sentence = f"No such option: {error.option_name}."
-    if _OPTION.fullmatch(error.option_name):
+    is_note = (
+        error.option_name == "-n"
+        and "-n" in typed
+        and path.removeprefix("mentorlog ") in _TAKES_NOTES
+    )
+    if is_note or _OPTION.fullmatch(error.option_name):
         return _wrong_option(error, sentence, context, typed)
     is_log, takes_text = path.endswith(" log"), path.split()[-1] in _TAKES_TEXT
     hints = [f"{path} WHO TEXT takes a private note"] if is_log else []
@@ -156,7 +161,8 @@ def _as_option(said: str, context: Any, typed: Sequence[str]) -> tuple[str, list
     words = extra[1].split() if extra else []
     params = context.command.params if words and context is not None else ()
     known = {opt for each in params for opt in each.opts}
-    if words and f"--{words[0]}" in known:
+    is_option = bool(words) and f"--{words[0]}" in known
+    if is_option and (words[0] != "on" or _is_day(" ".join(words[1:]))):
         option, words_of_it = f"--{words[0]}", words[1:]
     else:
         of_words = () if _names_new(context) else _FOR_WORDS  # They are of the name then.
@@ -199,13 +205,13 @@ def _names_new(context: Any) -> bool:
 
 
 def _is_day(words: str) -> bool:
-    """Whether the words can be read as a day, whichever one."""
+    """Whether the words can be read as a day, whichever one, with a time or without."""
     from datetime import date
 
-    from mentorlog.dates import day  # no other slip needs it
+    from mentorlog.dates import at  # no other slip needs it
 
     with suppress(MentorlogError):
-        return bool(day(words, date(2026, 1, 1)))
+        return bool(at(words, date(2026, 1, 1)))
     return False
 
 
@@ -295,6 +301,8 @@ def _placed(option: str, argument: str, context: Any, typed: Sequence[str]) -> l
     if is_there or not any(values.values()):
         return []
     place = names.index(argument) + is_time  # It stands behind its day.
+    if words[place : place + 1] == list(values.values()):
+        return [*path, *words, *options]
     words += map(Blank, names[len(words) : place])
     words[place:place] = [values[each] for each in sorted(values, key=_TIMES.__contains__)]
     missing = [name for name, each in zip(names, arguments, strict=True) if each.required]
@@ -361,7 +369,7 @@ def _argument(option: str, context: Any) -> str:
         (each.metavar or "").strip("[].") for each in params if each.param_type_name == "argument"
     ]
     words = [name.split()[0] for name in named if name]
-    if option in ("--note", "--notes") and context and context.command.name in _TAKES_NOTES:
+    if option in ("--note", "--notes", "-n") and context and context.command.name in _TAKES_NOTES:
         return "TEXT"
     return next((w for w in words if option[2:] in _NEEDS_NO_OPTION.get(w, "").split()), "")
 

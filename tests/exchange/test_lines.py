@@ -164,6 +164,8 @@ def test_an_unknown_owner_goes_back_into_the_text(word: str) -> None:
             LineDraft(Kind.ACTION, "Draft", owner="me", due_on=FRIDAY),
         ),
         ("note: Tired today", "Tired today"),
+        ("private: Tired today", "Tired today"),
+        ("Private:  Tired today", "Tired today"),
         ("\\note: Tired", LineDraft(TakeawayKind.TAKEAWAY, "note: Tired")),
         ("note:tired", LineDraft(TakeawayKind.TAKEAWAY, "note:tired")),
         ("my question: who?", LineDraft(TakeawayKind.TAKEAWAY, "my question: who?")),

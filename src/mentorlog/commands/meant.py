@@ -26,6 +26,7 @@ _ROOT = {
     "takeaway add TEXT --kind reflection": "reflect reflection",
     "takeaway": "notes lessons learnings",
     "takeaway list --kind question": "questions",
+    "takeaway list --kind topic": "topics",
     "takeaway answer T": "answer",
     "takeaway outcome T": "outcome",
     "takeaway add TEXT --kind question": "question",
@@ -68,7 +69,7 @@ _ROOT = {
     "mentorship": "mentorships relationship",
     "person": "people contacts contact who",
     "config": "settings setup configure preferences",
-    "help": "man docs manual guide topics",
+    "help": "man docs manual guide",
     "export": "dump download",
     "import": "load upload",
     "doctor": "repair fsck fix",
@@ -148,7 +149,7 @@ def unknown(noun: str, args: Sequence[str], known: Sequence[str]) -> WrongUsage 
     found, args = (None if noun else _turned(args)) or _found(noun, args, known)
     if found is None:
         return None
-    path = list(takewhile(lambda each: each.replace("-", "").islower(), found.split()))
+    path = list(takewhile(lambda each: each[0] != "-" and each.islower(), found.split()))
     if noun and path[0] == noun and path[1] not in known:
         return None
     typed, *rest = args
@@ -162,7 +163,10 @@ def _found(
     noun: str, args: Sequence[str], known: Sequence[str]
 ) -> tuple[str | None, Sequence[str]]:
     """The command that its table has for the first word, or that takes the words as a text."""
-    found = suggestions(noun).get(args[0].casefold())
+    word = args[0].casefold()
+    found = suggestions(noun).get(word)
+    if not noun and args[1:2] == ["list"] and (lists := suggestions().get(f"{word}s")):
+        found, args = lists, [args[0], *args[2:]]
     if found == "goal pause G" and len(args) > 1 and args[1].isalpha():
         found = "mentorship pause WHO"  # One bare word is a name, mostly.
     if found == "mentorship end WHO" and (ends := _ENDS.get(" ".join(args[1:2])[:1])):

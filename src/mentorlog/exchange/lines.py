@@ -28,8 +28,10 @@ _WORDS = {
         TakeawayKind.FEEDBACK,
         TakeawayKind.REFLECTION,
     )
-}
+} | {"private": TakeawayKind.NOTE}
 """The words that stand for a mark, with a colon and a space behind them."""
+_ADDED_ELSEWHERE = (Kind.WIN.noun, Kind.GOAL.noun)
+"""The words for what a session has no lines of."""
 
 MARKS = (
     ("Plain", "is a takeaway", ""),
@@ -145,6 +147,10 @@ def prompt_line(
         draft, notes = action(words, today, order)
     if not draft.text:
         return None, (f"Nothing stands behind {text}.",) if text else ()
+    noun, _, title = words.partition(": ")
+    if kind is TakeawayKind.TAKEAWAY and (noun := noun.casefold()) in _ADDED_ELSEWHERE:
+        adds = pasted("mentorlog", noun, "add", title.strip())
+        notes = (f"The line is kept as a takeaway; {adds} adds a {noun}.",)
     return (words if kind is TakeawayKind.NOTE else draft), notes
 
 

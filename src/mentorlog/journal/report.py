@@ -367,6 +367,7 @@ class _Gathering:
         ]
         within = [on for on in days if self.since <= on <= self.until]
         minutes = _minutes(held)
+        since, _ = agreed.agreed[-1]
         if self.journal.lens.audience.public_alone:
             # A manager learns what was agreed and what was held, but not what was missed.
             slots, days = [], ()
@@ -374,6 +375,7 @@ class _Gathering:
         theirs = self._goals_of(known)
         return ReportedMentorship(
             mentorship=known,
+            cadence_since=since if max(self.since, known.started_on) < since else None,
             sessions_held=len(held),
             minutes=minutes,
             timed=_timed(held),

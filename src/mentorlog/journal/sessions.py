@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from mentorlog.errors import JournalSaysNo, WrongUsage, joined
-from mentorlog.journal import Journal, Value, mentorships, readers, store
+from mentorlog.journal import Journal, Value, actions, mentorships, readers, store, takeaways
 from mentorlog.journal.names import listed, refs
 from mentorlog.journal.sharing import received
 from mentorlog.journal.store import Facts
@@ -47,6 +47,8 @@ def edit(journal: Journal, id: int, facts: Facts) -> None:
     if on and on != before.held_on:
         _redate(journal, before, on)
         journal.update("sessions", id, held_on=on.isoformat())
+    if facts.get("visibility") is Visibility.PRIVATE and (hidden := read_by_all(journal, id)):
+        journal.notes.append(f"For your eyes only with it: {joined(hidden)}.")
     store.edit(journal, Kind.SESSION, id, {**facts, "held_on": None})
     there = {journal.me, *(each.id for each in (*before.attendees, *before.goals))}
     if not there.issuperset((*facts.get("people", ()), *facts.get("goals", ()))):
@@ -92,6 +94,34 @@ def _redate(journal: Journal, session: Session, on: date) -> None:
             values,
         )
         journal.connection.execute(f"UPDATE {kind.table} SET {column} = :on WHERE {its}", values)
+    _redate_ticked(journal, session, on)
+
+
+def _redate_ticked(journal: Journal, session: Session, on: date) -> None:
+    """What was ticked in a session on its day was ticked on its new day; the user is told which."""
+    ticked = journal.rows(
+        "SELECT kind, record FROM events WHERE session = ? AND happened_on = ?"
+        " AND (kind = 'takeaway' AND field = 'answer' OR kind = 'action' AND field = 'state'"
+        " AND record IN (SELECT id FROM actions WHERE done_on = happened_on))"
+        " GROUP BY kind, record ORDER BY kind DESC, record",
+        [session.id, session.held_on.isoformat()],
+    )
+    moved, kept = [], []
+    for row in ticked:
+        name = f"{Kind(row['kind']).letter}{row['record']}"
+        try:
+            if row["kind"] == Kind.ACTION:
+                actions.done_on(journal, row["record"], on)
+            else:
+                takeaways.answered_on(journal, row["record"], session.id, on)
+            moved.append(name)
+        except JournalSaysNo:
+            kept.append(name)
+    before, now = journal.in_words(session.held_on), journal.in_words(on)
+    if moved:
+        journal.notes.append(f"Ticked in it, and moved to {now} with it: {joined(moved)}.")
+    if kept:
+        journal.notes.append(f"Ticked in it, but kept on {before}: {joined(kept)}.")
 
 
 def due(journal: Journal, *, until: date | None = None) -> list[Session]:

@@ -91,6 +91,19 @@ def answer(
     return store.move(journal, Takeaway, id, "answer", optional(text), on=on, session=session)
 
 
+def answered_on(journal: Journal, id: int, session: int, on: date) -> None:
+    """Say that what was answered in a session was answered on another day.
+
+    Raises ``JournalSaysNo`` for a day before it was noted.
+    """
+    _expect_noted(journal, store.get(journal, Takeaway, id), on)
+    journal.connection.execute(
+        "UPDATE events SET happened_on = ? WHERE kind = 'takeaway' AND record = ? AND session = ?"
+        " AND field = 'answer'",
+        [on.isoformat(), id, session],
+    )
+
+
 def _raised_in(journal: Journal, id: int) -> int | None:
     return journal.value(
         "SELECT session FROM events WHERE kind = 'takeaway' AND record = ? AND field = 'answer'"

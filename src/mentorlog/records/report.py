@@ -81,9 +81,11 @@ class ReportedMentorship:
     One of several people counts in the mentorship with each. ``slots`` are those that start in the period, ``longest_gap`` the longest that ends in it;
     ``minutes`` is of the ``timed`` sessions that say their length, None where none does. ``goals`` counts the goals of its mentee, and
     ``goals_achieved`` those that were achieved; both are told only to who reads public records alone.
+    ``cadence_since`` is the day on which another cadence was agreed, None where none was in the period.
     """
 
     mentorship: Mentorship
+    cadence_since: date | None
     sessions_held: int
     minutes: int | None
     timed: int

@@ -161,7 +161,8 @@ def _mentorship(each: ReportedMentorship, report: Report) -> str:
     if known.state is MentorshipState.ENDED:
         parts.append(at_rest(known))
     elif known.cadence:
-        parts.append(f"agreed {known.cadence}")
+        since = f" since {words.calendar_day(each.cadence_since)}" if each.cadence_since else ""
+        parts.append(f"agreed {known.cadence}{since}")
     if each.slots_kept:
         parts.append(
             f"cadence kept {words.part_of(each.slots_kept, each.slots, each.cadence_kept)}"
