@@ -424,6 +424,44 @@ def test_who_left_and_came_back_on_one_machine_reads_nothing_that_another_wrote_
         assert not _reads(two, machine, "kofi")
 
 
+@pytest.mark.parametrize(
+    ("begun", "shutting", "again"),
+    [
+        ("goal add One --why SECRET --with kofi", "edit g2 --private", "edit g2 --shared"),
+        (
+            "goal add One --why SECRET --with kofi --with dana",
+            "edit g2 --with dana",
+            "edit g2 --with kofi --with dana",
+        ),
+        (
+            "log dana -t SECRET --with kofi --yes",
+            "session edit s1 --with dana --yes",
+            "session edit s1 --with dana --with kofi --yes",
+        ),
+        (
+            "log kofi -t One",
+            "session edit s1 --hide-notes",
+            "session edit s1 --notes SECRET --share-notes",
+        ),
+    ],
+)
+@pytest.mark.parametrize("order", [MACHINES, MACHINES[::-1]])
+def test_what_both_machines_closed_and_one_of_them_opened_again_stays_closed(
+    at_work: OnMachine, begun: str, shutting: str, again: str, order: tuple[str, ...]
+) -> None:
+    at_work("laptop", "mentor", "add", "Kofi Mensah")
+    at_work("laptop", *begun.split())
+    at_work("laptop", *again.split())
+    synced(at_work, *MACHINES)
+    assert _reads(at_work, "desktop", "kofi")
+    at_work("laptop", *shutting.split())
+    at_work("desktop", *shutting.split())
+    at_work("laptop", *again.split())
+    synced(at_work, *order)
+    for machine in MACHINES:
+        assert not _reads(at_work, machine, "kofi")
+
+
 def _reads(at_work: OnMachine, machine: str, who: str) -> bool:
     """Whether somebody reads what was written for fewer."""
     return "SECRET" in at_work(machine, "export", "--for", who, "--format", "json").out
@@ -791,6 +829,32 @@ def test_undo_opens_nothing_that_another_machine_wrote_since(
     at_work("laptop", "takeaway", "delete", "last", "--yes")
     synced(at_work, *MACHINES)
     at_work("desktop", *opening)
+
+
+def test_undo_brings_nobody_back_who_is_to_become_a_partner(at_work: OnMachine) -> None:
+    at_work("laptop", "person", "add", "Zoe Quist")
+    at_work("laptop", "log", "dana", "-t", "One", "--with", "zoe", "--yes")
+    at_work("laptop", "session", "edit", "s1", "--with", "dana", "--yes")
+    synced(at_work, *MACHINES)
+    at_work("desktop", "takeaway", "add", "SECRET", "--session", "s1")
+    synced(at_work, *MACHINES)
+    assert "more people would read t2" in at_work("laptop", "undo", code=1).err
+
+
+def test_undo_of_what_another_machine_did_too_takes_back_nothing_older(at_work: OnMachine) -> None:
+    at_work("laptop", "goal", "add", "One")
+    synced(at_work, *MACHINES)
+    at_work("laptop", "goal", "add", "Other")
+    for machine in MACHINES[::-1]:
+        at_work(machine, "goal", "delete", "g1", "--yes")
+    synced(at_work, *MACHINES[::-1])
+    assert at_work("laptop", "undo", code=1).err == (
+        "goal delete cannot be taken back: another machine did the same.\n"
+        "hint: mentorlog undo 2 takes back what was done here before it\n"
+    )
+    said = at_work("laptop", "undo", "2").out
+    assert "nothing, as another machine did the same" in said
+    assert "goal add" in said
 
 
 def test_the_note_of_an_outcome_is_that_of_the_newest_that_has_one(

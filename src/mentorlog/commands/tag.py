@@ -31,7 +31,7 @@ def list_(look: Reading) -> None:
 @writes()
 def add(write: Writing, reference: Reference, tag: Tag) -> None:
     """Put a tag on a record."""
-    _change(write, "add", reference, lambda journal, kind, id: tags.put(journal, kind, id, [tag]))
+    _change(write, "add", reference, lambda journal, kind, id: tags.add(journal, kind, id, tag))
 
 
 @app.command()

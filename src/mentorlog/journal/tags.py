@@ -9,6 +9,7 @@ from mentorlog import spelling
 from mentorlog.errors import JournalSaysNo, NotFound, UnreadableWords, quoted
 from mentorlog.journal import Journal
 from mentorlog.journal.names import tags as of
+from mentorlog.journal.sharing import received
 from mentorlog.records import Kind
 
 
@@ -91,7 +92,8 @@ def counts(journal: Journal) -> list[tuple[str, int]]:
 def rename(journal: Journal, old: str, new: str) -> tuple[str, int]:
     """Give every record that bears ``old`` the tag ``new`` instead; returns it, and how many.
 
-    Where a record bears both, one is left. Raises ``NotFound`` when nothing bears ``old``.
+    Where a record bears both, one is left; what a partner gave keeps its own. Raises ``NotFound`` when
+    nothing bears ``old``, ``NotMine`` when only what a partner gave does.
     """
     olds = spellings(journal, old)
     new = next((tag for tag in spellings(journal, new) if tag not in olds), word(new))
@@ -102,16 +104,26 @@ def rename(journal: Journal, old: str, new: str) -> tuple[str, int]:
     )
     if not found:
         raise NotFound("tag", word(old), "mentorlog tag lists them")
-    for row in found:
+    mine = [row for row in found if not received.of(journal, Kind(row["kind"]), [row["record"]])]
+    if not mine:
+        received.expect_mine(journal, Kind(found[0]["kind"]), found[0]["record"])
+    for row in mine:
         if row["tag"] != new:
             take(journal, Kind(row["kind"]), row["record"], row["tag"])
             journal.link("taggings", kind=row["kind"], record=row["record"], tag=new)
     journal.cache.pop("tags", None)
-    return new, len(found)
+    return new, len(mine)
+
+
+def add(journal: Journal, kind: Kind, id: int, tag: str) -> None:
+    """Give one record of mine a tag; raises ``NotMine`` for what a partner gave."""
+    received.expect_mine(journal, kind, id)
+    put(journal, kind, id, [tag])
 
 
 def remove(journal: Journal, kind: Kind, id: int, tag: str) -> None:
-    """Take one tag off a record; raises ``JournalSaysNo`` where the record does not bear it."""
+    """Take one tag off a record of mine; raises ``JournalSaysNo`` where the record does not bear it."""
+    received.expect_mine(journal, kind, id)
     wanted = spelling.folded(word(tag))
     there = of(journal, kind, [id]).get(id, ())
     borne = [tag for tag in there if spelling.folded(tag) == wanted]

@@ -102,6 +102,8 @@ def _step(step: Undone, canvas: Canvas, today: date) -> str:
         records.append(", ".join((named, *lines.told(each, back=True))))
     if left := step.records - len(records):
         records.append(f"{left} more" if records else count(left, "record"))
+    if not step.changes:
+        records.append("nothing, as another machine did the same")
     at = words.local(step.at, today).removeprefix(f"{weekday_day(today, today)}, ")
     return ": ".join(filter(None, (f"{step.command} of {at}", "; ".join(records))))
 

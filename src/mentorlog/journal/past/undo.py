@@ -52,9 +52,17 @@ def forward(journal: Journal, steps: int = 1) -> list[Undone]:
 
 
 def undoable(journal: Journal, steps: int = 1) -> list[sqlite3.Row]:
-    """The newest operations that stand; raises ``JournalSaysNo`` where there are fewer."""
-    found = journal.rows(_STANDING, [current(journal), steps])
-    return _enough(found, steps, "undo", "take back")
+    """The newest operations that stand; raises ``JournalSaysNo`` where there are fewer.
+
+    One alone of which a sync left nothing is refused, so that no older one is taken back in its place.
+    """
+    found = _enough(journal.rows(_STANDING, [current(journal), steps]), steps, "undo", "take back")
+    if not any(each["is_left"] for each in found):
+        raise JournalSaysNo(
+            f"{found[0]['command']} cannot be taken back: another machine did the same.",
+            f"mentorlog undo {steps + 1} takes back what was done here before it",
+        )
+    return found
 
 
 def redoable(journal: Journal, steps: int = 1) -> list[sqlite3.Row]:
@@ -70,12 +78,13 @@ def nothing_to(command: str) -> JournalSaysNo:
 
 
 # A redo is never undone itself, as an undo after it takes the command back anew. A command has no
-# change left where a sync found that another device had done otherwise.
+# change left where a sync found that another device had done the same, or otherwise.
 _STANDING = f"""
-    SELECT o.id, o.command, o.at, o.id AS plays FROM operations o
+    SELECT o.id, o.command, o.at, o.id AS plays,
+        EXISTS (SELECT 1 FROM changes c WHERE c.operation = o.id) AS is_left
+    FROM operations o
     WHERE o.id <> ? AND o.undoes IS NULL AND o.device IS NULL
     AND o.command NOT IN ('sync', 'purge') AND o.id NOT IN ({UNDONE})
-    AND EXISTS (SELECT 1 FROM changes c WHERE c.operation = o.id)
     ORDER BY o.id DESC LIMIT ?
 """
 _REDOABLE = """

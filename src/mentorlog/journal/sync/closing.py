@@ -22,7 +22,10 @@ from mentorlog.records.sync import Conflict, Value, Wire
 
 ITSELF = "uid"
 _TAGS = "tags"
-_ABOVE = ("visibility", "notes_visibility")
+_ABOVE = {"visibility": ITSELF, "notes_visibility": "notes"}
+"""The levels, each with what it is the level of."""
+_LEVELS: tuple[Value, ...] = tuple(Visibility)
+"""From the most private to the most open."""
 
 
 class Item(NamedTuple):
@@ -34,10 +37,11 @@ class Item(NamedTuple):
 
 
 class Side(NamedTuple):
-    """What a device wrote words in, and what each audience reads of both devices' there; mine is ``""``."""
+    """What a device wrote words in, what each audience reads of both devices' there, and what it closed; mine is ``""``."""
 
     written: Collection[Item]
     seen: Mapping[str, Mapping[Item, Value]]
+    shut: Collection[Item] = ()
 
 
 def may_open(wires: Sequence[Wire]) -> bool:
@@ -91,6 +95,25 @@ def _touched(wire: Wire) -> Iterator[tuple[Item, bool]]:
             yield Item(table, str(wire.key["record"]), ITSELF), is_tag
     elif "session" in wire.key:
         yield Item("sessions", str(wire.key["session"]), ITSELF), False
+
+
+def shut(wires: Iterable[Wire]) -> set[Item]:
+    """What rows closed to somebody: its level fell, a text is published no more, or who read or attended it went."""
+    return {item for wire in wires for item in _shut(wire)}
+
+
+def _shut(wire: Wire) -> Iterator[Item]:
+    if wire.change == "delete" and wire.table in ("readers", "attendees"):
+        yield from dict(_touched(wire))
+    if wire.change != "update":
+        return
+    for level in wire.fields.keys() & set(_ABOVE):
+        if _LEVELS.index(wire.fields[level]) < _LEVELS.index(wire.before.get(level)):
+            yield Item(wire.table, str(wire.key), _ABOVE[level])
+    still = str(wire.fields.get(COLUMN) or "").split(",")
+    for name in filter(None, str(wire.before.get(COLUMN) or "").split(",")):
+        if name not in still:
+            yield Item(wire.table, str(wire.key), name)
 
 
 def _words_of(field: Value) -> tuple[str, ...]:
@@ -202,7 +225,7 @@ def _tags_of(table: str) -> str:
 
 
 def opened(now: Mapping[str, Mapping[Item, Value]], sides: Collection[Side]) -> list[Item]:
-    """What somebody reads now who did not where it was written, or nowhere before."""
+    """What somebody reads now who did not where it was written or was closed to them, or nowhere before."""
     found = set()
     for who in now.keys() - {""}:
         for item, value in now[who].items():
@@ -213,6 +236,7 @@ def opened(now: Mapping[str, Mapping[Item, Value]], sides: Collection[Side]) -> 
             of = [
                 side for side in sides if item in side.written and side.seen[""].get(item) == value
             ]
+            of += [side for side in sides if item in side.shut and item in side.seen[""]]
             reads = [_is_read(side.seen, who, item) for side in of or sides]
             if not (all(reads) if of else any(reads)):
                 found.add(item)

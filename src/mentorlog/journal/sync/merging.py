@@ -55,8 +55,8 @@ def merge(
     conflicts = _play(journal, me, new, devices)
     now = closing.look(journal, items, people)
     sides = [
-        closing.Side({item for item in touched if touched[item]}, seen)
-        for touched, seen in ((mine, here), (theirs, there))
+        closing.Side({item for item in touched if touched[item]}, seen, closing.shut(rows))
+        for touched, seen, rows in ((mine, here, unsent), (theirs, there, new))
     ]
     return Merged(len(new), conflicts, closing.opened(now, sides), said)
 

@@ -27,10 +27,12 @@ def kept_closed(journal: Journal, since: int, refusal: str) -> Iterator[None]:
     if not written:
         yield
         return
-    people = closing.partners(journal)
-    side = closing.Side(written, closing.look(journal, written, people))
+    people = closing.audiences(journal)
+    seen = closing.look(journal, written, people)
     yield
-    for item in closing.opened(closing.look(journal, written, people), [side]):
+    new = closing.audiences(journal) - people  # They read nothing before.
+    now = closing.look(journal, written, people | new)
+    for item in closing.opened(now, [closing.Side(written, {**dict.fromkeys(new, {}), **seen})]):
         row = journal.row(f"SELECT * FROM {item.table} WHERE uid = ?", [item.uid])
         assert row
         name = code(*subject(item.table, dict(row)))
