@@ -32,7 +32,7 @@ def kept_closed(journal: Journal, since: int, refusal: str) -> Iterator[None]:
     yield
     new = closing.audiences(journal) - people  # They read nothing before.
     now = closing.look(journal, written, people | new)
-    for item in closing.opened(now, [closing.Side(written, {**dict.fromkeys(new, {}), **seen})]):
+    for item in closing.opened(now, [closing.Side(written, {**{uid: {} for uid in new}, **seen})]):
         row = journal.row(f"SELECT * FROM {item.table} WHERE uid = ?", [item.uid])
         assert row
         name = code(*subject(item.table, dict(row)))
