@@ -101,6 +101,8 @@ def test_what_a_partner_reads_goes_over_and_nothing_else(two: On, file: str) -> 
     assert goal["received"]["by"]["name"] == "Amir Khan"
     assert "from Amir, shared Sun 22 Nov" in two("dana", "show", "g1").out
     assert "Open with a story (from Amir)" in two("dana", "review", "amir").out
+    for screen in (("timeline", "--all"), ("since", "2026-01-01")):
+        assert "Speak in public (from Amir)" in two("dana", *screen).out
     mine, theirs = (
         {
             (each["text"], each["owner"]["name"])

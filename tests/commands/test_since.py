@@ -91,7 +91,7 @@ ARRAYS = (
         "milestones_added",
         "dues_moved",
     ),
-    *("actions_opened", "actions_closed", "actions_carried"),
+    *("actions_closed", "actions_opened", "actions_carried"),
     *("wins", "advice", "questions_answered"),
 )
 

@@ -169,7 +169,7 @@ def _filled(journal: Journal, agenda: Agenda, reviewed: Review) -> Agenda:
         mine=tuple(action for action in reviewed.actions if action.owner.id != them),
         done=tuple(_done(journal, agenda, reviewed)),
         moved=changes.moved(journal, reviewed.since, after),
-        wins=changes.wins_told(journal, reviewed.since, after),
+        wins=changes.wins_told(journal, reviewed.since),
         learned=(*agenda.learned, *(line for line in noted if line not in agenda.learned)),
         goals=tuple(goal.standing for goal in reviewed.goals if _is_to_talk_about(goal.standing)),
     )

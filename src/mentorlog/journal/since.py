@@ -16,7 +16,6 @@ from mentorlog.journal import (
     mentorships,
     people,
     progress,
-    standings,
     store,
     stream,
 )
@@ -34,7 +33,7 @@ from mentorlog.records import (
     SessionState,
     Win,
 )
-from mentorlog.records.since import Carried, Moved, Since, Slipped
+from mentorlog.records.since import Carried, Change, Moved, Since
 from mentorlog.records.timeline import Entry
 
 
@@ -111,12 +110,21 @@ def read(journal: Journal, start: Start, person: int | None) -> Since:
     """What changed from a day to the journal's day, with everybody or with one person."""
     since, until = start.on, journal.today
     scope = Scope(person)
-    told = stream.happened(journal, since, until, scope, beside=True) if since <= until else []
+    told = stream.happened(journal, since, until, scope, beside=True)
     named = refs(journal, Kind.PERSON, [journal.me, person])
-    states, targets = _of_kind(told, "goal", "state"), _of_kind(told, "target")
-    slipped = _slipped(journal, targets, since)
-    noted = [entry for entry in _of_kind(told, "goal", "progress", "reading") if _is_noted(entry)]
     known = _actions(Asked.of(journal, since, until, scope))
+    parts: dict[str, Sequence[Change]] = {
+        **_parts(told),
+        # A question that was raised first and answered then is told as answered.
+        "questions_answered": list(
+            {each.record: each for each in told if each.kind == "question"}.values()
+        ),
+        "goals_moved": moved(journal, told, since),
+        "actions_closed": _closed(known, since),
+        "actions_opened": [action for action in known if action.made_on >= since],
+        "actions_carried": _carried(journal, known, start.session_on or since),
+        "wins": wins_told(journal, told),
+    }
     return Since(
         since=since,
         until=until,
@@ -124,39 +132,49 @@ def read(journal: Journal, start: Start, person: int | None) -> Since:
         partner=named.get(person) if person is not None else None,
         session=start.session,
         session_on=start.session_on,
-        moved=moved(journal, told, since),
-        slipped=slipped,
-        targets=tuple(_other_moves(targets, told, slipped)),
-        dues_moved=_of_kind(told, "due"),
-        unmoved=tuple(entry for entry in noted if _is_unmoved(entry)),
-        beside=tuple(entry for entry in noted if entry.field == "reading"),
-        opened=tuple(
-            entry
-            for entry in _of_kind(told, "goal", "created", "state")
-            if entry.field == "created" or entry.new == GoalState.ACTIVE
-        ),
-        closed=tuple(entry for entry in states if GoalState(entry.new or "").closed),
-        paused=tuple(entry for entry in states if entry.new in (GoalState.PAUSED, GoalState.DRAFT)),
-        milestones=_of_kind(told, "milestone", "done"),
-        milestones_added=_of_kind(told, "milestone", "created"),
-        actions_opened=tuple(action for action in known if action.made_on >= since),
-        actions_closed=_closed(known, since),
-        actions_carried=_carried(journal, known, start.session_on or since),
-        wins=wins_told(journal, told, since),
-        advice=_of_kind(told, "advice"),
-        # One that was raised first and answered then is told as answered.
-        questions=tuple({each.record.id: each for each in _of_kind(told, "question")}.values()),
+        parts=parts,
     )
 
 
-def _of_kind(told: Iterable[Entry], kind: str, *fields: str) -> tuple[Entry, ...]:
-    """The entries of a kind, or those of some of its fields."""
-    return tuple(
-        entry for entry in told if entry.kind == kind and (not fields or entry.field in fields)
-    )
+def _parts(told: Iterable[Entry]) -> dict[str, list[Entry]]:
+    """The entries by the part in which they stand, without the targets that goals were made with."""
+    found: dict[str, list[Entry]] = {}
+    made = {
+        (entry.record, entry.on)
+        for entry in told
+        if entry.kind == "goal" and entry.field == "created"
+    }
+    for entry in told:
+        is_first = entry.kind == "target" and not entry.old and (entry.record, entry.on) in made
+        if (part := _part(entry)) and not is_first:
+            found.setdefault(part, []).append(entry)
+    return found
 
 
-# Goals
+def _part(entry: Entry) -> str | None:
+    """The part in which an entry stands; None for one that changes nothing, or is told otherwise."""
+    match entry.kind, entry.field:
+        case "target", _ if entry.old != entry.new:
+            return "targets_slipped" if (entry.days or 0) > 0 else "targets_moved"
+        case "goal", "created":
+            return "goals_opened"
+        case "goal", "state":
+            state = GoalState(entry.new or "")
+            running = "goals_opened" if state is GoalState.ACTIVE else "goals_paused"
+            return "goals_closed" if state.closed else running
+        case "goal", "reading" if _is_noted(entry):
+            return "goals_noted"
+        case "goal", "progress" if _is_noted(entry) and entry.old == entry.new:
+            return "goals_unmoved"
+    return _OTHERS.get((entry.kind, entry.field))
+
+
+_OTHERS = {
+    ("milestone", "done"): "milestones_done",
+    ("milestone", "created"): "milestones_added",
+    ("due", "due"): "dues_moved",
+    ("advice", "outcome"): "advice",
+}
 
 
 def _is_noted(reading: Entry) -> bool:
@@ -164,9 +182,7 @@ def _is_noted(reading: Entry) -> bool:
     return not reading.people and reading.reason is not None
 
 
-def _is_unmoved(reading: Entry) -> bool:
-    """Whether it counts and is what was read before; what does not count moves nothing either way."""
-    return reading.field == "progress" and reading.old == reading.new
+# Goals
 
 
 def moved(journal: Journal, told: Sequence[Entry], since: date) -> tuple[Moved, ...]:
@@ -206,40 +222,14 @@ def _values(told: Iterable[Entry]) -> dict[int, tuple[str | None, str | None]]:
     return {goal: (entries[0].old, entries[-1].new) for goal, entries in read.items()}
 
 
-def _slipped(journal: Journal, targets: Iterable[Entry], since: date) -> tuple[Slipped, ...]:
-    """Each target that was moved to a later day, in the order it happened."""
-    ids = dict.fromkeys(entry.record.id for entry in targets)
-    found = [
-        Slipped(standing.goal, slip)
-        for standing in standings.of_goals(journal, store.of_ids(journal, Goal, list(ids)))
-        for slip in standing.slips
-        if slip.on >= since
-    ]
-    return tuple(sorted(found, key=lambda each: each.slip.on))
-
-
-def _other_moves(
-    targets: Iterable[Entry], told: Iterable[Entry], slipped: Iterable[Slipped]
-) -> Iterator[Entry]:
-    """Targets that were moved to an earlier day, taken away, or set on a goal that had none."""
-    made = {(entry.record.id, entry.on) for entry in _of_kind(told, "goal", "created")}
-    later = {(each.goal.id, each.slip.on, each.slip.to_on.isoformat()) for each in slipped}
-    for entry in targets:
-        first = entry.old is None and (entry.record.id, entry.on) in made
-        slip = (entry.record.id, entry.on, entry.new) in later
-        if not (slip or first or entry.old == entry.new):
-            yield entry
-
-
 # Wins and actions
 
 
-def wins_told(journal: Journal, told: Iterable[Entry], since: date) -> tuple[Win, ...]:
+def wins_told(journal: Journal, told: Iterable[Entry]) -> tuple[Win, ...]:
     """The wins among the entries."""
-    ids = {entry.record.id for entry in told if entry.kind == "win"}
-    if not ids:
-        return ()
-    return tuple(win for win in store.select(journal, Win, since=since) if win.id in ids)
+    return tuple(
+        store.of_ids(journal, Win, [each.record.id for each in told if each.kind == "win"])
+    )
 
 
 def _actions(asked: Asked) -> list[Action]:

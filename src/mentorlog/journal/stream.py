@@ -8,13 +8,14 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mentorlog.journal import Journal, events, figures, roles
 from mentorlog.journal.belonging import Asked, Scope
 from mentorlog.journal.names import day, linked, listed, refs
 from mentorlog.journal.progress import Counted, milestones_by_day
-from mentorlog.records import Audience, Kind, Ref, SessionState
+from mentorlog.journal.sharing import received
+from mentorlog.records import Audience, Kind, Ref, SessionState, Visibility
 from mentorlog.records.timeline import Entry
 
 _KINDS = (
@@ -43,25 +44,29 @@ def happened(
 
 
 def in_order(journal: Journal, entries: Iterable[Entry]) -> list[Entry]:
-    """The entries in order; those on private records say so to the journal's owner."""
+    """The entries in order; those on private records, and on a partner's, say so to the journal's owner."""
     found = list(entries)
     if journal.lens.audience is Audience.ME:
-        private = _private(journal, {entry.record for entry in found})
+        marks = _marks(journal, {entry.record for entry in found})
         found = [
-            entry._replace(private=True) if entry.record in private else entry for entry in found
+            entry._replace(**marks[entry.record]) if entry.record in marks else entry
+            for entry in found
         ]
     return sorted(found, key=lambda entry: (entry.on, _PLACES[entry.kind], entry.time or ""))
 
 
-def _private(journal: Journal, records: Iterable[Ref]) -> set[Ref]:
+def _marks(journal: Journal, records: Iterable[Ref]) -> dict[Ref, dict[str, Any]]:
+    """What an entry is to say of its record, of the few of which there is something to say."""
     by_kind: dict[Kind, dict[int, Ref]] = {}
     for record in records:
         by_kind.setdefault(record.kind, {})[record.id] = record
-    return {
-        among[id]
-        for kind, among in by_kind.items()
-        for id in events.private_among(journal, kind, among)
-    }
+    found: dict[Ref, dict[str, Any]] = {}
+    for kind, among in by_kind.items():
+        for id in events.private_among(journal, kind, among):
+            found[among[id]] = {"visibility": Visibility.PRIVATE}
+        for id, given in received.of(journal, kind, among).items():
+            found[among[id]] = {"received": given}
+    return found
 
 
 def is_to_come(entry: Entry, today: date) -> bool:

@@ -1,9 +1,10 @@
 """What changed since a day."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from mentorlog.records import Action, Goal, Ref, Slip, Win
+from mentorlog.records import Action, Goal, Ref, Win
 from mentorlog.records.timeline import Entry
 
 
@@ -23,13 +24,6 @@ class Moved(NamedTuple):
     by: Ref | None
 
 
-class Slipped(NamedTuple):
-    """A goal's target moved later."""
-
-    goal: Goal
-    slip: Slip
-
-
 class Carried(NamedTuple):
     """An open action that ``sessions`` sessions of those days left open."""
 
@@ -37,16 +31,19 @@ class Carried(NamedTuple):
     sessions: int
 
 
+Change = Moved | Entry | Action | Carried | Win
+"""One thing that changed."""
+
+
 class Since(NamedTuple):
-    """What changed from ``since`` to ``until``, both included; every part in the order it happened.
+    """What changed from ``since`` to ``until``, both included.
 
     ``partner`` is whom it is about, None for all. ``session`` is the one, on ``session_on``,
-    that it counts from, None for a day that was named. ``targets`` are those that moved otherwise than later. ``opened`` has goals
-    made and taken up again, ``closed`` those that ended, ``paused`` those that neither run nor
-    ended; ``unmoved`` has readings that were the same as before, with what was said, ``beside`` those
-    that say something and do not count, as milestones do. ``dues_moved``
-    are due days of milestones and actions. Advice is told with what came of it, questions with their
-    answer.
+    that it counts from, None for a day that was named. ``parts`` has what changed, each part in the
+    order it happened, by a name as ``goals_moved``; one without anything may be missing. Targets slip to
+    a later day, and move otherwise. Goals open that are made or taken up again; those ``unmoved`` have
+    readings that were the same as before, with what was said, those ``noted`` say something and do not
+    count, as milestones do. Advice is told with what came of it.
     """
 
     since: date
@@ -55,20 +52,4 @@ class Since(NamedTuple):
     partner: Ref | None
     session: Ref | None
     session_on: date | None
-    moved: tuple[Moved, ...]
-    slipped: tuple[Slipped, ...]
-    targets: tuple[Entry, ...]
-    opened: tuple[Entry, ...]
-    closed: tuple[Entry, ...]
-    paused: tuple[Entry, ...]
-    dues_moved: tuple[Entry, ...]
-    unmoved: tuple[Entry, ...]
-    beside: tuple[Entry, ...]
-    milestones: tuple[Entry, ...]
-    milestones_added: tuple[Entry, ...]
-    actions_opened: tuple[Action, ...]
-    actions_closed: tuple[Action, ...]
-    actions_carried: tuple[Carried, ...]
-    wins: tuple[Win, ...]
-    advice: tuple[Entry, ...]
-    questions: tuple[Entry, ...]
+    parts: Mapping[str, Sequence[Change]]

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
-from mentorlog.records import Goal, Ref, Role, Session
+from mentorlog.records import Goal, Received, Ref, Role, Session, Visibility
 
 
 class Entry(NamedTuple):
@@ -13,7 +13,8 @@ class Entry(NamedTuple):
     moved), win, advice, question, action, skill, mentorship or agreement; ``field`` is what changed
     of it, as in an ``Event``. ``old`` and ``new`` are in ``unit`` where they are numbers; ``days`` is
     how far a target or a due day moved, or how late an action was done. ``counted`` marks what is told by number
-    alone where space is short, ``private`` a record that nobody else reads.
+    alone where space is short. ``visibility`` is private for a record that nobody else reads, ``received``
+    is a partner's share that it came with; only the journal's owner is told.
     """
 
     on: date
@@ -33,7 +34,8 @@ class Entry(NamedTuple):
     role: Role | None = None
     upcoming: bool = False
     counted: bool = False
-    private: bool = False
+    visibility: Visibility = Visibility.SHARED
+    received: Received | None = None
 
 
 class GoalCourse(NamedTuple):

@@ -361,8 +361,7 @@ class _Drawing:
         ]
         yield _Part("Advice", advice)
         told = [
-            _Row(entry.record.code, named(entry).record.label, happened(entry, today))
-            for entry in review.since
+            _Row(entry.record.code, named(entry), happened(entry, today)) for entry in review.since
         ]
         yield _Part("Since", told, short(review.since_on, today))
         yield _Part("Kept", [_noted(each, "", today) for each in review.takeaways[:1]])

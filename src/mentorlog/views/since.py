@@ -9,13 +9,13 @@ from typing import NamedTuple
 from mentorlog.dates import distance, long, short, weekday_day
 from mentorlog.records import Action, ActionState, GoalState, Ref, Win
 from mentorlog.records.choices import RAISED
-from mentorlog.records.since import Carried, Moved, Since, Slipped
+from mentorlog.records.since import Carried, Change, Moved, Since
 from mentorlog.records.timeline import Entry
 from mentorlog.views import actions, data, listings, words
 from mentorlog.views.data import Data
 from mentorlog.views.listings import Item, Section
 from mentorlog.views.pages import Block, Canvas, Content, Line, Piece, Screen, Tone, dim, strong
-from mentorlog.views.timeline_words import named
+from mentorlog.views.timeline_words import by_days, named, told
 
 _WIDE = 60
 """The width from which days have their weekday."""
@@ -28,6 +28,28 @@ def screen(changed: Since) -> Screen:
         data=lambda: _data(changed),
         rows=lambda: listings.rows(_arrays(changed).items(), "section"),
     )
+
+
+_HEADINGS = {
+    "goals_moved": "Goals moved",
+    "targets_slipped": "Targets slipped",
+    "targets_moved": "Targets moved",
+    "goals_opened": "Goals opened",
+    "goals_closed": "Goals closed",
+    "goals_paused": "Goals paused",
+    "goals_unmoved": "Goals unmoved",
+    "goals_noted": "Goals noted",
+    "milestones_done": "Milestones done",
+    "milestones_added": "Milestones added",
+    "dues_moved": "Due days moved",
+    "actions_closed": "Actions closed",
+    "actions_opened": "Actions opened",
+    "actions_carried": "Carried over",
+    "wins": "Wins",
+    "advice": "Advice",
+    "questions_answered": "Answers",
+}
+"""The parts in the order in which they stand, and their headings on the page."""
 
 
 # JSON and CSV
@@ -43,32 +65,25 @@ def _data(changed: Since) -> Data:
 
 
 def _arrays(changed: Since) -> dict[str, list[Data]]:
-    return {
-        "goals_moved": [moved(each) for each in changed.moved],
-        "targets_slipped": [_slipped(each) for each in changed.slipped],
-        "targets_moved": [_target(entry) for entry in changed.targets],
-        "goals_opened": [_goal_state(entry) for entry in changed.opened],
-        "goals_closed": [_goal_state(entry) for entry in changed.closed],
-        "goals_paused": [_goal_state(entry) for entry in changed.paused],
-        "goals_unmoved": [_reading(entry) for entry in changed.unmoved],
-        "goals_noted": [_reading(entry) for entry in changed.beside],
-        "milestones_done": [_milestone(entry) for entry in changed.milestones],
-        "milestones_added": [_milestone(entry) for entry in changed.milestones_added],
-        "dues_moved": [_due(entry) for entry in changed.dues_moved],
-        "actions_opened": data.each(changed.actions_opened),
-        "actions_closed": data.each(changed.actions_closed),
-        "actions_carried": [_carried(each) for each in changed.actions_carried],
-        "wins": data.each(changed.wins),
-        "advice": [_line(entry, "from", "to", "note") for entry in changed.advice],
-        "questions_answered": [_line(entry, "before", "answer", "") for entry in changed.questions],
-    }
+    return {part: [_datum(each) for each in changed.parts.get(part, ())] for part in _HEADINGS}
+
+
+def _datum(each: Change) -> Data:
+    match each:
+        case Moved():
+            return moved(each)
+        case Carried():
+            return {**data.of(each.action), "carried_since": each.sessions}
+        case Entry():
+            return _entry(each)
+    return data.of(each)
 
 
 def moved(each: Moved) -> Data:
     """How far a goal came: percent, and with a metric its values."""
     metric = each.goal.metric
     return {
-        "goal": _goal(each),
+        "goal": data.picked(each.goal, "id", "uid", "title"),
         "from": each.before,
         "to": each.after,
         **data.picked(each, "from_value", "to_value"),
@@ -77,55 +92,28 @@ def moved(each: Moved) -> Data:
     }
 
 
-def _goal(each: Moved | Slipped) -> Data:
-    return data.picked(each.goal, "id", "uid", "title")
-
-
-def _slipped(each: Slipped) -> Data:
-    return {"goal": _goal(each), **data.of(each.slip)}
-
-
-def _target(entry: Entry) -> Data:
-    return {"goal": entry.record, **_move(entry)}
-
-
-def _move(entry: Entry) -> Data:
-    days = {"on": entry.on, "from": entry.old, "to": entry.new}
-    return {**days, **data.picked(entry, "days", "reason")}
-
-
-def _due(entry: Entry) -> Data:
-    record = {"kind": entry.record.kind, **data.named(entry.record)}
-    return {"record": record, **_move(entry)}
-
-
-def _reading(entry: Entry) -> Data:
-    at = {"goal": entry.record, "on": entry.on, "at": entry.new}
-    return {**at, **data.picked(entry, "unit", "reason")}
-
-
-def _goal_state(entry: Entry) -> Data:
-    return {
-        "goal": entry.record,
-        "on": entry.on,
-        "from": None if entry.field == "created" else entry.old,
-        "to": entry.new or GoalState.ACTIVE,
-        "reason": entry.reason,
-    }
-
-
-def _milestone(entry: Entry) -> Data:
-    return {"milestone": entry.record, **data.picked(entry, "goal", "on")}
-
-
-def _carried(each: Carried) -> Data:
-    return {**data.of(each.action), "carried_since": each.sessions}
-
-
-def _line(entry: Entry, old: str, new: str, note: str) -> Data:
-    named = {"id": entry.record.id, "uid": entry.record.uid, "text": entry.record.label}
-    found: Data = {"takeaway": named, "on": entry.on, old: entry.old, new: entry.new}
-    return {**found, note: entry.reason} if note else found
+def _entry(entry: Entry) -> Data:
+    at, record = {"on": entry.on}, entry.record
+    move = {**at, "from": entry.old, "to": entry.new}
+    match entry.kind, entry.field:
+        case "due", _:
+            of = {"kind": record.kind, **data.named(record)}
+            return {"record": of, **move, **data.picked(entry, "days", "reason")}
+        case "target", _:
+            return {"goal": record, **move, **data.picked(entry, "days", "reason")}
+        case "milestone", _:
+            return {"milestone": record, "goal": entry.goal, **at}
+        case "goal", ("progress" | "reading"):
+            return {"goal": record, **at, "at": entry.new, **data.picked(entry, "unit", "reason")}
+        case "goal", "created":
+            state = entry.new or GoalState.ACTIVE
+            return {"goal": record, **move, "from": None, "to": state, "reason": entry.reason}
+        case "goal", _:
+            return {"goal": record, **move, "reason": entry.reason}
+    line = {"takeaway": {"id": record.id, "uid": record.uid, "text": record.label}, **at}
+    if entry.kind == "question":
+        return {**line, "before": entry.old, "answer": entry.new}
+    return {**line, "from": entry.old, "to": entry.new, "note": entry.reason}
 
 
 # The page
@@ -155,101 +143,52 @@ class _Drawing(NamedTuple):
     wide: bool
 
     def sections(self) -> Iterator[Section]:
-        changed = self.changed
-        yield Section("Goals moved", [*map(self._moved, changed.moved)])
-        yield Section("Targets slipped", [*map(self._slipped, changed.slipped)])
-        yield Section("Targets moved", [*map(self._target, changed.targets)])
-        yield Section("Goals opened", [*map(self._state, changed.opened)])
-        yield Section("Goals closed", [*map(self._state, changed.closed)])
-        yield Section("Goals paused", [*map(self._state, changed.paused)])
-        yield Section("Goals unmoved", [*map(self._unmoved, changed.unmoved)])
-        yield Section("Goals noted", [*map(self._beside, changed.beside)])
-        yield Section("Milestones done", [*map(self._milestone, changed.milestones)])
-        yield Section("Milestones added", [*map(self._milestone, changed.milestones_added)])
-        yield Section("Due days moved", [*map(self._target, changed.dues_moved)])
-        yield Section(
-            "Actions closed", [*map(self._closed, actions.folded(changed.actions_closed))]
-        )
-        yield Section(
-            "Actions opened", [*map(self._opened, actions.folded(changed.actions_opened))]
-        )
-        yield Section("Carried over", [*map(self._carried, changed.actions_carried)])
-        yield Section("Wins", [*map(self._win, changed.wins)])
-        yield Section("Advice", [*map(self._advice, changed.advice)])
-        yield Section("Answers", [*map(self._answer, changed.questions)])
+        for part, heading in _HEADINGS.items():
+            found = self.changed.parts.get(part, ())
+            alike = actions.folded([each for each in found if isinstance(each, Action)])
+            yield Section(heading, [self._item(part, each) for each in alike or found])
 
     def day(self, on: date) -> str:
         return (weekday_day if self.wide else short)(on, self.today)
 
-    # Goals
-
-    def _moved(self, each: Moved) -> Item:
-        return Item(f"g{each.goal.id}", words.marked(each.goal.title, each.goal), course(each))
-
-    def _slipped(self, each: Slipped) -> Item:
-        slip = each.slip
-        moves = f"{short(slip.from_on, self.today)} → {short(slip.to_on, self.today)}, "
-        said = f"{moves if self.wide else ''}+{slip.days} d"
-        title = words.marked(each.goal.title, each.goal)
-        return Item(f"g{each.goal.id}", title, said, words.quoted(slip.reason))
-
-    def _target(self, entry: Entry) -> Item:
-        old, new = (
-            short(date.fromisoformat(on), self.today) if on else "none"
-            for on in (entry.old, entry.new)
-        )
-        return _told(entry, f"{old} → {new}", entry.reason)
-
-    def _state(self, entry: Entry) -> Item:
-        state = "new" if entry.field == "created" else words.spoken(entry.new)
-        if entry.field == "state" and entry.new == GoalState.ACTIVE:
-            state = "taken up again"
-        return _told(entry, f"{state} {self.day(entry.on)}", entry.reason)
-
-    def _unmoved(self, entry: Entry) -> Item:
-        return _told(entry, f"still {_value(entry)}, {self.day(entry.on)}", entry.reason)
-
-    def _beside(self, entry: Entry) -> Item:
-        return _told(entry, f"{_value(entry)} kept beside, {self.day(entry.on)}", entry.reason)
-
-    def _milestone(self, entry: Entry) -> Item:
-        of = f" ({entry.goal.label})" if entry.goal and self.wide else ""
-        return Item(entry.record.code, f"{named(entry).record.label}{of}", self.day(entry.on))
-
-    # Actions
-
-    def _closed(self, action: Action) -> Item:
-        on = action.done_on or action.dropped_on
-        return self._action(action, f"{action.state} {self.day(on)}" if on else action.state.value)
-
-    def _opened(self, action: Action) -> Item:
-        due = action.due_on if action.state is ActionState.OPEN else None
-        return self._action(action, f"due {self.day(due)}" if due else "")
-
-    def _carried(self, each: Carried) -> Item:
-        return self._action(each.action, open_words(each.action, self.today))
+    def _item(self, part: str, each: Change) -> Item:
+        match each:
+            case Moved():
+                title = words.marked(each.goal.title, each.goal)
+                return Item(f"g{each.goal.id}", title, course(each))
+            case Entry():
+                return self._entry(each)
+            case Win():
+                return Item(
+                    f"w{each.id}", words.marked(each.title, each), self.day(each.happened_on)
+                )
+            case Carried():
+                return self._action(each.action, open_words(each.action, self.today))
+        on = each.done_on or each.dropped_on
+        if part == "actions_closed" and on:
+            return self._action(each, f"{each.state} {self.day(on)}")
+        due = each.due_on if each.state is ActionState.OPEN else None
+        return self._action(each, f"due {self.day(due)}" if due else "")
 
     def _action(self, action: Action, said: Content) -> Item:
         return Item(f"a{action.id}", owned(action, self.changed.me), said)
 
-    # Everything else
-
-    def _win(self, win: Win) -> Item:
-        return Item(f"w{win.id}", words.marked(win.title, win), self.day(win.happened_on))
-
-    def _advice(self, entry: Entry) -> Item:
-        return _told(entry, f"{words.spoken(entry.new)} {self.day(entry.on)}", entry.reason)
-
-    def _answer(self, entry: Entry) -> Item:
-        return _told(entry, self.day(entry.on), None if entry.new == RAISED else entry.new)
-
-
-def _told(entry: Entry, said: str, below: str | None) -> Item:
-    return Item(entry.record.code, named(entry).record.label, said, words.quoted(below))
-
-
-def _value(entry: Entry) -> str:
-    return words.measured(entry.new or "", entry.unit)
+    def _entry(self, entry: Entry) -> Item:
+        """An entry; where the heading tells what happened, the day alone beside it."""
+        title, said, below = named(entry), told(entry, self.today), entry.reason
+        match entry.kind, entry.field:
+            case (("target" | "due"), _):
+                said = said if self.wide else by_days(entry) or said
+            case "milestone", _:
+                of = f" ({entry.goal.label})" if entry.goal and self.wide else ""
+                title, said = f"{title}{of}", self.day(entry.on)
+            case "question", _:
+                said, below = self.day(entry.on), None if entry.new == RAISED else entry.new
+            case "goal", ("progress" | "reading"):
+                said = f"{said}, {self.day(entry.on)}"
+            case _:
+                said = f"{said} {self.day(entry.on)}"
+        return Item(entry.record.code, title, said, words.quoted(below))
 
 
 def course(each: Moved) -> str:

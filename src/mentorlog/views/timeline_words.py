@@ -1,4 +1,4 @@
-"""The entries of a timeline in words."""
+"""What happened in words: an entry of the stream, as every screen tells it."""
 
 from __future__ import annotations
 
@@ -13,8 +13,75 @@ from mentorlog.views import words
 from mentorlog.views.words import measured
 
 
+def named(entry: Entry) -> str:
+    """What the record of an entry is called, with a mark if nobody else reads it, or it is a partner's."""
+    return words.marked(entry.record.label, entry).strip()
+
+
+def told(entry: Entry, today: date) -> str:
+    """What happened to a record, without its title and the day; empty where its kind says it all."""
+    match entry.kind, entry.field:
+        case (("target" | "due"), _):
+            return _shifted(entry, today)
+        case "milestone", _:
+            return {"done": "done", "created": "added", "reopened": "open again"}[entry.field]
+        case "question", _:
+            return RAISED if entry.new == RAISED else "answered"
+        case "action", _:
+            return "done" + (f", {count(entry.days, 'day')} over" if entry.days else "")
+        case "skill", _:
+            return moved(entry) if entry.old is not None else entry.new or ""
+        case "goal", "progress":
+            return f"{moved(entry)}, by {_names(entry)}" if entry.people else moved(entry)
+        case "goal", "reading":
+            value = measured(entry.new or "", entry.unit)
+            return f"{_names(entry)} reads {value}" if entry.people else f"{value} kept beside"
+        case "goal", "created":
+            return "drafted" if entry.new == "draft" else "new"
+        case "goal", "state" if entry.new == "active":
+            return {"draft": "agreed", "paused": "taken up again"}.get(entry.old or "", "reopened")
+        case "mentorship", _ if entry.new == "active" or entry.field == "created":
+            return "started" if entry.field == "created" else "resumed"
+    return words.spoken(entry.new)
+
+
+def _names(entry: Entry) -> str:
+    return ", ".join(person.short for person in entry.people)
+
+
+def moved(entry: Entry) -> str:
+    """``25 → 40 %``, ``1 → 2 talks``; ``still 40 %`` if nothing moved."""
+    now = measured(entry.new or "", entry.unit)
+    return f"still {now}" if entry.old == entry.new else f"{entry.old} → {now}"
+
+
+def _shifted(entry: Entry, today: date) -> str:
+    """``30 Oct → 18 Dec, +49 d``; ``none`` where there was, or is, no day."""
+    old, new = (
+        short(date.fromisoformat(on), today) if on else "none" for on in (entry.old, entry.new)
+    )
+    return ", ".join(filter(None, (f"{old} → {new}", by_days(entry))))
+
+
+def by_days(entry: Entry) -> str:
+    """How far a day was moved: ``+49 d``; empty where it was set or taken away."""
+    return f"{entry.days:+d} d".replace("-", "−") if entry.days is not None else ""
+
+
+def happened(entry: Entry, today: date) -> str:
+    """What happened to a record and when, in few words: ``done 12 Nov``, ``25 → 40 %, 9 Nov``."""
+    said = told(entry, today)
+    if entry.kind == "win":
+        said = "win"
+    elif entry.kind == "target":
+        without = "target set" if entry.new else "no target"
+        said = f"target {by_days(entry)}" if entry.days is not None else without
+    is_words = said.replace(" ", "").replace("-", "").isalpha()
+    return f"{said}{' ' if is_words else ', '}{short(entry.on, today)}"
+
+
 class Teller:
-    """Puts entries into words; a goal's first target is part of the line on its creation.
+    """Puts entries into lines; a goal's first target is part of the line on its creation.
 
     ``entries`` are those that get a line of their own. ``room`` is how many characters a text may
     have before it folds.
@@ -44,129 +111,50 @@ class Teller:
 
     def text(self, entry: Entry) -> str:
         """What happened, without the word for the entry's kind."""
-        entry = named(entry)
+        label = named(entry)
+        owned = f"{label} ({_names(entry)})" if entry.people else label
         if entry.field == "slot":
-            return self._slot(entry)
-        if entry.upcoming and entry.kind != "session":
-            return self._owned(entry)
-        label = entry.record.label
+            return self._slot(entry, label)
+        if entry.kind == "session":
+            return self._session(entry, label)
+        if entry.upcoming:
+            return owned
         match entry.kind:
-            case "session":
-                return self._session(entry)
-            case "goal":
-                return f"{label}: {self._what(entry)}"
-            case "target" | "due":
-                return self._target(entry)
+            case "goal" if entry.field == "created":
+                target = self._targets.get((entry.record.id, entry.on))
+                aimed = (
+                    f", target {short(date.fromisoformat(target), self._today)}" if target else ""
+                )
+                return f"{label}: {told(entry, self._today)}{aimed}"
             case "milestone":
-                return self._milestone(entry)
-            case "advice":
-                return f"{label}: {words.spoken(entry.new)}"
+                return self._milestone(entry, label)
             case "question":
                 return f"{label}{' ' if label.endswith('?') else ': '}{entry.new}"
-            case "action":
-                late = f", {count(entry.days, 'day')} over" if entry.days else ""
-                return f"{self._owned(entry)}: done{late}"
-            case "skill":
-                level = moved(entry) if entry.old is not None else entry.new
-                return f"{self._owned(entry)}: {level}"
+            case "action" | "skill":
+                return f"{owned}: {told(entry, self._today)}"
             case "agreement":
-                return f"with {self._names(entry) or label}: version {entry.new}"
-            case "mentorship":
-                running = "started" if entry.field == "created" else "resumed"
-                return f"{label}: {running if entry.new == 'active' else entry.new}"
-        return label
+                return f"with {_names(entry) or label}: version {entry.new}"
+        what = told(entry, self._today)
+        return f"{label}: {what}" if what else label
 
-    def _owned(self, entry: Entry) -> str:
-        owner = self._names(entry)
-        return f"{entry.record.label} ({owner})" if owner else entry.record.label
-
-    def _names(self, entry: Entry) -> str:
-        return ", ".join(person.short for person in entry.people)
-
-    def _slot(self, entry: Entry) -> str:
+    def _slot(self, entry: Entry, label: str) -> str:
         came = date.fromisoformat(entry.new or "")
         late = f"slot since {weekday_day(came, self._today)}" if came < entry.on else "next slot"
-        return f"{self._names(entry) or entry.record.label}, {late}"
+        return f"{_names(entry) or label}, {late}"
 
-    def _session(self, entry: Entry) -> str:
+    def _session(self, entry: Entry, label: str) -> str:
         state = (
             "" if entry.new == "held" or (entry.upcoming and entry.new == "planned") else entry.new
         )
         length = f"{entry.minutes} min" if entry.minutes and entry.new == "held" else ""
         time = (entry.time or "") if entry.upcoming else ""
         never = ", never logged" if entry.new == "planned" and not entry.upcoming else ""
-        facts = ", ".join(filter(None, (self._names(entry), time, length, state))) + never
-        return ": ".join(filter(None, (facts, entry.record.label))) or "no topic"
+        facts = ", ".join(filter(None, (_names(entry), time, length, state))) + never
+        return ": ".join(filter(None, (facts, label))) or "no topic"
 
-    def _what(self, entry: Entry) -> str:
-        if entry.field == "progress":
-            return f"{moved(entry)}, by {self._names(entry)}" if entry.people else moved(entry)
-        if entry.field == "reading":
-            value = measured(entry.new or "", entry.unit)
-            return f"{self._names(entry)} reads {value}" if entry.people else f"{value} kept beside"
-        if entry.field == "created":
-            target = self._targets.get((entry.record.id, entry.on))
-            drafted = "drafted" if entry.new == "draft" else "created"
-            return f"{drafted}, target {self._day(target)}" if target else drafted
-        if entry.new == "active":
-            return {"draft": "agreed", "paused": "taken up again"}.get(entry.old or "", "reopened")
-        return words.spoken(entry.new)
-
-    def _target(self, entry: Entry) -> str:
-        old, new = (self._day(value) if value else "none" for value in (entry.old, entry.new))
-        if entry.old is None:
-            return f"{entry.record.label}: {new}"
-        by = f", {entry.days:+d} d".replace("-", "−") if entry.days is not None else ""
-        return f"{entry.record.label}: {old} → {new}{by}"
-
-    def _day(self, value: str) -> str:
-        return short(date.fromisoformat(value), self._today)
-
-    def _milestone(self, entry: Entry) -> str:
-        text = f"{entry.record.label}: {_BECAME[entry.field]}"
+    def _milestone(self, entry: Entry, label: str) -> str:
+        text = f"{label}: {told(entry, self._today)}"
         if entry.new is None or entry.goal is None or entry.old is None:
             return text
         whole = f"{text}; {entry.goal.label} {moved(entry)}"
         return whole if len(whole) <= self._room else f"{text}; {moved(entry)}"
-
-
-def named(entry: Entry) -> Entry:
-    """The entry, the label of its record with a mark if nobody else reads it."""
-    if not entry.private:
-        return entry
-    label = (entry.record.label + words.PRIVATE).strip()
-    return entry._replace(record=entry.record._replace(label=label))
-
-
-_BECAME = {"done": "done", "created": "added", "reopened": "open again"}
-"""What became of a milestone."""
-
-
-def moved(entry: Entry) -> str:
-    """``25 → 40 %``, ``1 → 2 talks``; ``still 40 %`` if nothing moved."""
-    now = measured(entry.new or "", entry.unit)
-    return f"still {now}" if entry.old == entry.new else f"{entry.old} → {now}"
-
-
-def happened(entry: Entry, today: date) -> str:
-    """What happened to a record and when, without its title: ``done 12 Nov``, ``25 → 40 %, 9 Nov``."""
-    on = short(entry.on, today)
-    match entry.kind:
-        case "win":
-            return f"win {on}"
-        case "milestone":
-            return f"{_BECAME[entry.field]} {on}"
-        case "question":
-            return f"{RAISED if entry.new == RAISED else 'answered'} {on}"
-        case "target":
-            if entry.days is None:
-                return f"{'target set' if entry.new else 'no target'}, {on}"
-            return f"target {entry.days:+d} d, {on}".replace("-", "−")
-        case "skill":
-            return f"{entry.new}, {on}" if entry.old is None else f"{moved(entry)}, {on}"
-        case "goal" if entry.field == "progress":
-            by = ", ".join(person.short for person in entry.people)
-            return ", ".join(filter(None, (moved(entry), by, on)))
-        case "goal" if entry.field == "created":
-            return f"new {on}"
-    return f"{words.spoken(entry.new)} {on}"
