@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mentorlog.errors import JournalSaysNo
+from mentorlog.journal.sync import burying
 from mentorlog.sync.git import RemoteFailed
 
 if TYPE_CHECKING:
@@ -703,6 +704,40 @@ def test_a_line_in_a_session_that_was_purged_meanwhile_stays(
     for machine in MACHINES:
         [line] = json.loads(at_work(machine, "takeaway", "--all", "--json").out)
         assert (line["text"], line["session"], line["visibility"]) == ("Mine", None, "private")
+
+
+@pytest.mark.parametrize("order", [MACHINES, MACHINES[::-1]])
+@pytest.mark.parametrize("before", [[], ["Secret before"]])
+def test_a_note_added_to_a_session_that_was_purged_meanwhile_stays(
+    at_work: OnMachine, before: list[str], order: tuple[str, ...]
+) -> None:
+    at_work("laptop", "log", "dana", *before, "-t", "Words")
+    synced(at_work, *MACHINES)
+    at_work("desktop", "log", "dana", "Taken back")
+    at_work("desktop", "undo")
+    at_work("desktop", "log", "dana", "My note")
+    at_work("desktop", "log", "dana", "More")
+    at_work("laptop", "purge", "s1", "--yes")
+    synced(at_work, *order)
+    for machine in MACHINES:
+        lines = json.loads(at_work(machine, "takeaway", "--all", "--json").out)
+        assert {each["text"] for each in lines} == {"My note", "More"}
+        assert {each["visibility"] for each in lines} == {"private"}
+
+
+def test_a_purge_that_comes_in_takes_what_happened_to_a_record_with_it_at_once(
+    at_work: OnMachine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for value in range(20):
+        at_work("laptop", "check-in", "g1", str(value), "--note", f"Note {value}")
+    synced(at_work, *MACHINES)
+    at_work("laptop", "purge", "g1", "--yes")
+    at_work("laptop", "sync")
+    made: list[object] = []
+    purging = burying.Purging
+    monkeypatch.setattr(burying, "Purging", lambda *target: made.append(target) or purging(*target))
+    at_work("desktop", "sync")
+    assert len(made) == 1
 
 
 @pytest.mark.parametrize("is_sent", [False, True])

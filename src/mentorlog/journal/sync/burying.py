@@ -51,17 +51,17 @@ def graves(journal: Journal) -> list[Grave]:
     return found
 
 
-def bury(journal: Journal, found: Iterable[Grave]) -> list[Plan]:
-    """Purge what another device purged; returns what of it was here."""
+def bury(journal: Journal, found: Iterable[Grave], sent: str) -> list[Plan]:
+    """Purge what another device purged; returns what of it was here.
+
+    ``sent`` is the stamp of the last row of this device that others have.
+    """
     plans: list[Plan] = []
     known = tombstones.everything(journal)
     found = list(found)
     gone = {grave.uid for grave in found if not grave.field}
     lines: list[int] = []
-    # Of several devices' words those of one that had the record.
-    for grave in sorted(
-        found, key=lambda each: (each.field != "", each.uid, each.field, each.words == PURGED)
-    ):
+    for grave in sorted(found, key=_in_order):
         if known.get(grave.uid, set()) & {tombstones.WHOLE, grave.field}:
             continue
         target = _target(journal, grave)
@@ -69,19 +69,29 @@ def bury(journal: Journal, found: Iterable[Grave]) -> list[Plan]:
             with _purging(journal):
                 if target.kind is Kind.SESSION and not grave.field:
                     lines += _let_go(journal, target.id, gone)
+                    lines += _keep_notes(journal, target, gone, sent)
                 purging = Purging(journal, target, grave.words)
                 if not purging.needed_by():
                     lines += _keep_words(journal, purging, gone)
             plans += _purge(journal, target, purging)
+            known = tombstones.everything(journal)
         # What came in of it before has no place here, and is of no use any longer.
         journal.connection.execute("DELETE FROM sync_kept WHERE instr(said, ?)", [grave.uid])
         journal.connection.execute(
             "INSERT OR IGNORE INTO tombstones (uid, field, kind, number, at) VALUES (?, ?, ?, ?, ?)",
             [grave.uid, grave.field, grave.kind, target.id if target else 0, grave.at],
         )
-        known = tombstones.everything(journal)
+        known.setdefault(grave.uid, set()).add(grave.field or tombstones.WHOLE)
     _name(journal, [f"t{id}" for id in sorted(lines)])
     return plans
+
+
+def _in_order(grave: Grave) -> tuple[bool, bool, bool, str, str, bool]:
+    """What others hang on goes first, and takes them along; of several devices' words those of one that had the record."""
+    table = _TABLES.get(grave.kind, "")
+    hangs = table not in OWNED or bool(Kind(OWNED[table]).about.hangs_on)
+    is_other = grave.words == PURGED
+    return grave.field != "", table == "events", hangs, grave.uid, grave.field, is_other
 
 
 def see_to(journal: Journal, wires: Iterable[Wire]) -> bool:
@@ -139,18 +149,44 @@ def _keep_words(journal: Journal, purging: Purging, gone: Collection[str]) -> li
 
     Returns their ids. A line has the same uid on each device that makes it.
     """
-    lines = []
+    lines = list[int]()
     for side, text in purging.unknown(gone):
-        uid = sha256(f"{text} of {side.uid}".encode()).hexdigest()[:16]
-        is_made = "SELECT 1 FROM takeaways WHERE uid = ?"
-        if uid in gone or tombstones.is_purged(journal, uid) or journal.value(is_made, [uid]):
-            continue
         if text != RAISED and _is_mine(journal, side):
             day = side.row.get("happened_on") or side.row.get("agreed_on") or side.row["created_at"]
-            on = date.fromisoformat(str(day)[:10])
-            facts = Facts(on=on, text=text, visibility=Visibility.PRIVATE)
-            lines.append(takeaways.add(journal, facts, uid=uid))
+            lines += _keep(journal, text, str(side.uid), str(day), gone)
     return lines
+
+
+def _keep_notes(journal: Journal, session: Target, gone: Collection[str], sent: str) -> list[int]:
+    """Keep as private lines what was added here to the notes of a session that goes, and was not sent yet.
+
+    Returns their ids.
+    """
+    now = journal.row("SELECT held_on, notes FROM sessions WHERE id = ?", [session.id])
+    added = journal.rows(
+        "SELECT json_extract(c.before, '$.notes') AS old, json_extract(c.after, '$.notes') AS new"
+        " FROM changes c JOIN operations o ON o.id = c.operation AND o.device IS NULL"
+        " WHERE c.uid = ? AND c.tbl = 'sessions' AND c.change = 'update'"
+        " AND (ifnull(c.clock, '') = '' OR c.clock > ?) ORDER BY c.id",
+        [session.uid, sent],
+    )
+    lines = list[int]()
+    for row in added if now else ():
+        old, new = row["old"] or "", row["new"] or ""
+        text = new.removeprefix(old).strip() if new.startswith(old) else ""
+        if now and text and text in (now["notes"] or ""):
+            lines += _keep(journal, text, session.uid, now["held_on"], gone)
+    return lines
+
+
+def _keep(journal: Journal, text: str, of: str, day: str, gone: Collection[str]) -> list[int]:
+    """Make a private line of words that were ``of`` something that goes; returns its id, if it was not made before."""
+    uid = sha256(f"{text} of {of}".encode()).hexdigest()[:16]
+    is_made = "SELECT 1 FROM takeaways WHERE uid = ?"
+    if uid in gone or tombstones.is_purged(journal, uid) or journal.value(is_made, [uid]):
+        return []
+    facts = Facts(on=date.fromisoformat(day[:10]), text=text, visibility=Visibility.PRIVATE)
+    return [takeaways.add(journal, facts, uid=uid)]
 
 
 def _is_mine(journal: Journal, side: Side) -> bool:

@@ -42,7 +42,7 @@ def take(journal: Journal, me: str, found: Sequence[Found], owner: str | None) -
     writing = journal.row("SELECT operation, at FROM writing")
     assert writing is not None
     graves = [grave for each in found for grave in each.graves]
-    purged = burying.bury(journal, graves)
+    purged = burying.bury(journal, graves, state.sent(journal))
     met = joining.meet(journal, (wire for each in found for wire in each.wires))
     state.stamp(journal, me)
     mine = burying.graves(journal)
