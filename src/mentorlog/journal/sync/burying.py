@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from hashlib import sha256
+from typing import NamedTuple
 
 from mentorlog.errors import joined
 from mentorlog.journal import Journal, begin_operation, takeaways
@@ -94,10 +95,10 @@ def _in_order(grave: Grave) -> tuple[bool, bool, bool, str, str, bool]:
     return grave.field != "", table == "events", hangs, grave.uid, grave.field, is_other
 
 
-def see_to(journal: Journal, wires: Iterable[Wire]) -> bool:
+def see_to(journal: Journal, wires: Iterable[Wire], without: Iterable[Wire]) -> bool:
     """Name what another device kept so; make private what came in for something that was purged here.
 
-    Who read the goal or the session nobody can tell any longer. Returns whether there is any such.
+    ``without`` are rows that were left out, as they are of what was purged. Who read the goal or the session nobody can tell any longer. Returns whether there is any such.
     """
     gone = tombstones.everything(journal)
     codes = []
@@ -117,6 +118,14 @@ def see_to(journal: Journal, wires: Iterable[Wire]) -> bool:
             with _purging(journal):
                 journal.update(wire.table, id, visibility=Visibility.PRIVATE.value)
             journal.receiving = False
+    edits: dict[str, list[_Edit]] = {}
+    for wire in without:
+        if (wire.table, wire.change) == ("sessions", "update") and "notes" in wire.fields:
+            old, new = (str(side.get("notes") or "") for side in (wire.before, wire.fields))
+            edits.setdefault(str(wire.key), []).append(_Edit(wire.at, old, new))
+    with _purging(journal):
+        for uid, of in edits.items():
+            codes += [f"t{id}" for id in _keep_added(journal, uid, of, ())]
     _name(journal, codes)
     return bool(codes)
 
@@ -162,20 +171,34 @@ def _keep_notes(journal: Journal, session: Target, gone: Collection[str], sent: 
 
     Returns their ids.
     """
-    now = journal.row("SELECT held_on, notes FROM sessions WHERE id = ?", [session.id])
-    added = journal.rows(
-        "SELECT json_extract(c.before, '$.notes') AS old, json_extract(c.after, '$.notes') AS new"
+    rows = journal.rows(
+        "SELECT o.at, ifnull(json_extract(c.before, '$.notes'), '') AS old,"
+        " ifnull(json_extract(c.after, '$.notes'), '') AS new"
         " FROM changes c JOIN operations o ON o.id = c.operation AND o.device IS NULL"
         " WHERE c.uid = ? AND c.tbl = 'sessions' AND c.change = 'update'"
         " AND (ifnull(c.clock, '') = '' OR c.clock > ?) ORDER BY c.id",
         [session.uid, sent],
     )
+    return _keep_added(journal, session.uid, [_Edit(**dict(row)) for row in rows], gone)
+
+
+class _Edit(NamedTuple):
+    """The notes of a session before and after an edit, which was told ``at`` an instant."""
+
+    at: str
+    old: str
+    new: str
+
+
+def _keep_added(
+    journal: Journal, uid: str, edits: Sequence[_Edit], gone: Collection[str]
+) -> list[int]:
+    """Keep what edits added, of which the last one still has the words; other edits are of the words that go."""
     lines = list[int]()
-    for row in added if now else ():
-        old, new = row["old"] or "", row["new"] or ""
-        text = new.removeprefix(old).strip() if new.startswith(old) else ""
-        if now and text and text in (now["notes"] or ""):
-            lines += _keep(journal, text, session.uid, now["held_on"], gone)
+    for edit in edits:
+        text = edit.new.removeprefix(edit.old).strip() if edit.new.startswith(edit.old) else ""
+        if text and text in edits[-1].new:
+            lines += _keep(journal, text, uid, edit.at, gone)
     return lines
 
 

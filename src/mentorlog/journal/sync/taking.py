@@ -47,10 +47,13 @@ def take(journal: Journal, me: str, found: Sequence[Found], owner: str | None) -
     state.stamp(journal, me)
     mine = burying.graves(journal)
     incoming: list[Wire] = []
+    left_out: list[Wire] = []
     for each in found:
         heard = {(grave.uid, grave.field) for grave in each.graves}
         unheard = [grave for grave in mine if (grave.uid, grave.field) not in heard]
         incoming += burying.without(each.wires, unheard) if unheard else each.wires
+        gone = {grave.uid for grave in unheard if not grave.field}
+        left_out += (wire for wire in each.wires if str(wire.key) in gone) if gone else ()
         _note(journal, each)
     names = {each.uid: each.name for each in state.devices(journal)} | {me: "this machine"}
     merged = merging.merge(journal, me, incoming, names, state.sent(journal))
@@ -58,7 +61,7 @@ def take(journal: Journal, me: str, found: Sequence[Found], owner: str | None) -
     journal.connection.execute(
         "UPDATE writing SET operation = ?, at = ?, clock = NULL, history = 1", list(writing)
     )
-    if burying.see_to(journal, incoming):
+    if burying.see_to(journal, incoming, left_out):
         state.stamp(journal, me)
     conflicts = [*merged.conflicts, *closing.named(journal, incoming)]
     if merged.opened or merged.said:
