@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -114,3 +116,29 @@ def test_the_same_in_the_report_of_the_half_year(run: Run) -> None:
     assert (kofi["sessions_held"], kofi["minutes"]) == (1, 60)
     assert (found["summary"]["sessions_held"], found["summary"]["minutes"]) == (5, 180)
     assert (dana["slots_kept"], dana["slots"]) == (5, 7)
+
+
+@pytest.mark.parametrize("days", [5, 14, 31])
+def test_each_slot_counts_in_one_of_the_periods_that_follow_each_other(
+    run: Run, tell: Tell, on: Callable[[str], None], days: int
+) -> None:
+    # Kofi's ends in the middle of a slot, which ends with it.
+    tell("2026-07-01 mentorship end kofi --on 2026-06-30")
+    on("2026-08-20")
+
+    def slots(since: date, until: date) -> Counter[str]:
+        found = data(run, "report", "--for", "me", "--since", str(since), "--until", str(until))
+        return Counter(
+            {
+                f"{each['mentor']['name']} {figure}": each[figure]
+                for each in found["mentorships"]
+                for figure in ("slots", "slots_kept")
+            }
+        )
+
+    first, last = date(2026, 1, 1), date(2026, 8, 20)
+    sums = Counter[str]()
+    for since in (first + timedelta(each) for each in range(0, (last - first).days + 1, days)):
+        sums += slots(since, min(since + timedelta(days - 1), last))
+    assert sums == slots(first, last)
+    assert sums["Dana Ortiz slots"] == standing(run, "dana")["slots"] == 11

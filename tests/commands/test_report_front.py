@@ -78,7 +78,7 @@ Check-in of 19 Nov 2026: “Accepted” (confidence 7 of 10). Target moved to 30
 
 ## In figures
 
-- 1 session with Dana Ortiz, agreed every 14 days, cadence kept 1 of 6 (17 %).
+- 1 session with Dana Ortiz, agreed every 14 days, cadence kept 1 of 7 (14 %).
 - 1 of 3 action items overdue.
 
 ## Next

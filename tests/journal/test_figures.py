@@ -175,12 +175,12 @@ def agreed(known: Mentorship, held: list[date]) -> Course:
 
 def test_a_slot_counts_once_it_has_ended_or_been_met() -> None:
     known = mentorship()
-    first = Slot(D("2026-05-07"), D("2026-05-20"), True)
+    first = Slot(D("2026-05-07"), D("2026-05-20"), D("2026-05-07"))
     assert agreed(known, []).slots(D("2026-05-20")) == ()
     assert agreed(known, [D("2026-05-07")]).slots(D("2026-05-07")) == (first,)
     assert agreed(known, [D("2026-05-20")]).slots(D("2026-06-04")) == (
-        first,
-        Slot(D("2026-05-21"), D("2026-06-03"), False),
+        first._replace(held_on=D("2026-05-20")),
+        Slot(D("2026-05-21"), D("2026-06-03"), None),
     )
 
 

@@ -39,15 +39,18 @@ class Course(NamedTuple):
 
     def slots(self, today: date) -> tuple[Slot, ...]:
         """The slots that count by ``today``, and whether each had a session; none without a
-        cadence. A slot counts once it has ended, or as soon as a session was held in it. It does
-        not count if all of it lies in a pause or after the end."""
+        cadence. A slot counts once it has ended, or as soon as a session was held in it; where the
+        mentorship ends, the slot of that day does too. It does not count if all of it lies in a
+        pause or after the end."""
         if self.mentorship.state is None:  # Its course is hidden.
             return ()
-        return tuple(
-            Slot(start, end, met)
+        last = self.mentorship.ended_on or date.max
+        found = (
+            Slot(start, min(end, last), self._met_on(start, end))
             for start, end in self._stretches(today)
-            if ((met := self._met(start, end)) or end < today) and not self._rests(start, end)
+            if not self._rests(start, end)
         )
+        return tuple(slot for slot in found if slot.held or slot.end_on < today)
 
     def longest_gap(self) -> Gap | None:
         """The longest time between two sessions; None with fewer than two, or if they are hidden."""
@@ -75,7 +78,7 @@ class Course(NamedTuple):
         if slot is None:
             return known.started_on
         start, end = slot
-        return end + timedelta(days=1) if self._met(start, end) else start
+        return end + timedelta(days=1) if self._met_on(start, end) else start
 
     def _stretches(self, today: date) -> Iterator[tuple[date, date]]:
         """The slots that have begun, each as long as the cadence that was agreed when it began.
@@ -95,9 +98,11 @@ class Course(NamedTuple):
                 yield begins, following - timedelta(days=1)
                 begins = following
 
-    def _met(self, start: date, end: date) -> bool:
+    def _met_on(self, start: date, end: date) -> date | None:
+        """The day of the first session in the slot."""
         place = bisect_left(self.held, start)
-        return place < len(self.held) and self.held[place] <= end
+        first = self.held[place] if place < len(self.held) else date.max
+        return first if first <= end else None
 
     def _rests(self, start: date, end: date) -> bool:
         known = self.mentorship

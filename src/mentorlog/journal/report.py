@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from typing import TypeVar
 
@@ -360,11 +360,10 @@ class _Gathering:
 
     def _mentorship(self, agreed: Course, held: list[Session]) -> ReportedMentorship:
         known, days = agreed.mentorship, agreed.held
-        slots = [
-            slot
-            for slot in agreed.slots(self.journal.today)
-            if self.since <= slot.start_on <= self.until
-        ]
+        # Each slot counts in one of the periods that follow each other. A day that is past is over: the
+        # slot that ends on it has ended.
+        over = min(self.until + timedelta(1), self.query.today)
+        slots = [slot for slot in agreed.slots(over) if self.since <= slot.counts_on <= self.until]
         within = [on for on in days if self.since <= on <= self.until]
         minutes = _minutes(held)
         since, _ = agreed.agreed[-1]

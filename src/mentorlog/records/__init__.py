@@ -497,11 +497,21 @@ class GoalStanding(NamedTuple):
 
 
 class Slot(NamedTuple):
-    """One stretch of a cadence, both days included; ``held`` says whether a session fell in it."""
+    """One stretch of a cadence, both days included, and the day of the first session in it."""
 
     start_on: date
     end_on: date
-    held: bool
+    held_on: date | None
+
+    @property
+    def held(self) -> bool:
+        """Whether a session fell in it."""
+        return self.held_on is not None
+
+    @property
+    def counts_on(self) -> date:
+        """The day that settles whether it was kept: that of its first session, else its last."""
+        return self.held_on or self.end_on
 
 
 class Gap(NamedTuple):
