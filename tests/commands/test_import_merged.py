@@ -650,26 +650,6 @@ def test_tasks_that_both_edited_come_to_what_both_said(
     assert said(run) == expected(ours, theirs, theirs_last=theirs_last)
 
 
-@MANY
-@example(HERE, THERE)
-@given(edits("here"), edits("there"))
-def test_a_table_that_both_edited_comes_to_what_both_said_and_ours_counts(
-    run: Run, on: On, journal: Path, ours: Edit, theirs: Edit
-) -> None:
-    journal.write_bytes(b"")
-    on("2026-11-20")
-    run("todo", "Start", "--due", "2026-12-01", "--tag", "a", "--tag", "b")
-    (there,) = table(run)
-    on("2026-11-22")
-    edit_here(run, ours)
-    there["text"] = theirs.text or there["text"]
-    there["due_on"] = there["due_on"] if theirs.due is None else theirs.due
-    there["state"] = "done" if theirs.closed else "open"
-    there["tags"] = "; ".join(sorted(({"a", "b"} - theirs.fewer) | theirs.more))
-    imported(run, as_csv([there]))
-    assert said(run) == expected(ours, theirs, theirs_last=False)
-
-
 class TestIssues:
     ISSUE = {  # noqa: RUF012 - read only
         "number": 7, "title": "Fix the outline", "state": "OPEN", "createdAt": "2026-11-02T09:00:00Z",

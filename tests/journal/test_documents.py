@@ -7,8 +7,8 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mentorlog.journal.documents.text_merge import merged_text
 from mentorlog.journal.documents.three_ways import Conflict, Handed, Merged, Said, merge
+from mentorlog.journal.merging import merged_text
 from mentorlog.records import Kind, Outcome, TakeawayKind, Visibility
 from mentorlog.records.drafts import LineDraft, SessionDraft
 

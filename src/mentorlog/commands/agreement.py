@@ -21,7 +21,7 @@ from mentorlog.commands.options import (
 )
 from mentorlog.errors import JournalSaysNo, WrongUsage, pasted
 from mentorlog.journal import Journal, agreements, mentorships, store, tags
-from mentorlog.journal.documents.text_merge import merged_text
+from mentorlog.journal.merging import merged_text
 from mentorlog.journal.references import kind_of, resolve
 from mentorlog.journal.store import Facts
 from mentorlog.records import Agreement, Kind, Mentorship, Visibility

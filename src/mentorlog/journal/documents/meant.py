@@ -10,9 +10,11 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
+from mentorlog.errors import quoted
 from mentorlog.journal import Journal, people, tags
 from mentorlog.journal.documents import lines, log
 from mentorlog.journal.documents.then_and_now import Past
+from mentorlog.journal.documents.three_ways import Handed
 from mentorlog.records import Kind, Outcome, TakeawayKind
 from mentorlog.records.choices import ANSWERED, RAISED
 from mentorlog.records.drafts import LineDraft, SessionDraft
@@ -170,3 +172,73 @@ def _filled(line: LineDraft, said: LineDraft) -> LineDraft:
         unsaid += ["done", "dropped", "closed_on"]
     values: dict[str, Any] = {name: getattr(said, name) for name in unsaid}
     return line._replace(**values)
+
+
+# Replies that stayed in a document when the lines they belong to were removed
+#
+# The text of a reply stands in lines of its own. Where only the first line was removed, what is left stands
+# below the line above, as if it were that one's, or in the notes if there is none.
+
+
+def without_replies(handed: Handed, theirs: SessionDraft) -> tuple[SessionDraft, tuple[str, ...]]:
+    """The document without the replies of removed lines, and a sentence about each that was left out."""
+    there = {line.mark for line in theirs.lines}
+    above: dict[str | None, list[LineDraft]] = {}
+    last = dict[TakeawayKind | Kind, str]()
+    for mark in handed.shown:
+        was = handed.lines[mark][0].draft
+        if mark in there:
+            last[was.kind] = mark
+        elif _reply(was):
+            above.setdefault(last.get(was.kind), []).append(was)
+    said = list[str]()
+    lines = tuple(
+        _less(line, handed.lines[line.mark][0].draft, above[line.mark], said)
+        if line.mark and line.mark in above
+        else line
+        for line in theirs.lines
+    )
+    notes = _notes(handed, theirs.notes, above.get(None, ()), said)
+    return theirs._replace(lines=lines, notes=notes), tuple(said)
+
+
+def _less(line: LineDraft, was: LineDraft, gone: Sequence[LineDraft], said: list[str]) -> LineDraft:
+    text = _reply(line)
+    for each in reversed(gone):
+        reply = _reply(each)
+        if text != _reply(was) and (text == reply or text.endswith(f"\n{reply}")):
+            text = text.removesuffix(reply).removesuffix("\n")
+            said.append(_sentence(each))
+    if text == _reply(line):
+        return line
+    if line.kind is TakeawayKind.ADVICE:
+        return line._replace(note=text or None, outcome=was.outcome)
+    if line.kind is Kind.ACTION:
+        return line._replace(evidence=text or None)
+    return line._replace(answer=text or None)
+
+
+def _notes(handed: Handed, notes: str, gone: Sequence[LineDraft], said: list[str]) -> str:
+    """The notes without the paragraphs that are what was left of the first lines of a section."""
+    left = {tuple(_reply(each).split()): each for each in gone}
+    kept = list[str]()
+    for paragraph in notes.split("\n\n"):
+        # Before the words of a reply stands an arrow, or the sign of an outcome and the outcome.
+        words = paragraph.split()
+        found = next((left[key] for n in (1, 2) if (key := tuple(words[n:])) in left), None)
+        if found and not any(paragraph in header.draft.notes for header in handed.headers):
+            said.append(_sentence(found))
+        else:
+            kept.append(paragraph)
+    return "\n\n".join(kept)
+
+
+def _reply(line: LineDraft) -> str:
+    return line.evidence or line.answer or line.note or ""
+
+
+def _sentence(line: LineDraft) -> str:
+    return (
+        f"{quoted(_reply(line))} belongs to {line.mark}, which no longer stands in the document,"
+        " and to no other line."
+    )

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple, cast
 
 from mentorlog.errors import quoted
 from mentorlog.journal import Journal, actions, origins, sessions, store, tags, takeaways
-from mentorlog.journal.documents import left_behind, lines, log, ticks
+from mentorlog.journal.documents import lines, log, ticks
 from mentorlog.journal.documents.handed_out import Since
-from mentorlog.journal.documents.meant import Names, Reader, names, unmarked
+from mentorlog.journal.documents.meant import Names, Reader, names, unmarked, without_replies
 from mentorlog.journal.documents.then_and_now import past
 from mentorlog.journal.documents.three_ways import Conflict, Merged, merge
 from mentorlog.journal.keeping import tombstones
@@ -96,7 +96,7 @@ def compare(
     marks = [line.mark for line in document.lines if line.mark]
     known = past(journal, id, since, marks, whole=whole)
     reader = Reader(journal, known, named or names(journal))
-    theirs, left = left_behind.without(known.handed, reader.read(document))
+    theirs, left = without_replies(known.handed, reader.read(document))
     theirs = _held(theirs, known.mine, journal.clock.today)
     becomes = (known.mine if keep_visibility else theirs).visibility
     theirs, stay = ticks.kept_here(journal, theirs, known, becomes)

@@ -11,8 +11,16 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from mentorlog.errors import quoted
-from mentorlog.journal.documents.text_merge import likeness, merged_text
-from mentorlog.journal.merging import News, Version, agreed, listed, merged, said
+from mentorlog.journal.merging import (
+    News,
+    Version,
+    agreed,
+    likeness,
+    listed,
+    merged,
+    merged_text,
+    said,
+)
 from mentorlog.records import Outcome
 from mentorlog.records.drafts import LineDraft, SessionDraft
 

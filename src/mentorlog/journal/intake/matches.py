@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo, with_article
 from mentorlog.journal import Journal, Value, origins
-from mentorlog.journal.documents.text_merge import likeness
+from mentorlog.journal.merging import likeness
 from mentorlog.journal.past.rows import UNDONE
 from mentorlog.records import Kind
 from mentorlog.records.imports import (
