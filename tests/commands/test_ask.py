@@ -210,6 +210,11 @@ def test_without_a_name_the_mentor_of_the_settings_is_meant(
     assert "raise with Kofi Mensah? " in run("ask", stdin="What next?\n").err
 
 
+def test_without_a_name_whom_with_names_is_meant(run: Run) -> None:
+    assert run("ask", SAY_NO, "--with", "kofi").out == f"t3  {SAY_NO} · to raise with Kofi\n"
+    assert "Dana and Kofi" in run("ask", SAY_NO, "--with", "dana", "--with", "kofi").out
+
+
 def test_without_a_name_the_only_partner_is_meant(run: Run) -> None:
     run("mentorship", "end", "kofi")
     assert run("ask", SAY_NO).out == f"t3  {SAY_NO} · to raise with Dana\n"

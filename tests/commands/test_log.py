@@ -189,6 +189,16 @@ def test_an_action_belongs_to_the_mentee(run: Run) -> None:
     assert owners == {"Read the paper": "Sam Lee", "Introduce Elena": "Priya Nair"}
 
 
+def test_who_begins_the_text_of_an_action_may_be_whose_it_is(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("mentee", "add", "Sam Lee")
+    said = run("log", "dana", "-a", "Dana introduces me", "-a", "Dana's book", "-a", "I read it")
+    assert said.err == "a1 is yours; mentorlog edit a1 --owner dana makes it Dana's.\n"
+    said = run("log", "sam", "-a", "I write to Elena", "-a", "Sam reads", "-a", "Sam calls @me")
+    assert said.err == "a4 is Sam's; mentorlog edit a4 --owner me makes it yours.\n"
+    assert run("edit", "a4", "--owner", "me").code == 0
+
+
 @pytest.mark.parametrize(
     ("argv", "code", "says"),
     [

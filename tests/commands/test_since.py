@@ -238,6 +238,48 @@ def test_what_is_kept_beside_is_neither_moved_nor_unmoved(
     assert "3 % kept beside, Tue 20 Oct" in out and "still" not in out
 
 
+SLIPS = """
+    2026-09-01 mentor add "Dana Ortiz"
+    2026-09-01 goal add "Lead a team"
+    2026-09-01 milestone add 1 "Plan"
+    2026-09-01 todo "Call"
+    2026-09-01 log dana -q "Who reads it?"
+    2026-10-05 goal close 1 --as achieved
+    2026-10-05 goal reopen 1
+    2026-10-05 milestone done plan
+    2026-10-05 milestone reopen plan
+    2026-10-05 mentorship pause dana
+    2026-10-05 mentorship resume dana
+    2026-10-05 done a1
+    2026-10-05 action reopen a1
+    2026-10-05 takeaway answer t1 "Nobody"
+    2026-10-06 takeaway answer t1 ""
+"""
+
+
+@pytest.mark.parametrize("eyes", [(), ("--for", "dana")])
+def test_what_was_done_by_mistake_and_taken_back_is_not_told(
+    run: Run, tell: Tell, eyes: tuple[str, ...]
+) -> None:
+    tell(SLIPS)
+    since = ("--since", "2026-10-01")
+    assert run("since", "2026-10-01", *eyes).out.endswith("\n Nothing changed.\n")
+    told = json.loads(run("timeline", *since, "--json", *eyes).out)
+    assert not [each for each in told if each["on"] < "2026-10-07"]
+    report = run("report", "dana", *since).out
+    assert "5 Oct 2026" not in report
+    assert "Nobody" not in report
+
+
+def test_what_was_taken_back_on_another_day_is_told(run: Run, tell: Tell) -> None:
+    tell("""
+        2026-09-01 goal add "Lead a team"
+        2026-10-05 goal close 1 --as achieved
+        2026-10-06 goal reopen 1
+    """)
+    assert "achieved" in run("since", "2026-10-01").out
+
+
 @pytest.mark.usefixtures("year")
 class TestSinceTheLastSession:
     def test_its_own_day_is_before(self, run: Run, golden: Golden) -> None:

@@ -28,7 +28,7 @@ def ask(
     ] = None,
 ) -> None:
     """Note what to raise in the next session; prep and log bring it up until it is ticked."""
-    who, words = _whom_and_what(write.desk, who or "", text or ())
+    who, words = _whom_and_what(write, who or "", text or ())
     there = attending(Order(write.desk, who, (), (), new=False, as_json=False), ())
     words = write.desk.typed(words) if words else _asked(write.desk, there)
     with write.desk.writing("ask") as journal:
@@ -45,8 +45,12 @@ def ask(
     write.show(screen)
 
 
-def _whom_and_what(desk: Desk, who: str, text: Sequence[str]) -> tuple[str, str]:
-    """With whom it is to be raised, and what, where that was typed; without WHO whoever is meant then."""
+def _whom_and_what(write: Writing, who: str, text: Sequence[str]) -> tuple[str, str]:
+    """With whom it is to be raised, and what, where that was typed.
+
+    Without WHO it is whom ``--with`` names, else whoever is meant then.
+    """
+    desk = write.desk
     if who.strip() and text:
         named = log_questions.before_a_text(desk, who, text)
         also = f",{_asked_too(who, named.other, text)}" if named.other else ""
@@ -56,7 +60,10 @@ def _whom_and_what(desk: Desk, who: str, text: Sequence[str]) -> tuple[str, str]
     with desk.reading() as journal:
         if people.meant(journal, who):
             return who, ""
+        readers = write.readers(journal)
     words = " ".join(text) or who
+    if readers:
+        return ",".join(f"p{id}" for id in readers), words
     return log_questions.whom(desk, "mentorlog", "ask", *filter(None, [words])), words
 
 

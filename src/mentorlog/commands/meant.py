@@ -6,6 +6,7 @@ On a terminal a whole command that was meant is asked about and run; else it is 
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from itertools import takewhile
@@ -112,7 +113,11 @@ _OF_A_NOUN = {
         "session plan WHO DAY": "schedule book",
         "session no-show S": "noshow missed",
     },
-    "takeaway": {"takeaway answer T": "reply", "takeaway outcome T": "tried worked"},
+    "takeaway": {
+        "takeaway answer T": "reply",
+        'takeaway answer T ""': "reopen unanswer",
+        "takeaway outcome T": "tried worked",
+    },
     "skill": {"skill add NAME LEVEL": "rate"},
     "mentorship": {"mentor add NAME": "add new create begin start"},
 }
@@ -153,7 +158,7 @@ def unknown(noun: str, args: Sequence[str], known: Sequence[str]) -> WrongUsage 
     if noun and path[0] == noun and path[1] not in known:
         return None
     typed, *rest = args
-    words = list(_filled(found.split(), rest[1:] if rest[:1] == path[1:2] else rest))
+    words = list(_filled(shlex.split(found), rest[1:] if rest[:1] == path[1:2] else rest))
     sentence = f"No such command '{typed}'. Did you mean {pasted('mentorlog', *words)}?"
     hint = " ".join(("mentorlog", *path, "--help"))
     return Mistyped(sentence, hint, noun, all_typed, words) if path else WrongUsage(sentence, hint)
@@ -171,6 +176,8 @@ def _found(
         found = "mentorship pause WHO"  # One bare word is a name, mostly.
     if found == "mentorship end WHO" and (ends := _ENDS.get(" ".join(args[1:2])[:1])):
         found = ends if _LETTERED.fullmatch(args[1]) else found
+    if found == _REOPENS["a"] and (meant := _LETTERED.fullmatch(" ".join(args[1:2]))):
+        found = _REOPENS.get(meant[0][0].casefold(), found)
     if not noun and found in _MOVES and _LETTERED.fullmatch(" ".join(args[1:2])):
         found = _MOVES[args[1][0].casefold() != "s"]
     if found is None and not get_close_matches(args[0].casefold(), known, n=1):
@@ -180,6 +187,14 @@ def _found(
 
 _ENDS = {"a": "action drop A", "g": "goal close G --as dropped"}
 """What ends that is no mentorship, by its letter."""
+_REOPENS = {
+    "a": "action reopen A",
+    "g": "goal reopen G",
+    "m": "milestone reopen M",
+    "t": 'takeaway answer T ""',
+    "r": "mentorship resume WHO",
+}
+"""What opens something again, by its letter."""
 _MOVES = ("session edit S --on DAY", "edit REF --by DAY")
 """How a session is moved, and anything else."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -36,7 +36,7 @@ def of_goals(
     return {
         id: tuple(
             _of_goal(goals[id], event, courses[id])
-            for event in happened
+            for event in events.without_slips(happened, _move)
             if since <= event.happened_on <= until
             if event.field != "target" or event.old is not None  # The first one moves none.
         )
@@ -101,9 +101,14 @@ def _agreed(cadence: str | None) -> str | None:
     return str(known) if known else None
 
 
-def _moves(happened: Iterable[Event], about: Ref, since: date, until: date) -> Iterator[Change]:
+def _move(event: Event) -> events.Move | None:
+    is_move = event.field == "state"
+    return events.Move(event.happened_on, event.old, event.new) if is_move else None
+
+
+def _moves(happened: Sequence[Event], about: Ref, since: date, until: date) -> Iterator[Change]:
     """The events of those days that changed an earlier value, made the record or agreed on a cadence."""
-    for event in happened:
+    for event in events.without_slips(happened, _move):
         changed = event.old is not None or event.field in ("created", "cadence")
         if changed and since <= event.happened_on <= until:
             yield _change(event, about)

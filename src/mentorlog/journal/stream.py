@@ -40,7 +40,16 @@ def happened(
         found += [*met, *_takeaways(asked, met)]
         for part in _PARTS:
             found += (each for each in part(asked) if beside or each.field != "reading")
-    return in_order(journal, found)
+    return in_order(journal, events.without_slips(found, _move))
+
+
+def _move(entry: Entry) -> events.Move | None:
+    """What moved from which state to which, for an entry that is a change of state."""
+    old, new = {"done": (None, "done"), "reopened": ("done", None)}.get(
+        entry.field, (entry.old, entry.new)
+    )
+    is_move = entry.field in ("state", "done", "reopened")
+    return events.Move((entry.record, entry.on), old, new) if is_move else None
 
 
 def in_order(journal: Journal, entries: Iterable[Entry]) -> list[Entry]:
@@ -182,8 +191,12 @@ def _takeaways(asked: Asked, met: Iterable[Entry]) -> Iterator[Entry]:
 
 
 def _lines(asked: Asked) -> Iterator[Entry]:
-    """What came of advice, and answers to questions; advice is pending when it is given."""
-    told = f"e.new IS NOT NULL AND (e.old IS NOT NULL OR e.new <> 'pending') AND {asked.line}"
+    """What came of advice, and answers that were not taken away since; advice is pending when it is given."""
+    told = (
+        "e.new IS NOT NULL AND (e.old IS NOT NULL OR e.new <> 'pending') AND NOT EXISTS (SELECT 1"
+        " FROM events x WHERE x.kind = 'takeaway' AND x.record = e.record AND x.field = 'answer'"
+        f" AND x.new IS NULL AND (x.happened_on, x.id) > (e.happened_on, e.id)) AND {asked.line}"
+    )
     what = "CASE e.field WHEN 'answer' THEN 'question' ELSE 'advice' END"
     rows = _told(asked, Kind.TAKEAWAY, "outcome", "answer", where=told, what=what)
     return plain(asked, Kind.TAKEAWAY, rows)

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from mentorlog.errors import quoted
+from mentorlog.errors import pasted, quoted
 from mentorlog.journal import (
     Journal,
     actions,
@@ -18,6 +18,7 @@ from mentorlog.journal import (
     store,
     takeaways,
 )
+from mentorlog.journal.names import refs
 from mentorlog.journal.store import Facts
 from mentorlog.records import (
     Action,
@@ -102,6 +103,10 @@ def _action(
     id = actions.add(journal, facts)
     if line.done or line.dropped:
         tick(journal, store.get(journal, Action, id), line)
+    if line.owner is None and (meant := owners.begins(text)) not in (None, owner):
+        word = "me" if meant == journal.me else text.split()[0].lower()
+        makes = pasted("mentorlog", "edit", f"a{id}", "--owner", word)
+        notes += (f"a{id} is {owners.whose(owner)}; {makes} makes it {owners.whose(meant)}.",)
     return id, notes
 
 
@@ -133,6 +138,22 @@ class Owners:
             return found, line.text, ()
         said = f"{quoted('@' + line.owner)} stays in the text: {why}."
         return self._default, f"{line.text} @{line.owner}", (said,)
+
+    def begins(self, text: str) -> int | None:
+        """Who was there and stands at the beginning of a text, as in ``Dana introduces me``; I am ``I``."""
+        word = text.split(maxsplit=1)[0] if text.strip() else ""
+        return self._there.get(word)
+
+    def whose(self, owner: int | None) -> str:
+        """``yours``, ``Dana's``."""
+        person = next((each for each, id in self._there.items() if id == owner), "")
+        return "yours" if owner == self._journal.me else f"{person}'s"
+
+    @cached_property
+    def _there(self) -> dict[str, int]:
+        """Who was there, by their first name."""
+        known = refs(self._journal, Kind.PERSON, self._attendees)
+        return {each.short: id for id, each in known.items()} | {"I": self._journal.me}
 
     def _inside(self, text: str) -> tuple[str, ...]:
         """What to say of a name in the middle of a text, where it does not say whose the action is."""
