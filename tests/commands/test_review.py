@@ -23,7 +23,6 @@ from mentorlog.journal import (
     milestones,
     people,
     sessions,
-    storage,
     takeaways,
 )
 from mentorlog.journal import review as reviews
@@ -32,35 +31,19 @@ from mentorlog.periods import Cadence
 from mentorlog.records import Role, SessionState, TakeawayKind, Visibility
 
 if TYPE_CHECKING:
-    from tests.conftest import PutBack, Run
+    from tests.conftest import Once, Run
 
 At = Callable[[str], AbstractContextManager[Journal]]
 Golden = Callable[[str, str], None]
 On = Callable[[str], None]
 
 
-@pytest.fixture(scope="session")
-def written(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """The acceptance journals, each written once; a test works on a copy."""
-    folder = tmp_path_factory.mktemp("acceptance")
-
-    def written_(name: str) -> Path:
-        path = folder / f"{name}.db"
-        if not path.exists():
-            with pytest.MonkeyPatch.context() as patch:
-                patch.setattr(storage, "SYNCHRONOUS", "OFF")
-                getattr(acceptance, name)(path)
-        return path
-
-    return written_
-
-
 @pytest.fixture
-def use(written: Callable[[str], Path], put_back: PutBack, on: On) -> Callable[[str], None]:
-    """Makes one of those journals this test's own, on its day."""
+def use(journal: Path, once: Once, on: On) -> Callable[[str], None]:
+    """Makes one of the acceptance journals this test's own, on its day."""
 
     def use_(name: str) -> None:
-        put_back(written(name).read_bytes())
+        once(name, lambda: getattr(acceptance, name)(journal))
         on(acceptance.SAM_TODAY if name == "sam" else acceptance.TODAY)
 
     return use_
