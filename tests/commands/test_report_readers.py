@@ -54,10 +54,34 @@ def test_a_mentor_who_rated_a_skill_reads_my_public_rating_of_it(run: Run) -> No
     run("skill", "add", "Coaching", "4", "--private", "--on", "2026-11-01")
     run("skill", "add", "Coaching", "3", "--reported-by", "dana")
     run("skill", "add", "Coaching", "5", "--reported-by", "kofi")
-    run("skill", "add", "Rust", "2", "--public")
+    run("skill", "add", "Rust", "2", "--with", "kofi")
     said = run("report", "dana").out
     assert "| Coaching | 2 (1 Oct 2026) | 2 (1 Oct 2026) | 3 (22 Nov 2026) |" in said, said
     assert "Rust" not in said
+
+
+def test_what_is_public_stands_in_the_report_of_a_partner_who_is_named_on_none_of_it(
+    run: Run,
+) -> None:
+    for who in ("Dana Ortiz", "Kofi Mensah"):
+        run("mentor", "add", who)
+    for words, said in (
+        (("goal", "add", "Speak", "--with", "kofi"), "Speak"),
+        (("win", "add", "Talk held", "--impact", "SECRET"), "Talk held"),
+        (("skill", "add", "Rust", "2", "--evidence", "SECRET"), "Rust"),
+        (("todo", "Write the blurb"), "Write the blurb"),
+        (("takeaway", "add", "Rehearse aloud"), "Rehearse aloud"),
+    ):
+        made = run(*words)
+        assert made.code == 0, made
+        assert said not in run("report", "dana").out
+        assert run("edit", made.out.split()[0], "--public").code == 0
+        read = run("report", "dana").out
+        assert said in read
+        assert "SECRET" not in read
+    # What was said in a session goes with the session, which is not theirs.
+    run("log", "kofi", "-t", "Hidden in a session", "--public")
+    assert "Hidden" not in run("report", "dana").out
 
 
 def test_a_topic_that_was_answered_outside_of_a_session_stands_in_the_report(run: Run) -> None:

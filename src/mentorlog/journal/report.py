@@ -128,7 +128,7 @@ class _Gathering:
         self, found_wins: list[Win], found_actions: list[Action]
     ) -> tuple[ReportedGoal, ...]:
         found = store.select(self.journal, Goal, owner=self.query.about)
-        known = self._ours(found, Kind.GOAL)
+        known = self._ours_or_public(found, Kind.GOAL)
         open_then = [goal for goal in known if self._is_told(goal.closed_on)]
         open_then.sort(key=lambda goal: (goal.start_on, goal.id))
         courses = progress.of_goals(self.journal, open_then)
@@ -184,6 +184,15 @@ class _Gathering:
         ids = set(belonging.ids(self.journal, self.query.partner, sql, ids=given))
         return [record for record in records if record.id in ids]
 
+    def _ours_or_public(self, found: Iterable[R], kind: Kind) -> list[R]:
+        """Those that belong to the two people, and what is public and hangs on no session.
+
+        What is found is of the person whom the report is about.
+        """
+        records = list(found)
+        ours = {record.id for record in self._ours(records, kind)}
+        return [record for record in records if record.id in ours or _is_public_alone(record)]
+
     def _wins(self) -> list[Win]:
         """A win belongs to its goal's owner, and to me without a goal.
 
@@ -198,7 +207,7 @@ class _Gathering:
         about = [
             win for win in found if all_mine or self._is_about(owners.get(win.id, self.journal.me))
         ]
-        return self._ours(about, Kind.WIN)
+        return self._ours_or_public(about, Kind.WIN)
 
     def _skills(self) -> tuple[Skill, ...]:
         """The skills rated by the end of the period with a rating in it; all skills are mine.
@@ -208,7 +217,7 @@ class _Gathering:
         if not self._is_about(self.journal.me):
             return ()
         rated = store.select(self.journal, Rating, until=self.until)
-        ours = {each.id for each in self._ours(rated, Kind.RATING)}
+        ours = {each.id for each in self._ours_or_public(rated, Kind.RATING)}
         shown = [each for each in rated if each.id in ours or each.by.id == self.journal.me]
         return tuple(
             skill
@@ -240,7 +249,7 @@ class _Gathering:
         about = [
             line for line in found if self._is_about(self._owner_of(line.goal) or self.journal.me)
         ]
-        return self._ours(about, Kind.TAKEAWAY)
+        return self._ours_or_public(about, Kind.TAKEAWAY)
 
     def _notes(self) -> list[Takeaway]:
         """My own words for the period: those for the partner, and what is public."""
@@ -248,8 +257,7 @@ class _Gathering:
         found = store.select(self.journal, Takeaway, kind=note, since=self.since, until=self.until)
         if self.whole:
             return _within(found, self.whole.notes)
-        theirs = {line.id for line in self._ours(found, Kind.TAKEAWAY)}
-        return [line for line in found if line.id in theirs or line.visibility is Visibility.PUBLIC]
+        return self._ours_or_public(found, Kind.TAKEAWAY)
 
     def _topics(self) -> list[Takeaway]:
         """What is still to be raised with the partner; with anybody, where it is about all.
@@ -282,13 +290,16 @@ class _Gathering:
         found = actions.between(self.journal, self.since, self.until)
         if self.whole:
             return _within(found, self.whole.actions)
-        if self.query.partner is not None or self.query.about is None:
-            return self._ours(found, Kind.ACTION)
-        return [
+        theirs = [
             action
             for action in found
             if self._is_about(self._owner_of(action.goal) or action.owner.id)
         ]
+        if self.query.partner is None:
+            return theirs
+        chosen = {each.id for each in self._ours(found, Kind.ACTION)}
+        chosen |= {each.id for each in self._ours_or_public(theirs, Kind.ACTION)}
+        return [action for action in found if action.id in chosen]
 
     # --- sessions and mentorships ---------------------------------------------------------------
 
@@ -437,6 +448,10 @@ class _Gathering:
 def _within(found: list[R], whole: Iterable[R]) -> list[R]:
     wanted = {record.id for record in whole}
     return [record for record in found if record.id in wanted]
+
+
+def _is_public_alone(record: Record) -> bool:
+    return record.visibility is Visibility.PUBLIC and getattr(record, "session", None) is None
 
 
 def _hangs_on(link: Ref | None, goal: Goal) -> bool:
