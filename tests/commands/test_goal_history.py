@@ -64,7 +64,7 @@ def test_a_life_with_milestones_a_pause_and_two_endings(run: Run, at: At, golden
         for title in ("Noor settled in", "Elena settled in"):
             milestones.add(journal, Facts(goal=1, title=title))
     with at("2026-01-20") as journal:
-        goals.edit(journal, 1, Facts(activate=True, on=D("2026-01-20")))
+        goals.reopen(journal, 1, D("2026-01-20"))
         goals.edit(journal, 1, Facts(target_on=D("2026-09-01"), on=D("2026-01-20")))
     with at("2026-03-05") as journal:
         milestones.done(journal, 1, D("2026-03-01"))

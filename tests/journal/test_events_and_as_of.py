@@ -109,7 +109,7 @@ def test_a_goals_state(book: Book) -> None:
     with book.on(2) as journal:
         goals.add(journal, Facts(title="Speak", draft=True))
     with book.on(4) as journal:
-        goals.edit(journal, 1, Facts(activate=True, on=day(4)))
+        goals.reopen(journal, 1, day(4))
     with book.on(6) as journal:
         goals.close(journal, 1, GoalState.MISSED, day(5), "no time")
     with book.on(8) as journal:

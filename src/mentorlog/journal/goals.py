@@ -74,8 +74,6 @@ def edit(journal: Journal, id: int, facts: Facts) -> None:
         _restart(journal, goal, start, target)
     journal.update("goals", id, **_metric(facts, has_one=goal.metric is not None))
     store.edit(journal, Kind.GOAL, id, {**facts, "start_on": None})
-    if facts.get("activate"):
-        _activate(journal, goal, facts.get("on") or journal.clock.today)
 
 
 def _expect_no_circle(journal: Journal, id: int, parent: object) -> None:
@@ -100,12 +98,6 @@ def _restart(journal: Journal, goal: Goal, start: date, target: date | Away | No
         " AND (field = 'created' OR (field = 'target' AND old IS NULL)) AND happened_on > ?",
         [start.isoformat(), goal.id, start.isoformat()],
     )
-
-
-def _activate(journal: Journal, goal: Goal, on: date) -> None:
-    if goal.state is not GoalState.DRAFT:
-        raise JournalSaysNo(f"{_named(goal)} is {goal.state} already, not a draft.")
-    _move(journal, goal, GoalState.ACTIVE, on, None)
 
 
 def check_in(

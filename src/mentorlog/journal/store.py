@@ -349,8 +349,6 @@ class Facts(TypedDict, total=False):
     unit: str | None
     draft: bool
     """Whether a new goal is not yet agreed."""
-    activate: bool
-    """Whether a draft becomes an active goal."""
     held_on: date | None
     time: str | None
     minutes: int | Away | None
