@@ -130,7 +130,7 @@ def _mentorship(day: int, role: Role, name: str, every: int, purpose: str) -> _S
 def _agreement(day: int, who: str, text: str) -> _Step:
     def add(journal: Journal, _: date) -> None:
         known = mentorships.with_partner(journal, who)
-        agreements.add(journal, known, text, on=journal.clock.today)
+        agreements.add(journal, Facts(mentorship=known.id, text=text))
 
     return _Step(day, "agreement add", add)
 

@@ -111,8 +111,14 @@ def add(
 
 
 def _saved(journal: Journal, write: Writing, known: Mentorship, text: str, on: date) -> Screen:
-    made = agreements.add(journal, known, text, on=on, visibility=write.visibility, tags=write.tags)
-    return _written(journal, made, "")
+    facts = Facts(
+        mentorship=known.id,
+        agreed_on=on,
+        text=text,
+        visibility=write.visibility,
+        tags=write.tags,
+    )
+    return _written(journal, NOUN.record(journal, agreements.add(journal, facts)), "")
 
 
 def _in_editor(

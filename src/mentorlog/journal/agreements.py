@@ -13,21 +13,15 @@ from mentorlog.records import Agreement, Audience, Kind, Mentorship, Visibility
 from mentorlog.records.agreements import Version
 
 
-def add(
-    journal: Journal,
-    known: Mentorship,
-    text: str,
-    *,
-    on: date,
-    visibility: Visibility | None = None,
-    tags: tuple[str, ...] = (),
-) -> Agreement:
-    """A new version from a day on, as visible as the one before it unless told otherwise.
+def add(journal: Journal, facts: Facts) -> int:
+    """A new version from its day on, as visible as the one before it unless told otherwise; its id.
 
     Raises ``WrongUsage`` for a day to come, ``JournalSaysNo`` after the mentorship's end and for a
     text that was agreed already.
     """
-    words = required(text, "An agreement's text")
+    words = required(facts["text"] or "", "An agreement's text")
+    known = store.get(journal, Mentorship, facts["mentorship"])
+    on = facts.get("agreed_on") or journal.clock.today
     _expect_running(journal, known, on)
     others = of(journal, known.id)
     earlier = [each for each in others if each.agreed_on <= on]
@@ -37,14 +31,10 @@ def add(
         )
     nearest = earlier[-1:] or others[:1]
     inherited = nearest[0].visibility if nearest else Visibility.SHARED
-    facts = Facts(
-        mentorship=known.id,
-        agreed_on=on,
-        text=words,
-        visibility=visibility or inherited,
-        tags=tags,
+    level = facts.get("visibility") or inherited
+    return store.insert(
+        journal, Kind.AGREEMENT, {**facts, "agreed_on": on, "visibility": level}, on
     )
-    return store.get(journal, Agreement, store.insert(journal, Kind.AGREEMENT, facts, on))
 
 
 def _expect_running(journal: Journal, known: Mentorship, on: date) -> None:

@@ -10,7 +10,7 @@ from mentorlog.journal import Journal, Value, events, store
 from mentorlog.journal.sharing import received
 from mentorlog.journal.store import AWAY, Away, Facts
 from mentorlog.journal.words import number, optional, percent, scale, total
-from mentorlog.records import CLOSED_GOAL_STATES, Goal, GoalState, Kind, Metric, Visibility
+from mentorlog.records import Goal, GoalState, Kind, Metric, Visibility
 
 
 def add(journal: Journal, facts: Facts, *, uid: str | None = None) -> int:
@@ -232,11 +232,7 @@ def reopen(journal: Journal, id: int, on: date, why: str | None = None) -> Goal:
 
 def close(journal: Journal, id: int, state: GoalState, on: date, why: str | None = None) -> Goal:
     """End a goal as achieved, partly achieved, missed or dropped, with its reason."""
-    if state not in CLOSED_GOAL_STATES:
-        raise WrongUsage(
-            f"A goal cannot be closed as {state}.",
-            "one of achieved, partly-achieved, missed, dropped",
-        )
+    assert state.closed
     goal = store.get(journal, Goal, id)
     expect_open(journal, goal)
     journal.update("goals", id, closed_on=on.isoformat())

@@ -110,11 +110,9 @@ def _standing(journal: Journal, ratings: list[Rating]) -> Skill:
 
 
 def of(journal: Journal, name: str) -> Skill:
-    """How one skill stands; raises ``NotFound``."""
-    found = standings(journal, _ratings(journal, name))
-    if not found:
-        raise NotFound("skill", name, "mentorlog skill lists them")
-    return found[0]
+    """How one skill stands, by a name that it has."""
+    (found,) = standings(journal, _ratings(journal, name))
+    return found
 
 
 def _ratings(journal: Journal, name: str) -> list[Rating]:

@@ -328,7 +328,7 @@ class Facts(TypedDict, total=False):
     parent: int | Away | None
     goal: int | Away | None
     session: int | Away | None
-    mentorship: int | None
+    mentorship: int
     start_on: date | None
     target_on: date | Away | None
     due_on: date | Away | None
