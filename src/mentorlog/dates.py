@@ -166,6 +166,11 @@ def _instant(words: str) -> datetime:
 # Words → days
 
 
+def needs_order(words: str) -> bool:
+    """Whether a day such as ``1/2`` may stand in the words, which is read by what comes first in it."""
+    return re.search(r"[/.]|(?<![0-9])[0-9]{1,2}-[0-9]{1,2}-", words) is not None
+
+
 def day(
     words: str,
     today: date,
@@ -422,9 +427,9 @@ def _written_day(text: str, asked: _Asked) -> date | None:
 
 
 def _numeric_day(text: str, asked: _Asked) -> date | None:
-    """``15/03/2027``, ``3/15``, ``15.3.``: as the order says, or where only one reading is."""
-    match = re.fullmatch(r"([0-9]{1,2})([/.])([0-9]{1,2})(?:\2([0-9]+)|\.)?", text)
-    if match is None:
+    """``15/03/2027``, ``15-03-2027``, ``3/15``, ``15.3.``: as the order says, or where only one reading is."""
+    match = re.fullmatch(r"([0-9]{1,2})([/.-])([0-9]{1,2})(?:\2([0-9]+)|\.)?", text)
+    if match is None or (match[2] == "-" and not match[4]):
         return None
     first, second = int(match[1]), int(match[3])
     order = asked.order or _only_order(first, second, match[4])
@@ -478,7 +483,7 @@ def _nearest(month: int, number: int, asked: _Asked) -> date:
     if asked.facing is Facing.HAPPENED and coming - asked.today < asked.today - last:
         raise Refused(
             f"{_spelt(coming)} is still to come, and nearer than {_spelt(last)}",
-            f"say its year: {last} or {coming}",
+            f"{last} is the one that was",
         )
     return coming if asked.facing is Facing.AHEAD else last
 

@@ -79,6 +79,31 @@ def test_what_an_action_is_taken_apart_into(
             "Write in 2 weeks.",
             ('"in 2 weeks" stays in the text: "due in 2 weeks" would be its due day.',),
         ),
+        *(
+            (
+                f"Renew my licence{between}{words}",
+                (f'"{words}" stays in the text: "due {words}" would be its due day.',),
+            )
+            for between, words in (
+                (", ", "friday"),
+                (", ", "1 oct"),
+                (" ", "1st of October 2027"),
+                (" ", "oct 1, 2027"),
+                (", ", "eom"),
+                (" ", "end of month"),
+                (" ", "the end of march 2027"),
+                (" ", "15-12-2026"),
+                (", ", "15.12"),
+                (", ", "march"),
+                (", ", "Q4"),
+            )
+        ),
+        ("Read part 3/4", ()),
+        ("Read chapter 5", ()),
+        ("Rest, 2 weeks", ()),
+        ("Rest for 2 weeks", ()),
+        ("Prepare Q4", ()),
+        ("Ask Ann, Bob, and Eve", ()),
         ("Ask Sunil", ()),
         ("Friday", ()),
         ("Plan for May", ()),

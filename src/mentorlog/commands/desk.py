@@ -22,7 +22,7 @@ import typer
 from mentorlog import journal as journals
 from mentorlog import places
 from mentorlog.commands.invocation import Invocation
-from mentorlog.dates import Clock, DateOrder, Facing, at, clock, weekday_day
+from mentorlog.dates import Clock, DateOrder, Facing, at, clock, needs_order, weekday_day
 from mentorlog.dates import day as read_day
 from mentorlog.errors import Interrupted, NotFound, OutputLost, UnreadableWords, WrongUsage, quoted
 from mentorlog.journal import EVERYTHING, Journal, Lens, storage
@@ -308,7 +308,7 @@ class Desk:
     def order(self, words: str) -> DateOrder | None:
         """How to read a day such as 1/2 in ``words``; None where nobody has said."""
         # Only a day such as 1/2 needs the setting; for others the file is not read.
-        return self.settings.date_order if any(mark in words for mark in "/.") else None
+        return self.settings.date_order if needs_order(words) else None
 
     def target(self, words: str | None) -> date | None:
         """A day to come that something is due on; None where no words are given."""

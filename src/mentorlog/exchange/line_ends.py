@@ -194,12 +194,16 @@ def unread_due(text: str, today: date, order: DateOrder | None) -> tuple[str, st
 
 
 _WEEKDAY = "(?:mon|tues?|wed|thu(?:rs)?|fri|sat|sun)[a-z]*"
+_DAY_OF_MONTH, _YEAR = "[0-9]{1,2}(?:st|nd|rd|th)?", r"(?:,?[ \t]+[0-9]{4})?"
 _BARE_DAY = re.compile(
     rf"{_START}(today|tomorrow|(?:(?:next|this|on)[ \t]+)?{_WEEKDAY}"
     rf"|next[ \t]+(?:week|month|quarter)|in[ \t]+[0-9a-z]+[ \t]+(?:days?|weeks?|months?)"
-    r"|[0-9]{4}-[0-9]{2}-[0-9]{2})[.!?]*\Z",
+    rf"|eo[wmqy]|(?:the[ \t]+)?end[ \t]+of[ \t]+(?:[a-z]+[ \t]+)?[a-z]+{_YEAR}"
+    rf"|{_DAY_OF_MONTH}\.?[ \t]+(?:of[ \t]+)?[a-z]+\.?{_YEAR}|[a-z]+\.?[ \t]+{_DAY_OF_MONTH}{_YEAR}"
+    r"|[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{4})[.!?]*\Z",
     re.IGNORECASE,
 )
+"""Words that hardly mean anything but a day; a month, a quarter and 3/4 may be what the text is about."""
 _BARE_REPEAT = re.compile(
     rf"{_START}(every[ \t]+(?:[0-9]+[ \t]+)?(?:(?:day|week|month|year|quarter)s?|{_WEEKDAY}))[.!?]*\Z",
     re.IGNORECASE,
@@ -207,10 +211,17 @@ _BARE_REPEAT = re.compile(
 
 
 def bare_day(text: str, read_day: ReadDay) -> str | None:
-    """The day that a text ends with, which without a word before it is part of the text."""
+    """The day that a text ends with, which without a word before it is part of the text.
+
+    After a comma that is any day, as in ``Renew it, march``.
+    """
     found = _BARE_DAY.search(text, max(0, len(text) - _LONGEST_DAY))
-    words = found[1].removeprefix("on ") if found and found.start() else ""
-    return words if words and read_day(words) else None
+    before, _, after = text.rstrip(".!?").rpartition(",")
+    tries = [found[1]] if found and found.start() else []
+    if before and len(after) <= _LONGEST_DAY:
+        tries.append(after.strip(BLANKS))
+    days = (words.removeprefix("on ") for words in tries if not _is_amount(words))
+    return next((words for words in days if words and read_day(words)), None)
 
 
 def bare_repeat(text: str) -> str | None:
