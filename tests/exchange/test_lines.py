@@ -93,7 +93,7 @@ def test_what_an_action_is_taken_apart_into(
                 (" ", "end of month"),
                 (" ", "the end of march 2027"),
                 (" ", "15-12-2026"),
-                (", ", "15.12"),
+                (", ", "15/12"),
                 (", ", "march"),
                 (", ", "Q4"),
             )
