@@ -498,6 +498,18 @@ def test_a_forged_share_neither_changes_mine_nor_speaks_of_what_is_hidden(
     assert [line for line in kept if line not in after and "mentorlog" not in line] == []
 
 
+def test_a_forged_share_gives_what_it_told_no_state_that_there_is_not(two: On, file: str) -> None:
+    two("dana", "goal", "add", "Theirs", "--owner", "me", "--with", "amir")
+    given(two, file, "dana", "amir")
+    told = Path(file).read_text(encoding="utf-8")
+    two("amir", "receive", file)
+    before = two("amir", "export").out.partition("\n")[2]
+    Path(file).write_text(told.replace('"new":"active"', '"new":"nonsense"'), encoding="utf-8")
+    refused = two("amir", "receive", file, code=3)
+    assert 'The new cannot be "nonsense".' in refused.err
+    assert two("amir", "export").out.partition("\n")[2] == before
+
+
 @pytest.mark.parametrize("kind", ["agreement", "takeaway"])
 @pytest.mark.parametrize("deleted", [False, True])
 def test_a_forged_share_goes_by_the_name_of_no_record_of_mine(

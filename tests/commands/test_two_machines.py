@@ -876,6 +876,56 @@ def test_undo_brings_nobody_back_who_is_to_become_a_partner(at_work: OnMachine) 
     assert "more people would read t2" in at_work("laptop", "undo", code=1).err
 
 
+def test_undo_brings_nobody_back_who_has_left_and_may_come_again(two: OnMachine, on: On) -> None:
+    on("2026-11-22T14:00")
+    two("laptop", "mentor", "add", "Kofi Mensah", "--started", "2026-11-01")
+    two("laptop", "log", "dana", "-t", "One", "--with", "kofi", "--yes")
+    on("2026-11-22T14:01")
+    two("laptop", "session", "edit", "s1", "--with", "dana", "--yes")
+    synced(two, *MACHINES)
+    on("2026-11-25T09:00")
+    two("desktop", "mentorship", "end", "kofi", "--on", "2026-11-23")
+    two("desktop", "takeaway", "add", "SECRET", "--session", "s1")
+    synced(two, *MACHINES)
+    assert "more people would read t2" in two("laptop", "undo", code=1).err
+
+
+@pytest.mark.parametrize("order", [MACHINES, MACHINES[::-1]])
+@pytest.mark.parametrize(
+    "then", ["import tasks.json", "delete a1 --yes", "undo", "person merge zoe dana"]
+)
+def test_what_both_machines_imported_is_synced_whatever_one_of_them_does_then(
+    at_work: OnMachine, home: Path, then: str, order: tuple[str, ...]
+) -> None:
+    task = {"uuid": "11111111-2222-3333-4444-555555555555", "description": "Task"}
+    file = home / "tasks.json"
+    file.write_text(json.dumps([{**task, "status": "pending", "entry": "20261101T000000Z"}]))
+    at_work("laptop", "person", "add", "Zoe")
+    synced(at_work, *MACHINES)
+    for machine in MACHINES[::-1]:
+        at_work(machine, "import", str(file))
+    file.write_text(
+        json.dumps(
+            [
+                {
+                    **task,
+                    "status": "completed",
+                    "entry": "20261101T000000Z",
+                    "end": "20261105T000000Z",
+                }
+            ]
+        )
+    )
+    at_work("laptop", *then.replace("tasks.json", str(file)).split())
+    synced(at_work, *order)
+    synced(at_work, *order)
+    lists = [json.loads(at_work(machine, "action", "--all", "--json").out) for machine in MACHINES]
+    first, second = (
+        {each["uid"]: (each["text"], each["state"]) for each in found} for found in lists
+    )
+    assert first == second
+
+
 def test_undo_of_what_another_machine_did_too_takes_back_nothing_older(at_work: OnMachine) -> None:
     at_work("laptop", "goal", "add", "One")
     synced(at_work, *MACHINES)

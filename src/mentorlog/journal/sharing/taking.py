@@ -222,7 +222,7 @@ class _Taking:
             elif before["person"] == self._journal.me:
                 continue  # I said that; what they have is a copy.
             elif any(before[name] != value for name, value in values.items()):
-                self._journal.update("events", before["id"], **values)
+                self._journal.update("events", before["id"], kind=row.kind.value, **values)
             else:
                 continue
             self.changed.add(row.uid)

@@ -192,15 +192,22 @@ def audiences(journal: Journal) -> set[str]:
 def look(
     journal: Journal, items: Collection[Item], people: Iterable[str]
 ) -> dict[str, dict[Item, Value]]:
-    """What I, everybody and each of the people read of the items; whoever is unknown reads as a stranger."""
+    """What I, everybody and each of the people read of the items; whoever is unknown reads as a stranger.
+
+    Who has left is looked at also as they would read if they came back.
+    """
     seen = {"": dict(_read(journal, items))}
     lenses = {str(Audience.MANAGER): Lens(Audience.MANAGER)}
     for uid in people:
         person = journal.value("SELECT id FROM people WHERE uid = ?", [uid])
         lenses[uid] = audience.of_person(journal, person)
+        lenses[f"{uid}, back"] = Lens(Audience.MENTOR, person)
+    by_lens: dict[Lens, dict[Item, Value]] = {}
     for name, lens in lenses.items():
-        with lens.laid(journal.connection):
-            seen[name] = dict(_read(journal, items))
+        if lens not in by_lens:
+            with lens.laid(journal.connection):
+                by_lens[lens] = dict(_read(journal, items))
+        seen[name] = by_lens[lens]
     return seen
 
 

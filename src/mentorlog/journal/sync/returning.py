@@ -30,9 +30,10 @@ def kept_closed(journal: Journal, since: int, refusal: str) -> Iterator[None]:
     people = closing.audiences(journal)
     seen = closing.look(journal, written, people)
     yield
-    new = closing.audiences(journal) - people  # They read nothing before.
-    now = closing.look(journal, written, people | new)
-    for item in closing.opened(now, [closing.Side(written, {**{uid: {} for uid in new}, **seen})]):
+    now = closing.look(journal, written, people | closing.audiences(journal))
+    # Who comes in by it read nothing before.
+    side = closing.Side(written, {who: seen.get(who, {}) for who in now})
+    for item in closing.opened(now, [side]):
         row = journal.row(f"SELECT * FROM {item.table} WHERE uid = ?", [item.uid])
         assert row
         name = code(*subject(item.table, dict(row)))

@@ -42,7 +42,9 @@ class Telling:
                 self._setters[wire.key, name] = wire.clock
 
     def differs(self, wire: Wire, row: sqlite3.Row, field: str, stays: Value, lost: Value) -> None:
-        """Two devices set one column."""
+        """Two devices set one column of a record; what only links others has nobody's words."""
+        if not isinstance(wire.key, str):
+            return
         if field not in _QUIET and self._is_news(wire, str(wire.key), field):
             setter = device_of(self._setters.get((str(wire.key), field), ""))
             self._apart[wire.table, row["id"], field] = len(self.conflicts), setter
