@@ -28,14 +28,13 @@ from mentorlog.journal import (
     goals,
     history,
     mentorships,
-    milestones,
     people,
     standings,
     store,
 )
 from mentorlog.journal.references import resolve
 from mentorlog.journal.store import Facts
-from mentorlog.records import Goal, GoalState, Kind, Role
+from mentorlog.records import Goal, GoalState, Kind, Milestone, Role
 from mentorlog.records.choices import meant
 from mentorlog.views import goal_history
 from mentorlog.views import goals as views
@@ -50,7 +49,7 @@ def _listing(journal: Journal, *, person: int | None, all_: bool, tag: str | Non
 def _card(journal: Journal, id: int) -> Screen:
     return views.card(
         standings.of_goal(journal, id),
-        milestones.of(journal, [id]).get(id, []),
+        store.select(journal, Milestone, goal=id),
         store.select(journal, Goal, parent=id),
         journal.today,
     )  # fmt: skip

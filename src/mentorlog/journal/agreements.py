@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from mentorlog.errors import JournalSaysNo, pasted
@@ -48,7 +48,7 @@ def _expect_running(journal: Journal, known: Mentorship, on: date) -> None:
 
 def of(journal: Journal, mentorship: int) -> list[Agreement]:
     """All versions agreed in a mentorship, the newest last."""
-    return _of_all(journal, [mentorship]).get(mentorship, [])
+    return store.select(journal, Agreement, mentorship=mentorship)
 
 
 def newest(journal: Journal, known: Mentorship, on: date | None = None) -> Agreement:
@@ -70,7 +70,8 @@ def newest(journal: Journal, known: Mentorship, on: date | None = None) -> Agree
 
 def current(journal: Journal, mentorships: Sequence[Mentorship]) -> dict[int, Agreement]:
     """The version in force in each mentorship that has one, by the mentorship's id."""
-    found = _of_all(journal, [known.id for known in mentorships])
+    ids, order = [known.id for known in mentorships], Kind.AGREEMENT.about.order
+    found = store.hanging_on(journal, Agreement, "mentorship", ids, order)
     return {mentorship: versions[-1] for mentorship, versions in found.items()}
 
 
@@ -94,9 +95,3 @@ def version(journal: Journal, agreement: Agreement) -> Version:
     """One of them with what it changed."""
     found = versions(of(journal, agreement.mentorship.id))
     return next(each for each in found if each.agreement.id == agreement.id)
-
-
-def _of_all(journal: Journal, mentorships: Iterable[int]) -> dict[int, list[Agreement]]:
-    return store.hanging_on(
-        journal, Agreement, "mentorship", mentorships, Kind.AGREEMENT.about.order
-    )

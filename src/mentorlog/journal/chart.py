@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
-from mentorlog.journal import Journal, events, progress, sessions, store
+from mentorlog.journal import Journal, events, progress, store
 from mentorlog.journal.belonging import Asked, Scope
 from mentorlog.records import Event, Goal, Kind, Reached, Session
 from mentorlog.records.timeline import Chart, GoalCourse
@@ -52,8 +52,9 @@ def _lived(goal: Goal, since: date, until: date) -> bool:
 def _sessions(asked: Asked) -> list[Session]:
     ids = asked.ids(
         f"SELECT s.id FROM sessions s WHERE s.held_on BETWEEN :since AND :until AND {asked.session}"
+        " ORDER BY s.held_on, s.id"
     )
-    return sessions.of_ids(asked.journal, ids)
+    return store.of_ids(asked.journal, Session, ids)
 
 
 def _first(lived: Sequence[Goal], met: Sequence[Session], floor: date, last: date) -> date:

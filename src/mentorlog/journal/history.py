@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from mentorlog.journal import Journal, events, figures, milestones, progress, standings
+from mentorlog.journal import Journal, events, figures, progress, standings, store
 from mentorlog.journal.names import listed
-from mentorlog.records import Event, Goal, Kind
+from mentorlog.records import Event, Goal, Kind, Milestone
 from mentorlog.records.history import Happening, History
 
 
 def of_goal(journal: Journal, id: int) -> History:
     """The history of one goal; raises ``NotFound``."""
     standing = standings.of_goal(journal, id)
-    points = {point.id: point for point in milestones.of(journal, [id]).get(id, [])}
+    points = {point.id: point for point in store.select(journal, Milestone, goal=id)}
     told = events.of(journal, Kind.GOAL, [id]).get(id, [])
     of_points = events.of(journal, Kind.MILESTONE, points).values()
     everything = sorted([*told, *(event for some in of_points for event in some)], key=_place)

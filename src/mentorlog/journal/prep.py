@@ -127,10 +127,10 @@ def _agenda(journal: Journal, next: _Next) -> Agenda:
         last=last,
         last_on=last_on,
         days_since=(journal.today - last_on).days if last_on else None,
-        topics=tuple(takeaways.to_raise(journal, next.partner)),
+        topics=tuple(takeaways.unanswered(journal, next.partner, TakeawayKind.TOPIC)),
         advice=_of(said, TakeawayKind.ADVICE),
         learned=_of(said, *_LEARNED),
-        questions=tuple(takeaways.questions(journal, next.partner)),
+        questions=tuple(takeaways.unanswered(journal, next.partner, TakeawayKind.QUESTION)),
     )
     if known is None:
         return agenda

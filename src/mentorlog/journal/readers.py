@@ -241,11 +241,7 @@ def _change(
         _follow(journal, id)
     if visibility is None:
         return
-    if (
-        visibility is Visibility.SHARED
-        and place.session is None
-        and not _has_any(journal, kind, id)
-    ):
+    if visibility is Visibility.SHARED and place.session is None and not named(journal, kind, id):
         natural = _natural(journal, kind, place)
         if natural is None:
             raise JournalSaysNo(
@@ -328,10 +324,6 @@ def named(journal: Journal, kind: Kind, id: int) -> set[int]:
         "SELECT person FROM readers WHERE kind = ? AND record = ?", [kind.value, id]
     )
     return {row["person"] for row in rows}
-
-
-def _has_any(journal: Journal, kind: Kind, id: int) -> bool:
-    return bool(named(journal, kind, id))
 
 
 def of_line(journal: Journal, kind: Kind, id: int) -> set[int]:

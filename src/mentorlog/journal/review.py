@@ -77,7 +77,7 @@ def of_partner(journal: Journal, who: str, *, whole: bool = False) -> Review:
         since_on=since_on,
         since=tuple(_since(journal, known, since_on)),
         takeaways=tuple(_takeaways(journal, known, whole=whole)),
-        questions=tuple(takeaways.questions(journal, known.partner.id)),
+        questions=tuple(takeaways.unanswered(journal, known.partner.id, TakeawayKind.QUESTION)),
         done=done,
         counted=of,
         completion=figures.share(done or 0, of or 0),

@@ -7,7 +7,7 @@ from datetime import date
 
 from mentorlog.errors import JournalSaysNo, WrongUsage, joined
 from mentorlog.journal import Journal, Value, actions, mentorships, readers, store, takeaways
-from mentorlog.journal.names import listed, refs
+from mentorlog.journal.names import refs
 from mentorlog.journal.sharing import received
 from mentorlog.journal.store import Facts
 from mentorlog.journal.words import optional
@@ -152,13 +152,7 @@ def unheld(journal: Journal, person: int | None = None) -> tuple[Session, ...]:
         " ORDER BY held_on DESC, id DESC LIMIT ?",
         [journal.today.isoformat(), person, person, _MOST_UNHELD],
     )
-    return tuple(of_ids(journal, ids))
-
-
-def of_ids(journal: Journal, ids: Iterable[int]) -> list[Session]:
-    """The sessions with those ids that the lens shows, by day."""
-    within = {"s.id IN (SELECT value FROM json_each(?))": listed(ids)}
-    return store.select(journal, Session, within, "s.held_on, s.id")
+    return tuple(store.of_ids(journal, Session, ids[::-1]))
 
 
 def on_day(

@@ -39,17 +39,8 @@ def add(journal: Journal, facts: Facts, *, uid: str | None = None) -> int:
     )
 
 
-def to_raise(journal: Journal, partner: int) -> list[Takeaway]:
-    """The open topics for a session with somebody, the oldest first."""
-    return _unanswered(journal, partner, TakeawayKind.TOPIC)
-
-
-def questions(journal: Journal, partner: int) -> list[Takeaway]:
-    """The open questions between somebody and me, the oldest first."""
-    return _unanswered(journal, partner, TakeawayKind.QUESTION)
-
-
-def _unanswered(journal: Journal, partner: int, kind: TakeawayKind) -> list[Takeaway]:
+def unanswered(journal: Journal, partner: int, kind: TakeawayKind) -> list[Takeaway]:
+    """The open topics for a session with somebody, or the open questions between us, the oldest first."""
     open_ = f"kind = '{kind}' AND answer IS NULL"
     return store.belonging_to(journal, Takeaway, partner, open_, Kind.TAKEAWAY.about.order)
 

@@ -183,8 +183,8 @@ class Owners:
 def of(journal: Journal, id: int) -> tuple[list[Takeaway], list[Action]]:
     """The lines of a session, as the lens shows them."""
     return (
-        store.hanging_on(journal, Takeaway, "session", [id]).get(id, []),
-        store.hanging_on(journal, Action, "session", [id]).get(id, []),
+        store.select(journal, Takeaway, order="id", session=id),
+        store.select(journal, Action, order="id", session=id),
     )
 
 

@@ -44,8 +44,12 @@ def open_with(journal: Journal, people: Iterable[int]) -> Open:
     topics, asked = dict[int, Takeaway](), dict[int, Takeaway]()
     promised = dict[int, Action]()
     for person in people:
-        topics |= {line.id: line for line in takeaways.to_raise(journal, person)}
-        asked |= {line.id: line for line in takeaways.questions(journal, person)}
+        topics |= {
+            line.id: line for line in takeaways.unanswered(journal, person, TakeawayKind.TOPIC)
+        }
+        asked |= {
+            line.id: line for line in takeaways.unanswered(journal, person, TakeawayKind.QUESTION)
+        }
         promised |= {action.id: action for action in actions.open_between(journal, person)}
     return Open(tuple(topics.values()), tuple(asked.values()), tuple(promised.values()))
 
