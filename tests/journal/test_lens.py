@@ -27,7 +27,6 @@ from mentorlog.journal import (
     course,
     events,
     mentorships,
-    milestones,
     sessions,
     standings,
     storage,
@@ -701,7 +700,7 @@ QUERIES: dict[str, Callable[[Journal], object]] = {
     "advice": lambda journal: store.select(journal, Takeaway, kind=TakeawayKind.ADVICE),
     "wins since": lambda journal: store.select(journal, Win, since=SINCE),
     "milestones to come": lambda journal: store.select(journal, Milestone, is_open=True),
-    "milestones of goals": lambda journal: milestones.of(journal, [1]),
+    "milestones of goals": lambda journal: store.hanging_on(journal, Milestone, "goal", [1]),
     "agreements": lambda journal: agreements.of(journal, 1),
     "agreements in force": lambda journal: agreements.current(
         journal, mentorships.everyone(journal)

@@ -70,8 +70,7 @@ def newest(journal: Journal, known: Mentorship, on: date | None = None) -> Agree
 
 def current(journal: Journal, mentorships: Sequence[Mentorship]) -> dict[int, Agreement]:
     """The version in force in each mentorship that has one, by the mentorship's id."""
-    ids, order = [known.id for known in mentorships], Kind.AGREEMENT.about.order
-    found = store.hanging_on(journal, Agreement, "mentorship", ids, order)
+    found = store.hanging_on(journal, Agreement, "mentorship", [known.id for known in mentorships])
     return {mentorship: versions[-1] for mentorship, versions in found.items()}
 
 

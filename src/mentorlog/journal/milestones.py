@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 from mentorlog.errors import JournalSaysNo, quoted
@@ -19,11 +18,6 @@ def add(journal: Journal, facts: Facts) -> int:
     received.expect_mine(journal, Kind.GOAL, goal)
     goals.expect_open(journal, store.get(journal, Goal, goal))
     return store.insert(journal, Kind.MILESTONE, facts, journal.clock.today)
-
-
-def of(journal: Journal, goal_ids: Iterable[int]) -> dict[int, list[Milestone]]:
-    """The milestones of each goal by due day, by goal id."""
-    return store.hanging_on(journal, Milestone, "goal", goal_ids, Kind.MILESTONE.about.order)
 
 
 def done(journal: Journal, id: int, on: date) -> Milestone:

@@ -144,8 +144,8 @@ def _was_due(journal: Journal, mentorship: Mentorship) -> bool:
 
 
 def _sessions(journal: Journal, ids: Sequence[int]) -> Iterator[Outgoing]:
-    lines = store.hanging_on(journal, Takeaway, "session", ids)
-    promised = store.hanging_on(journal, Action, "session", ids)
+    lines = store.hanging_on(journal, Takeaway, "session", ids, "id")
+    promised = store.hanging_on(journal, Action, "session", ids, "id")
     for session in store.of_ids(journal, Session, ids):
         yield Outgoing(
             Kind.SESSION,

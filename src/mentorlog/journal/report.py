@@ -20,7 +20,6 @@ from mentorlog.journal import (
     course,
     figures,
     mentorships,
-    milestones,
     progress,
     report_changes,
     skills,
@@ -40,6 +39,7 @@ from mentorlog.records import (
     GoalState,
     Kind,
     Mentorship,
+    Milestone,
     Rating,
     Reached,
     Record,
@@ -134,7 +134,7 @@ class _Gathering:
         courses = progress.of_goals(self.journal, open_then)
         days = (self.since, self.until)
         changes = report_changes.of_goals(self.journal, courses, open_then, *days)
-        checkpoints = milestones.of(self.journal, courses)
+        checkpoints = store.hanging_on(self.journal, Milestone, "goal", courses)
         return tuple(
             ReportedGoal(
                 standing=standing,
@@ -336,7 +336,7 @@ class _Gathering:
     def _sessions(self) -> tuple[ReportedSession, ...]:
         held = self._held()
         ids = [session.id for session in held]
-        lines = store.hanging_on(self.journal, Takeaway, "session", ids)
+        lines = store.hanging_on(self.journal, Takeaway, "session", ids, "id")
         return tuple(
             ReportedSession(
                 session, (*lines.get(session.id, ()), *self._answered.get(session.id, ()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from mentorlog.journal import Journal, figures, milestones, store
+from mentorlog.journal import Journal, figures, store
 from mentorlog.journal.figures import Told
 from mentorlog.journal.names import listed, refs, unknown
 from mentorlog.periods import Cadence
@@ -26,7 +26,7 @@ def of_goals(journal: Journal, records: Sequence[Goal]) -> list[GoalStanding]:
     """Each goal with what follows from its events by the journal's day, in the given order."""
     ids = [goal.id for goal in records]
     told = told_of(journal, ids)
-    checkpoints = milestones.of(journal, ids)
+    checkpoints = store.hanging_on(journal, Milestone, "goal", ids)
     cadences = shortest_cadences(journal)
     people = others_reading(journal, records, told)
     ticked = _last_ticks(journal, [id for id in ids if _says_stuck(told.get(id, ()))])

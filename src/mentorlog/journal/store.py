@@ -132,9 +132,12 @@ def select(
 
 
 def hanging_on(
-    journal: Journal, made: type[Made], link: str, ids: Iterable[int], order: str = "id"
+    journal: Journal, made: type[Made], link: str, ids: Iterable[int], order: str = ""
 ) -> dict[int, list[Made]]:
-    """The records that a ``link`` (``session``, ``goal``) hangs on each of others, by the other's id."""
+    """The records that a ``link`` (``session``, ``goal``) hangs on each of others, by the other's id.
+
+    They are in an order in SQL, by default that of a list of them.
+    """
     found: dict[int, list[Made]] = {}
     within = {f"{link} IN (SELECT value FROM json_each(?))": listed(ids)}
     for record in select(journal, made, within, order):
