@@ -87,6 +87,13 @@ class TestTasks:
         assert imported(run, tasks(task()))[0]["kinds"]["action"]["skipped"] == 1
         assert only(run)["evidence"] == "Open with a story\nhttps://example.org/proof"
 
+    def test_keep_the_order_and_the_gaps_of_their_evidence(self, run: Run) -> None:
+        text = "Open with a story\n\nFirst\n\nSecond"
+        run("action", "edit", "1", "--evidence", text)
+        more = [*task()["annotations"], {"entry": "20261119T091500Z", "description": "New"}]  # type: ignore[misc]
+        imported(run, tasks(task(annotations=more, modified="20261122T090000Z")))
+        assert only(run)["evidence"] == "Open with a story\nNew\n\nFirst\n\nSecond"
+
     def test_have_attributes_that_are_no_evidence(self, run: Run) -> None:
         assert only(run)["evidence"] == "Open with a story"
 

@@ -42,10 +42,8 @@ def past(
     if since:
         headers = since.session(session, now)
     else:
-        ever = versions.of(journal, "sessions", str(now.row.get("uid")))
-        headers = [(now._replace(row=each.fields), bool(each.said)) for each in ever] or [
-            (now, False)
-        ]
+        ever = _ever(journal, "sessions", now.row)
+        headers = [(now._replace(row=row or {}), is_import) for row, is_import in ever]
     found = _Lines(journal, since)
     for mark, row in _own_lines(journal, session, since).items():
         found.add_own(mark, row, session, whole=whole)
@@ -84,15 +82,14 @@ class _Lines:
         """Add a line of the session itself, or one that was deleted from it."""
         if now:
             self.mine[mark] = _line(mark, now)
-        if self._since is None:
-            ever = versions.of(self._journal, TABLES[mark[0]], str((now or {})["uid"]))
-            self.known[mark] = _said(mark, ((each.fields, bool(each.said)) for each in ever))
-            return
-        states = self._since.line(mark, now)
+        if self._since:
+            states = self._since.line(mark, now)
+        else:
+            states = _ever(self._journal, TABLES[mark[0]], now or {})
         if said := _said(mark, states):
             self.known[mark] = said
             was, _ = states[0]
-            if whole and was and was["session"] == session:
+            if self._since and whole and was and was["session"] == session:
                 self.shown.append(mark)
 
     def add(self, mark: str) -> None:
@@ -119,6 +116,12 @@ def _own_lines(journal: Journal, session: int, since: Since | None) -> dict[str,
         if mark not in found and _row(journal, mark) is None:
             found[mark] = None
     return found
+
+
+def _ever(journal: Journal, table: str, now: Row) -> list[tuple[Row | None, bool]]:
+    """All that a row ever was, each with whether an import made it so."""
+    found = versions.of(journal, table, str(now.get("uid")))
+    return [(each.fields, bool(each.said)) for each in found] or [(now, False)]
 
 
 def _said(mark: str, states: Iterable[tuple[Row | None, bool]]) -> list[Said[LineDraft]]:

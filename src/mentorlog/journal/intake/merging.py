@@ -108,27 +108,24 @@ def evidence(journal: Journal, action: int, there: str | None, had: str) -> str 
     assert record
     if there == record["evidence"]:
         return None
-    known = versions.of(journal, "actions", record["uid"])
     here, theirs = _lines(record["evidence"]), _lines(there)
-    by_line = [
-        Version(
-            _lines(each.fields.get("evidence")),
-            said=said(_lines(before), _lines(each.said.get("evidence", before))),
-        )
-        for each, before in zip(
-            known, ("", *(each.fields.get("evidence") for each in known)), strict=False
-        )
-    ]
-    gone = {line: None for line in here if line not in theirs and json.dumps(line) in had}
-    taken = merged(by_line, {**theirs, **gone}).taken
-    kept = [line for line in theirs if line in here or line in taken]
-    kept += [line for line in here if line not in theirs and line not in taken]
+    by_line, before = list[Version](), listed(())
+    for each in versions.of(journal, "actions", record["uid"]):
+        lines = listed(_lines(each.fields.get("evidence")))
+        brought = "evidence" in each.said
+        told = said(before, listed(_lines(each.said["evidence"]))) if brought else {}
+        by_line.append(Version(lines, said=told))
+        before = lines
+    gone = [line for line in here if line not in theirs and json.dumps(line) in had]
+    news = merged(by_line, {**listed(theirs), **dict.fromkeys(gone)}).taken
+    kept = [line for line in theirs if line in here or line in news]
+    kept += [line for line in here if line not in theirs and line not in news]
     text = "\n".join(kept) or None
     return None if text == record["evidence"] else text or AWAY
 
 
-def _lines(text: Value) -> dict[str, bool]:
-    return listed(str(text).split("\n")) if text else {}
+def _lines(text: Value) -> list[str]:
+    return str(text).split("\n") if text else []
 
 
 # Records that are known by their text
