@@ -282,10 +282,10 @@ _CHANGES = slice(24, 28), slice(92, 96)
 _counts = itertools.count(2**20, 2**12)
 
 
-def _is_new(path: Path) -> bool:
+def _is_new(path: str) -> bool:
     """Whether the file is one that the program, or a test for it, has just made."""
     try:
-        found = path.lstat()
+        found = os.lstat(path)
     except OSError:
         return False
     usual = stat.S_IFREG | 0o600, 1, os.geteuid()
@@ -354,10 +354,10 @@ def keeping(
     def connection(name: str, *, uri: bool = False) -> sqlite3.Connection:
         if not (uri and name.endswith("?mode=rw")):
             return connect(name, uri=uri)
-        path = Path(_path(name))
+        path = _path(name)
         if _is_new(path):
             content = blank()
-            put(path, content, content)
+            put(Path(path), content, content)
         file = _known(name)
         if file.free:
             kept = file.free.pop()
@@ -374,9 +374,9 @@ def keeping(
         else:
             _lay_over(lens, connection)
 
-    monkeypatch.setattr("mentorlog.journal.storage._Patient", Kept)
-    monkeypatch.setattr("mentorlog.journal.storage._connection", connection)
-    monkeypatch.setattr("mentorlog.journal.Lens.lay_over", lay_over)
+    monkeypatch.setattr(storage, "_Patient", Kept)
+    monkeypatch.setattr(storage, "_connection", connection)
+    monkeypatch.setattr(Lens, "lay_over", lay_over)
     yield
     if _files:
         _set_aside(folder, blank())

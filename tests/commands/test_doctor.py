@@ -19,8 +19,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mentorlog import demo, drafts, places
-from mentorlog.dates import clock
+from mentorlog import drafts, places
 from mentorlog.journal import storage
 from mentorlog.journal.keeping import backup
 from mentorlog.journal.tables import VERSION
@@ -48,7 +47,7 @@ def filled(run: Run, journal: Path, once: Once) -> Path:
 def alter(path: Path, *statements: str) -> None:
     """What another program does that the journal's triggers do not see."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.execute("PRAGMA synchronous = OFF")  # Else each statement waits for the disk.
+        connection.execute("BEGIN")
         triggers = connection.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
         made = triggers.fetchall()
         for name, _ in made:
@@ -57,6 +56,7 @@ def alter(path: Path, *statements: str) -> None:
             connection.execute(statement)
         for _, sql in made:
             connection.execute(sql)
+        connection.execute("COMMIT")
 
 
 def checks(run: Run) -> list[str]:
@@ -83,8 +83,8 @@ def test_a_journal_in_use_is_well(run: Run, filled: Path) -> None:
     assert filled.read_bytes() == content
 
 
-def test_the_sample_year_is_well(run: Run, journal: Path) -> None:
-    demo.make(journal, clock(os.environ))
+@pytest.mark.usefixtures("sample")
+def test_the_sample_year_is_well(run: Run) -> None:
     assert checks(run) == []
 
 
@@ -374,10 +374,10 @@ def stress() -> ModuleType:
     return module
 
 
+@pytest.mark.usefixtures("sample")
 def test_damage_of_any_kind_ends_in_a_sentence_and_never_in_a_worse_file(
     stress: ModuleType, journal: Path, tmp_path: Path
 ) -> None:
-    demo.make(journal, clock(os.environ))
     whole = journal.read_bytes()
     damaged = [*stress.truncated(whole, 150), *stress.flipped(whole, 2, seed=5)]
     assert len(damaged) > 3

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mentorlog import demo
-from mentorlog.dates import clock
+import pytest
 
 if TYPE_CHECKING:
-    from tests.conftest import Once, Run
+    from tests.conftest import Run
 
 READS = (
     "status --all", "goal --all", "goal show g1", "goal history g1", "goal map --all",
@@ -35,10 +32,8 @@ def keys(found: object, at: str = "") -> Iterator[str]:
             yield from keys(value, f"{at}.{name}")
 
 
-def test_no_key_is_lost(
-    run: Run, journal: Path, once: Once, golden: Callable[[str, str], None]
-) -> None:
-    once("the sample year", lambda: demo.make(journal, clock(os.environ)))
+@pytest.mark.usefixtures("sample")
+def test_no_key_is_lost(run: Run, golden: Callable[[str, str], None]) -> None:
     told = ""
     for words in READS:
         result = run(*words.split(), "--json")

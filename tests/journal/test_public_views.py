@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 import pytest
 
 import mentorlog
-from mentorlog import demo
 from mentorlog import journal as journals
 from mentorlog.dates import clock
 from mentorlog.journal import figures, public_views, standings, storage, store
@@ -100,11 +99,11 @@ def test_names_stand_in_place_of_numbers(plain: sqlite3.Connection) -> None:
     ]
 
 
+@pytest.mark.usefixtures("sample")
 def test_goals_stand_in_the_file_as_the_program_shows_them(
     run: Run, journal: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Every way that progress is made, on the demo's goals; the clock is the one SQLite reads."""
-    demo.make(journal, clock({"MENTORLOG_TODAY": "2026-11-22"}))
     run("goal", "check-in", "Answer reviews", "30", "--reported-by", "dana")
     run("goal", "add", "Only its mentor has read it", "--by", "2026-12-01")
     run("goal", "check-in", "Only its", "35", "--reported-by", "dana")
@@ -187,8 +186,8 @@ def test_overdue_counts_days_of_what_is_open(
     opened.close()
 
 
+@pytest.mark.usefixtures("sample")
 def test_mentorships_count_the_sessions_held(run: Run, journal: Path) -> None:
-    demo.make(journal, clock({"MENTORLOG_TODAY": "2026-11-22"}))
     shown = [json.loads(run(role, "--json").out)[0] for role in ("mentor", "mentee")]
     connection = sqlite3.connect(journal)
     rows = connection.execute(
