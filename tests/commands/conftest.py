@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from mentorlog.commands import syncing
 from mentorlog.journal import (
     Journal,
     actions,
@@ -27,6 +28,7 @@ from mentorlog.journal import (
 from mentorlog.journal.store import Facts
 from mentorlog.periods import Cadence
 from mentorlog.records import GoalState, Role, SessionState, TakeawayKind
+from repository import Repository
 
 if TYPE_CHECKING:
     from tests.conftest import Result, Run
@@ -206,9 +208,15 @@ def remote(home: Path, _homes: Path) -> Path:
     """An empty bare repository."""
     made, path = _homes / "empty.git", home / "remote.git"
     if not made.exists():
-        subprocess.run(["git", "init", "-q", "--bare", str(made)], check=True)
+        subprocess.run(["git", "init", "-q", "--bare", "--template=", str(made)], check=True)
     shutil.copytree(made, path)
     return path
+
+
+@pytest.fixture
+def starts_no_git(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Devices meet in a folder that is no repository of git's; what they do there is the same."""
+    monkeypatch.setattr("mentorlog.commands.syncing.Repository", Repository)
 
 
 @pytest.fixture
@@ -233,7 +241,7 @@ def two(
     put_at: Callable[[Path, bytes], object],
 ) -> OnMachine:
     """A laptop and a desktop that are synced, with a goal."""
-    made = _homes / "two machines"
+    made = _homes / f"two machines, {syncing.Repository.__module__}"
     if made.exists():
         shutil.copytree(made, home, symlinks=True, dirs_exist_ok=True)
         for path in home.glob("*/j.db"):

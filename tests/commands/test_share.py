@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import subprocess
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -841,12 +840,11 @@ def test_words_written_into_a_line_of_theirs_are_kept_as_mine(
     assert {"Open with a story", "Open with a joke"} <= texts
 
 
+@pytest.mark.usefixtures("starts_no_git")
 @pytest.mark.parametrize("as_own", [True, False])
 def test_a_meeting_of_which_one_machine_has_theirs_and_one_mine_loses_nothing(
-    two: On, file: str, home: Path, as_own: bool
+    two: On, file: str, remote: Path, as_own: bool
 ) -> None:
-    remote = str(home / "remote.git")
-    subprocess.run(["git", "init", "-q", "--bare", remote], check=True)
     two(
         "amir",
         "session",
@@ -860,7 +858,7 @@ def test_a_meeting_of_which_one_machine_has_theirs_and_one_mine_loses_nothing(
     )
     given(two, file)
     for machine in ("dana", "desk"):
-        two(machine, "sync", "init", remote, "--plain", "--name", machine)
+        two(machine, "sync", "init", str(remote), "--plain", "--name", machine)
     for machine in ("desk", "dana"):
         two(machine, "sync")
     two("desk", "receive", file, day="2026-11-23")
@@ -889,17 +887,16 @@ def test_a_meeting_of_which_one_machine_has_theirs_and_one_mine_loses_nothing(
     assert "Mine alone" not in given(two, file, "dana", "amir", day="2026-11-26")
 
 
+@pytest.mark.usefixtures("starts_no_git")
 def test_a_journal_that_joins_another_is_known_by_its_partners(
-    two: On, file: str, home: Path
+    two: On, file: str, remote: Path
 ) -> None:
     """Its owner is called by another uid from then on, on both machines."""
     given(two, file)
     two("dana", "receive", file)
     two("desk", "init", "--name", "Amir Khan")
-    remote = str(home / "remote.git")
-    subprocess.run(["git", "init", "-q", "--bare", remote], check=True)
     for machine in ("desk", "amir", "desk"):
-        two(machine, "sync", "init", remote, "--plain", "--name", machine)
+        two(machine, "sync", "init", str(remote), "--plain", "--name", machine)
     for machine, day in (("desk", "2026-11-23"), ("amir", "2026-11-24")):
         two(machine, "goal", "edit", "g1", "--title", f"Talk of {machine}", day=day)
         given(two, file, machine, day=day)

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 On = Callable[..., "Result"]
 
+starts_no_git = pytest.mark.usefixtures("starts_no_git")
+"""For what follows from the journals alone."""
+
 
 def git(remote: Path, *argv: str) -> str:
     """What git says of the repository."""
@@ -55,6 +58,7 @@ def test_off_a_terminal_it_must_be_said_whether_to_encrypt(on_machine: On, remot
     assert git(remote, "branch") == ""
 
 
+@starts_no_git
 @pytest.mark.parametrize("later", [("--publish", "impact"), ("--public",), ("--publish", "none")])
 def test_what_one_machine_made_private_stays_private(
     two: On, on: Callable[[str], None], later: tuple[str, ...]
@@ -78,6 +82,7 @@ def test_what_one_machine_made_private_stays_private(
     assert ("visibility" in said) is (later == ("--public",))
 
 
+@starts_no_git
 def test_what_one_machine_published_no_more_stays_unpublished(
     two: On, on: Callable[[str], None]
 ) -> None:
@@ -97,6 +102,7 @@ def test_what_one_machine_published_no_more_stays_unpublished(
         assert "Secret" not in two(machine, "report", "--for", "manager").out
 
 
+@starts_no_git
 def test_ends_of_lines_that_only_some_programs_know_are_text(two: On) -> None:
     odd = "one\u2028two\u2029three\x85four"
     two("laptop", "goal", "add", "Sail", "--why", odd)
@@ -117,6 +123,7 @@ def test_what_is_written_on_one_machine_is_on_the_other_with_its_history(two: On
     assert "on laptop" not in two("laptop", "changes", "g1").out
 
 
+@starts_no_git
 def test_both_sides_of_a_conflict_are_named_and_stay_in_the_history(
     two: On, on: Callable[[str], None]
 ) -> None:
@@ -135,6 +142,7 @@ def test_both_sides_of_a_conflict_are_named_and_stay_in_the_history(
         assert "Learn Go" in two(machine, "changes", "g1", "--json").out
 
 
+@starts_no_git
 def test_undo_takes_back_the_last_command_of_this_machine(two: On) -> None:
     two("desktop", "goal", "add", "Mine")
     two("laptop", "goal", "add", "Theirs")
@@ -148,6 +156,7 @@ def test_undo_takes_back_the_last_command_of_this_machine(two: On) -> None:
     assert titles == ["Learn Rust", "Theirs"]
 
 
+@starts_no_git
 def test_what_was_deleted_and_then_written_to_elsewhere_comes_back_whole(
     two: On, on: Callable[[str], None]
 ) -> None:
@@ -189,6 +198,7 @@ def test_a_purge_takes_the_words_out_of_the_files_of_every_machine(
         assert b"Zanzibar" not in (home / machine / "j.db").read_bytes()
 
 
+@starts_no_git
 def test_two_journals_of_one_owner_are_joined(on_machine: On, remote: Path) -> None:
     for machine in ("laptop", "desktop"):
         on_machine(machine, "init")
@@ -202,6 +212,7 @@ def test_two_journals_of_one_owner_are_joined(on_machine: On, remote: Path) -> N
         assert [each["name"] for each in people] == ["Priya Nair"]
 
 
+@starts_no_git
 def test_a_journal_of_somebody_else_is_not_joined(on_machine: On, remote: Path) -> None:
     on_machine("laptop", "init")
     on_machine("laptop", "sync", "init", str(remote), "--plain")
@@ -224,6 +235,7 @@ def test_a_copied_journal_becomes_a_machine_of_its_own(two: On, home: Path) -> N
     assert "Of the copy" in two("copy", "undo").out
 
 
+@starts_no_git
 def test_a_restored_backup_goes_on_as_a_new_machine(two: On, home: Path) -> None:
     shutil.copy(home / "desktop" / "j.db", home / "backup.db")
     two("desktop", "goal", "add", "After the backup")
@@ -239,6 +251,7 @@ def test_a_restored_backup_goes_on_as_a_new_machine(two: On, home: Path) -> None
     assert "Other machines: desktop (2 copies)" in two("laptop", "sync", "status").out
 
 
+@starts_no_git
 def test_status_says_what_waits(two: On) -> None:
     two("laptop", "goal", "add", "Waits")
     said = json.loads(two("laptop", "sync", "status", "--json").out)
@@ -329,6 +342,7 @@ def test_a_machine_writes_its_own_files_anew_where_somebody_changed_them(
     assert "Learn Rust" in two("third", "goal", "list").out
 
 
+@starts_no_git
 def test_a_clock_a_year_ahead_changes_nothing(two: On, on: Callable[[str], None]) -> None:
     on("2027-11-22")
     two("laptop", "goal", "add", "From the future")
@@ -425,6 +439,7 @@ def test_without_age_it_says_so(
     assert "needs the program age" in said
 
 
+@starts_no_git
 def test_a_backup_is_made_before_a_journal_joins_another(
     on_machine: On, remote: Path, home: Path
 ) -> None:

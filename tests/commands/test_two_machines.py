@@ -24,6 +24,8 @@ OnMachine = Callable[..., "Result"]
 On = Callable[[str], None]
 MACHINES = ("laptop", "desktop")
 
+pytestmark = pytest.mark.usefixtures("starts_no_git")
+
 
 @pytest.fixture
 def at_work(two: OnMachine, on: On) -> OnMachine:
@@ -267,7 +269,7 @@ def test_what_came_in_before_the_remote_went_away_is_told(
         raise RemoteFailed("git cannot push.")
 
     with monkeypatch.context() as patched:
-        patched.setattr("mentorlog.sync.git.Repository.push", gone)
+        patched.setattr("mentorlog.commands.syncing.Repository.push", gone)
         said = at_work("desktop", "sync", code=3).err
     assert "took 1 change of laptop" in said
     assert "Learn Go" in said

@@ -54,7 +54,9 @@ class Repository:
         done = self._folder / "mentorlog-is-ready"
         if not done.exists():
             shutil.rmtree(self._folder, ignore_errors=True)
-            self._run("init", "--quiet", "--bare", "--", str(self._folder), anywhere=True)
+            self._run(
+                "init", "--quiet", "--bare", "--template=", "--", str(self._folder), anywhere=True
+            )
             done.touch()
 
     def forget(self) -> None:
@@ -77,9 +79,9 @@ class Repository:
             raise not_ours(self.remote)
         return None
 
-    def files(self, head: str, under: str = "") -> dict[str, str]:
+    def files(self, head: str) -> dict[str, str]:
         """The names of all files in a commit, with their objects."""
-        listed = self._run("ls-tree", "-r", "-z", head, *([under] if under else []))
+        listed = self._run("ls-tree", "-r", "-z", head)
         found = {}
         for entry in listed.decode("utf-8", "replace").split("\0"):
             if entry:
