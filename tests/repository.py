@@ -72,8 +72,6 @@ class Repository:
             else:
                 found[name] = _name(content)
                 _contents[found[name]] = content
-        if head and not fresh and found == _commits[head].files:
-            return head
         made = _Commit(dict(sorted(found.items())), None if fresh else head)
         _commits[_name(made)] = made
         return _name(made)

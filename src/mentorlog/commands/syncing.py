@@ -224,8 +224,7 @@ class Syncing:
         head = commit.head if commit else None
         if content:
             head = self._repository.commit(head, content, fresh=forget)
-            if commit is None or head != commit.head:
-                self._repository.push(head, commit.head if commit else None)
+            self._repository.push(head, commit.head if commit else None)
         if content or head != setup.head or root != setup.root:
             with self._desk.writing("sync", with_owner=False) as journal:
                 state.synced(journal, head, root)
