@@ -39,7 +39,7 @@ _LIKE = {
     "--as": "status state",
     "--every": "repeat cadence frequency",
     "--reported-by": "rater by",
-    "--evidence": "link url",
+    "--evidence": "link url note",
     "--yes": "force",
     "--all": "closed everything archived",
 }
@@ -67,6 +67,8 @@ _OTHERWISE = {
 """For what people try as an option of one command, how it is done."""
 _SAID_BY = ("--from", "--by", "--who", "--reported-by")
 """The options that people try for whose words a takeaway is."""
+_SAYS_WHO_READS = ("--with", "--private", "--shared", "--public", "--publish")
+"""The options that no letter stands for: what one reads is not to be guessed."""
 _A_SLIP = 0.85
 """How like two options are that differ by a slip, from 0 to 1; less would make --public of --publish."""
 _NEEDS_NO_OPTION = {
@@ -132,6 +134,8 @@ def _told(error: Any, path: str, typed: Sequence[str]) -> _Told:
     )
     if is_note or _OPTION.fullmatch(error.option_name):
         return _wrong_option(error, sentence, context, typed)
+    if meant := _by_letter(error.option_name, context, typed):
+        return f"{sentence} Did you mean {meant}?", _with(meant, error.option_name, typed)
     is_log, takes_text = path.endswith(" log"), path.split()[-1] in _TAKES_TEXT
     hints = [f"{path} WHO TEXT takes a private note"] if is_log else []
     is_letter = error.option_name in typed and error.option_name[1:].isalpha()
@@ -139,6 +143,14 @@ def _told(error: Any, path: str, typed: Sequence[str]) -> _Told:
         before = f"{path} WHO" if is_log else path
         hints.append(f"text that starts with a dash goes after --, as in {before} -- TEXT")
     return sentence, "; ".join(hints) or f"{path} --help"
+
+
+def _by_letter(letter: str, context: Any, typed: Sequence[str]) -> str:
+    """The one option that begins with that letter, ``--duration`` for ``-d``; else empty."""
+    params = context.command.params if context is not None and letter in typed else ()
+    known = [each.opts[0] for each in params if each.param_type_name == "option"]
+    found = [each for each in known if each.startswith(f"-{letter}")]
+    return found[0] if len(found) == 1 and found[0] not in _SAYS_WHO_READS else ""
 
 
 def _goal_missing(said: str, path: str, typed: Sequence[str]) -> str:

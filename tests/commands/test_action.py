@@ -62,6 +62,13 @@ class TestAdding:
         assert result.out == "a1  Ask @dana · yours\n"
         assert "several people are called that" in result.err
 
+    def test_a_hint_names_the_action_that_was_added(self, run: Run) -> None:
+        run("todo", "Call")
+        assert run("todo", "Water the plants, every friday").err == (
+            '"every friday" stays in the text: mentorlog edit a2 --every 1w --due friday repeats it.\n'
+        )
+        assert run("edit", "a2", "--every", "1w", "--due", "friday").code == 0
+
     def test_a_due_day_that_is_none_stays_in_the_text(self, run: Run) -> None:
         result = run("todo", "Draft it, due someday")
         assert result.out == "a1  Draft it, due someday · yours\n"

@@ -387,6 +387,18 @@ def test_a_number_meant_for_another_goal_is_asked_about(
 # What was wrong
 
 
+@at_prompt
+def test_the_same_value_again_takes_no_place(run: Run, terminals: Callable[..., Terminal]) -> None:
+    run("goal", "add", "Speak")
+    run("check-in", "1", "40")
+    again = terminals("check-in", "1", "40%")
+    assert again.end() == 0
+    assert "instead" not in again.screen
+    other = terminals("check-in", "1", "50")
+    other.expect("Keep [b]oth, or this one [i]nstead?")
+    other.stop()
+
+
 def _readings(run: Run) -> list[tuple[str, str, str | None, int | None]]:
     told = json.loads(run("goal", "history", "1", "--json").out)["history"]
     return [

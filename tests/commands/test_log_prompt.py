@@ -152,6 +152,19 @@ def typed(home: Path, run: Run, terminals: Callable[..., Terminal]) -> Path:
     return path
 
 
+def test_a_draft_says_that_it_has_notes_too(run: Run, terminals: Callable[..., Terminal]) -> None:
+    run("mentor", "add", "Dana Ortiz", "--every", "2w")
+    terminal = terminals("log", "dana")
+    for line in ("Open with a story", "# Only mine"):
+        terminal.expect("> ")
+        terminal.type(f"{line}\r")
+    terminal.expect("> ")
+    terminal.stop()
+    terminal = terminals("log", "dana")
+    terminal.expect('1 line and notes: "Open with')
+    terminal.stop()
+
+
 @pytest.mark.usefixtures("typed")
 def test_a_draft_is_shown_today_and_continued_at_the_next_log(
     run: Run, home: Path, terminals: Callable[..., Terminal]

@@ -61,6 +61,11 @@ def test_what_is_open_is_numbered(typed: Typed) -> None:
     ) in said
 
 
+def test_what_is_promised_has_its_time(run: Run, typed: Typed) -> None:
+    run("todo", "Decline it", "--when", "a meeting has no question", "--with", "dana")
+    assert "3  Decline it · when: a meeting has no question  yours\n" in typed().err
+
+
 def test_on_a_narrow_terminal_the_text_folds(typed: Typed, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "40")
     assert typed().err.splitlines()[2:-1] == [

@@ -216,6 +216,10 @@ def test_on_a_terminal_it_asks(
             'takeaway add Calm --kind feedback --by "Gabi Roth" --label x',
             'hint: mentorlog takeaway add "Calm (from Gabi Roth)" --kind feedback --tag x\n',
         ),
+        ("log ana -d 50m", "Did you mean --duration?\nhint: mentorlog log ana --duration 50m\n"),
+        ("todo Call -w ana", "No such option: -w.\nhint: mentorlog todo --help\n"),
+        ("done a1 --note Sent", "hint: mentorlog done a1 --evidence Sent\n"),
+        ("skill Presenting 3", "Did you mean mentorlog skill add Presenting 3?\n"),
         ("takeaway add --from Gabi", 'hint: mentorlog takeaway add "TEXT (from Gabi)"\n'),
     ],
 )

@@ -1086,3 +1086,12 @@ def test_who_reads_it_no_more_is_told(run: Run) -> None:
     run("goal", "add", "Speak", "--with", "dana")
     said = run("goal", "edit", "1", "--with", "kofi").err
     assert said == "g1 is shared with Kofi Mensah.\nDana Ortiz can no longer read g1.\n"
+
+
+@pytest.mark.usefixtures("both")
+def test_how_to_share_it_is_told_once_a_day(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "--with dana --shared" in " ".join(run("todo", "Call").out.split())
+    second = run("todo", "Write").out
+    assert second.endswith("private, as you have two mentors\n")
+    monkeypatch.setenv("MENTORLOG_TODAY", "2026-11-23")
+    assert "edit a3 --with dana --shared" in " ".join(run("todo", "Ask").out.split())

@@ -4,12 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from types import MappingProxyType
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
 from mentorlog.commands import fields, verbs
-from mentorlog.commands.desk import Desk, say
+from mentorlog.commands.desk import Desk
 from mentorlog.commands.options import (
     ActionRef,
     MaybeWho,
@@ -79,6 +79,13 @@ def _all_written(
 # Adding
 
 
+class _Typed(NamedTuple):
+    """What was typed, and what is to be said of it."""
+
+    draft: LineDraft
+    notes: tuple[str, ...]
+
+
 def _read(desk: Desk, given: verbs.Values) -> verbs.Values:
     """The text with what stands at its end taken out of it, where no option says the same."""
     # Reading lines and sessions costs 10 ms, which done and the list need not pay.
@@ -86,25 +93,27 @@ def _read(desk: Desk, given: verbs.Values) -> verbs.Values:
 
     text = desk.typed(" ".join(given["text"]))
     owner, due = given["owner"], given["due_on"]
-    draft = LineDraft(Kind.ACTION, text)
+    draft, said = LineDraft(Kind.ACTION, text), tuple[str, ...]()
     if not (owner and due):
         read, notes = lines.action(text, desk.today, desk.order(text))
         if not ((owner and read.owner) or (due and read.due_on)):
             draft = read
-            for note in notes if not (due or given["every"]) else ():
-                say(note)
+            said = notes if not (due or given["every"]) else ()
     if draft.due_on:
         desk.expect_meant(text, draft.due_on)
-    return {**given, "text": draft}
+    return {**given, "text": _Typed(draft, said)}
 
 
 def _add(journal: Journal, values: verbs.Values) -> int:
-    draft = values["text"]
+    draft, said = values["text"]
     if "owner" not in values:
         values["owner"], draft = _whose(journal, draft, values.get("session"))
     values["text"] = draft.text
     values.setdefault("due_on", draft.due_on)
-    return actions.add(journal, verbs.tagged(Kind.ACTION, values))
+    id = actions.add(journal, verbs.tagged(Kind.ACTION, values))
+    # A hint may name the action, which has its number only now.
+    journal.notes += [note.replace(" aN ", f" a{id} ") for note in said]
+    return id
 
 
 def _whose(journal: Journal, draft: LineDraft, session: int | None) -> tuple[int, LineDraft]:

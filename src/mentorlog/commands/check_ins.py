@@ -6,13 +6,14 @@ answered stays, and ``undo`` takes back the last answer, ``undo 3`` the last thr
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from typing import NamedTuple
 
 from mentorlog.commands.desk import Desk, ask, at_terminal, choose, say, says_yes
 from mentorlog.commands.options import Writing
 from mentorlog.dates import weekday_day
-from mentorlog.errors import Interrupted, JournalSaysNo, WrongUsage
+from mentorlog.errors import Interrupted, JournalSaysNo, UnreadableWords, WrongUsage
 from mentorlog.journal import Journal, goals, people, standings, store
 from mentorlog.journal.references import resolve
 from mentorlog.journal.words import number
@@ -69,7 +70,10 @@ def written(desk: Desk, goal: str, value: str, told: Told) -> Screen:
         value, told = _as_it_is(standing), told._replace(note=told.note or "Goes on")
     elif at_terminal() and not _is_likely(standing, value):
         raise Interrupted("Nothing was saved.")
-    elif same_day and at_terminal() and not told.instead and value[:1] not in "+-":
+    elif (
+        same_day and at_terminal() and not told.instead and value[:1] not in "+-"
+        and not _is_same(value, same_day["new"])
+    ):  # fmt: skip
         told = told._replace(instead=_is_correction(desk, standing, same_day["new"], told.on))
     found, me = _save(desk, goal, value, told)
     return views.written(found, desk.today, me)
@@ -84,6 +88,13 @@ def _taken_back(desk: Desk, goal: str, told: Told) -> Screen:
 
 def _person(journal: Journal, who: str | None) -> int | None:
     return people.find(journal, who) if who is not None else None
+
+
+def _is_same(value: str, before: str) -> bool:
+    """Whether a reading says what stands there already: it takes nothing's place then."""
+    with suppress(UnreadableWords):
+        return float(number(value, "value")) == float(before)
+    return False
 
 
 _BOTH = {"b": False, "both": False, "i": True, "instead": True, "": False}

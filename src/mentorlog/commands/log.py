@@ -236,10 +236,14 @@ def _is_with(found: SessionDraft, who: str | None) -> bool:
 
 def _described(order: Order, found: SessionDraft) -> str:
     """``with Dana Ortiz, Thu 19 Nov, 3 lines: "Open with a story"``."""
+    written = [
+        count(len(found.lines), "line") if found.lines else "",
+        "notes" if found.notes or not found.lines else "",
+    ]
     parts = [
         f"with {joined(found.with_people)}" if found.with_people else "",
         weekday_day(found.held_on, order.desk.today) if found.held_on else "",
-        count(len(found.lines), "line") if found.lines else "notes",
+        joined(list(filter(None, written))),
     ]
     text = found.lines[0].text if found.lines else found.notes
     return f"{', '.join(filter(None, parts))}: {quoted(text)}"

@@ -233,6 +233,8 @@ def _without_verb(noun: str, args: Sequence[str]) -> str | None:
     words, _ = _parted(args)
     if noun in ("person", "agreement"):
         return f"{noun} show WHO"
+    if noun == "skill" and len(words) > 1 and words[-1].isdecimal():
+        return "skill add NAME LEVEL"
     return _TAKE_WORDS.get(noun) if " " in " ".join(words) else None
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from mentorlog.dates import utc_to_local_day
 from mentorlog.errors import JournalSaysNo, WrongUsage, joined, pasted
 from mentorlog.journal import Journal, publishing
 from mentorlog.journal.names import refs
@@ -387,12 +388,24 @@ def tell(journal: Journal, kind: Kind, id: int, sharing: Sharing) -> None:
                 f"{_UNSAID} {_several(journal)}: edit each with --with WHO --shared"
             )
             return
-        journal.notes.append(
-            f"{_UNSAID} {_several(journal)}: mentorlog edit {kind.letter}{id}"
-            f" --with {_typed(journal)} --shared"
-        )
+        edit = f": mentorlog edit {kind.letter}{id} --with {_typed(journal)} --shared"
+        told = "" if _was_told(journal, kind, id) else edit
+        journal.notes.append(f"{_UNSAID} {_several(journal)}{told}")
     elif kind is Kind.GOAL and len(sharing.people) > 1 and sharing.visibility is Visibility.SHARED:
         _say_readers(journal, kind, id, sharing.people)
+
+
+def _was_told(journal: Journal, kind: Kind, id: int) -> bool:
+    """Whether the one of its kind before it is private and of today: the command is known then."""
+    before = journal.row(
+        f"SELECT visibility, created_at FROM {kind.table} WHERE id < ? ORDER BY id DESC LIMIT 1",
+        [id],
+    )
+    return (
+        before is not None
+        and before["visibility"] == Visibility.PRIVATE
+        and utc_to_local_day(before["created_at"]) == journal.clock.today
+    )
 
 
 def why_private(journal: Journal) -> str:

@@ -173,6 +173,10 @@ def _promised(action: Action, today: date) -> str:
     return f"{whose}, due {weekday_day(action.due_on, today)}" if action.due_on else whose
 
 
+def _with_its_time(action: Action) -> str:
+    return f"{action.text} · when: {action.when}" if action.when else action.text
+
+
 def to_tick(
     topics: Sequence[Takeaway],
     questions: Sequence[Takeaway],
@@ -189,7 +193,7 @@ def to_tick(
     parts = {
         "To raise": raised,
         "Asked": asked,
-        "Promised": [(each.text, _due(each, me, today)) for each in actions],
+        "Promised": [(_with_its_time(each), _due(each, me, today)) for each in actions],
     }
     rest = (Line(dim(f"{more} more: mentorlog status"), indent=1),) if more > 0 else ()
 
