@@ -549,6 +549,17 @@ def test_evidence_that_came_from_a_table_stays_when_another_program_comes_again(
     assert only(run)["evidence"].endswith("See the mail")
 
 
+def test_what_a_table_changed_is_not_undone_by_the_task_as_it_was(run: Run) -> None:
+    imported(run, tasks(task()))
+    (row,) = table(run)
+    imported(run, as_csv([row | {"text": "From the table", "tags": f"{row['tags']}; more"}]))
+    imported(run, tasks(task()))
+    assert only(run)["text"] == "From the table"
+    assert sorted(only(run)["tags"]) == ["more", "q4", "talk"]
+    imported(run, tasks(task(due="20261204T090000Z", modified="20261121T090000Z")))
+    assert (only(run)["text"], only(run)["due_on"]) == ("From the table", "2026-12-04")
+
+
 # Both sides edited at random
 
 

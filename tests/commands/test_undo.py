@@ -559,7 +559,7 @@ def test_an_import_is_taken_back_and_put_back_whole(
     assert len(after["takeaways"]) == 20
     on("2026-11-23")
     said = run("undo").out
-    assert said.startswith("Taken back: import of Sun 22 Nov, 12:00: t1 Met Dana, part 1.")
+    assert said.startswith("Taken back: import jrnl of Sun 22 Nov, 12:00: t1 Met Dana, part 1.")
     assert said.endswith("; 17 more\n")
     assert dump(journal) == before
     assert run("redo").code == 0

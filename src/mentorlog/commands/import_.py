@@ -167,7 +167,7 @@ def _records(
     dry_run: bool, shared: bool, yes: bool,
 ) -> Tally:  # fmt: skip
     """Another program's records, through the journal's own rules."""
-    with desk.writing("import", rehearsal=dry_run) as journal:
+    with desk.writing(f"import {format.name}", rehearsal=dry_run) as journal:
         names = tuple(person.name for person in store.select(journal, Person) if not person.is_me)
         asked = Asked(source.name, desk.today, desk.settings.date_order, names, columns)
         rows = bad.sift(read(format, source, asked))

@@ -94,7 +94,9 @@ class Since:
         self._names: dict[str, list[str]] = defaultdict(list)
         self._undone = {row[0] for row in journal.connection.execute(UNDONE)}
         self._imports = {
-            *journal.ids("SELECT id FROM operations WHERE command IN ('import', ?)", [BACK])
+            *journal.ids(
+                "SELECT id FROM operations WHERE command IN ('import markdown', ?)", [BACK]
+            )
         }
         tables = (*LETTERS, *_LINKS, *NAMED, "sessions", "taggings")
         for row in journal.connection.execute(

@@ -260,7 +260,7 @@ def _deleted_origins(journal: Journal) -> dict[tuple[str, str], str]:
         "SELECT json_extract(c.before, '$.source') AS source,"
         " json_extract(c.before, '$.identifier') AS name, c.at FROM changes c"
         " LEFT JOIN operations o ON o.id = c.operation WHERE (c.operation IS NULL OR c.operation IN"
-        " (SELECT id FROM operations WHERE command <> 'import'))"
+        " (SELECT id FROM operations WHERE command NOT GLOB 'import*'))"
         f" AND c.change = 'delete' AND c.tbl = 'origins' AND {_STANDS} ORDER BY c.at"
     )
     return {(row["source"], row["name"]): row["at"] for row in rows}

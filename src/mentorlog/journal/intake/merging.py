@@ -6,7 +6,6 @@ what the last import brought, as the change log knows. ``journal.merging`` has t
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping
 
 from mentorlog.errors import quoted
@@ -98,10 +97,9 @@ def tags(
     )
 
 
-def evidence(journal: Journal, action: int, there: str | None, had: str) -> str | Away | None:
+def evidence(journal: Journal, action: int, there: str | None) -> str | Away | None:
     """The lines of the source that were not taken away here, and below them those of others.
 
-    ``had`` is what the source said before, as its origin keeps it: what it never had, it did not take away.
     None if the record has just these; ``AWAY`` if it is to have none of its lines.
     """
     record = journal.row("SELECT uid, evidence FROM actions WHERE id = ?", [action])
@@ -116,8 +114,7 @@ def evidence(journal: Journal, action: int, there: str | None, had: str) -> str 
         told = said(before, listed(_lines(each.said["evidence"]))) if brought else {}
         by_line.append(Version(lines, said=told))
         before = lines
-    gone = [line for line in here if line not in theirs and json.dumps(line) in had]
-    news = merged(by_line, {**listed(theirs), **dict.fromkeys(gone)}).taken
+    news = merged(by_line, {**dict.fromkeys(here), **listed(theirs)}).taken
     kept = [line for line in theirs if line in here or line in news]
     kept += [line for line in here if line not in theirs and line not in news]
     text = "\n".join(kept) or None

@@ -12,7 +12,6 @@ from mentorlog.journal import (
     Value,
     actions,
     goals,
-    origins,
     skills,
     store,
     tags,
@@ -203,11 +202,9 @@ def _update_action(journal: Journal, row: Row, facts: Facts, draft: ActionDraft)
     said: Facts = {**facts, "evidence": None} if row.origin else facts
     id, change, new = only_news(journal, Kind.ACTION, row, said, state=draft.state)
     if row.origin:
-        known = origins.known(journal, row.origin)
         evidence = facts["evidence"]
         there = evidence if isinstance(evidence, str) else None
-        detail = known["detail"] if known else ""
-        change["evidence"] = merging.evidence(journal, id, there, detail)
+        change["evidence"] = merging.evidence(journal, id, there)
     if new.keys() - {"state"} or change["tags"] or change["evidence"]:
         actions.edit(journal, id, change)
     if "state" in new and draft.state:

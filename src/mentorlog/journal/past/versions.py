@@ -1,6 +1,6 @@
-"""What the change log says a record has been, and what imports are known to have said of it.
+"""What the change log says a record has been, and what the place now imported is known to have said of it.
 
-An operation makes one version. What was undone made none, and neither did what is being written.
+An import is named after its format, and what an import of another format said is ours. An operation makes one version. What was undone made none, and neither did what is being written.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from mentorlog.spelling import folded
 
 
 class Step(NamedTuple):
-    """One change: what the fields held after it, and whether an import made it."""
+    """One change: what the fields held after it, and whether that place made it."""
 
     operation: int | None
     at: str
@@ -41,7 +41,7 @@ def told(began: Mapping[str, Any], steps: Iterable[Step]) -> list[Version]:
 
 
 _STEPS = f"""
-    SELECT c.operation, c.at, o.command = 'import' AS is_import, c.before, c.after
+    SELECT c.operation, c.at, o.command = :place AS is_import, c.before, c.after
     FROM changes c LEFT JOIN operations o ON o.id = c.operation
     WHERE coalesce(c.operation, 0) NOT IN ({UNDONE})
         AND c.operation IS NOT (SELECT operation FROM writing)"""
@@ -50,7 +50,8 @@ _STEPS = f"""
 def of(journal: Journal, table: str, uid: str) -> list[Version]:
     """The versions of a record that is here, or was."""
     rows = journal.rows(
-        f"{_STEPS} AND c.uid = ? AND c.tbl = ? AND c.after IS NOT NULL ORDER BY c.id", [uid, table]
+        f"{_STEPS} AND c.uid = :uid AND c.tbl = :table AND c.after IS NOT NULL ORDER BY c.id",
+        {"place": journal.command, "uid": uid, "table": table},
     )
     began = sides(rows[0])[0] or {} if rows else {}
     steps = [
@@ -77,7 +78,8 @@ def of_tags(journal: Journal, kind: Kind, id: int) -> list[Version]:
 
 def _taggings(journal: Journal) -> dict[tuple[str, int], list[Step]]:
     found: dict[tuple[str, int], list[Step]] = {}
-    for row in journal.rows(f"{_STEPS} AND c.tbl = 'taggings' ORDER BY c.id"):
+    place = {"place": journal.command}
+    for row in journal.rows(f"{_STEPS} AND c.tbl = 'taggings' ORDER BY c.id", place):
         before, after = sides(row)
         tagging = after or before or {}
         steps = found.setdefault((str(tagging["kind"]), int(tagging["record"] or 0)), [])
