@@ -176,7 +176,7 @@ def test_a_reading_stands_under_the_name_of_who_made_it(run: Run, tell: Tell) ->
     assert [(each["by"] or {}).get("name") for each in reported["readings"]] == ["Ann Lee", None]
     text = run("report", "--for", "me", "--period", "2026").out
     assert "Ann Lee puts it at 10 % (2 Feb 2026), confidence 2." in text
-    assert "- 4 May 2026: 60 %" in text
+    assert "- 4 May 2026: 10 → 60 %" in text
     assert "Bob Ray puts it at 20 % (11 May 2026)." in text
 
 

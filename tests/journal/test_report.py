@@ -179,7 +179,7 @@ def test_what_came_of_older_advice_is_a_change_of_the_period(path: Path) -> None
         )
         takeaways.outcome(journal, line, takeaways.Outcome.WORKED, date(2026, 7, 9), "calmer")
     (change,) = gathered(path, "mentor")[1].changes
-    assert (change.about.label, change.new, change.reason) == ("Rehearse", "worked", "calmer")
+    assert (change.record.label, change.new, change.reason) == ("Rehearse", "worked", "calmer")
 
 
 def test_nothing_is_left_out_for_me(path: Path) -> None:

@@ -7,10 +7,9 @@ only a change of state, which the next one builds on, cannot be told behind anot
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo
 from mentorlog.journal import Journal
@@ -116,33 +115,6 @@ def private_among(journal: Journal, kind: Kind, ids: Iterable[int]) -> set[int]:
         [listed(ids)],
     )
     return set(found)
-
-
-class Move(NamedTuple):
-    """A change of state: of what, and on which day; from which state, to which."""
-
-    at: Hashable
-    old: str | None
-    new: str | None
-
-
-_Told = TypeVar("_Told")
-
-
-def without_slips(told: Sequence[_Told], move: Callable[[_Told], Move | None]) -> list[_Told]:
-    """What is told, in order, without the changes of state of one day that end where they began.
-
-    Who closes the wrong goal and opens it again has moved nothing. ``move`` gives the change that something
-    is, if it is one.
-    """
-    moves = [move(each) for each in told]
-    first, last, number = dict[Hashable, Move](), dict[Hashable, Move](), Counter[Hashable]()
-    for one in filter(None, moves):
-        first.setdefault(one.at, one)
-        last[one.at] = one
-        number[one.at] += 1
-    slips = {at for at in first if number[at] > 1 and first[at].old == last[at].new}
-    return [each for each, one in zip(told, moves, strict=True) if not (one and one.at in slips)]
 
 
 def private_above(journal: Journal, kind: Kind, id: int) -> str:

@@ -25,7 +25,9 @@ from mentorlog.journal import (
     skills,
     standings,
     store,
+    stream,
 )
+from mentorlog.journal.belonging import Scope
 from mentorlog.journal.course import Course
 from mentorlog.journal.documents import ticks
 from mentorlog.journal.names import listed, refs
@@ -53,7 +55,6 @@ from mentorlog.records import (
     Win,
 )
 from mentorlog.records.report import (
-    Change,
     Report,
     ReportedGoal,
     ReportedMentorship,
@@ -62,6 +63,7 @@ from mentorlog.records.report import (
     Summary,
 )
 from mentorlog.records.skills import Skill
+from mentorlog.records.timeline import Entry
 
 R = TypeVar("R", bound=Record)
 
@@ -132,8 +134,6 @@ class _Gathering:
         open_then = [goal for goal in known if self._is_told(goal.closed_on)]
         open_then.sort(key=lambda goal: (goal.start_on, goal.id))
         courses = progress.of_goals(self.journal, open_then)
-        days = (self.since, self.until)
-        changes = report_changes.of_goals(self.journal, courses, open_then, *days)
         checkpoints = store.hanging_on(self.journal, Milestone, "goal", courses)
         return tuple(
             ReportedGoal(
@@ -145,7 +145,7 @@ class _Gathering:
                     if self.since <= each.on <= self.until
                 ),
                 milestones=tuple(checkpoints.get(standing.goal.id, ())),
-                changes=changes.get(standing.goal.id, ()),
+                changes=report_changes.of_goal(self._told, standing.goal),
                 wins=tuple(win for win in found_wins if _hangs_on(win.goal, standing.goal)),
                 actions=tuple(
                     action
@@ -411,24 +411,30 @@ class _Gathering:
 
     def _changes(
         self, found_goals: Iterable[ReportedGoal], found_actions: Iterable[Action]
-    ) -> tuple[Change, ...]:
-        of_goals = [
-            change for goal in found_goals for change in goal.changes if change.field != "progress"
-        ]
-        days = (self.since, self.until)
-        titled = [point for goal in found_goals for point in goal.milestones if point.title]
+    ) -> tuple[Entry, ...]:
+        points = [point for goal in found_goals for point in goal.milestones if point.title]
+        known = {(Kind.MILESTONE, point.id) for point in points}
+        known |= {(Kind.ACTION, action.id) for action in found_actions}
         # What came of advice is told also where it was given before the period.
-        advice = store.select(
-            self.journal, Takeaway, kind=TakeawayKind.ADVICE, met=self.query.partner
-        )
-        others = [
-            *report_changes.of_records(self.journal, Kind.MILESTONE, titled, ("due",), *days),
-            *report_changes.of_actions(self.journal, found_actions, *days),
-            *report_changes.of_sessions(self.journal, self.query.partner, *days),
-            *report_changes.of_records(self.journal, Kind.TAKEAWAY, advice, ("outcome",), *days),
-            *report_changes.of_mentorships(self.journal, self._ran(), self.query.about, *days),
+        whole = ("advice", "session")
+        found = [
+            *(each for goal in found_goals for each in goal.changes if not each.is_reading),
+            # Those done have their own list.
+            *(
+                each
+                for each in self._told
+                if (each.record.kind, each.record.id) in known and each.new != ActionState.DONE
+            ),
+            *(each for each in self._told if each.kind in whole and each.old is not None),
+            *report_changes.of_mentorships(self._told, self._ran(), self.query.about),
         ]
-        return tuple(sorted([*of_goals, *others], key=lambda change: change.on))
+        return tuple(sorted(found, key=lambda each: each.on))
+
+    @cached_property
+    def _told(self) -> list[Entry]:
+        """What changed in the period; all that is public, where it is about that."""
+        partner = None if self.reader.public_alone else self.query.partner
+        return stream.changed(self.journal, self.since, self.until, Scope(partner))
 
     def _next(
         self, found_goals: Iterable[ReportedGoal], found_actions: Iterable[Action], *, full: bool

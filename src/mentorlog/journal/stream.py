@@ -6,7 +6,7 @@ A part of it is one query, which finds its days by an index and has the same col
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -15,6 +15,7 @@ from mentorlog.journal.belonging import Asked, Scope
 from mentorlog.journal.names import day, linked, listed, refs
 from mentorlog.journal.progress import Counted, milestones_by_day
 from mentorlog.journal.sharing import received
+from mentorlog.periods import stored_cadence
 from mentorlog.records import Audience, Kind, Ref, SessionState, Visibility
 from mentorlog.records.timeline import Entry
 
@@ -40,16 +41,42 @@ def happened(
         found += [*met, *_takeaways(asked, met)]
         for part in _PARTS:
             found += (each for each in part(asked) if beside or each.field != "reading")
-    return in_order(journal, events.without_slips(found, _move))
+    return in_order(journal, _without_slips(found))
 
 
-def _move(entry: Entry) -> events.Move | None:
-    """What moved from which state to which, for an entry that is a change of state."""
-    old, new = {"done": (None, "done"), "reopened": ("done", None)}.get(
-        entry.field, (entry.old, entry.new)
-    )
-    is_move = entry.field in ("state", "done", "reopened")
-    return events.Move((entry.record, entry.on), old, new) if is_move else None
+def _without_slips(told: Sequence[Entry]) -> list[Entry]:
+    """The entries without the changes of state of one day that end where they began.
+
+    Who closes the wrong goal and opens it again has moved nothing.
+    """
+    turns: dict[tuple[Ref, date], list[Entry]] = {}
+    for entry in told:
+        if entry.field in _TURNS:
+            turns.setdefault((entry.record, entry.on), []).append(entry)
+    slips = {
+        at for at, (first, *more) in turns.items() if more and _turn(first)[0] == _turn(more[-1])[1]
+    }
+    return [
+        entry
+        for entry in told
+        if entry.field not in _TURNS or (entry.record, entry.on) not in slips
+    ]
+
+
+_TURNS = ("state", "done", "reopened")
+
+
+def _turn(entry: Entry) -> tuple[str | None, str | None]:
+    """From which state to which; an entry on a milestone has its goal's progress there."""
+    states = {"done": (None, "done"), "reopened": ("done", None)}
+    return states.get(entry.field, (entry.old, entry.new))
+
+
+def changed(journal: Journal, since: date, until: date, scope: Scope) -> list[Entry]:
+    """What changed of records in those days, by day: also what no timeline tells, such as a cadence."""
+    asked = Asked.of(journal, since, until, scope)
+    found = [entry for part in _CHANGES for entry in part(asked)]
+    return sorted(_without_slips(found), key=lambda entry: entry.on)
 
 
 def in_order(journal: Journal, entries: Iterable[Entry]) -> list[Entry]:
@@ -87,13 +114,13 @@ def is_to_come(entry: Entry, today: date) -> bool:
 
 _COLUMNS = {
     "what": "NULL", "field": "'created'", "recorded_at": "NULL", "old": "NULL", "new": "NULL",
-    "unit": "NULL", "reason": "NULL", "goal": "NULL", "who": "NULL",
+    "unit": "NULL", "reason": "NULL", "confidence": "NULL", "goal": "NULL", "who": "NULL",
 }  # fmt: skip
 """What an entry is made of, in SQL: nothing, unless a part says more. ``who`` is a person's id."""
 
 _OF_EVENT = {
     "field": "e.field", "recorded_at": "e.recorded_at", "old": "e.old", "new": "e.new",
-    "reason": "e.note",
+    "reason": "e.note", "confidence": "e.confidence",
 }  # fmt: skip
 
 
@@ -138,10 +165,12 @@ def entries(
     goals = refs(asked.journal, Kind.GOAL, (row["goal"] for row in rows))
     for row in rows:
         # By place: there may be 100,000, and names are looked up one by one.
-        id, uid, on, label, what, field, told, old, new, unit, reason, goal, who = row[:13]
+        id, uid, on, label, what, field, told, old, new, unit, *rest = row[:14]
+        reason, sure, goal, who = rest
         yield row, Entry(
             on=date.fromisoformat(on), kind=what, field=field, record=Ref(kind, id, uid, label),
-            old=old, new=new, unit=unit, reason=reason, recorded_at=told, goal=goals.get(goal),
+            old=old, new=new, unit=unit, reason=reason, recorded_at=told, confidence=sure,
+            goal=goals.get(goal),
             days=_days(old, new) if field in ("target", "due") else None,
             people=(people[who],) if who in people else (),
         )  # fmt: skip
@@ -174,6 +203,19 @@ def sessions(asked: Asked) -> Iterator[Entry]:
     for row, entry in entries(asked, Kind.SESSION, rows):
         there = people.get(row["id"], ())
         yield entry._replace(people=there, time=row["time"], minutes=row["minutes"])
+
+
+def _called_off(asked: Asked) -> Iterator[Entry]:
+    """Sessions of those days that were cancelled, or to which somebody did not come, on the day that was said."""
+    last = (
+        "(SELECT p.id FROM events p WHERE p.kind = 'session' AND p.record = s.id"
+        f" AND p.field = 'state' AND p.new = s.state{events.newest('p')})"
+    )
+    unheld = "s.state IN ('cancelled', 'no-show') AND s.held_on BETWEEN :since AND :until"
+    where = f"{unheld} AND e.old IS NOT NULL AND e.id = {last} AND {asked.session}"
+    rows = _told(asked, Kind.SESSION, "state", where=where, held_on="s.held_on")
+    for row, entry in entries(asked, Kind.SESSION, rows):
+        yield entry._replace(held_on=day(row["held_on"]))
 
 
 def _takeaways(asked: Asked, met: Iterable[Entry]) -> Iterator[Entry]:
@@ -220,6 +262,15 @@ def _mentorships(asked: Asked) -> Iterator[Entry]:
         yield entry._replace(role=roles.of(row, asked.journal.me))
 
 
+def _cadences(asked: Asked) -> Iterator[Entry]:
+    """Cadences that were agreed after the start, in the words that people use: ``every 14 days``."""
+    where = f"e.happened_on > r.started_on AND {asked.mentorship}"
+    rows = _told(asked, Kind.MENTORSHIP, "cadence", where=where)
+    for entry in plain(asked, Kind.MENTORSHIP, rows):
+        old, new = (str(stored_cadence(each) or "") or None for each in (entry.old, entry.new))
+        yield entry._replace(old=old, new=new)
+
+
 def _agreements(asked: Asked) -> Iterator[Entry]:
     version = (
         "(SELECT CAST(count(*) AS TEXT) FROM agreements p WHERE p.mentorship = v.mentorship"
@@ -244,8 +295,11 @@ _EARLIER = (
 _BEFORE = f"({_EARLIER.format('')})"
 _OWN_BEFORE = f"({_EARLIER.format('AND coalesce(p.person, g.owner) = g.owner')})"
 
+_THEIRS_BEFORE = f"({_EARLIER.format('AND p.person = e.person')})"
+
 _METRIC = "(g.metric_from IS NOT NULL AND g.metric_to IS NOT NULL)"
 _OTHERS = "(e.field = 'progress' AND coalesce(e.person, g.owner) <> g.owner)"
+_BESIDE = f"({_OTHERS} AND {_OWN_BEFORE} IS NOT NULL)"
 
 
 def _goals(asked: Asked) -> Iterator[Entry]:
@@ -256,12 +310,13 @@ def _goals(asked: Asked) -> Iterator[Entry]:
     rows = _told(
         asked, Kind.GOAL, "created", "progress", "state", "target", where=asked.goal_is("g.id"),
         what="CASE e.field WHEN 'target' THEN 'target' ELSE 'goal' END",
-        old=f"CASE e.field WHEN 'target' THEN coalesce({_BEFORE}, e.old) WHEN 'progress' THEN"
+        old=f"CASE WHEN e.field = 'target' THEN coalesce({_BEFORE}, e.old)"
+        f" WHEN {_BESIDE} THEN {_THEIRS_BEFORE} WHEN e.field = 'progress' THEN"
         f" coalesce({_OWN_BEFORE}, {_BEFORE}, iif({_METRIC}, g.metric_from, '0')) ELSE e.old END",
         unit=f"CASE e.field WHEN 'progress' THEN iif({_METRIC}, g.metric_unit, '%') END",
         who=f"iif({_OTHERS}, e.person, NULL)",
         has_metric=_METRIC,
-        is_beside=f"({_OTHERS} AND {_OWN_BEFORE} IS NOT NULL)",
+        is_beside=_BESIDE,
     )  # fmt: skip
     read = {row["id"] for row in rows if row["field"] == "progress" and not row["has_metric"]}
     counted = milestones_by_day(asked.journal, read)
@@ -328,8 +383,8 @@ def _rounded(counted: Counted) -> str:
 
 
 def _dues_moved(asked: Asked) -> Iterator[Entry]:
-    """Due days of milestones and actions that were moved to another day, with the reason."""
-    moved = "e.old IS NOT NULL AND e.new IS NOT NULL AND e.old <> e.new"
+    """Due days of milestones and actions that were moved or taken away, with the reason."""
+    moved = "e.old IS NOT NULL AND e.old IS NOT e.new"
     shown = {Kind.MILESTONE: asked.goal_is("m.goal"), Kind.ACTION: asked.action}
     for kind, where in shown.items():
         yield from plain(
@@ -356,6 +411,12 @@ def _actions_done(asked: Asked) -> Iterator[Entry]:
         late = figures.overdue_days(day(row["due_on"]), entry.on)
         counted = late is None and not promised.by_mentor(row)
         yield entry._replace(days=late, counted=counted)
+
+
+def _actions_moved(asked: Asked) -> Iterator[Entry]:
+    """Actions that were done, dropped, or opened again."""
+    where = f"e.old IS NOT NULL AND {asked.action}"
+    return plain(asked, Kind.ACTION, _told(asked, Kind.ACTION, "state", where=where))
 
 
 class _Promises(NamedTuple):
@@ -420,3 +481,5 @@ _PARTS = (
     *(_wins, _ratings),
 )
 """All but sessions and takeaways: each yields the entries of one kind in the days asked for."""
+
+_CHANGES = (*(_goals, _dues_moved, _actions_moved, _called_off, _lines, _mentorships, _cadences),)

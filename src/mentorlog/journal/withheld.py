@@ -48,7 +48,7 @@ def _contents(report: Report) -> Iterator[str]:
     for goal in report.goals:
         yield Kind.GOAL
         yield from (Kind.MILESTONE for point in goal.milestones if point.title is not None)
-        yield from ("readings" for change in goal.changes if change.field == "progress")
+        yield from ("readings" for change in goal.changes if change.is_reading)
     yield from (Kind.WIN for _ in report.wins)
     for skill in report.skills:
         rated = [rating for rating in skill.ratings if rating.rated_on >= report.period.since]

@@ -24,31 +24,7 @@ from mentorlog.records import (
     Win,
 )
 from mentorlog.records.skills import Skill
-
-
-@dataclass(frozen=True, kw_only=True)
-class Change:
-    """Something that happened to a record in the period.
-
-    ``old`` and ``new`` are the field's values as text, in ``unit`` where they are readings (``%``
-    without a metric). ``by`` is who read, where that is not the goal's owner; ``beside`` is so where
-    its milestones count and not the owner's reading; ``days`` how much later a target or due day became.
-    ``held_on`` is the day of a session, as it was cancelled on another.
-    """
-
-    on: date
-    kind: Kind
-    about: Ref
-    field: str
-    old: str | None
-    new: str | None
-    unit: str | None = None
-    by: Ref | None = None
-    beside: bool = False
-    confidence: int | None = None
-    reason: str | None = None
-    days: int | None = None
-    held_on: date | None = None
+from mentorlog.records.timeline import Entry
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +40,7 @@ class ReportedGoal:
     before: float | None
     readings: tuple[Reached, ...]
     milestones: tuple[Milestone, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[Entry, ...]
     wins: tuple[Win, ...]
     actions: tuple[Action, ...]
 
@@ -172,7 +148,7 @@ class Report:
     topics: tuple[Takeaway, ...]
     notes: tuple[Takeaway, ...]
     actions: tuple[Action, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[Entry, ...]
     next: tuple[Step, ...]
 
     @property

@@ -11,8 +11,9 @@ class Entry(NamedTuple):
 
     ``kind`` is what it tells of: session, met, takeaway, goal, target, milestone, due (a day that
     moved), win, advice, question, action, skill, mentorship or agreement; ``field`` is what changed
-    of it, as in an ``Event``. ``old`` and ``new`` are in ``unit`` where they are numbers; ``days`` is
-    how far a target or a due day moved, or how late an action was done. ``counted`` marks what is told by number
+    of it, as in an ``Event``; a reading that moved nothing has the field ``reading``. ``old`` and ``new`` are in ``unit`` where they are numbers; ``days`` is
+    how far a target or a due day moved, or how late an action was done; ``held_on`` is the day of a
+    session that was called off on another. ``counted`` marks what is told by number
     alone where space is short. ``visibility`` is private for a record that nobody else reads, ``received``
     is a partner's share that it came with; only the journal's owner is told.
     """
@@ -26,16 +27,28 @@ class Entry(NamedTuple):
     unit: str | None = None
     days: int | None = None
     reason: str | None = None
+    confidence: int | None = None
     recorded_at: str | None = None
     goal: Ref | None = None
     people: tuple[Ref, ...] = ()
     time: str | None = None
     minutes: int | None = None
+    held_on: date | None = None
     role: Role | None = None
     upcoming: bool = False
     counted: bool = False
     visibility: Visibility = Visibility.SHARED
     received: Received | None = None
+
+    @property
+    def by(self) -> Ref | None:
+        """Who read a goal, where that was not its owner."""
+        return self.people[0] if self.people else None
+
+    @property
+    def is_reading(self) -> bool:
+        """Whether it is a reading of a goal, which may have moved it or stand beside."""
+        return self.field in ("progress", "reading")
 
 
 class GoalCourse(NamedTuple):

@@ -16,6 +16,7 @@ from mentorlog.dates import long
 from mentorlog.records import Audience, PaceState
 from mentorlog.records.report import Report, ReportedGoal, ReportedMentorship, Step
 from mentorlog.records.skills import Skill
+from mentorlog.records.timeline import Entry
 from mentorlog.views import data, report_front, report_outside, report_words, to_json, words
 from mentorlog.views.report_front import Section
 
@@ -138,7 +139,7 @@ def as_data(report: Report) -> Data:
         "topics": data.each(report.topics),
         "notes": data.each(report.notes),
         "actions": data.each(report.actions),
-        "changes": [dict(vars(change)) for change in report.changes],
+        "changes": [_change(each) for each in report.changes],
         "next": [_step(step) for step in report.next],
         "definitions": dict(definitions(report)),
     }
@@ -205,7 +206,20 @@ def _goal(goal: ReportedGoal) -> Data:
             {"on": each.on, "progress": each.percent, "by": each.by} for each in goal.readings
         ],
         "milestones": data.each(points),
-        "changes": [dict(vars(change)) for change in goal.changes],
+        "changes": [_change(each) for each in goal.changes],
+    }
+
+
+def _change(change: Entry) -> Data:
+    is_beside = change.field == "reading" and change.by is None
+    return {
+        "on": change.on,
+        "kind": change.record.kind,
+        "about": change.record,
+        "field": "progress" if change.is_reading else change.field,
+        **data.picked(change, "old", "new", "unit", "by"),
+        "beside": is_beside,
+        **data.picked(change, "confidence", "reason", "days", "held_on"),
     }
 
 

@@ -13,7 +13,8 @@ from typing import NamedTuple
 from mentorlog.dates import long
 from mentorlog.errors import count
 from mentorlog.records import Action, ActionState, Kind, MentorshipState, TakeawayKind, Win
-from mentorlog.records.report import Change, Report, ReportedGoal, Step
+from mentorlog.records.report import Report, ReportedGoal, Step
+from mentorlog.records.timeline import Entry
 from mentorlog.views import report_goals, report_words, words
 from mentorlog.views.actions import folded
 
@@ -75,15 +76,15 @@ def _goal(goal: ReportedGoal, report: Report) -> Line:
     return Line(goal.standing.goal.title, report_goals.told(goal, report), of, tone)
 
 
-def _is_news(change: Change) -> bool:
+def _is_news(change: Entry) -> bool:
     """Whether it is nowhere else on the page: another cadence, a mentorship that goes on, a milestone's day."""
-    if change.kind is Kind.MENTORSHIP:
+    if change.record.kind is Kind.MENTORSHIP:
         goes_on = change.field == "state" and change.new == MentorshipState.ACTIVE
         return change.field == "cadence" or goes_on
-    return change.kind is Kind.MILESTONE
+    return change.record.kind is Kind.MILESTONE
 
 
-def _changed(change: Change, report: Report) -> Line:
+def _changed(change: Entry, report: Report) -> Line:
     reason = f": “{change.reason}”" if change.reason else ""
     said = f"{report_words.change(change, report)}, {words.calendar_day(change.on)}{reason}."
     return Line(report_words.change_of(change, report), said)
@@ -228,7 +229,7 @@ def rest(report: Report) -> Report:
 
 def _rest_of_goal(goal: ReportedGoal, told: Collection[_Told | None]) -> ReportedGoal:
     """Readings that stand among the changes are not told twice."""
-    days = {change.on for change in goal.changes if change.field == "progress"}
+    days = {change.on for change in goal.changes if change.is_reading}
     is_told = (Kind.GOAL, goal.standing.goal.id) in told
     changes, readings = report_goals.on_page(goal) if is_told else ([], ())
     others = tuple(each for each in goal.standing.others if each not in readings)
@@ -242,27 +243,27 @@ def _rest_of_goal(goal: ReportedGoal, told: Collection[_Told | None]) -> Reporte
     )
 
 
-def _rest_of_changes(changes: Sequence[Change], told: Collection[Change]) -> tuple[Change, ...]:
+def _rest_of_changes(changes: Sequence[Entry], told: Collection[Entry]) -> tuple[Entry, ...]:
     """Those not told; where other readings stand among them, the last one too, without its words.
 
     Else the course would seem to end before it.
     """
     rest = [change for change in changes if change not in told]
-    if not any(change.field == "progress" for change in rest):
+    if not any(change.is_reading for change in rest):
         return tuple(rest)
     return tuple(
-        replace(change, reason=None, confidence=None) if change in told else change
+        change._replace(reason=None, confidence=None) if change in told else change
         for change in changes
-        if change in rest or (change.field == "progress" and not change.by)
+        if change in rest or (change.is_reading and not change.by)
     )
 
 
-def _stands_elsewhere(change: Change, lines: Collection[int]) -> bool:
+def _stands_elsewhere(change: Entry, lines: Collection[int]) -> bool:
     """A goal's changes stand with the goal, an outcome with its advice, an end with its action."""
     if _is_news(change):
         return True
-    if change.kind is Kind.TAKEAWAY:
-        return change.about.id in lines
-    if change.kind is Kind.ACTION:
+    if change.record.kind is Kind.TAKEAWAY:
+        return change.record.id in lines
+    if change.record.kind is Kind.ACTION:
         return change.new == ActionState.DROPPED and not change.reason
-    return change.kind is Kind.GOAL
+    return change.record.kind is Kind.GOAL

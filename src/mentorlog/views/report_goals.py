@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from mentorlog.records import GoalState, PaceState, Reading
-from mentorlog.records.report import Change, Report, ReportedGoal
+from mentorlog.records.report import Report, ReportedGoal
+from mentorlog.records.timeline import Entry
 from mentorlog.views import report_words, words
 
 
@@ -39,7 +40,7 @@ def told(goal: ReportedGoal, report: Report) -> str:
     )
 
 
-def on_page(goal: ReportedGoal) -> tuple[list[Change], tuple[Reading, ...]]:
+def on_page(goal: ReportedGoal) -> tuple[list[Entry], tuple[Reading, ...]]:
     """The changes and the readings of others that ``told`` has, which the details need not repeat."""
     differing = _differing(goal)
     read = [change for each in differing for change in _change_of(each, goal)]
@@ -69,7 +70,7 @@ def _differing(goal: ReportedGoal) -> tuple[Reading, ...]:
     return standing.differing if standing.goal.state is GoalState.ACTIVE else ()
 
 
-def _change_of(reading: Reading, goal: ReportedGoal) -> list[Change]:
+def _change_of(reading: Reading, goal: ReportedGoal) -> list[Entry]:
     """The change of the period that the last reading of somebody else is; none where it is older."""
     return [each for each in goal.changes if each.by and each.by.id == reading.by.id][-1:]
 
@@ -79,11 +80,11 @@ def _read_otherwise(reading: Reading, goal: ReportedGoal, report: Report) -> str
     return f"{report_words.reading(reading, report)}{''.join(reasons)}."
 
 
-def _slips(goal: ReportedGoal) -> list[Change]:
+def _slips(goal: ReportedGoal) -> list[Entry]:
     return [change for change in goal.changes if change.field == "target" and change.days]
 
 
-def _slip(change: Change) -> str:
+def _slip(change: Entry) -> str:
     assert change.days
     reason = f": “{change.reason}”" if change.reason else ""
     return (
@@ -91,14 +92,15 @@ def _slip(change: Change) -> str:
     )
 
 
-def _last_words(goal: ReportedGoal) -> list[Change]:
+def _last_words(goal: ReportedGoal) -> list[Entry]:
     """The reason of the end or the pause, else the note of the owner's last reading."""
-    field = "progress" if goal.standing.goal.state is GoalState.ACTIVE else "state"
-    said = [change for change in goal.changes if change.field == field and not change.by]
+    is_active = goal.standing.goal.state is GoalState.ACTIVE
+    told = [change for change in goal.changes if not change.by]
+    said = [each for each in told if (each.is_reading if is_active else each.field == "state")]
     return [change for change in said[-1:] if change.reason]
 
 
-def _note(change: Change, goal: ReportedGoal, report: Report) -> str:
+def _note(change: Entry, goal: ReportedGoal, report: Report) -> str:
     """A note says whose and when it is, as "I" is the writer, and a moved target has its own reason."""
     if change.field == "state":
         return f"“{change.reason}”"

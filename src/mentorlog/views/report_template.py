@@ -20,7 +20,8 @@ from mentorlog.dates import long
 from mentorlog.errors import WrongUsage
 from mentorlog.harmless import visible
 from mentorlog.records import Milestone
-from mentorlog.records.report import Change, Report, ReportedGoal
+from mentorlog.records.report import Report, ReportedGoal
+from mentorlog.records.timeline import Entry
 from mentorlog.views import report_marks, report_outside, report_words, words
 from mentorlog.views.plain import one_line
 from mentorlog.views.report import Data, as_data
@@ -173,6 +174,6 @@ def _tell_goal(goal: ReportedGoal, made: Data, report: Report) -> None:
         _tell_change(change, made_change, report)
 
 
-def _tell_change(change: Change, made: Data, report: Report) -> None:
+def _tell_change(change: Entry, made: Data, report: Report) -> None:
     made["subject"] = report_words.change_of(change, report)
     made["line"] = report_words.change(change, report)

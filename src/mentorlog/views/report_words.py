@@ -30,8 +30,9 @@ from mentorlog.records import (
     TakeawayKind,
 )
 from mentorlog.records.choices import RAISED
-from mentorlog.records.report import Change, LeftOut, Report, ReportedGoal, ReportedMentorship, Step
-from mentorlog.views import mentorships, words
+from mentorlog.records.report import LeftOut, Report, ReportedGoal, ReportedMentorship, Step
+from mentorlog.records.timeline import Entry
+from mentorlog.views import mentorships, timeline_words, words
 
 _ROLES = {Audience.MENTOR: "mentor", Audience.MENTEE: "mentee", Audience.PEER: "peer"}
 
@@ -283,50 +284,49 @@ def level(rating: Rating | None) -> str:
 # --- what changed -----------------------------------------------------------------------------
 
 
-def change_of(change: Change, report: Report) -> str:
+def change_of(change: Entry, report: Report) -> str:
     """What changed."""
-    match change.kind:
+    match change.record.kind:
         case Kind.MENTORSHIP:
             known = [each.mentorship for each in report.mentorships]
-            of = [other(each, report)[0] for each in known if each.id == change.about.id]
-            return f"Mentorship with {of[0] if of else change.about.label}"
+            of = [other(each, report)[0] for each in known if each.id == change.record.id]
+            return f"Mentorship with {of[0] if of else change.record.label}"
         case Kind.SESSION:
             day = long(change.held_on) if change.held_on else ""
-            return ", ".join(filter(None, (f"Session of {day}", change.about.label)))
+            return ", ".join(filter(None, (f"Session of {day}", change.record.label)))
         case Kind.TAKEAWAY:
-            return f"Advice: {change.about.label}"
-    return change.about.label
+            return f"Advice: {change.record.label}"
+    return change.record.label
 
 
-def change(change: Change, report: Report) -> str:
+def change(change: Entry, report: Report) -> str:
     """How it changed: ``target 30 Nov 2026 → 31 Mar 2027 (121 days later)``."""
     match change.field:
         case "created":
-            return "began" if change.kind is Kind.MENTORSHIP else "new"
-        case "progress":
+            return "began" if change.record.kind is Kind.MENTORSHIP else "new"
+        case "progress" | "reading":
             return _reading(change, report)
         case "target" | "due":
             return _moved(change)
         case "cadence":
             return f"{change.old or 'no cadence'} → {change.new or 'no cadence'}"
-    if change.old is None or change.kind in (Kind.SESSION, Kind.ACTION):
+    if change.old is None or change.record.kind in (Kind.SESSION, Kind.ACTION):
         return words.spoken(change.new or "")
     return f"{words.spoken(change.old)} → {words.spoken(change.new or 'open')}"
 
 
-def _reading(change: Change, report: Report) -> str:
-    values = words.measured(change.new or "", change.unit)
-    if change.beside:
-        values = f"{values}, kept beside the milestones"
-    elif change.old and change.old != change.new:
-        values = f"{change.old} → {values}"
-    elif change.old and not change.by:
-        values = f"still {values}"
+def _reading(change: Entry, report: Report) -> str:
     sure = f", confidence {change.confidence}" if change.confidence is not None else ""
-    return (f"{_puts(change.by, report)} {values}" if change.by else values) + sure
+    value = words.measured(change.new or "", change.unit)
+    is_beside = change.field == "reading"
+    if change.by is None:
+        beside = f"{value}, kept beside the milestones"
+        return (beside if is_beside else timeline_words.moved(change)) + sure
+    was = f"{change.old} → " if is_beside and change.old not in (None, change.new) else ""
+    return f"{_puts(change.by, report)} {was}{value}{sure}"
 
 
-def _moved(change: Change) -> str:
+def _moved(change: Entry) -> str:
     later = f" ({words.later(change.days)})" if change.days else ""
     return f"{change.field} {told_day(change.old)} → {told_day(change.new)}{later}"
 
