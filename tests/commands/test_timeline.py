@@ -149,6 +149,22 @@ class TestScreen:
     def test_nothing_yet(self, run: Run) -> None:
         assert "Nothing happened in these days." in run("timeline", "--period", "2020").out
 
+    def test_a_due_day_that_was_taken_away(self, run: Run, tell: Tell) -> None:
+        tell("2026-11-20 action edit a5 --due none")
+        assert re.search("due +Draft the talk outline: 27 Nov → none", run("timeline").out)
+        assert "Draft the talk outline  27 Nov → none" in run("since", "2026-11-20").out
+        report = run("report", "--for", "me", "--since", "2026-11-01").out
+        assert "Draft the talk outline: due 27 Nov 2026 → none" in report
+
+    def test_advice_outside_of_a_session_and_what_came_of_it(self, run: Run, tell: Tell) -> None:
+        tell("""
+            2026-11-10 takeaway add "Ask first" --kind advice --with dana
+            2026-11-20 takeaway outcome t6 worked
+        """)
+        assert re.search("advice +Ask first: worked", run("timeline").out)
+        report = run("report", "dana", "--since", "2026-11-15").out
+        assert "Advice: Ask first: pending → worked" in report
+
 
 class TestWithoutAJournal:
     def test_an_empty_one_shows_and_makes_nothing(self, run: Run, journal: Path) -> None:
