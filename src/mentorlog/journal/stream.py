@@ -49,18 +49,17 @@ def _without_slips(told: Sequence[Entry]) -> list[Entry]:
 
     Who closes the wrong goal and opens it again has moved nothing.
     """
-    turns: dict[tuple[Ref, date], list[Entry]] = {}
+    turns: dict[tuple[str, int, date], list[Entry]] = {}
     for entry in told:
         if entry.field in _TURNS:
-            turns.setdefault((entry.record, entry.on), []).append(entry)
+            turns.setdefault((entry.kind, entry.record.id, entry.on), []).append(entry)
     slips = {
-        at for at, (first, *more) in turns.items() if more and _turn(first)[0] == _turn(more[-1])[1]
-    }
-    return [
         entry
-        for entry in told
-        if entry.field not in _TURNS or (entry.record, entry.on) not in slips
-    ]
+        for first, *more in turns.values()
+        if more and _turn(first)[0] == _turn(more[-1])[1]
+        for entry in (first, *more)
+    }
+    return [entry for entry in told if entry not in slips] if slips else list(told)
 
 
 _TURNS = ("state", "done", "reopened")
