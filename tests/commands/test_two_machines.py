@@ -6,7 +6,7 @@ import json
 import re
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +27,14 @@ MACHINES = ("laptop", "desktop")
 pytestmark = pytest.mark.usefixtures("starts_no_git")
 
 
+@pytest.fixture(autouse=True)
+def all_are_well(on_machine: OnMachine, home: Path) -> Iterator[None]:
+    """Whatever happened, doctor finds nothing wrong with any journal at the end."""
+    yield
+    for path in home.glob("*/j.db"):
+        on_machine(path.parent.name, "doctor")
+
+
 @pytest.fixture
 def at_work(two: OnMachine, on: On) -> OnMachine:
     """Runs a command on a machine, each some seconds after the one before."""
@@ -42,13 +50,10 @@ def at_work(two: OnMachine, on: On) -> OnMachine:
 
 
 def synced(at_work: OnMachine, *order: str) -> dict[str, str]:
-    """What the first sync of each machine said, in that order; each has all afterwards, and is well."""
+    """What the first two syncs of each machine said, in that order; each has all afterwards."""
     said = {machine: at_work(machine, "sync").out for machine in order}
     for machine in order:
-        again = at_work(machine, "sync").out
-        said[machine] += again
-    for machine in order:
-        assert at_work(machine, "doctor").code == 0
+        said[machine] += at_work(machine, "sync").out
     return said
 
 
@@ -220,7 +225,6 @@ def test_who_stands_in_two_journals_is_one_after_they_are_joined(
         assert [each["name"] for each in people].count("Lee") == 3
         assert len(json.loads(on_machine(machine, "status", "--json").out)["mentorships"]) == 1
         assert len(json.loads(on_machine(machine, "session", "--json").out)) == 2
-        assert on_machine(machine, "doctor").code == 0
     on_machine("laptop", "person", "merge", "p3", "p4")
 
 
@@ -237,7 +241,6 @@ def test_what_a_joined_journal_has_else_of_a_mentorship_is_named(
     for machine in (*MACHINES, *MACHINES):
         on_machine(machine, "sync")
         assert "every 14 days" in on_machine(machine, "status").out
-        assert on_machine(machine, "doctor").code == 0
 
 
 def test_the_sync_that_takes_a_purge_names_the_backups_that_hold_it(
@@ -647,7 +650,7 @@ def test_what_has_no_place_is_named_by_the_sync_and_by_doctor(
     assert [named.format("desktop") in each for each in said] == [False, False, True, False]
     assert '"Written later"' in at_work("laptop", "doctor", code=1).out
     at_work("laptop", "takeaway", "add", "Written later")
-    at_work("laptop", "doctor")
+    synced(at_work, *MACHINES)
 
 
 def test_what_was_emptied_is_not_filled_by_a_machine_that_made_the_same(
