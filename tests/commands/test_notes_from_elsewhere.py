@@ -248,6 +248,20 @@ def test_a_line_that_was_deleted_here_stays_away(run: Run, vault: Path) -> None:
     assert [each["text"] for each in shown(run)["takeaways"]] == ["Breathe"]
 
 
+def test_what_a_session_was_freed_of_here_does_not_come_back(run: Run, vault: Path) -> None:
+    run("goal", "add", "Speak")
+    text = TOP.replace(
+        "with: Dana Ortiz\n", "with: [Dana Ortiz, Noor]\ngoals: Speak\ntags: [talk, q4]\n"
+    )
+    bring(run, vault, text + BOXES)
+    assert run("session", "edit", "1", "--with", "dana", "--goal", "none").code == 0
+    run("tag", "remove", "s1", "q4")
+    bring(run, vault, text.replace("q4", "q4, new") + BOXES)
+    session = shown(run)
+    assert [each["name"] for each in session["attendees"]] == ["Dana Ortiz"]
+    assert (session["goals"], sorted(session["tags"])) == ([], ["new", "talk"])
+
+
 def test_a_note_that_was_renamed_is_the_same(run: Run, vault: Path) -> None:
     bring(run, vault, TOP + BOXES)
     (vault / "a.md").unlink()

@@ -115,7 +115,7 @@ def said(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def listed(words: Collection[str]) -> dict[str, bool]:
+def listed(words: Collection[Any]) -> dict[Any, bool]:
     """The fields of a list."""
     return dict.fromkeys(words, True)
 

@@ -7,6 +7,7 @@ what the last import brought, as the change log knows. ``journal.merging`` has t
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import Any
 
 from mentorlog.errors import quoted
 from mentorlog.journal import Journal, Value, names
@@ -84,17 +85,32 @@ def tags(
     borne = names.tags(journal, kind, [match.id]).get(match.id, ())
     here = {folded(tag): tag for tag in borne}
     there = {folded(tag): tag for tag in words}
-    if here.keys() == there.keys() or match.is_old:
-        return (), ()
-    since_begun = [*versions.of_tags(journal, kind, match.id), Version(listed(here))]
-    known, dated = versions.since(since_begun, match.had_at, is_ours=False)
-    gone = dict.fromkeys(here if "tags" in match.speaks_of else ())
-    # A stamp is one of the record, and tells nothing of its tags.
-    found = merged(known, {**gone, **listed(there)}, dated=dated).taken
+    whole = "tags" in match.speaks_of
+    news = list_news(journal, "taggings", kind, match, here, there, whole=whole)
     return (
-        tuple(there[key] for key in found if key in there),
-        tuple(here[key] for key in found if key not in there),
+        tuple(there[key] for key in news if key in there),
+        tuple(here[key] for key in news if key not in there),
     )
+
+
+def list_news(
+    journal: Journal,
+    table: str,
+    kind: Kind,
+    match: Match,
+    here: Collection[Any],
+    there: Collection[Any],
+    *,
+    whole: bool = False,
+) -> Mapping[Any, Any]:
+    """What of a list changes: True for what is added, and None for what goes, if the source has the ``whole`` of it."""
+    if set(here) == set(there) or match.is_old:
+        return {}
+    ever = [*versions.of_list(journal, table, kind, match.id), Version(listed(here))]
+    known, dated = versions.since(ever, match.had_at, is_ours=False)
+    # A stamp is one of the record, and tells nothing of its lists.
+    gone = dict.fromkeys(here if whole else ())
+    return merged(known, {**gone, **listed(there)}, dated=dated).taken
 
 
 def evidence(journal: Journal, action: int, there: str | None) -> str | Away | None:

@@ -11,6 +11,7 @@ from mentorlog.errors import Ambiguous, WrongUsage, joined
 from mentorlog.journal import Journal, origins, sessions, store
 from mentorlog.journal.documents import handed_out, lines, log, meant, returned
 from mentorlog.journal.intake.matches import Match, day_in, once_called
+from mentorlog.journal.intake.merging import list_news, tags
 from mentorlog.journal.intake.names import Names
 from mentorlog.journal.intake.records import NotYet, Row, Stored, only_news
 from mentorlog.journal.names import refs
@@ -212,8 +213,13 @@ def _update(
         notes=draft.notes,
     )
     _, facts, new = only_news(journal, Kind.SESSION, row, said, state=state)
-    facts["people"] = _same_readers(journal, stored, people, names)
-    facts["goals"], facts["tags"] = tuple(goals), draft.tags
+    there = [person.id for person in stored.attendees]
+    came = [person for person in people if person != journal.me]
+    more = list_news(journal, "attendees", Kind.SESSION, match, there, came)
+    facts["people"] = _same_readers(journal, stored, tuple(more), names)
+    linked = [goal.id for goal in stored.goals]
+    facts["goals"] = tuple(list_news(journal, "session_goals", Kind.SESSION, match, linked, goals))
+    facts["tags"], _ = tags(journal, Kind.SESSION, match, draft.tags)
     if "state" in new and draft.state:
         # The day first: a session that is planned for later may have been held on an earlier day.
         if facts.get("held_on") and draft.state is SessionState.HELD:
@@ -249,11 +255,9 @@ def _is_gone(journal: Journal, session: int, line: LineDraft) -> bool:
 
 
 def _same_readers(
-    journal: Journal, stored: Session, people: Sequence[int], names: Names
+    journal: Journal, stored: Session, more: tuple[int, ...], names: Names
 ) -> tuple[int, ...]:
-    """The people who attended; nobody new if they would come to read what is written of the session."""
-    there = {person.id for person in stored.attendees}
-    more = [person for person in people if person not in (*there, journal.me)]
+    """Those more who attended; nobody if they would come to read what is written of the session."""
     if more and sessions.read_by_all(journal, stored.id):
         who = joined(person.label for person in refs(journal, Kind.PERSON, more).values())
         names.say_once(
@@ -261,7 +265,7 @@ def _same_readers(
             f" mentorlog session edit s{stored.id} --with says who did."
         )
         return ()
-    return tuple(people)
+    return more
 
 
 def _lines(journal: Journal, id: int) -> list[Takeaway | Action]:

@@ -1,6 +1,7 @@
 """What the change log says a record has been, and what the place now imported is known to have said of it.
 
-An import is named after its format, and what an import of another format said is ours. An operation makes one version. What was undone made none, and neither did what is being written.
+An import is named after its format, and what an import of another format said is ours. An operation makes
+one version. What was undone made none, and neither did what is being written.
 """
 
 from __future__ import annotations
@@ -23,10 +24,10 @@ class Step(NamedTuple):
     operation: int | None
     at: str
     is_import: bool
-    fields: Mapping[str, Any]
+    fields: Mapping[Any, Any]
 
 
-def told(began: Mapping[str, Any], steps: Iterable[Step]) -> list[Version]:
+def told(began: Mapping[Any, Any], steps: Iterable[Step]) -> list[Version]:
     """The versions that steps make of what there was before them.
 
     What an operation says and then puts back was said all the same.
@@ -69,23 +70,30 @@ def of(journal: Journal, table: str, uid: str) -> list[Version]:
     return found
 
 
-def of_tags(journal: Journal, kind: Kind, id: int) -> list[Version]:
-    """The versions of a record's tags; those of all records are read at once, as the log has no index of them."""
-    if "taggings" not in journal.cache:
-        journal.cache["taggings"] = _taggings(journal)
-    return told({}, journal.cache["taggings"].get((kind.value, id), ()))
+_LISTED = {"taggings": "tag", "attendees": "person", "session_goals": "goal"}
+"""For each table of links the column that says what is in the list of a record."""
 
 
-def _taggings(journal: Journal) -> dict[tuple[str, int], list[Step]]:
+def of_list(journal: Journal, table: str, kind: Kind, id: int) -> list[Version]:
+    """The versions of a list; those of all records are read at once, as the log has no index of them."""
+    lists = f"ever in {table}"
+    if lists not in journal.cache:
+        journal.cache[lists] = _lists(journal, table)
+    return told({}, journal.cache[lists].get((kind.value, id), ()))
+
+
+def _lists(journal: Journal, table: str) -> dict[tuple[str, int], list[Step]]:
     found: dict[tuple[str, int], list[Step]] = {}
-    place = {"place": journal.command}
-    for row in journal.rows(f"{_STEPS} AND c.tbl = 'taggings' ORDER BY c.id", place):
+    values = {"place": journal.command, "table": table}
+    for row in journal.rows(f"{_STEPS} AND c.tbl = :table ORDER BY c.id", values):
         before, after = sides(row)
-        tagging = after or before or {}
-        steps = found.setdefault((str(tagging["kind"]), int(tagging["record"] or 0)), [])
-        tags = {**steps[-1].fields} if steps else {}
-        tags[folded(str(tagging["tag"]))] = True if after else None
-        steps.append(Step(row["operation"], row["at"], bool(row["is_import"]), tags))
+        link = after or before or {}
+        of = str(link.get("kind", Kind.SESSION)), int(link.get("record", link.get("session")) or 0)
+        steps = found.setdefault(of, [])
+        word = link[_LISTED[table]]
+        there = dict(steps[-1].fields) if steps else {}
+        there[folded(word) if isinstance(word, str) else word] = True if after else None
+        steps.append(Step(row["operation"], row["at"], bool(row["is_import"]), there))
     return found
 
 
