@@ -772,3 +772,21 @@ def test_evidence_of_an_action_that_is_open_again_stands_in_no_report(run: Run) 
     assert "two pages is enough" in run("action", "show", "a1").out
     assert run("action", "edit", "a1", "--evidence", "").code == 0
     assert "two pages" not in run("action", "show", "a1").out
+
+
+def test_what_was_answered_later_is_in_the_report_of_that_time(
+    run: Run, on: Callable[[str], None]
+) -> None:
+    on("2026-11-02")
+    run("mentor", "add", "Dana Ortiz")
+    run("log", "dana", "-q", "Who reads it?")
+    on("2026-12-01")
+    run("takeaway", "answer", "t1", "The committee")
+    said = run("report", "dana", "--period", "this month").out
+    assert said.endswith("- 2 Nov 2026: Question: Who reads it? – Answer: The committee\n")
+    assert "Nothing to show" not in said
+    assert said.count("The committee") == 1
+    run("takeaway", "answer", "t1", "")
+    said = run("report", "dana", "--period", "this month")
+    assert "The committee" not in said.out
+    assert "Nothing to show" in run("report", "dana", "--period", "last year").out

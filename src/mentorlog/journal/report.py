@@ -231,13 +231,21 @@ class _Gathering:
         return self.query.about in (None, person)
 
     def _takeaways(self) -> list[Takeaway]:
-        """Lines without a session belong to their goal's owner, and to me without a goal."""
+        """Lines without a session, and those answered later, belong to their goal's owner, and to me without a goal."""
         answered = {line.id for lines in self._answered.values() for line in lines}
         found = [
             line
-            for line in store.select(self.journal, Takeaway, since=self.since, until=self.until)
-            if line.session is None
-            and line.id not in answered
+            for line in (
+                *store.select(
+                    self.journal,
+                    Takeaway,
+                    {"session IS NULL": True},
+                    since=self.since,
+                    until=self.until,
+                ),
+                *self._answered_late(),
+            )
+            if line.id not in answered
             # What is to be raised is for the next session, and a note opens the report.
             and not (line.kind is TakeawayKind.TOPIC and line.is_open)
             and line.kind is not TakeawayKind.NOTE
@@ -250,6 +258,20 @@ class _Gathering:
             line for line in found if self._is_about(self._owner_of(line.goal) or self.journal.me)
         ]
         return self._ours_or_public(about, Kind.TAKEAWAY)
+
+    def _answered_late(self) -> list[Takeaway]:
+        """What was noted before the period and answered in it; an answer told in a session stands there."""
+        told = self.journal.ids(
+            "SELECT e.record FROM events e WHERE e.kind = 'takeaway' AND e.field = 'answer'"
+            " AND e.new IS NOT NULL AND e.happened_on BETWEEN ? AND ? AND e.session IS NULL",
+            [self.since.isoformat(), self.until.isoformat()],
+        )
+        among: dict[str, Value | date] = {
+            "noted_on < ?": self.since,
+            "id IN (SELECT value FROM json_each(?))": listed(told),
+        }
+        found = store.select(self.journal, Takeaway, among)
+        return [line for line in found if line.answer is not None]
 
     def _notes(self) -> list[Takeaway]:
         """My own words for the period: those for the partner, and what is public."""

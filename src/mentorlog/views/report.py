@@ -69,14 +69,18 @@ def _environment(report: Report, rest: Report, length: Length, *, is_html: bool)
 
     loader = FileSystemLoader(Path(__file__).parent)
     made = Environment(loader=loader, **report_marks.options(is_html=is_html))
+    details = rest if length is not Length.SHORT and not report.is_brief else None
+    has_details = details and (
+        *details.goals, *details.sessions, *details.takeaways, *details.actions, *details.changes,
+    )  # fmt: skip
     made.filters |= report_marks.filters(is_html=is_html) | _filters(report)
     made.globals |= {
         "report": report,
         "page": _page(report),
         "paragraphs": report_words.paragraphs(report),
         "tables": report_outside.tables(report),
-        "nothing": report_words.NOTHING,
-        "rest": rest if length is not Length.SHORT and not report.is_brief else None,
+        "nothing": "" if has_details else report_words.NOTHING,
+        "rest": details,
         "definitions": definitions(report) if length is Length.DETAILS else [],
         "action_tables": report_words.ACTION_TABLES,
     }
