@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from mentorlog.journal import (
     Journal,
+    Value,
     actions,
     belonging,
     course,
