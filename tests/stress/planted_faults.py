@@ -38,7 +38,7 @@ from hypothesis import Phase, settings
 
 ROOT = Path(__file__).resolve().parents[2]
 LEFT_OUT = (".git", ".venv", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis")
-QUIET = ("-p", "no:cacheprovider", "-p", "no:xdist", "-q", "--no-header", "--hypothesis-seed=0",
+QUIET = ("-p", "no:cacheprovider", "-q", "--no-header", "--hypothesis-seed=0",
     "-W", "ignore::pytest.PytestAssertRewriteWarning")  # fmt: skip
 
 FIRST = 0.003
