@@ -342,3 +342,14 @@ def test_an_end_offers_to_cancel_or_keep(run: Run, answer: str, state: str, open
     run("undo")
     assert json.loads(run("session", "show", "2", "--json").out)["state"] == "planned"
     assert json.loads(run("mentor", "--json").out)[0]["state"] == "active"
+
+
+@pytest.mark.parametrize("verb", ["pause", "end"])
+def test_what_is_still_to_come_can_be_noted(run: Run, verb: str) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    result = run("mentorship", verb, "dana", "--on", "2026-12-20")
+    assert (result.code, result.err) == (
+        2,
+        "Sun 20 Dec is still to come; --on takes the day it happened.\n"
+        "hint: say it on that day; mentorlog todo TEXT --due DAY reminds you\n",
+    )

@@ -32,6 +32,8 @@ from mentorlog.views.pages import Screen
 _NAME = Annotated[str, argument("NAME", "The whole name.")]
 _AGREED = (fields.EVERY, fields.STARTED, fields.UNTIL, fields.PURPOSE)
 _CANCEL = {"c": True, "k": False, "cancel": True, "keep": False, "": False}
+_LATER = "say it on that day; mentorlog todo TEXT --due DAY reminds you"
+"""What can be done about a day that is still to come."""
 _ABOUT = {
     Role.MENTOR: "Who mentors you: list, add; mentorship does the rest. Alone it lists.",
     Role.MENTEE: "Whom you mentor: list, add; mentorship does the rest. Alone it lists.",
@@ -164,7 +166,7 @@ def _move(
     write: Writing, verb: str, who: str, move: Callable[..., Mentorship], on: str | None,
     why: str | None, what: str,
 ) -> None:  # fmt: skip
-    day = write.desk.happened(on)
+    day = write.desk.happened(on, _LATER)
     with write.desk.writing(f"mentorship {verb}") as journal:
         known = mentorships.named(journal, who, resting=verb == "resume")
         standing = _standing(journal, move(journal, known.id, day, why))
@@ -176,7 +178,7 @@ def _move(
 def end(write: Writing, who: MentorshipRef, on: On = None, why: Why = None) -> None:
     """End it, with the reason; sessions and goals stay. What is still open is listed."""
     desk = write.desk
-    day = desk.happened(on)
+    day = desk.happened(on, _LATER)
     with desk.reading() as journal:
         known = mentorships.named(journal, who)
         found, me = running.left_open(journal, known), journal.me
