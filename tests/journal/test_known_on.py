@@ -6,11 +6,11 @@ import random
 import sqlite3
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, suppress
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import example, given, settings
@@ -49,6 +49,9 @@ from mentorlog.records import (
     Visibility,
 )
 
+if TYPE_CHECKING:
+    from tests.conftest import Once
+
 Row = dict[str, Any]
 Dump = dict[str, list[Row]]
 START, TODAY = date(2026, 6, 1), date(2026, 6, 30)
@@ -76,15 +79,15 @@ class Book:
             connection.execute("UPDATE changes SET at = ? WHERE id > ?", [instant, last])
             connection.commit()
 
-    def dump(self, lens: Lens = EVERYTHING) -> Dump:
-        """All rows of all logged tables as the lens shows them."""
+    def dump(self, lens: Lens = EVERYTHING, tables: Iterable[str] = LOGGED) -> Dump:
+        """All rows of all logged tables, or of some, as the lens shows them."""
         today = clock({"MENTORLOG_TODAY": TODAY.isoformat()})
         with journals.reading(self.path, today, lambda _: lens) as journal:
             return {
                 table: sorted(
                     (dict(row) for row in journal.rows(f"SELECT * FROM {table}")), key=repr
                 )
-                for table in LOGGED
+                for table in tables
             }
 
 
@@ -252,15 +255,19 @@ def _shown(rows: list[Row]) -> set[tuple[Any, Any]]:
 
 
 @pytest.fixture
-def told(book: Book) -> Book:
-    """A goal and an action of Priya's, shared with Dana."""
-    book.write(day(1), lambda journal: mentorships.add(journal, "Dana", Role.MENTOR, Facts()))
-    book.write(day(2), lambda journal: goals.add(journal, Facts(title="Speak")))
+def told(book: Book, once: Once) -> Book:
+    """A goal of Priya's, shared with Dana."""
+
+    def write() -> None:
+        book.write(day(1), lambda journal: mentorships.add(journal, "Dana", Role.MENTOR, Facts()))
+        book.write(day(2), lambda journal: goals.add(journal, Facts(title="Speak")))
+
+    once("a goal shared with Dana", write)
     return book
 
 
 def titles(book: Book, lens: Lens) -> list[str]:
-    return [row["title"] for row in book.dump(lens)["goals"]]
+    return [row["title"] for row in book.dump(lens, ["goals"])["goals"]]
 
 
 MENTOR = Lens(Audience.MENTOR, 2)
