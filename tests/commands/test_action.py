@@ -177,20 +177,24 @@ class TestAdding:
 
 class TestList:
     @pytest.fixture
-    def actions(self, run: Run, on: On, people: None) -> None:
+    def actions(self, run: Run, on: On, people: None, once: Once) -> None:
         assert people is None
-        on("2026-10-01")
-        run("log", "dana", "-a", "Ask Finance for the refund cases, due 2026-11-30")
-        on("2026-10-15")
-        run("log", "dana", "-t", "Saying no")
-        on("2026-11-05")
-        run("log", "dana", "-a", "Send Dana the abstract, due 2026-11-20")
-        on("2026-11-19")
-        run("log", "dana", "-a", "Draft the talk outline, due 2026-11-27",
-            "-a", "Introduce me to the committee @dana due 2026-12-03")  # fmt: skip
-        run("todo", "Book a room")
-        run("todo", "Old promise", "--due", "2026-11-20")
-        run("done", "old promise")
+
+        def write() -> None:
+            on("2026-10-01")
+            run("log", "dana", "-a", "Ask Finance for the refund cases, due 2026-11-30")
+            on("2026-10-15")
+            run("log", "dana", "-t", "Saying no")
+            on("2026-11-05")
+            run("log", "dana", "-a", "Send Dana the abstract, due 2026-11-20")
+            on("2026-11-19")
+            run("log", "dana", "-a", "Draft the talk outline, due 2026-11-27",
+                "-a", "Introduce me to the committee @dana due 2026-12-03")  # fmt: skip
+            run("todo", "Book a room")
+            run("todo", "Old promise", "--due", "2026-11-20")
+            run("done", "old promise")
+
+        once("actions", write)
         on("2026-11-22")
 
     @pytest.mark.usefixtures("actions")

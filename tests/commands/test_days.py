@@ -15,7 +15,7 @@ from tests.terminals import Terminal
 from mentorlog import commands
 
 if TYPE_CHECKING:
-    from tests.conftest import Run
+    from tests.conftest import Once, Run
 
 at_prompt = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pty module")
 
@@ -106,9 +106,14 @@ def test_a_session_is_planned_for_a_day_and_a_time(
         (("edit", "g1", "--by", "end", "of", "month"), "→ 30 Nov"),
     ],
 )
-def test_the_words_of_a_day_need_no_quotes(run: Run, argv: tuple[str, ...], told: str) -> None:
-    run("mentor", "add", "Dana Ortiz", "--started", "2026-09-01")
-    run("goal", "add", "Talk", "--by", "2026-12-31")
+def test_the_words_of_a_day_need_no_quotes(
+    run: Run, once: Once, argv: tuple[str, ...], told: str
+) -> None:
+    def write() -> None:
+        run("mentor", "add", "Dana Ortiz", "--started", "2026-09-01")
+        run("goal", "add", "Talk", "--by", "2026-12-31")
+
+    once("a mentor and a goal", write)
     assert told in run(*argv).out
 
 

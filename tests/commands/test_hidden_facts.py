@@ -7,14 +7,18 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from tests.conftest import Run
+from tests.conftest import Once, Run
 
 
 @pytest.fixture
-def partners(run: Run) -> None:
+def partners(run: Run, once: Once) -> None:
     """A mentor and a mentee, who do not know of each other."""
-    run("mentor", "add", "Dana Ortiz", "--every", "2w")
-    run("mentee", "add", "Sam Lee", "--every", "2w")
+
+    def write() -> None:
+        run("mentor", "add", "Dana Ortiz", "--every", "2w")
+        run("mentee", "add", "Sam Lee", "--every", "2w")
+
+    once("partners", write)
 
 
 @pytest.mark.usefixtures("partners")

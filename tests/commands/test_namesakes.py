@@ -13,7 +13,7 @@ import pytest
 from exports import tables
 
 if TYPE_CHECKING:
-    from tests.conftest import Run
+    from tests.conftest import Once, Run
 
 
 def rows(run: Run, *argv: str) -> list[dict[str, Any]]:
@@ -138,18 +138,22 @@ def test_one_first_name_is_not_enough_for_two(run: Run) -> None:
 
 class TestMerge:
     @pytest.fixture(autouse=True)
-    def two_records(self, run: Run) -> None:
-        run("mentor", "add", "Dana Ortiz")
-        run("mentee", "add", "D. Ortiz")
-        run("person", "edit", "p2", "--tag", "lead")
-        run("person", "edit", "p3", "--tag", "lead", "--tag", "cto")
-        run("person", "edit", "p3", "--title", "CTO", "--note", "Met in May")
-        run("log", "p2", "--with", "p3", "-t", "Both")
-        run("log", "p3", "-t", "One", "-a", "Send it @p3")
-        run("goal", "add", "Grow", "--owner", "p3")
-        run("skill", "add", "Talks", "3", "--reported-by", "p3")
-        run("win", "add", "Talk given", "--with", "p3")
-        run("agreement", "add", "p3", "We meet on Fridays")
+    def two_records(self, run: Run, once: Once) -> None:
+
+        def write() -> None:
+            run("mentor", "add", "Dana Ortiz")
+            run("mentee", "add", "D. Ortiz")
+            run("person", "edit", "p2", "--tag", "lead")
+            run("person", "edit", "p3", "--tag", "lead", "--tag", "cto")
+            run("person", "edit", "p3", "--title", "CTO", "--note", "Met in May")
+            run("log", "p2", "--with", "p3", "-t", "Both")
+            run("log", "p3", "-t", "One", "-a", "Send it @p3")
+            run("goal", "add", "Grow", "--owner", "p3")
+            run("skill", "add", "Talks", "3", "--reported-by", "p3")
+            run("win", "add", "Talk given", "--with", "p3")
+            run("agreement", "add", "p3", "We meet on Fridays")
+
+        once("two records", write)
 
     def test_all_that_hangs_on_one_goes_to_the_other(self, run: Run) -> None:
         before = run("export").out

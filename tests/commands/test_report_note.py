@@ -10,16 +10,20 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from tests.conftest import Run
+    from tests.conftest import Once, Run
 
 On = Callable[[str], None]
 
 
 @pytest.fixture(autouse=True)
-def partners(run: Run, on: On) -> None:
-    on("2026-09-01")
-    run("mentor", "add", "Dana Ortiz")
-    run("mentee", "add", "Sam Lee")
+def partners(run: Run, on: On, once: Once) -> None:
+
+    def write() -> None:
+        on("2026-09-01")
+        run("mentor", "add", "Dana Ortiz")
+        run("mentee", "add", "Sam Lee")
+
+    once("partners", write)
     on("2026-11-22")
 
 

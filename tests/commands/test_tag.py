@@ -8,14 +8,18 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from tests.conftest import Run
+    from tests.conftest import Once, Run
 
 
 @pytest.fixture
-def tagged(run: Run) -> None:
-    run("goal", "add", "Speak", "--tag", "talks", "--tag", "#visible")
-    run("goal", "add", "Write", "--tag", "talks")
-    run("mentor", "add", "Dana", "--tag", "talks")
+def tagged(run: Run, once: Once) -> None:
+
+    def write() -> None:
+        run("goal", "add", "Speak", "--tag", "talks", "--tag", "#visible")
+        run("goal", "add", "Write", "--tag", "talks")
+        run("mentor", "add", "Dana", "--tag", "talks")
+
+    once("tagged", write)
 
 
 def _tags(run: Run) -> dict[str, int]:

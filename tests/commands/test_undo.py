@@ -337,12 +337,15 @@ def titles(run: Run) -> list[str]:
     ],
 )  # fmt: skip
 def test_it_names_the_records_and_their_values_both_ways(
-    run: Run, command: str, back: str, again: str
+    run: Run, once: Once, command: str, back: str, again: str
 ) -> None:
-    run("mentor", "add", "Dana Ortiz")
-    run("goal", "add", "Learn Rust", "--by", "2026-12-15")
-    run("check-in", "1", "10")
-    run("todo", "Draft it")
+    def write() -> None:
+        run("mentor", "add", "Dana Ortiz")
+        run("goal", "add", "Learn Rust", "--by", "2026-12-15")
+        run("check-in", "1", "10")
+        run("todo", "Draft it")
+
+    once("a goal and an action", write)
     run(*shlex.split(command))
     rehearsed = run("undo", "--dry-run").out
     assert " ".join(rehearsed.split()) == f"Would take back: {back}"
@@ -359,11 +362,15 @@ def test_an_edit_that_changes_nothing_says_so_and_is_none(run: Run, options: str
 
 
 @pytest.fixture
-def three(run: Run, on: Callable[[str], None]) -> None:
-    run("init")
-    for minute, title in enumerate(("one", "two", "three")):
-        on(f"2026-11-20T08:0{minute}:00")
-        run("goal", "add", title)
+def three(run: Run, on: Callable[[str], None], once: Once) -> None:
+
+    def write() -> None:
+        run("init")
+        for minute, title in enumerate(("one", "two", "three")):
+            on(f"2026-11-20T08:0{minute}:00")
+            run("goal", "add", title)
+
+    once("three", write)
     on("2026-11-22")
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from tests.conftest import Run
+    from tests.conftest import Once, Run
 
 Golden = Callable[[str, str], None]
 On = Callable[[str], None]
@@ -22,12 +22,16 @@ def listed(run: Run, *argv: str) -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def wins(run: Run) -> None:
-    run("goal", "add", "Lead the billing migration", "--owner", "me")
-    run("win", "add", "Refund errors down by half", "--on", "2026-11-09", "--goal", "billing",
-        "--impact", "From 4 % to 2 %", "--evidence", "https://example.org/42")  # fmt: skip
-    run("win", "add", "Pages at night down from 9 to 3", "--on", "2025-11-23")
-    run("win", "add", "First talk", "--on", "2025-11-22")
+def wins(run: Run, once: Once) -> None:
+
+    def write() -> None:
+        run("goal", "add", "Lead the billing migration", "--owner", "me")
+        run("win", "add", "Refund errors down by half", "--on", "2026-11-09", "--goal", "billing",
+            "--impact", "From 4 % to 2 %", "--evidence", "https://example.org/42")  # fmt: skip
+        run("win", "add", "Pages at night down from 9 to 3", "--on", "2025-11-23")
+        run("win", "add", "First talk", "--on", "2025-11-22")
+
+    once("wins", write)
 
 
 class TestAdding:
@@ -157,11 +161,15 @@ class TestSkill:
     """A win shows a skill, by the name that its ratings have."""
 
     @pytest.fixture(autouse=True)
-    def shown(self, run: Run) -> None:
-        run("skill", "add", "Public speaking", "3", "--public")
-        run("skill", "add", "Hidden skill", "3", "--private")
-        video = "https://example.org/talk"
-        run("win", "add", "Talk", "--skill", "speaking", "--link", video, "--public")
+    def shown(self, run: Run, once: Once) -> None:
+
+        def write() -> None:
+            run("skill", "add", "Public speaking", "3", "--public")
+            run("skill", "add", "Hidden skill", "3", "--private")
+            video = "https://example.org/talk"
+            run("win", "add", "Talk", "--skill", "speaking", "--link", video, "--public")
+
+        once("shown", write)
 
     def test_counts_for_it(self, run: Run) -> None:
         assert listed(run)[0]["skill"] == "Public speaking"
