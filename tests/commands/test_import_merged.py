@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 
 if TYPE_CHECKING:
-    from tests.conftest import Run
+    from tests.conftest import Once, Run
 
 On = Callable[[str], None]
 UUID = "76da485d-3a74-4684-a7aa-04ce987a877b"
@@ -68,9 +68,13 @@ def tasks(*found: dict[str, object]) -> str:
 
 
 @pytest.fixture
-def here(run: Run, on: On) -> None:
+def here(run: Run, on: On, once: Once) -> None:
     """One task that was imported on the 20th; it is the 21st now."""
-    assert run("import", "-", stdin=tasks(task())).code == 0
+
+    def write() -> None:
+        assert run("import", "-", stdin=tasks(task())).code == 0
+
+    once("here", write)
     on("2026-11-21")
 
 

@@ -12,7 +12,7 @@ from mentorlog.exchange.formats import FORMATS
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.conftest import Run
+    from tests.conftest import Once, Run
 
 DOCUMENT = """---
 with: Dana Ortiz
@@ -70,8 +70,12 @@ def said(run: Run) -> set[str]:
 
 
 @pytest.fixture
-def dana(run: Run) -> None:
-    run("mentor", "add", "Dana Ortiz")
+def dana(run: Run, once: Once) -> None:
+
+    def write() -> None:
+        run("mentor", "add", "Dana Ortiz")
+
+    once("dana", write)
 
 
 def put(home: Path, name: str) -> str:

@@ -15,14 +15,18 @@ from tests.terminals import CTRL_D, Terminal
 from mentorlog.folding import cells
 
 if TYPE_CHECKING:
-    from tests.conftest import Run
+    from tests.conftest import Once, Run
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pty module")
 
 
 @pytest.fixture
-def dana(run: Run) -> None:
-    run("mentor", "add", "Dana Ortiz", "--every", "2w")
+def dana(run: Run, once: Once) -> None:
+
+    def write() -> None:
+        run("mentor", "add", "Dana Ortiz", "--every", "2w")
+
+    once("dana", write)
 
 
 def _drafts(home: Path) -> list[Path]:

@@ -22,9 +22,13 @@ def rows(run: Run, *argv: str) -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def two(run: Run) -> None:
-    run("mentee", "add", "Dana Ortiz")
-    run("person", "add", "Dana Ortiz", "--title", "CTO")
+def two(run: Run, once: Once) -> None:
+
+    def write() -> None:
+        run("mentee", "add", "Dana Ortiz")
+        run("person", "add", "Dana Ortiz", "--title", "CTO")
+
+    once("two", write)
 
 
 @pytest.mark.usefixtures("two")

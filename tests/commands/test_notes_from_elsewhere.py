@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from tests.conftest import Result, Run
+    from tests.conftest import Once, Result, Run
 
 pytestmark = pytest.mark.usefixtures("dana")
 
@@ -18,8 +18,12 @@ TOP = "---\nwith: Dana Ortiz\ndate: 2026-11-12\n---\n"
 
 
 @pytest.fixture
-def dana(run: Run) -> None:
-    run("mentor", "add", "Dana Ortiz")
+def dana(run: Run, once: Once) -> None:
+
+    def write() -> None:
+        run("mentor", "add", "Dana Ortiz")
+
+    once("dana", write)
 
 
 @pytest.fixture

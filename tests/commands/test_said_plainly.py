@@ -10,12 +10,16 @@ import pytest
 
 if TYPE_CHECKING:
     from tests.commands.conftest import On
-    from tests.conftest import Run
+    from tests.conftest import Once, Run
 
 
 @pytest.fixture
-def dana(run: Run) -> None:
-    run("mentor", "add", "Dana Ortiz", "--every", "2w", "--started", "2026-10-01")
+def dana(run: Run, once: Once) -> None:
+
+    def write() -> None:
+        run("mentor", "add", "Dana Ortiz", "--every", "2w", "--started", "2026-10-01")
+
+    once("dana", write)
 
 
 @pytest.mark.usefixtures("dana")
