@@ -34,7 +34,7 @@ from mentorlog.records import (
     Win,
 )
 from mentorlog.records.since import Carried, Change, Moved, Since
-from mentorlog.records.timeline import Entry
+from mentorlog.records.timeline import Entry, first_targets
 
 
 class Start(NamedTuple):
@@ -136,17 +136,12 @@ def read(journal: Journal, start: Start, person: int | None) -> Since:
     )
 
 
-def _parts(told: Iterable[Entry]) -> dict[str, list[Entry]]:
+def _parts(told: Sequence[Entry]) -> dict[str, list[Entry]]:
     """The entries by the part in which they stand, without the targets that goals were made with."""
     found: dict[str, list[Entry]] = {}
-    made = {
-        (entry.record, entry.on)
-        for entry in told
-        if entry.kind == "goal" and entry.field == "created"
-    }
+    firsts = set(first_targets(told).values())
     for entry in told:
-        is_first = entry.kind == "target" and not entry.old and (entry.record, entry.on) in made
-        if (part := _part(entry)) and not is_first:
+        if (part := _part(entry)) and entry not in firsts:
             found.setdefault(part, []).append(entry)
     return found
 

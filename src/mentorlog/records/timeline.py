@@ -1,5 +1,6 @@
 """Timelines and charts: what happened, in the order it is shown."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -49,6 +50,21 @@ class Entry(NamedTuple):
     def is_reading(self) -> bool:
         """Whether it is a reading of a goal, which may have moved it or stand beside."""
         return self.field in ("progress", "reading")
+
+
+def first_targets(told: Iterable[Entry]) -> dict[tuple[int, date], Entry]:
+    """The targets that goals were made with, by the goal's id and the day: told with the goal."""
+    told = list(told)
+    made = {
+        (each.record.id, each.on)
+        for each in told
+        if each.field == "created" and each.kind == "goal"
+    }
+    return {
+        (each.record.id, each.on): each
+        for each in told
+        if each.kind == "target" and each.old is None and (each.record.id, each.on) in made
+    }
 
 
 class GoalCourse(NamedTuple):

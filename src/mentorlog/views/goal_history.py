@@ -29,6 +29,7 @@ from mentorlog.views.pages import (
     ref,
     strong,
 )
+from mentorlog.views.timeline_words import shifted
 
 _BARS_FROM = 60
 _LONG_BARS_FROM = 76
@@ -289,12 +290,7 @@ class _Teller:
         made_on = self._history.happenings[0].event.happened_on
         if event is self._first_target() and event.happened_on == made_on:
             return ""
-        old, new = (date.fromisoformat(day) if day else None for day in (event.old, event.new))
-        if new is None:
-            return "◇ no target any more"
-        if old is None:
-            return f"◇ target {words.calendar_day(new)}"
-        moved = f"◇ target {_days_moved(old, new)}"
+        moved = f"◇ target {shifted(event.old, event.new, words.calendar_day)}"
         if each.pace_before is None or each.expected_pace is None:
             return moved
         before, after = map(words.rounded, (each.pace_before, each.expected_pace))
@@ -315,9 +311,8 @@ class _Teller:
         if each.event.field == "created":
             made_on = self._history.happenings[0].event.happened_on
             return f"{title}: added{now}" if each.event.happened_on > made_on else ""
-        if each.event.field == "due" and each.event.old and each.event.new:
-            old, new = map(date.fromisoformat, (each.event.old, each.event.new))
-            return f"{title}: due {_days_moved(old, new)}" if old != new else ""
+        if each.event.field == "due" and each.event.old not in (None, each.event.new):
+            return f"{title}: due {shifted(each.event.old, each.event.new, words.calendar_day)}"
         if each.event.field != "done":
             return ""
         if each.event.new is None:
@@ -361,9 +356,3 @@ class _Teller:
 
 def _recorded_late(event: Event) -> bool:
     return utc_to_local_day(event.recorded_at) > event.happened_on
-
-
-def _days_moved(old: date, new: date) -> str:
-    days = (new - old).days
-    moved = f"{words.calendar_day(old)} → {words.calendar_day(new)}"
-    return f"{moved}: {days:+} {'day' if abs(days) == 1 else 'days'}"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from mentorlog.dates import short, weekday_day
 from mentorlog.errors import count
 from mentorlog.records.choices import RAISED
-from mentorlog.records.timeline import Entry
+from mentorlog.records.timeline import Entry, first_targets
 from mentorlog.views import words
 from mentorlog.views.words import measured
 
@@ -22,7 +22,7 @@ def told(entry: Entry, today: date) -> str:
     """What happened to a record, without its title and the day; empty where its kind says it all."""
     match entry.kind, entry.field:
         case (("target" | "due"), _):
-            return _shifted(entry, today)
+            return shifted(entry.old, entry.new, lambda on: short(on, today))
         case "milestone", _:
             return {"done": "done", "created": "added", "reopened": "open again"}[entry.field]
         case "question", _:
@@ -55,17 +55,20 @@ def moved(entry: Entry) -> str:
     return f"still {now}" if entry.old == entry.new else f"{entry.old} → {now}"
 
 
-def _shifted(entry: Entry, today: date) -> str:
+def shifted(old: str | None, new: str | None, day: Callable[[date], str]) -> str:
     """``30 Oct → 18 Dec, +49 d``; ``none`` where there was, or is, no day."""
-    old, new = (
-        short(date.fromisoformat(on), today) if on else "none" for on in (entry.old, entry.new)
-    )
-    return ", ".join(filter(None, (f"{old} → {new}", by_days(entry))))
+    before, after = (date.fromisoformat(on) if on else None for on in (old, new))
+    moved = " → ".join(day(on) if on else "none" for on in (before, after))
+    return f"{moved}, {_days((after - before).days)}" if before and after else moved
+
+
+def _days(number: int) -> str:
+    return f"{number:+d} d".replace("-", "−")
 
 
 def by_days(entry: Entry) -> str:
     """How far a day was moved: ``+49 d``; empty where it was set or taken away."""
-    return f"{entry.days:+d} d".replace("-", "−") if entry.days is not None else ""
+    return _days(entry.days) if entry.days is not None else ""
 
 
 def happened(entry: Entry, today: date) -> str:
@@ -88,26 +91,11 @@ class Teller:
     """
 
     def __init__(self, entries: Sequence[Entry], today: date, room: int) -> None:
-        made = {
-            (entry.record.id, entry.on)
-            for entry in entries
-            if entry.kind == "goal" and entry.field == "created"
-        }
-        self._targets = {
-            (entry.record.id, entry.on): entry.new
-            for entry in entries
-            if entry.field == "target" and entry.old is None and entry.new
-            and (entry.record.id, entry.on) in made
-        }  # fmt: skip
+        self._targets = first_targets(entries)
         self._today = today
         self._room = room
-        self.entries = [
-            entry for entry in entries if not entry.counted and not self._told_with(entry)
-        ]
-
-    def _told_with(self, entry: Entry) -> bool:
-        is_target = entry.kind == "target" and not entry.upcoming and entry.old is None
-        return is_target and (entry.record.id, entry.on) in self._targets
+        with_goals = set(self._targets.values())
+        self.entries = [each for each in entries if not each.counted and each not in with_goals]
 
     def text(self, entry: Entry) -> str:
         """What happened, without the word for the entry's kind."""
@@ -121,11 +109,11 @@ class Teller:
             return owned
         match entry.kind:
             case "goal" if entry.field == "created":
-                target = self._targets.get((entry.record.id, entry.on))
-                aimed = (
-                    f", target {short(date.fromisoformat(target), self._today)}" if target else ""
+                first = self._targets.get((entry.record.id, entry.on))
+                on = (
+                    short(date.fromisoformat(first.new), self._today) if first and first.new else ""
                 )
-                return f"{label}: {told(entry, self._today)}{aimed}"
+                return f"{label}: {told(entry, self._today)}{on and ', target '}{on}"
             case "milestone":
                 return self._milestone(entry, label)
             case "question":
