@@ -28,38 +28,33 @@ def histories(draw: st.DrawFn) -> list[Version]:
         theirs = fields if draw(st.booleans()) else before
         said = {name: theirs[name] for name in names if theirs[name] != before[name]}
         found.append(Version(fields, f"{number + 2:02}", said))
-    return found
+    first = found[0]
+    ways = [first, first._replace(said=first.fields), first.handed_out()]
+    return [draw(st.sampled_from(ways)), *found[1:]]
 
 
-def handed(versions: list[Version]) -> list[Version]:
-    return [versions[0]._replace(said=versions[0].fields), *versions[1:]]
-
-
-def after(versions: list[Version], theirs: Fields, stamp: str, *, dated: bool) -> list[Version]:
+def after(versions: list[Version], theirs: Fields, stamp: str) -> list[Version]:
     """With what an import makes of it, as the change log knows it."""
-    ours, news = versions[-1].fields, merged(versions, theirs, stamp, dated=dated)
+    ours, news = versions[-1].fields, merged(versions, theirs, stamp)
     told = {**news.taken, **{each.field: each.theirs for each in news.both}}
     return [*versions, Version({**ours, **news.taken}, "10", told)]
 
 
 STAMPS = st.sampled_from(["", "01", "03", "09"])
-KNOWN = st.booleans()
 
 
-@given(histories(), FIELDS, STAMPS, KNOWN, st.booleans())
+@given(histories(), FIELDS, STAMPS)
 def test_what_is_taken_twice_is_as_once(
-    versions: list[Version], theirs: Fields, stamp: str, known: bool, dated: bool
+    versions: list[Version], theirs: Fields, stamp: str
 ) -> None:
-    once = after(handed(versions) if known else versions, theirs, stamp, dated=known and dated)
-    assert merged(once, theirs, stamp, dated=known and dated) == ({}, ())
+    assert merged(after(versions, theirs, stamp), theirs, stamp) == ({}, ())
 
 
-@given(histories(), FIELDS, STAMPS, KNOWN, st.booleans())
+@given(histories(), FIELDS, STAMPS)
 def test_nothing_is_lost_that_only_one_side_changed_and_both_are_named(
-    versions: list[Version], theirs: Fields, stamp: str, known: bool, dated: bool
+    versions: list[Version], theirs: Fields, stamp: str
 ) -> None:
-    versions = handed(versions) if known else versions
-    news, ours = merged(versions, theirs, stamp, dated=dated), versions[-1].fields
+    news, ours = merged(versions, theirs, stamp), versions[-1].fields
     named = {each.field: (each.ours, each.theirs) for each in news.both}
     for name, value in theirs.items():
         had = next((each.said[name] for each in reversed(versions) if name in each.said), None)
@@ -80,8 +75,8 @@ def test_nothing_is_lost_that_only_one_side_changed_and_both_are_named(
 def test_each_side_has_what_it_alone_changed_and_the_later_counts_of_both(
     base: Fields, ours: Fields, theirs: Fields, stamp: str
 ) -> None:
-    versions = [Version(base, "01", base), Version(ours, "05")]
-    found = {**ours, **merged(versions, theirs, stamp, dated=True).taken}
+    versions = [Version(base, "01").handed_out(), Version(ours, "05")]
+    found = {**ours, **merged(versions, theirs, stamp).taken}
     for name in base:
         changed = [side[name] for side in (ours, theirs) if side[name] != base[name]]
         latest = theirs[name] if stamp > "05" else ours[name]
@@ -111,7 +106,8 @@ def test_an_older_file_undoes_nothing_but_a_place_may_change_its_mind() -> None:
         Version({"text": "a"}, "1", {"text": "a"}),
         Version({"text": "b"}, "3", {"text": "b"}),
     ]
-    assert not merged(versions, {"text": "a"}, dated=True).taken
-    assert merged(versions, {"text": "a"}, "4", dated=True).taken == {"text": "a"}
+    handed = [versions[0].handed_out(), versions[1]]
+    assert not merged(handed, {"text": "a"}).taken
+    assert merged(handed, {"text": "a"}, "4").taken == {"text": "a"}
     assert merged(versions, {"text": "a"}).taken == {"text": "a"}
-    assert not merged(versions, {"text": "c"}, "0", dated=True).taken
+    assert not merged(handed, {"text": "c"}, "0").taken

@@ -20,11 +20,17 @@ class Version(NamedTuple):
     """What the fields of a record held from an instant on. One that is not among them was empty.
 
     ``said`` is what the other place is known to have said of it then, whether it was taken or not.
+    ``is_handed_out``: what comes back was made from it.
     """
 
     fields: Mapping[str, Any]
     at: str = ""
     said: Mapping[str, Any] = MappingProxyType({})
+    is_handed_out: bool = False
+
+    def handed_out(self) -> Version:
+        """The version as one from which something was made, so that all of it was said there."""
+        return self._replace(said=self.fields, is_handed_out=True)
 
 
 class Both(NamedTuple):
@@ -48,19 +54,14 @@ BEGUN = frozenset({"open", "active", "planned"})
 """The states of a new record, about which nobody has said anything yet."""
 
 
-def merged(
-    versions: Sequence[Version],
-    theirs: Mapping[str, Any],
-    changed_at: str = "",
-    *,
-    dated: bool = False,
-) -> News:
+def merged(versions: Sequence[Version], theirs: Mapping[str, Any], changed_at: str = "") -> News:
     """What is news in ``theirs``, the fields of which they speak.
 
     ``versions`` are the oldest first, and the last is what is here. ``changed_at`` is when it last changed
-    there, if that is known. ``dated``: theirs was made from the first version.
+    there, if that is known.
     """
-    if dated and changed_at and changed_at < versions[0].at:
+    is_dated = versions[0].is_handed_out
+    if is_dated and changed_at and changed_at < versions[0].at:
         return News({})
     taken, both = dict[str, Any](), list[Both]()
     for name, value in theirs.items():
@@ -69,7 +70,7 @@ def merged(
             continue
         is_later = changed_at > _changed_at(versions, name)
         is_known, had = agreed(versions, name)
-        is_held = value in _held(versions, name, everything=dated or not is_known)
+        is_held = value in _held(versions, name, everything=is_dated or not is_known)
         if value == had or (is_held and not (is_known and is_later)):
             continue
         if had == ours or is_later:

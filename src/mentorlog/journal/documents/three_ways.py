@@ -120,7 +120,7 @@ def merge(
         if line.mark is None:
             continue
         versions = _versions(_of_line, handed.lines[line.mark], handed)
-        news = merged(versions, _told(line), dated=not handed.is_undated)
+        news = merged(versions, _told(line))
         if (now := here.get(line.mark)) is None:
             if news.taken or news.both:
                 conflicts.append(Conflict(line.mark, "", line.text))
@@ -176,12 +176,10 @@ def _versions(
     for draft, is_import in past:
         fields, before = fields_of(draft), found[-1].fields if found else {}
         theirs = said(before, fields) if is_import else {}
-        if not (found or handed.is_undated):
-            theirs = fields
-        elif found and "notes" in theirs and agreed(found, "notes")[1] != before["notes"]:
+        if found and "notes" in theirs and agreed(found, "notes")[1] != before["notes"]:
             del theirs["notes"]  # These are the notes of both sides together.
         found.append(Version(fields, said=theirs))
-    return found
+    return found if handed.is_undated else [found[0].handed_out(), *found[1:]]
 
 
 def _with(draft: _Draft, names: Iterable[str], theirs: _Draft) -> _Draft:
@@ -278,7 +276,7 @@ def _merged_header(
         told |= dict.fromkeys(
             name for each in versions for name in each.fields if name not in fields
         )
-    news = merged(versions, told, dated=not handed.is_undated)
+    news = merged(versions, told)
     names = [name for name in news.taken if " " not in name]
     header = _with(mine, names, theirs)._replace(**_sets(mine, theirs, news))
     torn = {each.field: each for each in news.both}

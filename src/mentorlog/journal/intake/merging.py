@@ -42,10 +42,9 @@ def news(
     }
     if not theirs or match.is_old:
         return {}
-    known, dated = versions.since(
-        versions.of(journal, kind.table, record["uid"]), match.had_at, is_ours=match.by_uid
-    )
-    found = merged(known, theirs, match.changed_at, dated=dated)
+    ever = versions.of(journal, kind.table, record["uid"])
+    known = versions.since(ever, match.had_at, is_ours=match.by_uid)
+    found = merged(known, theirs, match.changed_at)
     told += [tell(journal, kind, match.id, both) for both in found.both]
     return found.taken
 
@@ -107,10 +106,10 @@ def list_news(
     if set(here) == set(there) or match.is_old:
         return {}
     ever = [*versions.of_list(journal, table, kind, match.id), Version(listed(here))]
-    known, dated = versions.since(ever, match.had_at, is_ours=False)
+    known = versions.since(ever, match.had_at, is_ours=False)
     # A stamp is one of the record, and tells nothing of its lists.
     gone = dict.fromkeys(here if whole else ())
-    return merged(known, {**gone, **listed(there)}, dated=dated).taken
+    return merged(known, {**gone, **listed(there)}).taken
 
 
 def evidence(journal: Journal, action: int, there: str | None) -> str | Away | None:

@@ -97,10 +97,8 @@ def _lists(journal: Journal, table: str) -> dict[tuple[str, int], list[Step]]:
     return found
 
 
-def since(
-    versions: Sequence[Version], had_at: str, *, is_ours: bool
-) -> tuple[Sequence[Version], bool]:
-    """The versions from the one that something was made from, which it has said; or all, if that is unknown.
+def since(versions: Sequence[Version], had_at: str, *, is_ours: bool) -> Sequence[Version]:
+    """The versions from the one on that something was made from; or all, if that is unknown.
 
     ``had_at`` is its instant, or the first and the last one that it may be with a slash between. What
     ``is_ours`` was made from one of them: the first, if there is no instant, or none is that old.
@@ -110,7 +108,4 @@ def since(
     for place, version in enumerate(versions if had_at else ()):
         if version.at <= (last or first) and (found is None or versions[found].at < first):
             found = place
-    if found is None:
-        return versions, False
-    made = versions[found]
-    return [made._replace(said=made.fields), *versions[found + 1 :]], True
+    return versions if found is None else [versions[found].handed_out(), *versions[found + 1 :]]

@@ -348,10 +348,9 @@ class _Merging:
             return False  # Both are the owner, who is described here best.
         if not theirs:
             return False
-        ever, _ = versions.since(
-            versions.of(self._journal, table, str(known["uid"])), "", is_ours=True
-        )
-        news, id = merged(ever, theirs, updated_at, dated=True), int(known["id"] or 0)
+        ever = versions.of(self._journal, table, str(known["uid"]))
+        news = merged(versions.since(ever, "", is_ours=True), theirs, updated_at)
+        id = int(known["id"] or 0)
         stays = wires.whole(table, [each.field for each in news.both if not each.is_taken])
         changed = (wires.whole(table, news.taken) - stays) & theirs.keys()
         if table in OWNED:
