@@ -31,7 +31,7 @@ from mentorlog.journal import Lens, lens, storage
 # A connection that was told anything else is not used again.
 _USUAL = (
     "foreign_key", "query_only", "user_version", "application_id", "table_info", "integrity",
-    "cache_size",
+    "cache_size", "defer_foreign_keys",
 )  # fmt: skip
 _READ_ALONE = "PRAGMA query_only = ON"
 _READS = ("BEGIN", "SELECT", "COMMIT", "ROLLBACK", "PRAGMA user_version", "PRAGMA application_id")
