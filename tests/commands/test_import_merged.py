@@ -628,6 +628,7 @@ MANY = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 HERE = Edit("said here", "2026-12-24", False, frozenset({"here"}), frozenset({"a"}))
+NOTHING = Edit(None, None, False, frozenset(), frozenset())
 THERE = Edit("said there", "2026-12-31", True, frozenset({"there"}), frozenset({"b"}))
 
 
@@ -654,7 +655,7 @@ def test_tasks_that_both_edited_come_to_what_both_said(
         run("import", "-", stdin=tasks(there))
     on("2026-11-22")
     edit_here(run, ours)
-    if any(theirs):
+    if theirs != NOTHING:
         there |= {"modified": "20261123T090000Z" if theirs_last else "20261121T090000Z"}
     if theirs.text:
         there["description"] = theirs.text
