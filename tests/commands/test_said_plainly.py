@@ -134,7 +134,7 @@ def test_a_name_of_two_words_without_quotes_is_put_together(run: Run) -> None:
 
 def test_every_weekday_in_a_text_names_the_options(run: Run) -> None:
     said = run("todo", "Post a critique", "every", "friday").err
-    assert "edit aN --every 1w --due friday repeats it." in said
+    assert "edit a1 --every 1w --due friday repeats it." in said
 
 
 def test_a_review_does_not_say_that_all_is_well_above_a_goal_that_is_behind(run: Run) -> None:
