@@ -367,7 +367,8 @@ def _near_span(text: str, asked: _Asked) -> date | None:
 
 def _end_of(text: str, asked: _Asked) -> date | None:
     """``end of month``, ``eom``, ``end of next quarter``, ``end of november``, ``end of march 2027``."""
-    match = re.fullmatch("(?:the )?end of (?:the )?(.+)", _SHORT_FOR.get(text, text))
+    text = re.sub("^eom (?=[a-z])", "end of ", _SHORT_FOR.get(text, text))
+    match = re.fullmatch("(?:the )?end of (?:the )?(.+)", text)
     if match is None:
         return None
     name = match[1]

@@ -120,6 +120,7 @@ def _told(error: Any, path: str, typed: Sequence[str]) -> _Told:
         meant, command = ("", without_verb) if without_verb else _as_option(said, context, typed)
         hint = (
             command
+            or _until(said, path)
             or _as_one(said, context, typed)
             or _goal_missing(said, path, typed)
             or _lists(said)
@@ -153,6 +154,13 @@ def _by_letter(letter: str, context: Any, typed: Sequence[str]) -> str:
     return found[0] if len(found) == 1 and found[0] not in _SAYS_WHO_READS else ""
 
 
+def _until(said: str, path: str) -> str:
+    """What to do for words too many that begin with ``until``, where a command has no end."""
+    extra = _EXTRA.match(said)
+    is_until = extra and extra[1].split()[0] in ("until", "till")
+    return _OTHERWISE.get((path.removeprefix("mentorlog "), "--until"), "") if is_until else ""
+
+
 def _goal_missing(said: str, path: str, typed: Sequence[str]) -> str:
     """The command with a place for the goal, where a milestone's title stands alone; else empty."""
     words = typed[2:]
@@ -181,6 +189,8 @@ def _as_option(said: str, context: Any, typed: Sequence[str]) -> tuple[str, list
         options = _FOR_A_DAY if _is_day(" ".join(words)) else of_words
         option, words_of_it = next((each for each in options if each in known), ""), words
     at = next((n for n in range(1, len(typed)) if " ".join(typed[n:]).split() == words), 0)
+    if words[:1] in (["until"], ["till"]) and option in _FOR_WORDS:
+        return "", []
     if not (words and option and at) or _is_taken(option, params, typed):
         return "", []
     value = [" ".join(words_of_it)] if words_of_it else []

@@ -97,6 +97,13 @@ def test_the_session_shows_what_was_ticked_in_it(run: Run, typed: Typed) -> None
     assert "t2  topic" in run("show", "s2").out
 
 
+def test_a_number_alone_ticks_what_has_it(run: Run, typed: Typed) -> None:
+    typed("2", "7")
+    found = shown(run, "session", "show", "s2")
+    assert [line["id"] for line in found["done"]] == [1]
+    assert [line["text"] for line in found["takeaways"]] == ["7"]
+
+
 def test_what_was_ticked_in_a_session_moves_with_its_day(run: Run, typed: Typed) -> None:
     typed("x1 Say what it would cost instead", "x2")
     said = run("session", "edit", "s2", "--on", "2026-12-02")

@@ -83,6 +83,7 @@ def test_what_is_meant_is_there_with_its_options(noun: str) -> None:
         (("reopen", "g1"), "goal reopen g1"),
         (("reopen", "m1"), "milestone reopen m1"),
         (("takeaway", "reopen", "t2"), 'takeaway answer t2 ""'),
+        (("evidence", "a1", "A link"), 'action edit a1 --evidence "A link"'),
         (("topics",), "takeaway list --kind topic"),
         (("topic", "list"), "takeaway list --kind topic"),
         (("mentor", "show", "dana"), "mentorship show dana"),
@@ -365,6 +366,10 @@ def test_how_a_goal_ended_is_asked_on_a_terminal(
         (
             ("mentorship", "pause", "dana", "on", "holiday"),
             'Did you mean --why?\nhint: mentorlog mentorship pause dana --why "on holiday"\n',
+        ),
+        (
+            ("mentorship", "pause", "dana", "until", "26", "oct"),
+            "hint: pause it now, and mentorlog mentorship resume WHO when it goes on\n",
         ),
         (("ask", "dana", "So?", "--who", "dana"), 'hint: mentorlog ask dana "So?"\n'),
         (("todo", "-5"), "text that starts with a dash goes after --"),

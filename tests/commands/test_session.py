@@ -253,6 +253,17 @@ def test_what_was_not_held_is_planned_anew(run: Run, verb: str, said: str, day: 
     assert held.err.endswith("hint: mentorlog session plan dana 2026-12-09 plans another\n")
 
 
+@pytest.mark.parametrize(("verb", "said"), [("cancel", "cancelled"), ("no-show", "no show")])
+def test_several_are_cancelled_at_once_or_none(run: Run, verb: str, said: str) -> None:
+    run("session", "plan", "dana", "thu 3 dec")
+    run("session", "plan", "dana", "fri 4 dec")
+    refused = run("session", verb, "s2", "s9")
+    assert refused.code == 1
+    assert "Nothing was changed." in refused.err
+    assert _show(run, "2")["state"] == "planned"
+    assert run("session", verb, "s2", "s3", "s2").out.count(said) == 2
+
+
 @pytest.mark.parametrize(("verb", "state"), [("cancel", "cancelled"), ("no-show", "no-show")])
 def test_a_name_is_the_one_session_planned_with_them(run: Run, verb: str, state: str) -> None:
     run("person", "add", "Kofi")

@@ -190,7 +190,11 @@ class Prompt:
         if line.strip() == "?":
             self._show(views.marks(lines.marks()))
             return
-        if (ticked := lines.tick(line)) and self._tick(*ticked):
+        typed = line.strip()
+        is_number = (
+            typed.isdecimal() and self._to_tick and 0 < int(typed) <= len(self._to_tick.lines)
+        )
+        if (ticked := lines.tick(f"x{typed}" if is_number else line)) and self._tick(*ticked):
             return
         order = self._desk.order(line)
         found, notes = lines.prompt_line(line, self._desk.today, order)

@@ -52,6 +52,7 @@ _ROOT = {
     "goal edit G --by DAY": "target deadline retarget",
     "edit REF --by DAY": "move postpone snooze defer wait skip",
     "edit REF --goal G": "attach link connect",
+    "action edit A --evidence TEXT": "evidence proof",
     "edit REF --why-moved TEXT": "why reason because",
     "goal pause G": "pause",
     "goal map": "map tree",

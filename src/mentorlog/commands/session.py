@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import date
 from typing import Annotated
@@ -50,6 +50,7 @@ from mentorlog.records.choices import meant
 from mentorlog.spelling import folded
 from mentorlog.views import Format
 from mentorlog.views import sessions as views
+from mentorlog.views.listings import together
 from mentorlog.views.pages import Screen
 
 Topic = Annotated[str | None, option("--topic", "What it is about.", "TEXT", also="--title")]
@@ -216,28 +217,47 @@ def _is_none(words: str) -> bool:
     return words.strip().casefold() == "none"
 
 
+Several = Annotated[list[str], argument("S...", "One or more.")]
+
+
 @app.command()
 @writes()
-def cancel(write: Writing, session: SessionRef, on: On = None, why: Why = None) -> None:
-    """Cancel a planned session. Its slot counts as missed, unless you meet in it otherwise."""
-    _move(write, "cancel", session, SessionState.CANCELLED, on, why)
+def cancel(write: Writing, references: Several, on: On = None, why: Why = None) -> None:
+    """Cancel planned sessions. Their slots count as missed, unless you meet in them otherwise."""
+    _move(write, "cancel", references, SessionState.CANCELLED, on, why)
 
 
 @app.command("no-show")
 @writes()
-def no_show(write: Writing, session: SessionRef, on: On = None, why: Why = None) -> None:
+def no_show(write: Writing, references: Several, on: On = None, why: Why = None) -> None:
     """Say that somebody did not come."""
-    _move(write, "no-show", session, SessionState.NO_SHOW, on, why)
+    _move(write, "no-show", references, SessionState.NO_SHOW, on, why)
 
 
 def _move(
-    write: Writing, verb: str, session: str, state: SessionState, on: str | None, why: str | None
+    write: Writing,
+    verb: str,
+    references: Sequence[str],
+    state: SessionState,
+    on: str | None,
+    why: str | None,
 ) -> None:
-    happened = write.desk.happened(on) if on is not None else None
-    with write.desk.writing(f"session {verb}") as journal:
-        id = _named(journal, session)
-        moved = sessions.move(journal, id, state, happened, why)
-    write.show(views.written(moved, state.replace("-", " "), write.desk.today))
+    happened, what = write.desk.happened(on) if on is not None else None, state.replace("-", " ")
+    with verbs.all_or_none(references), write.desk.writing(f"session {verb}") as journal:
+        ids = dict.fromkeys(_each_named(journal, verb, references))
+        moved = [sessions.move(journal, id, state, happened, why) for id in ids]
+    write.show(together([views.written(each, what, write.desk.today) for each in moved]))
+
+
+def _each_named(journal: Journal, verb: str, references: Sequence[str]) -> Iterator[int]:
+    """The sessions that are named; words behind the first one that name none are a reason, it seems."""
+    first, *more = references
+    yield _named(journal, first)
+    try:
+        yield from (_named(journal, each) for each in more)
+    except NotFound as error:
+        error.hint = pasted("mentorlog", "session", verb, first, "--why", " ".join(more))
+        raise
 
 
 @app.command()
