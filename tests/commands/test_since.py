@@ -271,6 +271,18 @@ def test_what_was_done_by_mistake_and_taken_back_is_not_told(
     assert "Nobody" not in report
 
 
+def test_what_was_closed_anew_with_a_reason_is_told(run: Run, tell: Tell) -> None:
+    tell("""
+        2026-09-01 mentor add "Dana Ortiz"
+        2026-09-01 goal add "Lead a team"
+        2026-10-05 goal close 1 --as dropped
+        2026-10-06 goal reopen 1
+        2026-10-06 goal close 1 --as dropped --why "No time"
+    """)
+    assert "No time" in run("since", "2026-10-01").out
+    assert "No time" in run("report", "dana", "--since", "2026-10-01").out
+
+
 def test_what_was_taken_back_on_another_day_is_told(run: Run, tell: Tell) -> None:
     tell("""
         2026-09-01 goal add "Lead a team"

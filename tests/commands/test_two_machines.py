@@ -726,8 +726,67 @@ def test_a_note_added_to_a_session_that_was_purged_meanwhile_stays(
     synced(at_work, *order)
     for machine in MACHINES:
         lines = json.loads(at_work(machine, "takeaway", "--all", "--json").out)
-        assert {each["text"] for each in lines} == {"My note", "More"}
+        assert {each["text"] for each in lines} == {"My note\n\nMore"}
         assert {each["visibility"] for each in lines} == {"private"}
+
+
+@pytest.mark.parametrize("order", [MACHINES, MACHINES[::-1]])
+@pytest.mark.parametrize(
+    "then",
+    [
+        ["undo", "redo"],
+        ["session edit s1 --notes -", "undo"],
+        ["session edit s1 --notes -", "session edit s1 --notes Purged,more"],
+    ],
+)
+@pytest.mark.parametrize("what", [["s1"], ["s1", "notes"]])
+def test_purged_notes_that_were_taken_away_and_put_back_do_not_come_again(
+    at_work: OnMachine, home: Path, then: list[str], what: list[str], order: tuple[str, ...]
+) -> None:
+    at_work("desktop", "log", "dana", "-t", "Words")
+    at_work("desktop", "log", "dana", "Purged")
+    synced(at_work, *MACHINES[::-1])
+    for command in then:
+        at_work("desktop", *("" if word == "-" else word for word in command.split()))
+    at_work("laptop", "purge", *what, "--yes")
+    synced(at_work, *order)
+    for machine in MACHINES:
+        assert b"Purged" not in (home / machine / "j.db").read_bytes()
+
+
+@pytest.mark.parametrize("order", [MACHINES, MACHINES[::-1]])
+def test_a_note_added_where_the_notes_alone_were_purged_stays(
+    at_work: OnMachine, order: tuple[str, ...]
+) -> None:
+    at_work("laptop", "log", "dana", "Before", "-t", "Words")
+    synced(at_work, *MACHINES)
+    at_work("desktop", "log", "dana", "My note")
+    at_work("laptop", "purge", "s1", "notes", "--yes")
+    synced(at_work, *order)
+    for machine in MACHINES:
+        lines = json.loads(at_work(machine, "takeaway", "--all", "--json").out)
+        assert {each["text"] for each in lines} == {"Words", "My note"}
+
+
+@pytest.mark.parametrize("order", [MACHINES, MACHINES[::-1]])
+@pytest.mark.parametrize(
+    "then", [["edit g2 --with dana"], ["edit g2 --public", "edit g2 --shared"],
+             ["goal delete g2 --yes", "undo"]]
+)  # fmt: skip
+def test_who_lost_nothing_reads_on_where_one_machine_closed_and_another_one_opened(
+    at_work: OnMachine, then: list[str], order: tuple[str, ...]
+) -> None:
+    for name in ("Kofi Mensah", "Zed Quark"):
+        at_work("laptop", "mentor", "add", name)
+    at_work("laptop", "goal", "add", "SECRET", "--with", "dana", "--with", "kofi")
+    synced(at_work, *MACHINES)
+    for command in then:
+        at_work("laptop", *command.split())
+    at_work("desktop", *["edit", "g2", "--with", "dana", "--with", "kofi", "--with", "zed"])
+    synced(at_work, *order)
+    for machine in MACHINES:
+        assert _reads(at_work, machine, "dana")
+        assert _reads(at_work, machine, "zed")
 
 
 def test_a_purge_that_comes_in_takes_what_happened_to_a_record_with_it_at_once(

@@ -45,7 +45,7 @@ def happened(
 
 
 def _without_slips(told: Sequence[Entry]) -> list[Entry]:
-    """The entries without the changes of state of one day that end where they began.
+    """The entries without the changes of state of one day that end where they began, none with a reason.
 
     Who closes the wrong goal and opens it again has moved nothing.
     """
@@ -57,6 +57,7 @@ def _without_slips(told: Sequence[Entry]) -> list[Entry]:
         entry
         for first, *more in turns.values()
         if more and _turn(first)[0] == _turn(more[-1])[1]
+        if not any(each.reason for each in (first, *more))
         for entry in (first, *more)
     }
     return [entry for entry in told if entry not in slips] if slips else list(told)

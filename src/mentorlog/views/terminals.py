@@ -95,6 +95,7 @@ def _pager() -> list[str]:
 
 
 def _piped(text: str, command: list[str], stream: TextIO) -> bool:
+    import signal
     import subprocess
 
     # Let colours through, do not clear the screen, and quit if the text fits after all.
@@ -103,9 +104,10 @@ def _piped(text: str, command: list[str], stream: TextIO) -> bool:
         pager = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=stream, env=environment)
     except OSError:
         return False
+    # Ctrl-C stops a search inside the pager, which says itself when it is done.
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         pager.communicate(text.encode(encoding_of(stream), "replace"))
-    except KeyboardInterrupt:
-        # Ctrl-C stops a search inside the pager; the pager says when it is done.
-        pager.wait()
+    finally:
+        signal.signal(signal.SIGINT, before)
     return True

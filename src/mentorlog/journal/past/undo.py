@@ -58,10 +58,10 @@ def undoable(journal: Journal, steps: int = 1) -> list[sqlite3.Row]:
     """
     found = _enough(journal.rows(_STANDING, [current(journal), steps]), steps, "undo", "take back")
     if not any(each["is_left"] for each in found):
-        raise JournalSaysNo(
-            f"{found[0]['command']} cannot be taken back: another machine did the same.",
-            f"mentorlog undo {steps + 1} takes back what was done here before it",
-        )
+        more = len(journal.rows(_STANDING, [current(journal), steps + 1])) > steps
+        hint = f"mentorlog undo {steps + 1} takes back what was done here before it" if more else ""
+        said = f"{found[0]['command']} cannot be taken back: another machine did the same."
+        raise JournalSaysNo(said, hint)
     return found
 
 

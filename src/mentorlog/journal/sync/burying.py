@@ -25,6 +25,8 @@ from mentorlog.records.sync import Grave, Wire
 
 _TABLES = {**{word: table for table, word in OWNED.items()}, "event": "events"}
 _COMMAND = "purge"
+_OF_NOTES = ("", "notes")
+"""The fields of a session whose purge takes its notes."""
 _LOOSE = ("takeaways", "actions", "wins")
 """The tables of what may stand without the goal or the session that it is of."""
 
@@ -70,6 +72,7 @@ def bury(journal: Journal, found: Iterable[Grave], sent: str) -> list[Plan]:
             with _purging(journal):
                 if target.kind is Kind.SESSION and not grave.field:
                     lines += _let_go(journal, target.id, gone)
+                if target.kind is Kind.SESSION and grave.field in _OF_NOTES:
                     lines += _keep_notes(journal, target, gone, sent)
                 purging = Purging(journal, target, grave.words)
                 if not purging.needed_by():
@@ -95,10 +98,16 @@ def _in_order(grave: Grave) -> tuple[bool, bool, bool, str, str, bool]:
     return grave.field != "", table == "events", hangs, grave.uid, grave.field, is_other
 
 
+def of_notes(wires: Iterable[Wire], found: Iterable[Grave]) -> list[Wire]:
+    """The rows that are of notes of a session which were purged."""
+    gone = {grave.uid for grave in found if grave.field in _OF_NOTES}
+    return [wire for wire in wires if "notes" in wire.fields and str(wire.key) in gone]
+
+
 def see_to(journal: Journal, wires: Iterable[Wire], without: Iterable[Wire]) -> bool:
     """Name what another device kept so; make private what came in for something that was purged here.
 
-    ``without`` are rows that were left out, as they are of what was purged. Who read the goal or the session nobody can tell any longer. Returns whether there is any such.
+    ``without`` are rows with notes of a session that were left out, as those were purged. Who read the goal or the session nobody can tell any longer. Returns whether there is any such.
     """
     gone = tombstones.everything(journal)
     codes = []
@@ -193,13 +202,12 @@ class _Edit(NamedTuple):
 def _keep_added(
     journal: Journal, uid: str, edits: Sequence[_Edit], gone: Collection[str]
 ) -> list[int]:
-    """Keep what edits added, of which the last one still has the words; other edits are of the words that go."""
-    lines = list[int]()
-    for edit in edits:
-        text = edit.new.removeprefix(edit.old).strip() if edit.new.startswith(edit.old) else ""
-        if text and text in edits[-1].new:
-            lines += _keep(journal, text, uid, edit.at, gone)
-    return lines
+    """Keep what edits added behind the notes that there were; any other edit is of the words that go."""
+    before, now = (edits[0].old, edits[-1].new) if edits else ("", "")
+    text = now.removeprefix(before).strip() if now.startswith(before) else ""
+    if not text or (before and before in text):
+        return []
+    return _keep(journal, text, uid, edits[-1].at, gone)
 
 
 def _keep(journal: Journal, text: str, of: str, day: str, gone: Collection[str]) -> list[int]:

@@ -22,6 +22,8 @@ from mentorlog.records.sync import Conflict, Value, Wire
 
 ITSELF = "uid"
 _TAGS = "tags"
+_BACK = ", back"
+"""What stands behind the uid of somebody for how they would read if they came back."""
 _ABOVE = {"visibility": ITSELF, "notes_visibility": "notes"}
 """The levels, each with what it is the level of."""
 _LEVELS: tuple[Value, ...] = tuple(Visibility)
@@ -37,11 +39,19 @@ class Item(NamedTuple):
 
 
 class Side(NamedTuple):
-    """What a device wrote words in, what each audience reads of both devices' there, and what it closed; mine is ``""``."""
+    """What a device wrote words in, what each audience reads of both devices' there, and to whom it closed what.
+
+    What I read is that of ``""``; what is closed to ``""`` is closed to all.
+    """
 
     written: Collection[Item]
     seen: Mapping[str, Mapping[Item, Value]]
-    shut: Collection[Item] = ()
+    shut: Collection[tuple[Item, str]] = ()
+
+    def has_shut(self, item: Item, who: str) -> bool:
+        """Whether it closed to somebody what is there still."""
+        known = who.removesuffix(_BACK)
+        return item in self.seen[""] and not {(item, known), (item, "")}.isdisjoint(self.shut)
 
 
 def may_open(wires: Sequence[Wire]) -> bool:
@@ -72,9 +82,14 @@ _WHO = {
 def touched(wires: Iterable[Wire]) -> dict[Item, bool]:
     """What rows are about, and whether they wrote words there."""
     found: dict[Item, bool] = {}
+    gone: dict[str, Mapping[str, Value]] = {}
     for wire in wires:
+        # What was deleted and is back as it was says nothing new.
+        is_back = wire.change == "insert" and gone.get(str(wire.key)) == wire.fields
         for item, is_written in _touched(wire):
-            found[item] = is_written or found.get(item, False)
+            found[item] = (is_written and not is_back) or found.get(item, False)
+        if wire.change == "delete":
+            gone[str(wire.key)] = wire.before
     return found
 
 
@@ -97,23 +112,26 @@ def _touched(wire: Wire) -> Iterator[tuple[Item, bool]]:
         yield Item("sessions", str(wire.key["session"]), ITSELF), False
 
 
-def shut(wires: Iterable[Wire]) -> set[Item]:
-    """What rows closed to somebody: its level fell, a text is published no more, or who read or attended it went."""
-    return {item for wire in wires for item in _shut(wire)}
+def shut(wires: Iterable[Wire]) -> set[tuple[Item, str]]:
+    """What rows closed, and to whom: its level fell, a text is published no more, or who read or attended it went."""
+    return {each for wire in wires for each in _shut(wire)}
 
 
-def _shut(wire: Wire) -> Iterator[Item]:
+def _shut(wire: Wire) -> Iterator[tuple[Item, str]]:
     if wire.change == "delete" and wire.table in ("readers", "attendees"):
-        yield from dict(_touched(wire))
+        assert not isinstance(wire.key, str)
+        yield from ((item, str(wire.key["person"])) for item, _ in _touched(wire))
     if wire.change != "update":
         return
     for level in wire.fields.keys() & set(_ABOVE):
         if _LEVELS.index(wire.fields[level]) < _LEVELS.index(wire.before.get(level)):
-            yield Item(wire.table, str(wire.key), _ABOVE[level])
+            is_private = wire.fields[level] == Visibility.PRIVATE
+            who = "" if is_private else str(Audience.MANAGER)
+            yield Item(wire.table, str(wire.key), _ABOVE[level]), who
     still = str(wire.fields.get(COLUMN) or "").split(",")
     for name in filter(None, str(wire.before.get(COLUMN) or "").split(",")):
         if name not in still:
-            yield Item(wire.table, str(wire.key), name)
+            yield Item(wire.table, str(wire.key), name), str(Audience.MANAGER)
 
 
 def _words_of(field: Value) -> tuple[str, ...]:
@@ -201,7 +219,7 @@ def look(
     for uid in people:
         person = journal.value("SELECT id FROM people WHERE uid = ?", [uid])
         lenses[uid] = audience.of_person(journal, person)
-        lenses[f"{uid}, back"] = Lens(Audience.MENTOR, person)
+        lenses[f"{uid}{_BACK}"] = Lens(Audience.MENTOR, person)
     by_lens: dict[Lens, dict[Item, Value]] = {}
     for name, lens in lenses.items():
         if lens not in by_lens:
@@ -243,7 +261,7 @@ def opened(now: Mapping[str, Mapping[Item, Value]], sides: Collection[Side]) -> 
             of = [
                 side for side in sides if item in side.written and side.seen[""].get(item) == value
             ]
-            of += [side for side in sides if item in side.shut and item in side.seen[""]]
+            of += [side for side in sides if side.has_shut(item, who)]
             reads = [_is_read(side.seen, who, item) for side in of or sides]
             if not (all(reads) if of else any(reads)):
                 found.add(item)

@@ -52,8 +52,7 @@ def take(journal: Journal, me: str, found: Sequence[Found], owner: str | None) -
         heard = {(grave.uid, grave.field) for grave in each.graves}
         unheard = [grave for grave in mine if (grave.uid, grave.field) not in heard]
         incoming += burying.without(each.wires, unheard) if unheard else each.wires
-        gone = {grave.uid for grave in unheard if not grave.field}
-        left_out += (wire for wire in each.wires if str(wire.key) in gone) if gone else ()
+        left_out += burying.of_notes(each.wires, unheard) if unheard else ()
         _note(journal, each)
     names = {each.uid: each.name for each in state.devices(journal)} | {me: "this machine"}
     merged = merging.merge(journal, me, incoming, names, state.sent(journal))
