@@ -253,6 +253,21 @@ def test_what_was_not_held_is_planned_anew(run: Run, verb: str, said: str, day: 
     assert held.err.endswith("hint: mentorlog session plan dana 2026-12-09 plans another\n")
 
 
+def test_what_was_cancelled_is_not_moved_by_a_day_ahead(run: Run) -> None:
+    run("session", "plan", "dana", "thu 3 dec")
+    run("session", "cancel", "s2")
+    moved = run("session", "edit", "s2", "--on", "friday")
+    assert (moved.code, "session plan dana friday plans another" in moved.err) == (1, True)
+    assert _show(run, "2")["held_on"] == "2026-12-03"
+
+
+def test_who_has_no_session_planned_is_no_session(run: Run) -> None:
+    said = run("session", "edit", "dana", "--on", "friday")
+    assert said.err == (
+        'No planned session matches "dana".\nhint: mentorlog session plan dana DAY plans one\n'
+    )
+
+
 @pytest.mark.parametrize(("verb", "said"), [("cancel", "cancelled"), ("no-show", "no show")])
 def test_several_are_cancelled_at_once_or_none(run: Run, verb: str, said: str) -> None:
     run("session", "plan", "dana", "thu 3 dec")

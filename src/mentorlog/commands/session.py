@@ -328,12 +328,11 @@ def _redated(desk: Desk, words: str | None, known: Session) -> tuple[date | None
     first, *others = [each.typed for each in known.attendees] or ["WHO"]
     with_ = [word for each in others for word in ("--with", each)]
     again = f"{pasted('mentorlog', 'session', 'plan', first, words, *with_)} plans another"
-    try:
+    if known.state is SessionState.HELD:
         return desk.happened_at(words, again)
-    except WrongUsage:
-        day = _day(desk, words)
-        if known.state is SessionState.HELD or day is None or day <= desk.today:
-            raise
+    day = _day(desk, words)
+    if day is None or day <= desk.today:
+        return desk.happened_at(words, again)
     what = "was cancelled" if known.state is SessionState.CANCELLED else "was a no-show"
     raise JournalSaysNo(f"s{known.id} {what}.", again)
 
@@ -360,6 +359,9 @@ def _named(journal: Journal, words: str) -> int:
     try:
         return resolve(journal, Kind.SESSION, words)
     except NotFound as error:
+        if there:
+            plans = pasted("mentorlog", "session", "plan", words, "DAY")
+            raise NotFound("planned session", words, f"{plans} plans one") from None
         if near := people.nearly(journal, words):
             hint = f"did you mean {near.label}? {error.hint}"
             raise NotFound("session", words, hint, near.code, near.label) from None

@@ -127,13 +127,13 @@ def see_to(journal: Journal, wires: Iterable[Wire], without: Iterable[Wire]) -> 
             with _purging(journal):
                 journal.update(wire.table, id, visibility=Visibility.PRIVATE.value)
             journal.receiving = False
-    edits: dict[str, list[_Edit]] = {}
+    edits: dict[tuple[str, str], list[_Edit]] = {}
     for wire in without:
         if (wire.table, wire.change) == ("sessions", "update") and "notes" in wire.fields:
             old, new = (str(side.get("notes") or "") for side in (wire.before, wire.fields))
-            edits.setdefault(str(wire.key), []).append(_Edit(wire.at, old, new))
+            edits.setdefault((str(wire.key), wire.device), []).append(_Edit(wire.at, old, new))
     with _purging(journal):
-        for uid, of in edits.items():
+        for (uid, _), of in edits.items():
             codes += [f"t{id}" for id in _keep_added(journal, uid, of, ())]
     _name(journal, codes)
     return bool(codes)
