@@ -252,11 +252,11 @@ def _move(
 def _each_named(journal: Journal, verb: str, references: Sequence[str]) -> Iterator[int]:
     """The sessions that are named; words behind the first one that name none are a reason, it seems."""
     first, *more = references
-    yield _named(journal, first)
     try:
-        yield from (_named(journal, each) for each in more)
+        yield from (_named(journal, each) for each in references)
     except NotFound as error:
-        error.hint = pasted("mentorlog", "session", verb, first, "--why", " ".join(more))
+        if more and not any(map(is_reference, more)):
+            error.hint = pasted("mentorlog", "session", verb, first, "--why", " ".join(more))
         raise
 
 
