@@ -118,6 +118,26 @@ def test_others_may_write_while_a_pager_is_open(
     assert page.end() == 0
 
 
+@posix
+def test_ctrl_c_in_the_pager_is_the_pager_s_own(
+    run: Run, monkeypatch: pytest.MonkeyPatch, terminals: Callable[..., Terminal]
+) -> None:
+    for number in range(30):
+        run("goal", "add", f"Goal {number}")
+    code = (
+        "import signal, sys; signal.signal(signal.SIGINT, lambda *_: print('stopped', flush=True));"
+        "sys.stdin.read(); print('a page', flush=True); open('/dev/tty').readline()"
+    )
+    monkeypatch.setenv("PAGER", shlex.join([sys.executable, "-c", code]))
+    page = terminals("goal")
+    page.expect("a page")
+    for _ in range(3):
+        page.type("\x03")
+        page.expect("stopped")
+    page.type("\r")
+    assert page.end() == 0
+
+
 def test_others_may_write_while_a_pipe_is_not_read(run: Run, journal: Path) -> None:
     run("agreement", "add", "dana", "-", stdin="What we agree. " * 20_000)
     for argv in (("agreement", "show", "--json"), ("agreement", "--format", "markdown")):

@@ -65,6 +65,11 @@ def test_options_log_a_whole_session(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("dana")
+def test_feedback_is_logged_in_one_line(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    assert run("log", "dana", "--feedback", "You talk fast").out.endswith("t1 feedback\n")
+
+
 def test_text_is_private_notes(run: Run) -> None:
     result = run("log", "dana", "Between", "us:", "she is leaving")
     assert (result.code, result.out) == (

@@ -990,6 +990,21 @@ def test_what_both_machines_imported_is_synced_whatever_one_of_them_does_then(
     assert first == second
 
 
+def test_an_import_that_one_machine_takes_back_is_known_where_it_stays(
+    at_work: OnMachine, home: Path
+) -> None:
+    file = home / "tasks.json"
+    task = {"uuid": "11111111-2222-3333-4444-555555555555", "description": "Task"}
+    file.write_text(json.dumps([{**task, "status": "pending", "entry": "20261101T000000Z"}]))
+    for machine in MACHINES:
+        at_work(machine, "import", str(file))
+    at_work("desktop", "undo")
+    synced(at_work, *MACHINES)
+    for machine in MACHINES:
+        at_work(machine, "import", str(file))
+        assert len(json.loads(at_work(machine, "action", "--all", "--json").out)) == 1
+
+
 def test_undo_of_what_another_machine_did_too_takes_back_nothing_older(at_work: OnMachine) -> None:
     at_work("laptop", "goal", "add", "One")
     synced(at_work, *MACHINES)

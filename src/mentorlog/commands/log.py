@@ -63,6 +63,9 @@ def session(
     question: Annotated[
         list[str] | None, option("--question", "Open until answered.", "TEXT", also="-q")
     ] = None,
+    feedback: Annotated[
+        list[str] | None, option("--feedback", "How somebody sees your work.", "TEXT")
+    ] = None,
     on: On = None,
     duration: Annotated[str | None, option("--duration", "How long it took.", "45m")] = None,
     at: At = None,
@@ -98,7 +101,7 @@ def session(
             text = None
     planned = pasted("mentorlog", "session", "plan", who or "WHO", on or "DAY")
     held_on, time = desk.happened_at(on, planned) if on else (None, None)
-    lines_given, notes = _given(desk, takeaway, action, advice, question)
+    lines_given, notes = _given(desk, takeaway, action, advice, question, feedback)
     said = SessionDraft(
         held_on=held_on,
         time=clock_time(at) if at is not None else time,
@@ -152,6 +155,7 @@ def _given(
     action: Sequence[str] | None,
     advice: Sequence[str] | None,
     question: Sequence[str] | None,
+    feedback: Sequence[str] | None,
 ) -> tuple[tuple[LineDraft, ...], tuple[str, ...]]:
     """The lines that options give, and what to tell the user about them."""
     found: list[LineDraft] = []
@@ -160,6 +164,7 @@ def _given(
         (TakeawayKind.TAKEAWAY, takeaway),
         (TakeawayKind.ADVICE, advice),
         (TakeawayKind.QUESTION, question),
+        (TakeawayKind.FEEDBACK, feedback),
     ):
         found += [LineDraft(kind, _words(text, kind)) for text in texts or ()]
     for text in action or ():

@@ -179,6 +179,8 @@ def _found(
         found = ends if _LETTERED.fullmatch(args[1]) else found
     if found == _REOPENS["a"] and (meant := _LETTERED.fullmatch(" ".join(args[1:2]))):
         found = _REOPENS.get(meant[0][0].casefold(), found)
+    if found == "todo TEXT" and args[1:] and all(map(_LETTERED.fullmatch, args[1:])):
+        return None, args  # What is done to a record is no text.
     if not noun and found in _MOVES and _LETTERED.fullmatch(" ".join(args[1:2])):
         found = _MOVES[args[1][0].casefold() != "s"]
     if found is None and not get_close_matches(args[0].casefold(), known, n=1):
@@ -236,7 +238,8 @@ def _without_verb(noun: str, args: Sequence[str]) -> str | None:
         return f"{noun} show WHO"
     if noun == "skill" and len(words) > 1 and words[-1].isdecimal():
         return "skill add NAME LEVEL"
-    return _TAKE_WORDS.get(noun) if " " in " ".join(words) else None
+    is_text = " " in " ".join(words) and not any(map(_LETTERED.fullmatch, words))
+    return _TAKE_WORDS.get(noun) if is_text else None
 
 
 _TAKE_ALL = ("TEXT", "TITLE", "NAME", "WORDS", "DAY")

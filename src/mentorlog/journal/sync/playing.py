@@ -356,6 +356,8 @@ class Player:
         if row is None:
             return False
         before = self._names.outward(wire.table, dict(row))
+        if wire.table == "origins" and before.get("record") != wire.before.get("record"):
+            return False  # Another device's record has come from there too.
         is_plain = True
         for name, value in wire.before.items():
             if before.get(name) != value:
