@@ -65,11 +65,6 @@ def test_options_log_a_whole_session(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("dana")
-def test_feedback_is_logged_in_one_line(run: Run) -> None:
-    run("mentor", "add", "Dana Ortiz")
-    assert run("log", "dana", "--feedback", "You talk fast").out.endswith("t1 feedback\n")
-
-
 def test_text_is_private_notes(run: Run) -> None:
     result = run("log", "dana", "Between", "us:", "she is leaving")
     assert (result.code, result.out) == (
@@ -433,3 +428,8 @@ def test_the_day_may_have_its_time_and_one_to_come_is_planned(run: Run) -> None:
     said = run("log", "dana", "-t", "X", "--on", "next tuesday 3pm")
     assert said.code == 2
     assert said.err.endswith('hint: mentorlog session plan dana "next tuesday 3pm"\n')
+
+
+def test_feedback_is_logged_in_one_line(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    assert run("log", "dana", "--feedback", "You talk fast").out.endswith("t1 feedback\n")
