@@ -445,6 +445,11 @@ def test_who_left_and_came_back_on_one_machine_reads_nothing_that_another_wrote_
             "session edit s1 --with dana --with kofi --yes",
         ),
         (
+            "takeaway add SECRET --kind advice --with kofi",
+            "takeaway edit t1 --goal g1",
+            "takeaway edit t1 --goal none",
+        ),
+        (
             "log kofi -t One",
             "session edit s1 --hide-notes",
             "session edit s1 --notes SECRET --share-notes",
@@ -456,6 +461,7 @@ def test_what_both_machines_closed_and_one_of_them_opened_again_stays_closed(
     at_work: OnMachine, begun: str, shutting: str, again: str, order: tuple[str, ...]
 ) -> None:
     at_work("laptop", "mentor", "add", "Kofi Mensah")
+    at_work("laptop", "goal", "edit", "g1", "--private")
     at_work("laptop", *begun.split())
     at_work("laptop", *again.split())
     synced(at_work, *MACHINES)

@@ -22,6 +22,7 @@ from mentorlog.records.sync import Conflict, Value, Wire
 
 ITSELF = "uid"
 _TAGS = "tags"
+_MOVED = "hangs on"
 _BACK = ", back"
 """What stands behind the uid of somebody for how they would read if they came back."""
 _ABOVE = {"visibility": ITSELF, "notes_visibility": "notes"}
@@ -52,6 +53,10 @@ class Side(NamedTuple):
         """Whether it closed to somebody what is there still."""
         known = who.removesuffix(_BACK)
         return item in self.seen[""] and not {(item, known), (item, "")}.isdisjoint(self.shut)
+
+    def has_moved(self, item: Item) -> bool:
+        """Whether it hung a record on something else."""
+        return (item._replace(column=_MOVED), "") in self.shut
 
 
 def may_open(wires: Sequence[Wire]) -> bool:
@@ -128,6 +133,9 @@ def _shut(wire: Wire) -> Iterator[tuple[Item, str]]:
             is_private = wire.fields[level] == Visibility.PRIVATE
             who = "" if is_private else str(Audience.MANAGER)
             yield Item(wire.table, str(wire.key), _ABOVE[level]), who
+    above = Kind(OWNED[wire.table]).about.hangs_on if wire.table in OWNED else ()
+    if not wire.fields.keys().isdisjoint(above):
+        yield Item(wire.table, str(wire.key), _MOVED), ""
     still = str(wire.fields.get(COLUMN) or "").split(",")
     for name in filter(None, str(wire.before.get(COLUMN) or "").split(",")):
         if name not in still:
@@ -262,6 +270,8 @@ def opened(now: Mapping[str, Mapping[Item, Value]], sides: Collection[Side]) -> 
                 side for side in sides if item in side.written and side.seen[""].get(item) == value
             ]
             of += [side for side in sides if side.has_shut(item, who)]
+            if all(side.has_moved(item) for side in sides):
+                of += sides  # Either may have hung it on what somebody does not read.
             reads = [_is_read(side.seen, who, item) for side in of or sides]
             if not (all(reads) if of else any(reads)):
                 found.add(item)
