@@ -2,8 +2,9 @@
 
     python tests/stress/sync_kills.py [--times 200] [--seed 1]
 
-Each machine writes goals and check-ins, and syncs by a process that is killed (SIGKILL) within half a second. At the
-end each syncs to its end; every title that was acknowledged must be on every machine, and every journal sound.
+Each machine writes goals and check-ins, and syncs by a process that is killed (SIGKILL) at any moment of the time that
+a whole sync takes on this machine. At the end each syncs to its end; every title that was acknowledged must be on every
+machine, and every journal sound.
 """
 
 from __future__ import annotations
@@ -41,8 +42,16 @@ def begun(folder: Path) -> list[Home]:
     return homes
 
 
+def seconds(home: Home) -> float:
+    """How long a whole sync takes."""
+    begun_at = time.perf_counter()
+    ended = home.run("sync")
+    assert ended.code == 0, ended
+    return time.perf_counter() - begun_at
+
+
 def kill(home: Home, after: float) -> bool:
-    """Sync, and kill it after some time; returns whether it was still at work."""
+    """Sync, and kill it after some seconds; returns whether it was still at work."""
     process = home.start("sync")
     time.sleep(after)
     is_at_work = process.poll() is None
@@ -57,6 +66,7 @@ def run(times: int, seed: int) -> None:
     folder = Path(tempfile.mkdtemp())
     homes = begun(folder)
     titles: set[str] = set()
+    whole = max(seconds(home) for home in homes)
     killed = 0
     while killed < times:
         home = chance.choice(homes)
@@ -64,7 +74,7 @@ def run(times: int, seed: int) -> None:
         if home.run("goal", "add", title).code == 0:
             titles.add(title)
         home.run("check-in", "g1", str(chance.randint(0, 100)))
-        killed += kill(home, chance.uniform(0.15, 0.6))
+        killed += kill(home, chance.uniform(0, whole))
     for home in (*homes, *homes):
         ended = home.run("sync")
         assert ended.code == 0, ended
