@@ -96,7 +96,9 @@ def _verdict(error: BaseException) -> Verdict:
         return Verdict(error.exit_code)
     if isinstance(error, SystemExit):
         return _exit(error)
-    if isinstance(error, (typer.Abort, KeyboardInterrupt, EOFError)):
+    if isinstance(error, KeyboardInterrupt):
+        return Verdict(130, str(error) or "Interrupted.")
+    if isinstance(error, (typer.Abort, EOFError)):
         return Verdict(130, "Interrupted.")
     if isinstance(error, BrokenPipeError):
         return Verdict(0)

@@ -293,6 +293,28 @@ def test_ctrl_c_at_a_question_ends_its_line(run: Run, terminals: Callable[..., T
     assert "\r\nInterrupted." in terminal.screen
 
 
+def test_ctrl_c_at_a_question_before_the_save_says_so(
+    run: Run, terminals: Callable[..., Terminal]
+) -> None:
+    run("goal", "add", "Speak")
+    terminal = terminals("delete", "g1")
+    terminal.expect("[y/N] ")
+    assert terminal.stop() == 130
+    assert "\r\nInterrupted; nothing was changed." in terminal.screen
+    assert "Speak" in run("goal").out
+
+
+def test_ctrl_c_at_a_question_after_the_save_says_so(
+    run: Run, terminals: Callable[..., Terminal]
+) -> None:
+    run("goal", "add", "Speak")
+    terminal = terminals("mentor", "add", "Dana")
+    terminal.expect("[y/N] ")
+    assert terminal.stop() == 130
+    assert "\r\nInterrupted; it is saved." in terminal.screen
+    assert "Dana" in run("mentor").out
+
+
 @pytest.mark.parametrize(
     ("argv", "answer", "code"),
     [("goal close speak", "p", 0), ("close g1", "missed", 0), ("close g1", "", 2),
