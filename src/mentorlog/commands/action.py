@@ -20,9 +20,9 @@ from mentorlog.commands.options import (
     option,
     writes,
 )
-from mentorlog.errors import JournalSaysNo, MentorlogError, NotFound, WrongUsage, pasted
+from mentorlog.errors import MentorlogError, NotFound, WrongUsage, pasted
 from mentorlog.journal import Journal, actions, events, figures, readers, store
-from mentorlog.journal.references import counts, kind_of, resolve
+from mentorlog.journal.references import among, is_reference, kind_of, resolve
 from mentorlog.records import Action, ActionState, Kind, Session
 from mentorlog.records.drafts import LineDraft
 from mentorlog.views import actions as views
@@ -185,8 +185,9 @@ todo.command("todo", help=NOUN.helps["add"])(verbs.adding(NOUN))
 @writes()
 def done_(write: Writing, references: Several, on: On = None, evidence: Evidence = None) -> None:
     """Tick off actions, and milestones such as m3: all of them, or none if one cannot be."""
-    if any(kind_of(each) is Kind.MILESTONE for each in references):
-        _done_with_milestones(write, references, on, evidence)
+    codes = _codes(write, references)
+    if any(kind_of(each) is Kind.MILESTONE for each in codes):
+        _done_with_milestones(write, codes, on, evidence)
         return
     day = write.desk.happened(on)
 
@@ -197,17 +198,25 @@ def done_(write: Writing, references: Several, on: On = None, evidence: Evidence
         return actions.done(journal, id, day, evidence)
 
     try:
-        _move(write, "done", references, ticked, with_evidence=bool(evidence))
-    except JournalSaysNo as error:
-        if with_milestones := _with_milestones(write, references):
-            _done_with_milestones(write, with_milestones, on, evidence)
-            return
+        _move(write, "done", codes, ticked, with_evidence=bool(evidence))
+    except NotFound as error:
         first, *words = references
-        said = words and not any(map(_is_reference, words))
-        is_evidence = isinstance(error, NotFound) and evidence is None
-        if said and is_evidence and _is_reference(first):
+        said = words and not any(map(is_reference, words))
+        if said and evidence is None and is_reference(first):
             error.hint = f"{error.hint}; {_with_words(write, first, words)}"
         raise
+
+
+def _codes(write: Writing, references: Sequence[str]) -> Sequence[str]:
+    """The references, with the code of the action or milestone in the place of words that name one."""
+    if all(map(is_reference, references)):
+        return references
+    kinds = (Kind.ACTION, Kind.MILESTONE)
+    with verbs.all_or_none(references), write.desk.reading() as journal:
+        return [
+            (None if is_reference(each) else among(journal, kinds, each)) or each
+            for each in references
+        ]
 
 
 def _with_words(write: Writing, reference: str, words: Sequence[str]) -> str:
@@ -218,22 +227,6 @@ def _with_words(write: Writing, reference: str, words: Sequence[str]) -> str:
         meant = pasted("mentorlog", "done", reference, "--on", said.removeprefix("on "))
         return f"{meant} says when it was done"
     return f"{pasted('mentorlog', 'done', reference, '--evidence', said)} keeps words with it"
-
-
-def _with_milestones(write: Writing, references: Sequence[str]) -> list[str]:
-    """The references, with codes for words that name a milestone and no open action; empty without any."""
-    from mentorlog.commands import milestone  # actions alone do not need it
-
-    with write.desk.reading() as journal:
-        found = [
-            (None if _is_reference(words) else milestone.meant(journal, words)) or words
-            for words in references
-        ]
-    return [] if found == list(references) else found
-
-
-def _is_reference(words: str) -> bool:
-    return words.isdigit() or counts(words) or kind_of(words) is not None
 
 
 def _done_with_milestones(

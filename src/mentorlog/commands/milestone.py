@@ -8,11 +8,10 @@ from typing import Annotated, Any
 from mentorlog.commands import fields, verbs
 from mentorlog.commands.desk import Desk
 from mentorlog.commands.options import MilestoneRef, On, Writing, argument, writes
-from mentorlog.errors import JournalSaysNo, NotFound, WrongUsage, pasted, quoted
+from mentorlog.errors import NotFound, WrongUsage, pasted, quoted
 from mentorlog.journal import Journal, figures, milestones, standings, store
 from mentorlog.journal.references import is_reference, resolve
-from mentorlog.records import Action, ActionState, Kind, Milestone
-from mentorlog.spelling import folded
+from mentorlog.records import Kind, Milestone
 from mentorlog.views import milestones as views
 from mentorlog.views.pages import Screen
 from mentorlog.views.words import percent
@@ -105,27 +104,6 @@ NOUN = verbs.Noun(
 app = verbs.app(NOUN)
 _MOVED = NOUN._replace(written=_moved)
 """Shows besides how far its goal has come by it."""
-
-
-def meant(journal: Journal, words: str) -> str | None:
-    """The code of a milestone that the words name where no action has them.
-
-    One that is open and called exactly so is meant before an action that is closed.
-    """
-    try:
-        action = store.get(journal, Action, resolve(journal, Kind.ACTION, words))
-    except NotFound:
-        action = None
-    except JournalSaysNo:
-        return None
-    if action and action.state is ActionState.OPEN:
-        return None
-    try:
-        found = store.get(journal, Milestone, resolve(journal, Kind.MILESTONE, words))
-    except JournalSaysNo:
-        return None
-    is_called_so = not found.done_on and folded(found.title or "") == folded(words)
-    return f"m{found.id}" if action is None or is_called_so else None
 
 
 @app.command()

@@ -65,6 +65,15 @@ def resolve(journal: Journal, kind: Kind, reference: str, *, closed_first: bool 
     return found.id
 
 
+def among(journal: Journal, kinds: Sequence[Kind], words: str) -> str | None:
+    """The code of the one record of these kinds whose title has the words; None where there is none.
+
+    Raises ``Ambiguous`` for several.
+    """
+    found = _by_words(journal, kinds, words)
+    return found and f"{found.kind.letter}{found.id}"
+
+
 def find(journal: Journal, reference: str) -> tuple[Kind, int]:
     """The kind and id of the one record of any kind that ``reference`` names.
 
@@ -275,7 +284,8 @@ def _by_words(
         lines = {match.title for match in found if match.kind is Kind.TAKEAWAY}
         found = [each for each in found if each.kind is not Kind.SESSION or each.title not in lines]
         if len(found) > 1:
-            what = kinds[0].value if len(kinds) == 1 else "record"
+            is_of_one = len({match.kind for match in found}) == 1
+            what = found[0].kind.value if is_of_one else "record"
             raise Ambiguous(what, reference, [match.told for match in found])
         if found:
             return found[0]
