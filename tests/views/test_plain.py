@@ -122,6 +122,8 @@ def test_plain_words_stay_as_they_are(text: str) -> None:
         ("<b>&amp;", r"\<b>\&amp;"),
         ("see https://x.y, www.x.y, a@x.y", r"see https\://x.y, www\.x.y, a\@x.y"),
         ("heading ##", r"heading \##"),
+        ("from $5k to $9k, in US $", r"from \$5k to \$9k, in US $"),
+        ("==new== or a == b, 50 %%of%% it", r"\==new== or a == b, 50 \%%of\%% it"),
         ("back\\slash", r"back\\slash"),
         ("", ""),
     ],

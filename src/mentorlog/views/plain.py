@@ -44,6 +44,8 @@ _ACTIVE = r"""
     | : (?= //)                      # a bare address: https://…,
     | (?<= [wW]{3}) \.               #   www.…,
     | (?<= \w) @ (?= \w)             #   a@b.c
+    | \$ (?= \S)                     # mathematics, as GitHub and Obsidian read it
+    | = (?= =\S) | % (?= %)          # Obsidian's highlight, and its comment, which hides words
     | (?<= \s) \# (?= \#* $)         # the closing marks of a heading
     | ^ > | ^ \#+ (?= \s | $)         # a quote, a heading
     | ^ [+-] (?= \s | $)             # a list
