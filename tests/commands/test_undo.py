@@ -418,8 +418,12 @@ def test_a_new_command_ends_what_can_be_redone(run: Run) -> None:
     refused = run("redo")
     assert (refused.code, refused.out) == (1, "")
     assert refused.err == (
-        "There is nothing to redo.\nhint: only an undo with no command after it can be put back\n"
+        "There is nothing to redo.\nhint: only an undo with no command after it can be put back;"
+        " mentorlog changes --deleted lists records that can come back\n"
     )
+    assert "mentorlog undo g3" in run("changes", "--deleted").out
+    assert "g3  three · back" in run("undo", "g3").out
+    run("undo")
     # It ended the redo of what was still undone, and stands itself like any other.
     run("undo", "2")
     assert titles(run) == ["one"]

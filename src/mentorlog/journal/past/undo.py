@@ -73,8 +73,13 @@ def redoable(journal: Journal, steps: int = 1) -> list[sqlite3.Row]:
 
 def nothing_to(command: str) -> JournalSaysNo:
     """The error for nothing to undo, or to redo."""
-    why = "" if command == "undo" else "only an undo with no command after it can be put back"
-    return JournalSaysNo(f"There is nothing to {command}.", why)
+    hint = (
+        ""
+        if command == "undo"
+        else "only an undo with no command after it can be put back; mentorlog changes --deleted"
+        " lists records that can come back"
+    )
+    return JournalSaysNo(f"There is nothing to {command}.", hint)
 
 
 # A redo is never undone itself, as an undo after it takes the command back anew. A command has no
