@@ -45,7 +45,7 @@ _DRAFTS: dict[Kind, Any] = {
 
 FIELDS: dict[Kind, dict[str, tuple[str, ...]]] = {
     kind: {
-        column.called: column.headings
+        column.called: tuple(filter(None, column.headings.split(", ")))
         for column in kind.about.columns
         if column.called in _DRAFTS[kind]._fields and column.name != "notes_visibility"
     }

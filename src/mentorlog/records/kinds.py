@@ -107,7 +107,7 @@ class Column(NamedTuple):
     ``field`` is its name in the record where that is another, ``event`` the field of the events that
     keep its history, ``label`` what an error and a card call it. ``asks`` is the help of the option by
     which a text is given: with it the column is an option of ``add`` and ``edit`` and a line of the card.
-    ``headings`` are what people's own tables call it, next to its own name.
+    ``headings`` are what people's own tables call it, next to its own name, with commas between them.
     """
 
     name: str
@@ -120,7 +120,7 @@ class Column(NamedTuple):
     field: str = ""
     event: str = ""
     asks: str = ""
-    headings: tuple[str, ...] = ()
+    headings: str = ""
 
     @property
     def called(self) -> str:
@@ -197,18 +197,11 @@ _PARTNER = (
 """SQL for the other one of a mentorship ``r``."""
 
 
-def _owner(label: str) -> Column:
-    return Column(
-        "owner", Holds.LINK, _ALL, label, required=True, links=Kind.PERSON,
-        headings=("assignee", "assigned to", "assign", "who"),
-    )  # fmt: skip
-
-
-def _link(kind: Kind, headings: tuple[str, ...] = (), *, required: bool = False) -> Column:
+def _link(kind: Kind, headings: str = "", *, required: bool = False) -> Column:
     return Column(kind.value, Holds.LINK, _ALL, links=kind, required=required, headings=headings)
 
 
-def _evidence(*headings: str, seen: Seen = _READERS) -> Column:
+def _evidence(headings: str = "", *, seen: Seen = _READERS) -> Column:
     asks = "What shows it: a link, a sentence."
     return Column("evidence", Holds.TEXT, seen, "Evidence", asks=asks, headings=headings)
 
@@ -262,15 +255,15 @@ KINDS: dict[Kind, Description] = {
         words=("goal", "goals"),
         title="title",
         columns=(
-            Column("owner", Holds.LINK, _ALL, required=True, links=Kind.PERSON, headings=("who",)),
-            Column("parent", Holds.LINK, _ALL, links=Kind.GOAL, headings=("part of",)),
+            Column("owner", Holds.LINK, _ALL, required=True, links=Kind.PERSON, headings="who"),
+            Column("parent", Holds.LINK, _ALL, links=Kind.GOAL, headings="part of"),
             Column(
                 "title",
                 Holds.TITLE,
                 _ALL,
                 "A goal's title",
                 required=True,
-                headings=("goal", "objective", "name"),
+                headings="goal, objective, name",
             ),
             Column(
                 "why",
@@ -278,7 +271,7 @@ KINDS: dict[Kind, Description] = {
                 _READERS,
                 "Why",
                 asks="Why it matters.",
-                headings=("reason", "motivation"),
+                headings="reason, motivation",
             ),
             Column(
                 "measure",
@@ -286,31 +279,27 @@ KINDS: dict[Kind, Description] = {
                 _READERS,
                 "Measure",
                 asks="How success will be told.",
-                headings=("measure of success", "key result", "success"),
+                headings="measure of success, key result, success",
             ),
-            Column("area", Holds.WORD, _READERS, headings=("category",)),
+            Column("area", Holds.WORD, _READERS, headings="category"),
             Column(
-                "start_on",
-                Holds.DAY,
-                _ALL,
-                required=True,
-                headings=("start", "start date", "started"),
+                "start_on", Holds.DAY, _ALL, required=True, headings="start, start date, started"
             ),
             Column(
                 "target_on",
                 Holds.DAY,
                 _ALL,
                 event="target",
-                headings=("target", "target date", "due", "due date", "deadline", "by"),
+                headings="target, target date, due, due date, deadline, by",
             ),
             Column(
-                "state", Holds.CHOICE, _ALL, choices=GoalState, event="state", headings=("status",)
+                "state", Holds.CHOICE, _ALL, choices=GoalState, event="state", headings="status"
             ),
             Column(
                 "closed_on",
                 Holds.DAY,
                 _ALL,
-                headings=("closed", "completed", "completed on", "completed at"),
+                headings="closed, completed, completed on, completed at",
             ),
             Column("metric_from", Holds.NUMBER, _ALL),
             Column("metric_to", Holds.NUMBER, _ALL),
@@ -343,22 +332,15 @@ KINDS: dict[Kind, Description] = {
         title="topic",
         label=SESSION_LABEL,
         columns=(
+            Column("held_on", Holds.DAY, _ALL, required=True, headings="date, day, when, held"),
+            Column("time", Holds.TIME, _READERS, headings="at, start time"),
+            Column("minutes", Holds.WHOLE, _ALL, headings="duration, length"),
+            Column("mode", Holds.CHOICE, _READERS, choices=Mode, headings="how"),
             Column(
-                "held_on", Holds.DAY, _ALL, required=True, headings=("date", "day", "when", "held")
+                "state", Holds.CHOICE, _ALL, choices=SessionState, event="state", headings="status"
             ),
-            Column("time", Holds.TIME, _READERS, headings=("at", "start time")),
-            Column("minutes", Holds.WHOLE, _ALL, headings=("duration", "length")),
-            Column("mode", Holds.CHOICE, _READERS, choices=Mode, headings=("how",)),
-            Column(
-                "state",
-                Holds.CHOICE,
-                _ALL,
-                choices=SessionState,
-                event="state",
-                headings=("status",),
-            ),
-            Column("topic", Holds.TITLE, _ALL, headings=("subject", "agenda")),
-            Column("notes", Holds.TEXT, _READERS, headings=("summary", "note")),
+            Column("topic", Holds.TITLE, _ALL, headings="subject, agenda"),
+            Column("notes", Holds.TEXT, _READERS, headings="summary, note"),
             Column("notes_visibility", Holds.CHOICE, _ALL, choices=Visibility),
         ),
         day="held_on",
@@ -401,46 +383,33 @@ KINDS: dict[Kind, Description] = {
                 _ALL,
                 "An action",
                 required=True,
-                headings=(
-                    "action",
-                    "action item",
-                    "task",
-                    "todo",
-                    "what",
-                    "description",
-                    "title",
-                    "name",
-                    "summary",
-                ),
+                headings="action, action item, task, todo, what, description, title, name, summary",
             ),
-            _owner("An owner"),
+            Column(
+                "owner",
+                Holds.LINK,
+                _ALL,
+                "An owner",
+                required=True,
+                links=Kind.PERSON,
+                headings="assignee, assigned to, assign, who",
+            ),
             _link(Kind.SESSION),
-            _link(Kind.GOAL, ("project",)),
+            _link(Kind.GOAL, "project"),
             Column(
                 "made_on",
                 Holds.DAY,
                 _ALL,
                 required=True,
-                headings=("made", "created", "created on", "date"),
+                headings="made, created, created on, date",
             ),
+            Column("due_on", Holds.DAY, _ALL, event="due", headings="due, due date, deadline, by"),
             Column(
-                "due_on",
-                Holds.DAY,
-                _ALL,
-                event="due",
-                headings=("due", "due date", "deadline", "by"),
-            ),
-            Column(
-                "state",
-                Holds.CHOICE,
-                _ALL,
-                choices=ActionState,
-                event="state",
-                headings=("status",),
+                "state", Holds.CHOICE, _ALL, choices=ActionState, event="state", headings="status"
             ),
             Column("done_on", Holds.DAY, _ALL),
             Column("dropped_on", Holds.DAY, _ALL),
-            _evidence("link", "notes", "result", seen=Seen.CHOSEN),
+            _evidence("link, notes, result", seen=Seen.CHOSEN),
             Column("every", Holds.CADENCE, _READERS, "Repeats"),
             Column("every_from", Holds.DAY),
             Column("cue", Holds.TEXT, _READERS, "When", field="when"),
@@ -459,14 +428,14 @@ KINDS: dict[Kind, Description] = {
         words=("win", "wins"),
         title="title",
         columns=(
-            Column("happened_on", Holds.DAY, _ALL, required=True, headings=("date", "day", "when")),
+            Column("happened_on", Holds.DAY, _ALL, required=True, headings="date, day, when"),
             Column(
                 "title",
                 Holds.TITLE,
                 _ALL,
                 "A win's title",
                 required=True,
-                headings=("win", "achievement", "accomplishment", "what"),
+                headings="win, achievement, accomplishment, what",
             ),
             Column(
                 "impact",
@@ -474,11 +443,11 @@ KINDS: dict[Kind, Description] = {
                 Seen.CHOSEN,
                 "Impact",
                 asks="What it changed.",
-                headings=("effect", "result", "outcome"),
+                headings="effect, result, outcome",
             ),
             _link(Kind.GOAL),
-            _evidence("link", "proof", seen=Seen.CHOSEN),
-            Column("skill", Holds.TEXT, _ALL, headings=("competency", "competence")),
+            _evidence("link, proof", seen=Seen.CHOSEN),
+            Column("skill", Holds.TEXT, _ALL, headings="competency, competence"),
             PUBLISHED,
         ),
         day="happened_on",
