@@ -20,7 +20,8 @@ from mentorlog.journal.past.rows import kind_and_number
 from mentorlog.journal.references import counts, find
 from mentorlog.records import Kind
 from mentorlog.records.keeping import Around, Plan, Target
-from mentorlog.views import Format, purged, show
+from mentorlog.views import Format, show
+from mentorlog.views import keeping as views
 
 _EVENT = ("event", "check-in", "checkin")
 
@@ -47,7 +48,7 @@ def purge(
     beside = around(desk.path, plan)
     if plan.is_empty and not (beside.backups or beside.drafts or gone):
         raise JournalSaysNo(f"Nothing is held of {target.code}'s {target.field}, now or earlier.")
-    planned = purged.planned(plan, beside)
+    planned = views.to_purge(plan, beside)
     if dry_run:
         write.show(planned)
         return
@@ -60,7 +61,7 @@ def purge(
     if removed.backups:
         _remove(left.backups)  # Of somebody who was copying the journal meanwhile.
         left = left._replace(backups=())
-    write.show(purged.done(plan, removed, left, made))
+    write.show(views.purged(plan, removed, left, made))
     _tell_what_is_left(target, left)
 
 
