@@ -28,9 +28,7 @@ from mentorlog.views.pages import (
     ref,
     strong,
 )
-from mentorlog.views.today_due import Dues
-from mentorlog.views.today_first_day import first_day
-from mentorlog.views.today_rows import LABEL, WIDE, Item, Rows
+from mentorlog.views.today_rows import LABEL, WIDE, Dues, Item, Rows, first_day
 
 _MOST_ROWS, _MOST_NARROW_ROWS = 12, 18
 _MOST_DUE = 4

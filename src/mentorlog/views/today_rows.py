@@ -1,14 +1,19 @@
-"""The rows of today's page: a label, the code of a record, its text, and a few words about it."""
+"""The rows of today's page: how one is drawn, what is due, and where to begin on the first day."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from typing import NamedTuple
 
+from mentorlog.dates import distance, short, weekday_day
 from mentorlog.folding import lines
-from mentorlog.views import cells
+from mentorlog.records import Action, Milestone, Ref, Session
+from mentorlog.records.status import Today
+from mentorlog.views import actions, cells, sessions, words
 from mentorlog.views.pages import (
     Bar,
+    Block,
     Canvas,
     Column,
     Content,
@@ -16,6 +21,7 @@ from mentorlog.views.pages import (
     Piece,
     Row,
     Table,
+    Tone,
     heading,
     ref,
 )
@@ -98,3 +104,141 @@ class Rows(NamedTuple):
             ends = [(last, " " * between, said[0]), *said[1:]]
         for place, content in enumerate([*above, *ends]):
             yield ref(item.code if not place else ""), content
+
+
+# --- what is due --------------------------------------------------------------------------------
+
+
+_Due = Session | Action | Milestone
+
+
+class Dues:
+    """What is due, in the order in which it is shown; days are short where the page is not ``wide``.
+
+    First what is late or due today: mine, others', sessions that nobody said were held. Then the rest
+    by day.
+    """
+
+    def __init__(self, today: Today, wide: bool) -> None:
+        self._today = today
+        self._on = today.on
+        self._wide = wide
+        self._my_goals = {each.goal.id for each in today.goals if self.is_mine(each.goal.owner)}
+        found: list[_Due] = [*today.due, *today.milestones, *today.unheld]
+        self._found = sorted(found, key=self._place)
+
+    @property
+    def pressing(self) -> int:
+        """How many are late or due today."""
+        return sum(_day(each) <= self._on for each in self._found)
+
+    def items(self, most: int, *, in_words: bool = False) -> list[Item]:
+        """The rows of the first ones; ``in_words`` says how far a day is off."""
+        return [self._item(each, in_words=in_words) for each in self._found[:most]]
+
+    def is_mine(self, owner: Ref) -> bool:
+        """Whether the journal's owner is the ``owner``."""
+        return self._today.me is not None and owner.id == self._today.me.id
+
+    def owned(self, owner: Ref, text: str) -> str:
+        """The text, with its owner in front if that is somebody else."""
+        return text if self.is_mine(owner) or not owner.label else f"{owner.short}: {text}"
+
+    def _place(self, due: _Due) -> tuple[bool, int, date]:
+        day = _day(due)
+        return (True, 0, day) if day > self._on else (False, self._rank(due), day)
+
+    def _rank(self, due: _Due) -> int:
+        match due:
+            case Session():
+                return 2
+            case Milestone():
+                return due.goal.id not in self._my_goals
+        return not self.is_mine(due.owner)
+
+    def _item(self, due: _Due, *, in_words: bool) -> Item:
+        match due:
+            case Session():
+                return self._unheld(due)
+            case Milestone():
+                return self._milestone(due)
+        return self._action(due, in_words=in_words)
+
+    def _unheld(self, session: Session) -> Item:
+        day = (weekday_day if self._wide else short)(session.held_on, self._on)
+        said = Piece(f"{day}, held?" if self._wide else f"{day}?", Tone.LATE)
+        return Item(f"s{session.id}", sessions.described(session), said)
+
+    def _action(self, action: Action, *, in_words: bool) -> Item:
+        said = self._when(action, in_words=in_words)
+        if action.overdue_days and action.carried_over and self._wide:
+            said += f", carried over {action.carried_over}×"
+        text = self.owned(action.owner, actions.called(action))
+        return Item(f"a{action.id}", text, Piece(said, self._lateness(action.due_on)))
+
+    def _when(self, action: Action, *, in_words: bool) -> str:
+        if action.due_on is None:
+            return "no date" if in_words else ""
+        if action.due_on < self._on:
+            return actions.due_words(action, self._on)
+        day = weekday_day(action.due_on, self._on)
+        if in_words:
+            return f"due {day}, {distance(action.due_on, self._on)}"
+        return "today" if action.due_on == self._on else day
+
+    def _milestone(self, point: Milestone) -> Item:
+        assert point.due_on
+        near = point.due_on <= self._on
+        said = (words.how_late if near else weekday_day)(point.due_on, self._on)
+        text = f"{point.title or 'A milestone'} ({point.goal.label})"
+        return Item(f"m{point.id}", text, Piece(said, self._lateness(point.due_on)))
+
+    def _lateness(self, due: date | None) -> Tone:
+        return Tone.LATE if due and due < self._on else Tone.PLAIN
+
+
+def _day(due: _Due) -> date:
+    """The day something is due on; the last one of all for an action without one."""
+    return due.held_on if isinstance(due, Session) else due.due_on or date.max
+
+
+# --- while the journal has nothing in it --------------------------------------------------------
+
+
+def first_day(
+    on: date, canvas: Canvas, unsaved: str, *, exists: bool, mine: bool
+) -> Iterator[Block]:
+    """What to type first. ``unsaved`` tells of drafts; ``exists`` and ``mine`` are ``screen``'s."""
+    wide = canvas.width >= WIDE
+    if mine:
+        yield from _welcome(on, exists, wide=wide)
+    else:
+        yield Line("The journal has nothing for this reader.")
+    if unsaved:
+        yield Line(unsaved, indent=2 if wide else 0)
+
+
+def _welcome(on: date, exists: bool, *, wide: bool) -> Iterator[Block]:
+    lead = "The journal is empty." if exists else "No journal yet."
+    yield Line(f"{lead} Nothing is sent unless you set up sync; notes are private.")
+    yield Line()
+    every, by = (" --every 2w", f" --by {_next_quarters_end(on)}") if wide else ("", "")
+    rows = (
+        ("You have a mentor", "mentorlog log dana"),
+        ("You mentor someone", f'mentorlog mentee add "Sam Lee"{every}'),
+        ("You have a goal", f'mentorlog goal add "Speak in public"{by}'),
+        ("Look round first", "mentorlog demo"),
+    )
+    if wide:
+        yield Table((Column(), Column(stretch=True)), rows, indent=2)
+        return
+    for why, command in rows:
+        yield Line(why)
+        yield Line(command, indent=2)
+
+
+def _next_quarters_end(on: date) -> date:
+    """A target day that is neither too near nor past, on whatever day this is read."""
+    months = 3 * ((on.month - 1) // 3) + 6
+    first_after = date(on.year + months // 12, months % 12 + 1, 1)
+    return first_after - timedelta(days=1)
