@@ -55,7 +55,7 @@ ARROWS: dict[str, frozenset[str]] = {
 
 OWNERS: dict[str, tuple[str, ...]] = {
     "typer": ("cli", "boundary", "commands"),
-    "rich": ("folding", "views.drawn_markdown", "views.progress", "views.terminals"),
+    "rich": ("folding", "views.drawn_markdown", "views.terminals"),
     "shellingham": ("commands.shells",),
     "sqlite_utils": ("journal.schema", "journal.whole.adopt"),
     "dateutil": ("spans", "exchange.recurrence"),

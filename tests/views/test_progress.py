@@ -6,7 +6,7 @@ import io
 
 import pytest
 
-from mentorlog.views import progress
+from mentorlog.views.terminals import progress_bar
 
 
 class Terminal(io.StringIO):
@@ -18,7 +18,7 @@ class Terminal(io.StringIO):
 
 def drawn(monkeypatch: pytest.MonkeyPatch, stream: io.StringIO, total: int = 100) -> str:
     monkeypatch.setattr("sys.stderr", stream)
-    with progress.bar("Reading [red]a\x1b[2J.json", total, worth=100) as advance:
+    with progress_bar("Reading [red]a\x1b[2J.json", total, worth=100) as advance:
         advance(60)
     return stream.getvalue()
 

@@ -24,7 +24,7 @@ from mentorlog.journal import EVERYTHING, Journal, outgoing
 from mentorlog.journal.documents import handed_out
 from mentorlog.records import Kind
 from mentorlog.records.exports import Outgoing, Terms
-from mentorlog.views import progress
+from mentorlog.views import terminals
 
 _LONG = 20_000
 """From this many rows on there is a progress bar."""
@@ -40,7 +40,7 @@ _ENDS = {
 }
 """How a file's name may end, by the format that is written in it."""
 
-Bar = Callable[[int], AbstractContextManager[progress.Advance]]
+Bar = Callable[[int], AbstractContextManager[terminals.Advance]]
 """A progress bar for so many rows."""
 
 
@@ -130,7 +130,7 @@ def _ours(found: Iterator[Outgoing], left: Counter[str]) -> Iterator[Outgoing]:
             yield each
 
 
-def _told(batches: Iterator[list[str]], advance: progress.Advance) -> Iterator[list[str]]:
+def _told(batches: Iterator[list[str]], advance: terminals.Advance) -> Iterator[list[str]]:
     for batch in batches:
         yield batch
         advance(len(batch))
@@ -152,7 +152,9 @@ def _counted(
 def _bar(desk: Desk, *, shown: bool) -> Bar:
     """Makes a progress bar for a number of rows; none is drawn if the rows go to the terminal."""
     worth = _LONG if shown else sys.maxsize
-    return partial(progress.bar, "Exporting", worth=worth, no_color=desk.invocation.no_color)
+    return partial(
+        terminals.progress_bar, "Exporting", worth=worth, no_color=desk.invocation.no_color
+    )
 
 
 def _selection(

@@ -24,7 +24,7 @@ from mentorlog.journal.whole import adopt, merge
 from mentorlog.records import Kind, Person
 from mentorlog.records.imports import Asked, Columns, Place, Read, TableRow, Tally
 from mentorlog.views import imports as views
-from mentorlog.views import progress
+from mentorlog.views import terminals
 
 _LONG = 2_000_000
 """From this many bytes on there is a progress bar."""
@@ -114,7 +114,7 @@ def import_(
 def _bar(desk: Desk, source: Source) -> Iterator[None]:
     """Shows how much of a long source has been read."""
     no_color = desk.invocation.no_color
-    with progress.bar(
+    with terminals.progress_bar(
         f"Reading {source.name}", source.size, worth=_LONG, no_color=no_color
     ) as advance:
         input_source.watch(source, advance)

@@ -1,15 +1,16 @@
-"""What a stream can show, and the pager in front of it."""
+"""What a stream can show, the pager in front of it, and the bar of what takes long."""
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TextIO
 
 from mentorlog.views.pages import Canvas
 
 _GLYPHS = "█░│●◆◇…·▁▇━┄✓"
-_WITHOUT_ESCAPES = ("dumb", "unknown")
 
 
 def is_terminal(stream: TextIO | None) -> bool:
@@ -34,10 +35,14 @@ def takes_colour(stream: TextIO) -> bool:
     """Whether the stream shows colours and the user wants them; see no-color.org."""
     return (
         is_terminal(stream)
-        and os.environ.get("TERM", "") not in _WITHOUT_ESCAPES
+        and _moves_its_cursor()
         and not os.environ.get("NO_COLOR")
         and not _is_old_windows()
     )
+
+
+def _moves_its_cursor() -> bool:
+    return os.environ.get("TERM") not in ("dumb", "unknown")
 
 
 def _is_old_windows() -> bool:
@@ -111,3 +116,36 @@ def _piped(text: str, command: list[str], stream: TextIO) -> bool:
     finally:
         signal.signal(signal.SIGINT, before)
     return True
+
+
+# --- how far a long command has come ------------------------------------------------------------
+
+
+Advance = Callable[[int], object]
+"""Called with how much more is done."""
+
+
+@contextmanager
+def progress_bar(
+    words: str, total: int, *, worth: int, no_color: bool = False
+) -> Iterator[Advance]:
+    """A bar that is shown while the block runs, up to ``total``, and gone when it ends.
+
+    There is none if ``total`` is less than ``worth``, off a terminal, or on one that cannot move its
+    cursor.
+    """
+    if total < worth or not (is_terminal(sys.stderr) and _moves_its_cursor()):
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+    from rich.text import Text
+
+    from mentorlog.views.plain import one_line
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
+    console = Console(stderr=True, no_color=no_color or None)
+    with Progress(*columns, console=console, transient=True) as progress:
+        # The column takes the description as markup, and a file may have any name.
+        task = progress.add_task(Text(one_line(words)).markup, total=total)
+        yield lambda amount: progress.advance(task, amount)
