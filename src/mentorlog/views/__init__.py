@@ -12,6 +12,7 @@ from typing import TextIO
 
 from mentorlog.errors import WrongUsage
 from mentorlog.views.pages import Canvas, Page, Screen, without_codes, without_hints
+from mentorlog.views.plain import encodes, encoding_of
 
 
 class Format(StrEnum):
@@ -40,11 +41,11 @@ def show(
     Raises WrongUsage for CSV of a screen without rows; passes on OSError (a broken pipe too).
     """
     out = sys.stdout if stream is None else stream
+    page_of = _page_of(screen, anonymous=anonymous, mine=mine)
     match format:
         case Format.TABLE:
             from mentorlog.views import to_terminal
 
-            page_of = _page_of(screen, anonymous=anonymous, mine=mine)
             to_terminal.write(page_of, out, no_color=no_color, pager=pager)
         case Format.JSON:
             _write_json(screen.data(), out, anonymous=anonymous)
@@ -53,12 +54,7 @@ def show(
         case Format.MARKDOWN:
             from mentorlog.views import to_markdown
 
-            _write(
-                to_markdown.dump(
-                    _page_of(screen, anonymous=anonymous, mine=mine)(to_markdown.CANVAS)
-                ),
-                out,
-            )
+            _write(to_markdown.dump(page_of(to_markdown.CANVAS)), out)
 
 
 def _page_of(screen: Screen, *, anonymous: bool, mine: bool) -> Callable[[Canvas], Page]:
@@ -71,7 +67,7 @@ def _write_json(data: object, out: TextIO, *, anonymous: bool) -> None:
 
     plain = to_json.without_identity(data) if anonymous else data
     text = to_json.dump(plain)
-    out.write(text if _encodes(out, text) else to_json.dump(plain, ascii_only=True))
+    out.write(text if encodes(text, encoding_of(out)) else to_json.dump(plain, ascii_only=True))
 
 
 def _write_csv(rows: Sequence[Mapping[str, object]], out: TextIO, *, anonymous: bool) -> None:
@@ -91,16 +87,7 @@ def _rows(screen: Screen) -> Sequence[Mapping[str, object]]:
 
 
 def _write(text: str, out: TextIO) -> None:
-    if _encodes(out, text):
+    if encodes(text, encoding_of(out)):
         out.write(text)
     else:
         out.write(text.encode(out.encoding, "backslashreplace").decode(out.encoding))
-
-
-def _encodes(out: TextIO, text: str) -> bool:
-    """Whether the stream's encoding has every character (a stream in memory takes any)."""
-    try:
-        text.encode(getattr(out, "encoding", None) or "utf-8")
-    except UnicodeEncodeError:
-        return False
-    return True

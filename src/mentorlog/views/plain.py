@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import TextIO
 
 from mentorlog.harmless import visible
 
@@ -19,20 +20,26 @@ def one_line(text: str) -> str:
 
 def encodable(text: str, encoding: str, stand_in: Callable[[str], str]) -> str:
     """``text`` where ``stand_in`` or ``?`` replaces each character that ``encoding`` lacks."""
-    if text.isascii() or _encodes(text, encoding):
+    if text.isascii() or encodes(text, encoding):
         return text
     return "".join(
-        next((known for known in (one, stand_in(one)) if _encodes(known, encoding)), "?")
+        next((known for known in (one, stand_in(one)) if encodes(known, encoding)), "?")
         for one in text
     )
 
 
-def _encodes(text: str, encoding: str) -> bool:
+def encodes(text: str, encoding: str) -> bool:
+    """Whether the encoding is known, and has every character of the text."""
     try:
         text.encode(encoding)
-    except UnicodeEncodeError:
+    except (UnicodeEncodeError, LookupError):
         return False
     return True
+
+
+def encoding_of(stream: TextIO) -> str:
+    """The stream's encoding; UTF-8 for one in memory."""
+    return getattr(stream, "encoding", None) or "utf-8"
 
 
 # Markdown: a character is escaped only if it would act in its place, so that plain words stay

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TextIO
 
 from mentorlog.views.pages import Canvas
+from mentorlog.views.plain import encodes, encoding_of, one_line
 
 _GLYPHS = "█░│●◆◇…·▁▇━┄✓"
 
@@ -23,12 +24,7 @@ def is_terminal(stream: TextIO | None) -> bool:
 
 def canvas_of(stream: TextIO) -> Canvas:
     """How wide ``stream`` is (``COLUMNS``, else the terminal, else 80) and what it can encode."""
-    return Canvas(_width(stream), unicode=_has_glyphs(encoding_of(stream)))
-
-
-def encoding_of(stream: TextIO) -> str:
-    """The stream's encoding; UTF-8 for one in memory."""
-    return getattr(stream, "encoding", None) or "utf-8"
+    return Canvas(_width(stream), unicode=encodes(_GLYPHS, encoding_of(stream)))
 
 
 def takes_colour(stream: TextIO) -> bool:
@@ -79,14 +75,6 @@ def _size(stream: TextIO) -> os.terminal_size:
         size = os.terminal_size((0, 0))
     # A terminal that does not know its size says 0 × 0.
     return os.terminal_size((size.columns or 80, size.lines or 24))
-
-
-def _has_glyphs(encoding: str) -> bool:
-    try:
-        _GLYPHS.encode(encoding)
-    except (UnicodeEncodeError, LookupError):
-        return False
-    return True
 
 
 def _pager() -> list[str]:
@@ -140,8 +128,6 @@ def progress_bar(
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
     from rich.text import Text
-
-    from mentorlog.views.plain import one_line
 
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
     console = Console(stderr=True, no_color=no_color or None)

@@ -35,7 +35,7 @@ from mentorlog.views.pages import (
     Tone,
     heading,
 )
-from mentorlog.views.plain import encodable
+from mentorlog.views.plain import encodable, encoding_of
 
 # Only the sixteen basic colours: they follow the terminal's own theme, light or dark.
 _ESCAPES = {
@@ -76,7 +76,7 @@ def write(
         width=canvas.width,
         color=not no_color and terminals.takes_colour(stream),
         unicode=canvas.unicode,
-        encoding=terminals.encoding_of(stream),
+        encoding=encoding_of(stream),
     )
     if not (pager and terminals.paged(text, stream)):
         stream.write(text)
