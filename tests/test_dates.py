@@ -97,6 +97,24 @@ def d(iso: str) -> date:
         ("end of q3", "2027-09-30"),
         ("end of 2027", "2027-12-31"),
         ("by the end of next week", "2026-11-29"),
+        ("mid october", "2027-10-15"),
+        ("mid-december", "2026-12-15"),
+        ("middle of next week", "2026-11-25"),
+        ("beginning of march", "2027-03-01"),
+        ("start of next quarter", "2027-01-01"),
+        ("the first monday of december", "2026-12-07"),
+        ("last friday of march", "2027-03-26"),
+        ("last friday of 2027", "2027-12-31"),
+        ("second tuesday of next month", "2026-12-08"),
+        ("last day of february", "2027-02-28"),
+        ("the day after tomorrow", "2026-11-24"),
+        ("a week from friday", "2026-12-04"),
+        ("2 days after 1 dec", "2026-12-03"),
+        ("tuesday in two weeks", "2026-12-01"),
+        ("fri in 1 week", "2026-11-27"),
+        ("the 15th", "2026-12-15"),
+        ("22nd", "2026-11-22"),
+        ("31st", "2026-12-31"),
         ("EOM", "2026-11-30"),
         ("eow", "2026-11-22"),
         ("eoq", "2026-12-31"),
@@ -167,6 +185,10 @@ def test_days_ahead(words: str, expected: str) -> None:
         ("20.11.", "2026-11-20"),
         ("q3", "2026-07-01"),
         ("end of october", "2026-10-31"),
+        ("mid november", "2026-11-15"),
+        ("first monday of november", "2026-11-02"),
+        ("the 30th", "2026-10-30"),
+        ("day before yesterday", "2026-11-20"),
         ("end of november", "2025-11-30"),
         ("end of q4", "2025-12-31"),
         ("end of last week", "2026-11-15"),
@@ -258,6 +280,20 @@ def test_numeric_days_follow_the_order(words: str, dmy: str, mdy: str) -> None:
     assert day(words, TODAY, order=DateOrder.MDY) == d(mdy)
     with pytest.raises(UnreadableWords, match="it could be"):
         day(words, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("words", "coming", "was"),
+    [("24th", "24 November 2026", "2026-10-24"), ("mid december", "15 December 2026", "2025-12-15"),
+     ("end of november", "30 November 2026", "2025-11-30")],
+)  # fmt: skip
+def test_what_happened_is_not_on_a_day_that_is_nearer_ahead(
+    words: str, coming: str, was: str
+) -> None:
+    with pytest.raises(UnreadableWords, match=f"{coming} is still to come") as refused:
+        day(words, TODAY, facing=Facing.HAPPENED)
+    assert refused.value.hint.startswith(f"{was} is the one that was")
+    assert day(words, TODAY, facing=Facing.BACK) == d(was)
 
 
 def test_an_ambiguous_day_names_both_readings() -> None:

@@ -9,7 +9,7 @@ form but finds no such day raises ``Refused`` with the reason. Stretches (``2 we
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -325,9 +325,11 @@ def find_day(
 
 
 def _near_day(text: str, asked: _Asked) -> date | None:
-    """``today``, ``yesterday``, ``tomorrow``."""
+    """``today``, ``yesterday``, ``tomorrow``, ``the day after tomorrow``."""
     steps = {"today": 0, "yesterday": -1, "tomorrow": 1}
-    return asked.today + timedelta(steps[text]) if text in steps else None
+    steps |= {"day before yesterday": -2, "day after tomorrow": 2}
+    name = text.removeprefix("the ")
+    return asked.today + timedelta(steps[name]) if name in steps else None
 
 
 def _weekday(text: str, asked: _Asked) -> date | None:
@@ -357,6 +359,43 @@ def _stretch_away(text: str, asked: _Asked) -> date | None:
     return months_later(asked.today, sign * months) + timedelta(sign * days)
 
 
+def _stretch_from(text: str, asked: _Asked) -> date | None:
+    """``a week from friday``, ``2 days after 15 mar``."""
+    match = re.fullmatch("(.+?) (?:from|after) (.+)", text)
+    found = stretch(match[1]) if match else None
+    if match is None or found is None:
+        return None
+    begun = find_day(match[2], asked.today, facing=asked.facing, order=asked.order)
+    days, months = found
+    return months_later(begun, months) + timedelta(days)
+
+
+def _in_weeks(text: str, asked: _Asked) -> date | None:
+    """``tuesday in two weeks``: that day of the week which lies so many weeks ahead."""
+    match = re.fullmatch("([a-z]+) (in .+)", text)
+    found = stretch(match[2].removeprefix("in ")) if match else None
+    if match is None or match[1] not in _WEEKDAY_NUMBERS or found is None:
+        return None
+    days, months = found
+    if months or days % 7:
+        raise Refused("a weekday lies whole weeks ahead")
+    monday, _ = unit_span("week", asked.today + timedelta(days))
+    return monday + timedelta(_WEEKDAY_NUMBERS[match[1]])
+
+
+def _day_of_month(text: str, asked: _Asked) -> date | None:
+    """``the 15th``: of this month, or of the next or the last that has such a day; today counts."""
+    match = re.fullmatch("(?:the )?([0-9]{1,2})(?:st|nd|rd|th)", text)
+    if match is None:
+        return None
+    this_month, _ = unit_span("month", asked.today)
+    days = []
+    for months in range(-2, 3):
+        with suppress(ValueError):
+            days.append(months_later(this_month, months).replace(day=int(match[1])))
+    return _chosen(days, asked)
+
+
 def _near_span(text: str, asked: _Asked) -> date | None:
     """``this month``, ``next quarter``: its first day, or its last as a target."""
     span = span_near(text, asked.today)
@@ -365,27 +404,45 @@ def _near_span(text: str, asked: _Asked) -> date | None:
     return asked.edge(span) if span and is_day else None
 
 
-def _end_of(text: str, asked: _Asked) -> date | None:
-    """``end of month``, ``eom``, ``end of next quarter``, ``end of november``, ``end of march 2027``."""
+def _place_in(text: str, asked: _Asked) -> date | None:
+    """``end of november``, ``eom``, ``mid march``, ``start of next quarter``, ``last friday of march 2027``."""
     text = re.sub("^eom (?=[a-z])", "end of ", _SHORT_FOR.get(text, text))
-    match = re.fullmatch("(?:the )?end of (?:the )?(.+)", text)
+    match = re.fullmatch("(?:the )?(.+?) of (?:the )?(.+)", re.sub("^mid[- ]", "middle of ", text))
     if match is None:
         return None
-    name = match[1]
+    place, name = match.groups()
     if re.fullmatch("[0-9]{4}", name):
-        return exact(int(name), 12, 31)
+        return _placed(place, (exact(int(name), 1, 1), exact(int(name), 12, 31)))
     today = asked.today
     span = find_span(name) or span_near(name, today) or span_near(f"this {name}", today)
-    return span[1] if span else _nearest_end(name, asked)
+    if span:
+        return _placed(place, span)
+    spans = (of_year(name, today.year + step) for step in (-1, 0, 1))
+    return _chosen((found for span in spans if span and (found := _placed(place, span))), asked)
 
 
-def _nearest_end(name: str, asked: _Asked) -> date | None:
-    """The last day of the coming ``november``, or of the one that ended last; today counts."""
-    today, ahead = asked.today, asked.facing is Facing.AHEAD
-    span = of_year(name, today.year)
-    if span and span[1] != today and (span[1] > today) is not ahead:
-        span = of_year(name, today.year + (1 if ahead else -1))
-    return span[1] if span else None
+_FIRST_DAY, _LAST_DAY = ("start", "beginning", "first day"), ("end", "last day")
+_ORDINALS = ("first", "second", "third", "fourth")
+
+
+def _placed(place: str, span: Span) -> date | None:
+    """The day at a place in a span: its ``start``, ``middle`` or ``end``, its ``second friday``."""
+    first, last = span
+    if place in _FIRST_DAY or place in _LAST_DAY:
+        return first if place in _FIRST_DAY else last
+    if place == "middle":
+        return first + timedelta(((last - first).days - 1) // 2)
+    which, _, name = place.partition(" ")
+    if name not in _WEEKDAY_NUMBERS:
+        return None
+    number = _WEEKDAY_NUMBERS[name]
+    if which == "last":
+        return last - timedelta((last.weekday() - number) % 7)
+    if which not in _ORDINALS:
+        return None
+    weeks = _ORDINALS.index(which)
+    found = first + timedelta((number - first.weekday()) % 7 + 7 * weeks)
+    return found if found <= last else None
 
 
 def _edge_of_named(text: str, asked: _Asked) -> date | None:
@@ -461,7 +518,10 @@ _RULES: tuple[Callable[[str, _Asked], date | None], ...] = (
     _weekday,
     _near_span,
     _stretch_away,
-    _end_of,
+    _place_in,
+    _stretch_from,
+    _in_weeks,
+    _day_of_month,
     _edge_of_named,
     _edge_of_span,
     _written_day,
@@ -481,6 +541,19 @@ def _calendar_day(year_digits: str | None, month: int, number: int, asked: _Aske
 def _nearest(month: int, number: int, asked: _Asked) -> date:
     """The next such day, or the last where days lie back; today counts."""
     last, coming = (_beside(month, number, asked.today, step) for step in (-1, 1))
+    return _turned(last, coming, asked)
+
+
+def _chosen(days: Iterable[date], asked: _Asked) -> date | None:
+    """Of such days the next one, or the last where days lie back; today counts. None without any."""
+    known = list(days)
+    past = [each for each in known if each <= asked.today]
+    ahead = [each for each in known if each >= asked.today]
+    return _turned(max(past), min(ahead), asked) if past and ahead else None
+
+
+def _turned(last: date, coming: date, asked: _Asked) -> date:
+    """Which of the two is meant; raises ``Refused`` where one that happened is nearer ahead."""
     if asked.facing is Facing.HAPPENED and coming - asked.today < asked.today - last:
         raise Refused(
             f"{_spelt(coming)} is still to come, and nearer than {_spelt(last)}",

@@ -58,20 +58,26 @@ _TAKE_DAYS = ("DAY", "PERIOD", "P", "2w")
 _UNIT = "(?:day|week|fortnight|month|quarter|year)s?"
 _MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _WEEKDAY = "(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*"
-_DATE = f"[0-9]{{1,2}} {_MONTH}(?: [0-9]{{4}})?|(?:last|next|this) {_WEEKDAY}"
+_COUNT = "(?:[0-9]+|an?|one|two|three|four|six|other)"
+_SPAN = f"(?:the )?(?:(?:this|next|last) )?(?:{_UNIT}|{_MONTH}|q[1-4])(?: [0-9]{{4}})?"
+_PLACE = f"end|start|beginning|middle|(?:first|second|third|fourth|last) (?:{_WEEKDAY}|day)"
+_DATE = (
+    f"[0-9]{{1,2}} {_MONTH}(?: [0-9]{{4}})?|(?:last|next|this) {_WEEKDAY}"
+    f"|(?:the )?(?:{_PLACE}) of {_SPAN}|mid {_SPAN}|the [0-9]{{1,2}}(?:st|nd|rd|th)"
+    f"|(?:the )?day (?:after tomorrow|before yesterday)|{_WEEKDAY} in {_COUNT} weeks?"
+)
 _ONE_WORD = f"today|tomorrow|yesterday|{_WEEKDAY}|[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}"
 _TIME = "(?:at )?(?:[0-9]{1,2}:[0-9]{2}|[0-9]{1,2}(?::[0-9]{2})? ?[ap]m)"
 _SPACED = (
     f"(?:{_DATE}|{_ONE_WORD}) {_TIME}|{_DATE}"
     f"|(?:last|next|this) {_UNIT}"
-    f"|(?:in |last |every )?(?:[0-9]+|an?|one|two|three|other) {_UNIT}(?: ago)?"
+    f"|(?:in |last |every )?{_COUNT} {_UNIT}(?: ago| (?:from|after) (?:{_DATE}|{_ONE_WORD}))?"
     f"|every {_UNIT}"
-    f"|end of (?:(?:this|next) )?(?:{_UNIT}|{_MONTH})"
     "|last session"
 )
 """None of these is a day without its last word, but for a time, which is no text that anybody means."""
 
-_MOST_WORDS = 6
+_MOST_WORDS = 8
 
 
 def together(params: Sequence[Any], args: Sequence[str]) -> list[str]:

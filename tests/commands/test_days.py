@@ -104,6 +104,19 @@ def test_a_session_is_planned_for_a_day_and_a_time(
         (("goal", "--by", "next", "friday", "add", "Walk"), "target Fri 27 Nov"),
         (("since", "--json", "last", "friday"), '"since": "2026-11-20"'),
         (("edit", "g1", "--by", "end", "of", "month"), "→ 30 Nov"),
+        (("edit", "g1", "--by", "last", "friday", "of", "next", "month"), "→ 25 Dec"),
+        (
+            ("todo", "Draft", "--due", "tuesday", "in", "two", "weeks"),
+            "a1  Draft · yours, due Tue 1",
+        ),
+        (("todo", "Draft", "--due", "mid", "january", "--private"), "due Fri 15 Jan 2027"),
+        (("todo", "Draft", "--due", "a", "week", "from", "friday"), "a1  Draft · yours, due Fri 4"),
+        (("todo", "Draft", "--due", "the", "day", "after", "tomorrow"), "due Tue 24 Nov"),
+        (
+            ("session", "plan", "dana", "first", "friday", "of", "may", "3pm"),
+            "Fri 7 May 2027, 15:00",
+        ),
+        (("log", "dana", "Noted", "--on", "the", "20th"), "with Dana, Fri 20 Nov."),
     ],
 )
 def test_the_words_of_a_day_need_no_quotes(
