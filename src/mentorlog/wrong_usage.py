@@ -58,10 +58,6 @@ _BY_COMMAND = {
 """For what people try as an option of an edit or a log, the command that does it."""
 _OTHERWISE = {
     ("report note", "--for"): "--public shows it in every report, --with WHO in those for WHO",
-    (
-        "mentorship pause",
-        "--until",
-    ): "pause it now, and mentorlog mentorship resume WHO when it goes on",
     ("goal pause", "--until"): "pause it now, and mentorlog goal reopen G when it goes on",
 }
 """For what people try as an option of one command, how it is done."""

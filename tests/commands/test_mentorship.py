@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,6 +13,7 @@ from tests.terminals import Terminal
 if TYPE_CHECKING:
     from tests.conftest import Once, Run
 
+On = Callable[[str], None]
 ROLES = ["mentor", "mentee", "peer"]
 
 
@@ -348,12 +350,124 @@ def test_an_end_offers_to_cancel_or_keep(run: Run, answer: str, state: str, open
     assert json.loads(run("mentor", "--json").out)[0]["state"] == "active"
 
 
-@pytest.mark.parametrize("verb", ["pause", "end"])
-def test_what_is_still_to_come_can_be_noted(run: Run, verb: str) -> None:
+def test_an_end_that_is_still_to_come_can_be_noted(run: Run) -> None:
     run("mentor", "add", "Dana Ortiz")
-    result = run("mentorship", verb, "dana", "--on", "2026-12-20")
+    result = run("mentorship", "end", "dana", "--on", "2026-12-20")
     assert (result.code, result.err) == (
         2,
         "Sun 20 Dec is still to come; --on takes the day it happened.\n"
-        "hint: say it on that day; mentorlog todo TEXT --due DAY reminds you\n",
+        "hint: mentorlog mentorship edit WHO --until DAY keeps the day on which it is agreed to end\n",
     )
+
+
+# A pause to come, or with an end
+
+
+@pytest.fixture
+def with_dana(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz", "--every", "2w", "--started", "2026-11-09")
+
+
+@pytest.mark.usefixtures("with_dana")
+def test_a_pause_begins_and_ends_on_its_days(run: Run, on: On) -> None:
+    said = run("mentorship", "pause", "dana", "--on", "next monday", "--until", "2027-01-15")
+    assert said.out == (
+        "p2  Dana Ortiz · your mentor · to be paused · Mon 23 Nov – Fri 15 Jan 2027\n"
+    )
+    states = []
+    for day in ("2026-11-22", "2026-11-23", "2027-01-14", "2027-01-15"):
+        on(day)
+        states.append(_json(run, "mentorship", "show", "dana")["state"])
+        assert run("doctor").code == 0
+    assert states == ["active", "paused", "paused", "active"]
+    for day, state in (("2026-11-24", "paused"), ("2026-11-22", "active")):
+        assert _json(run, "mentorship", "show", "dana", "--as-of", day)["state"] == state
+    told = run("timeline", "--since", "2026-11-01").out
+    assert " Mon 23     mentor   Dana Ortiz: paused\n" in told
+    assert " Fri 15     mentor   Dana Ortiz: resumed\n" in told
+
+
+@pytest.mark.usefixtures("with_dana")
+def test_screens_say_what_is_to_come_of_a_pause(run: Run, on: On) -> None:
+    run("mentorship", "pause", "dana", "--on", "2026-12-01", "--until", "2027-01-10")
+    assert "paused from 1 Dec until 10 Jan 27 · due" in run("status").out
+    assert "active, paused from 1 Dec until 10 Jan 27, month 1" in run("review", "dana").out
+    on("2026-12-02")
+    assert "paused since 1 Dec until 10 Jan 27" in run("status").out
+    assert "paused since 1 Dec until 10 Jan 27, month 1" in run("review", "dana").out
+    assert "is paused since 1 Dec 2026 until 10 Jan 2027" in run("report", "--for", "dana").out
+
+
+@pytest.mark.usefixtures("with_dana")
+def test_the_next_slot_is_none_that_lies_in_a_pause_to_come(run: Run) -> None:
+    run("log", "dana", "-t", "Kept", "--on", "2026-11-12")
+    run("mentorship", "pause", "dana", "--on", "2026-11-23", "--until", "2026-12-09")
+    assert _json(run, "mentorship", "show", "dana")["next_on"] == "2026-12-07"
+    run("mentorship", "resume", "dana")
+    assert _json(run, "mentorship", "show", "dana")["next_on"] == "2026-11-23"
+    run("mentorship", "pause", "dana", "--on", "2026-11-23")
+    assert _json(run, "mentorship", "show", "dana")["next_on"] is None
+
+
+@pytest.mark.usefixtures("with_dana")
+@pytest.mark.parametrize(
+    ("commands", "pauses"),
+    [
+        (["pause dana --on 2026-12-01 --until 2026-12-20", "resume dana"], []),
+        (["pause dana --until 2026-12-20", "resume dana"], []),
+        (
+            ["pause dana --until 2026-12-20", "resume dana --on 2027-01-03"],
+            [("2026-11-22", "2027-01-03")],
+        ),
+        (
+            ["pause dana --on 2026-12-01 --until 2026-12-20", "resume dana --on 2026-12-10"],
+            [("2026-12-01", "2026-12-10")],
+        ),
+        (["pause dana --on 2026-12-01", "end dana", "resume dana --on 2026-11-22"], []),
+        (
+            ["pause dana --on 2026-11-20 --until 2026-12-20", "end dana", "resume dana"],
+            [("2026-11-20", "2026-11-22")],
+        ),
+    ],
+)
+def test_what_is_said_now_replaces_what_was_to_come(
+    run: Run, commands: list[str], pauses: list[tuple[str, str]]
+) -> None:
+    for command in commands:
+        said = run("mentorship", *command.split())
+        assert said.code == 0, said.err
+    known = _json(run, "mentorship", "show", "dana")
+    assert [(rest["from_on"], rest["until_on"]) for rest in known["pauses"]] == pauses
+    assert run("doctor").code == 0
+    for _ in commands:
+        assert run("undo").code == 0
+    assert _json(run, "mentorship", "show", "dana")["pauses"] == []
+    assert run("doctor").code == 0
+
+
+@pytest.mark.usefixtures("with_dana")
+@pytest.mark.parametrize(
+    ("commands", "error"),
+    [
+        (
+            ["pause dana --on 2026-12-01", "pause dana"],
+            "The mentorship with Dana Ortiz is to be paused from Tue 1 Dec already.\n"
+            'hint: mentorlog mentorship resume "Dana Ortiz" takes that back\n',
+        ),
+        (["pause dana --until 2026-11-22"], "A pause cannot end before it begins.\n"),
+        (
+            ["pause dana", "pause dana --until 2026-12-20"],
+            "The mentorship with Dana Ortiz is paused already.\n"
+            'hint: mentorlog mentorship resume "Dana Ortiz" takes it up again, with --on DAY later\n',
+        ),
+        (
+            ["end dana", "resume dana --on 2026-12-20"],
+            "Sun 20 Dec is still to come; what has ended is taken up again on that day.\n",
+        ),
+    ],
+)
+def test_what_cannot_be_of_a_pause_is_refused(run: Run, commands: list[str], error: str) -> None:
+    *before, last = commands
+    for command in before:
+        assert run("mentorship", *command.split()).code == 0
+    assert run("mentorship", *last.split()).err == error

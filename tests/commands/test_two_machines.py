@@ -1111,3 +1111,17 @@ def test_what_both_machines_knew_when_it_was_deleted_comes_back_as_it_was(
     for machine in MACHINES:
         line = json.loads(at_work(machine, "takeaway", "show", "t1", "--json").out)
         assert line["visibility"] == "shared"
+
+
+def test_a_pause_to_come_meets_what_was_said_of_it_elsewhere(at_work: OnMachine) -> None:
+    at_work("laptop", "mentor", "add", "Eve Stone", "--every", "2w")
+    at_work("laptop", "mentorship", "pause", "eve", "--on", "2026-12-01", "--until", "2026-12-20")
+    synced(at_work, *MACHINES)
+    at_work("desktop", "mentorship", "resume", "eve")
+    at_work("laptop", "mentorship", "resume", "eve", "--on", "2026-12-10")
+    synced(at_work, *MACHINES)
+    cards = [
+        json.loads(at_work(each, "mentorship", "show", "eve", "--json").out) for each in MACHINES
+    ]
+    assert cards[0] == cards[1]
+    assert cards[0]["state"] == "active"

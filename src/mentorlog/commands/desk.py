@@ -334,15 +334,33 @@ class Desk:
         """
         if words is None:
             return self.today
-        on = self.day(words, facing=Facing.HAPPENED)
-        if on != self.day(words, facing=Facing.HAPPENED, target=True):
+        on = self._single(words, Facing.HAPPENED)
+        if on > self.today:
+            day = weekday_day(on, self.today)
+            raise WrongUsage(f"{day} is still to come; --on takes the day it happened.", planned)
+        return on
+
+    def turned(self, words: str | None) -> date:
+        """The day from which something is so, today where no words are given; it may be to come.
+
+        Raises as ``happened``, but not for a day that is still to come.
+        """
+        if words is None:
+            return self.today
+        try:
+            return self._single(words, Facing.HAPPENED)
+        except UnreadableWords as error:
+            if error.meant:
+                raise
+            return self._single(words, Facing.AHEAD)
+
+    def _single(self, words: str, facing: Facing) -> date:
+        on = self.day(words, facing=facing)
+        if on != self.day(words, facing=facing, target=True):
             raise WrongUsage(
                 f"{quoted(words)} is no single day; --on takes the day it happened.",
                 f"--on {on} is its first day",
             )
-        if on > self.today:
-            day = weekday_day(on, self.today)
-            raise WrongUsage(f"{day} is still to come; --on takes the day it happened.", planned)
         return on
 
     def show(

@@ -103,7 +103,7 @@ peer list
 mentorship list --all
 mentorship show dana
 mentorship edit dana --every monthly
-mentorship pause dana --why "Parental leave"
+mentorship pause dana --why "Parental leave" --until 2027-01-15
 mentorship resume dana
 mentorship end dana --why "She moved"
 mentorship delete dana --yes

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from inspect import Parameter
 from typing import Annotated
@@ -18,6 +17,7 @@ from mentorlog.commands.options import (
     Why,
     Writing,
     argument,
+    option,
     parameter,
     reads,
     writes,
@@ -32,8 +32,10 @@ from mentorlog.views.pages import Screen
 _NAME = Annotated[str, argument("NAME", "The whole name.")]
 _AGREED = (fields.EVERY, fields.STARTED, fields.UNTIL, fields.PURPOSE)
 _CANCEL = {"c": True, "k": False, "cancel": True, "keep": False, "": False}
-_LATER = "say it on that day; mentorlog todo TEXT --due DAY reminds you"
-"""What can be done about a day that is still to come."""
+_LATER = "mentorlog mentorship edit WHO --until DAY keeps the day on which it is agreed to end"
+"""What can be done about an end that is still to come."""
+_From = Annotated[str | None, option("--on", "The first day; today if not given.", "DAY")]
+_Until = Annotated[str | None, option("--until", "The day on which it goes on.", "DAY")]
 _ABOUT = {
     Role.MENTOR: "Who mentors you: list, add; mentorship does the rest. Alone it lists.",
     Role.MENTEE: "Whom you mentor: list, add; mentorship does the rest. Alone it lists.",
@@ -150,27 +152,31 @@ def show(look: Reading, who: MentorshipRef) -> None:
 
 @app.command()
 @writes()
-def pause(write: Writing, who: MentorshipRef, on: On = None, why: Why = None) -> None:
-    """Put it to rest; whole slots in a pause do not count."""
-    _move(write, "pause", who, running.pause, on, why, "paused")
+def pause(
+    write: Writing, who: MentorshipRef, on: _From = None, until: _Until = None, why: Why = None
+) -> None:
+    """Put it to rest, now or later; whole slots in a pause do not count."""
+    desk = write.desk
+    day = desk.turned(on)
+    again = desk.day(until) if until is not None else None
+    with desk.writing("mentorship pause") as journal:
+        known = mentorships.named(journal, who)
+        standing = _standing(journal, running.pause(journal, known.id, day, why, until=again))
+    what = "paused" if day <= desk.today else "to be paused"
+    write.show(views.written(standing, what, desk.today, on=day, until=again))
 
 
 @app.command()
 @writes()
-def resume(write: Writing, who: MentorshipRef, on: On = None, why: Why = None) -> None:
-    """Take it up again, paused or ended."""
-    _move(write, "resume", who, running.resume, on, why, "active again")
-
-
-def _move(
-    write: Writing, verb: str, who: str, move: Callable[..., Mentorship], on: str | None,
-    why: str | None, what: str,
-) -> None:  # fmt: skip
-    day = write.desk.happened(on, _LATER)
-    with write.desk.writing(f"mentorship {verb}") as journal:
-        known = mentorships.named(journal, who, resting=verb == "resume")
-        standing = _standing(journal, move(journal, known.id, day, why))
-    write.show(views.written(standing, what, write.desk.today, on=day))
+def resume(write: Writing, who: MentorshipRef, on: _From = None, why: Why = None) -> None:
+    """Take it up again, paused or ended; with a day to come, a pause ends by itself."""
+    desk = write.desk
+    day = desk.turned(on)
+    with desk.writing("mentorship resume") as journal:
+        known = mentorships.named(journal, who, resting=True)
+        standing = _standing(journal, running.resume(journal, known.id, day, why))
+    what = "active again" if day <= desk.today else "to be active again"
+    write.show(views.written(standing, what, desk.today, on=day))
 
 
 @app.command()

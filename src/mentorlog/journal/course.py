@@ -20,7 +20,6 @@ from mentorlog.records import (
     Mentorship,
     MentorshipStanding,
     MentorshipState,
-    Pause,
     Role,
     Slot,
 )
@@ -67,18 +66,21 @@ class Course(NamedTuple):
         return last[0] if last and last[0][1] >= today else None
 
     def next_slot(self, today: date) -> date | None:
-        """The day when the next slot without a session starts; it may be the slot of today.
+        """The day when the next slot starts that has no session and does not lie in a pause; it may
+        be the slot of today.
 
-        None without a cadence, and for a mentorship that does not run.
+        None without a cadence, for a mentorship that does not run, and where it is to rest until
+        somebody says more.
         """
         known = self.mentorship
         if known.cadence is None or known.state is not MentorshipState.ACTIVE:
             return None
-        slot = self.running(today)
-        if slot is None:
-            return known.started_on
-        start, end = slot
-        return end + timedelta(days=1) if self._met_on(start, end) else start
+        for start, end in self._stretches(date.max):
+            if any(rest.until_on is None and rest.covers(start, end) for rest in known.pauses):
+                return None
+            if end >= today and not self._met_on(start, end) and not self._rests(start, end):
+                return start
+        return None
 
     def _stretches(self, today: date) -> Iterator[tuple[date, date]]:
         """The slots that have begun, each as long as the cadence that was agreed when it began.
@@ -108,11 +110,7 @@ class Course(NamedTuple):
         known = self.mentorship
         if known.ended_on and start > known.ended_on:
             return True
-        return bool(known.pauses) and any(_covers(rest, start, end) for rest in known.pauses)
-
-
-def _covers(rest: Pause, start: date, end: date) -> bool:
-    return rest.from_on <= start and (rest.until_on is None or end < rest.until_on)
+        return bool(known.pauses) and any(rest.covers(start, end) for rest in known.pauses)
 
 
 # How mentorships stand
@@ -218,7 +216,7 @@ def _last_day(known: Mentorship) -> date:
 
 
 def _rested(known: Mentorship, on: date) -> bool:
-    return on > _last_day(known) or any(_covers(rest, on, on) for rest in known.pauses)
+    return on > _last_day(known) or any(rest.covers(on, on) for rest in known.pauses)
 
 
 def role_on(known: Sequence[Mentorship], on: date) -> Role | None:

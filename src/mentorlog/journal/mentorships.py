@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import NoReturn
 
@@ -94,7 +95,14 @@ def active(journal: Journal) -> list[Mentorship]:
     return [known for known in everyone(journal) if known.state is MentorshipState.ACTIVE]
 
 
-_LATEST = "state = 'ended', state = 'paused', started_on DESC, id DESC"
+_LATEST = "started_on DESC, id DESC"
+_PLACES = (MentorshipState.ACTIVE, None, MentorshipState.PAUSED, MentorshipState.ENDED)
+
+
+def _latest(journal: Journal, conditions: Mapping[str, Value] | None = None) -> list[Mentorship]:
+    """Active ones first, then paused ones, then those that have ended; of each the latest first."""
+    found = store.select(journal, Mentorship, conditions, _LATEST)
+    return sorted(found, key=lambda known: _PLACES.index(known.state))
 
 
 def of(journal: Journal, person: int) -> list[Mentorship]:
@@ -104,7 +112,7 @@ def of(journal: Journal, person: int) -> list[Mentorship]:
         "r.id IN (SELECT m.id FROM (SELECT ? AS person) JOIN mentorships m"
         " ON m.mentor = person OR m.mentee = person)"
     )
-    return store.select(journal, Mentorship, {theirs: person}, _LATEST)
+    return _latest(journal, {theirs: person})
 
 
 def with_partner(
@@ -117,7 +125,7 @@ def with_partner(
     ``NotFound``, or ``Ambiguous`` where the name fits several people.
     """
     candidates: dict[int, list[Mentorship]] = {}
-    for known in store.select(journal, Mentorship, order=_LATEST):
+    for known in _latest(journal):
         if role in (None, known.role):
             candidates.setdefault(known.partner.id, []).append(known)
     if people.is_me(who) or people.is_number(who):

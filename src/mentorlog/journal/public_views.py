@@ -9,6 +9,7 @@ functions are refused). Today is the machine's day, as there is nobody else to a
 
 from __future__ import annotations
 
+from mentorlog.journal.resting import state_on
 from mentorlog.journal.tables import OWNED
 from mentorlog.records import Kind
 
@@ -206,7 +207,8 @@ _OF_THIS = (
 )
 
 _MENTORSHIPS = f"""
-    SELECT m.id, mentor.name AS mentor, mentee.name AS mentee, m.peers, m.state, m.purpose,
+    SELECT m.id, mentor.name AS mentor, mentee.name AS mentee, m.peers,
+        {state_on(_TODAY)} AS state, m.purpose,
         CASE WHEN m.cadence_days THEN 'every ' || m.cadence_days || ' days'
             WHEN m.cadence_months THEN 'every ' || m.cadence_months || ' months' END AS cadence,
         m.started_on, m.planned_end_on, m.ended_on, m.end_reason,

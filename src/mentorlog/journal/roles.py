@@ -8,8 +8,9 @@ from typing import Any
 
 from mentorlog.journal import Journal
 from mentorlog.journal.names import day, listed, refs, unknown
+from mentorlog.journal.resting import state_on
 from mentorlog.periods import Cadence
-from mentorlog.records import UNNAMED, Kind, Pause, Ref, Role
+from mentorlog.records import UNNAMED, Kind, MentorshipState, Pause, Ref, Role
 
 
 def of(row: sqlite3.Row, me: int) -> Role:
@@ -31,7 +32,7 @@ def fields(
     """The fields of mentorships that are no column as it stands, each with what it is in a row."""
     ids = (id for row in rows for id in (row["mentor"], row["mentee"]))
     people, me = refs(journal, Kind.PERSON, ids), journal.me
-    resting = _pauses(journal, rows)
+    resting, states = _pauses(journal, rows), _states(journal, rows)
 
     def person(row: sqlite3.Row, id: int) -> Ref:
         """Somebody without a name is called by what they are in this mentorship, not in another."""
@@ -45,6 +46,7 @@ def fields(
         "role": lambda row: of(row, me),
         "cadence": _cadence,
         "pauses": lambda row: resting.get(row["id"], ()),
+        "state": lambda row: states[row["id"]],
     }
 
 
@@ -52,6 +54,15 @@ def _cadence(row: sqlite3.Row) -> Cadence | None:
     if row["cadence_days"]:
         return Cadence(days=row["cadence_days"])
     return Cadence(months=row["cadence_months"]) if row["cadence_months"] else None
+
+
+def _states(journal: Journal, rows: Sequence[sqlite3.Row]) -> dict[int, MentorshipState | None]:
+    found = journal.rows(
+        f"SELECT m.id, {state_on(':today')} AS state FROM mentorships m"
+        " WHERE m.id IN (SELECT value FROM json_each(:ids))",
+        {"today": journal.today.isoformat(), "ids": listed(row["id"] for row in rows)},
+    )
+    return {row["id"]: MentorshipState(row["state"]) if row["state"] else None for row in found}
 
 
 def _pauses(journal: Journal, rows: Sequence[sqlite3.Row]) -> dict[int, tuple[Pause, ...]]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from mentorlog.errors import JournalSaysNo, quoted
-from mentorlog.journal import Journal, actions, mentorships, sessions, store
+from mentorlog.errors import JournalSaysNo, WrongUsage, quoted
+from mentorlog.journal import Journal, Value, actions, events, mentorships, sessions, store
 from mentorlog.journal.mentorships import is_at_rest, refuse_before, refuse_second
 from mentorlog.journal.names import day
 from mentorlog.journal.words import optional
@@ -16,28 +16,62 @@ from mentorlog.records import (
     Kind,
     Mentorship,
     MentorshipState,
+    Pause,
     Session,
     SessionState,
 )
 
+_STATES = ("created", "state")
 
-def pause(journal: Journal, id: int, on: date, why: str | None = None) -> Mentorship:
-    """Put an active mentorship to rest from a day on."""
+
+def pause(
+    journal: Journal, id: int, on: date, why: str | None = None, *, until: date | None = None
+) -> Mentorship:
+    """Put an active mentorship to rest from a day on, ``until`` the first day it runs again.
+
+    Both may be to come. Raises ``JournalSaysNo`` where it is not active, or to be paused already.
+    """
     known = store.get(journal, Mentorship, id)
     _expect(known, MentorshipState.ACTIVE)
+    for rest in _ahead(journal, known):
+        raise JournalSaysNo(
+            f"The mentorship with {known.partner.label} is to be paused from"
+            f" {journal.in_words(rest.from_on)} already.",
+            f"mentorlog mentorship resume {quoted(known.partner.label)} takes that back",
+        )
+    if until and until <= on:
+        raise WrongUsage("A pause cannot end before it begins.")
     _expect_in_order(journal, known, on)
-    journal.insert("pauses", mentorship=id, from_on=on.isoformat(), reason=optional(why))
-    return _moved(journal, id, MentorshipState.PAUSED, on, why)
+    journal.insert(
+        "pauses",
+        mentorship=id,
+        from_on=on.isoformat(),
+        until_on=until.isoformat() if until else None,
+        reason=optional(why),
+    )
+    known = _moved(journal, id, MentorshipState.PAUSED, on, why)
+    return _moved(journal, id, MentorshipState.ACTIVE, until, None) if until else known
+
+
+def _ahead(journal: Journal, known: Mentorship) -> list[Pause]:
+    """The pause that is to begin, if there is one."""
+    return [rest for rest in known.pauses if rest.from_on > journal.clock.today]
 
 
 def resume(journal: Journal, id: int, on: date, why: str | None = None) -> Mentorship:
     """Take a paused or ended mentorship up again; ``on`` is the first day it runs again.
 
-    The time since it ended becomes a pause. Raises ``JournalSaysNo`` where another one with that
-    person, in that role, runs meanwhile.
+    It may be to come for one that is paused, or is to be. The time since it ended becomes a pause. Raises
+    ``JournalSaysNo`` where another one with that person, in that role, runs meanwhile.
     """
     known = store.get(journal, Mentorship, id)
-    _expect(known, MentorshipState.PAUSED, MentorshipState.ENDED)
+    if not _ahead(journal, known):
+        _expect(known, MentorshipState.PAUSED, MentorshipState.ENDED)
+    if known.state is MentorshipState.ENDED and on > journal.clock.today:
+        raise WrongUsage(
+            f"{journal.in_words(on)} is still to come; what has ended is taken up again on that day."
+        )
+    _withdraw(journal, id, on)
     _expect_in_order(journal, known, on)
     if known.state is MentorshipState.ENDED:
         refuse_second(journal, known.partner.id, known.role)
@@ -46,6 +80,9 @@ def resume(journal: Journal, id: int, on: date, why: str | None = None) -> Mento
             journal.insert("pauses", mentorship=id, from_on=rest_from.isoformat())
         journal.update("mentorships", id, ended_on=None, end_reason=None)
     _close_pause(journal, id, on)
+    told = events.value_on(journal, Kind.MENTORSHIP, id, _STATES, on)
+    if told == MentorshipState.ACTIVE:  # The pause was to begin later, and is taken back.
+        return store.get(journal, Mentorship, id)
     return _moved(journal, id, MentorshipState.ACTIVE, on, why)
 
 
@@ -53,6 +90,7 @@ def end(journal: Journal, id: int, on: date, why: str | None = None) -> Mentorsh
     """End a mentorship, with its reason; a pause that it is in stays open, as it did not run again."""
     known = store.get(journal, Mentorship, id)
     _expect(known, MentorshipState.ACTIVE, MentorshipState.PAUSED)
+    _withdraw(journal, id, on)
     _expect_in_order(journal, known, on)
     journal.update("mentorships", id, ended_on=on.isoformat(), end_reason=optional(why))
     return _moved(journal, id, MentorshipState.ENDED, on, why)
@@ -62,9 +100,39 @@ def _expect(known: Mentorship, *states: MentorshipState) -> None:
     if known.state not in states:
         name = quoted(known.partner.label)
         hint = f"mentorlog mentorship resume {name} takes it up again" if is_at_rest(known) else ""
+        if known.state is MentorshipState.PAUSED:
+            hint += ", with --on DAY later"
         raise JournalSaysNo(
             f"The mentorship with {known.partner.label} is {known.state} already.", hint
         )
+
+
+def _withdraw(journal: Journal, id: int, on: date) -> None:
+    """Take back what was to come: a pause that would begin on that day or later, and the end of one."""
+    days: dict[str, Value] = {
+        "id": id,
+        "today": journal.clock.today.isoformat(),
+        "on": on.isoformat(),
+    }
+    for row in journal.rows(
+        "SELECT id, from_on > :today AND from_on >= :on AS begins FROM pauses WHERE mentorship = :id"
+        " AND max(from_on, coalesce(until_on, '')) > :today",
+        days,
+    ):
+        if row["begins"]:
+            journal.delete("pauses", row["id"])
+        else:
+            journal.update("pauses", row["id"], until_on=None)
+    to_come = journal.ids(
+        "SELECT id FROM events WHERE kind = 'mentorship' AND record = :id AND field = 'state'"
+        " AND happened_on > :today AND (new = 'active' OR happened_on >= :on)",
+        days,
+    )
+    for event in to_come:
+        journal.delete("events", event)
+    if to_come:
+        told = events.value_on(journal, Kind.MENTORSHIP, id, _STATES, date.max)
+        journal.update("mentorships", id, state=told)
 
 
 def _expect_in_order(journal: Journal, known: Mentorship, on: date) -> None:

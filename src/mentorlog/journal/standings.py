@@ -8,6 +8,7 @@ from datetime import date
 from mentorlog.journal import Journal, figures, store
 from mentorlog.journal.figures import Told
 from mentorlog.journal.names import listed, refs, unknown
+from mentorlog.journal.resting import state_on
 from mentorlog.periods import Cadence
 from mentorlog.records import (
     Goal,
@@ -102,8 +103,10 @@ def shortest_cadences(journal: Journal) -> dict[int, int]:
     """The days of the shortest cadence among each person's active mentorships as mentee or peer."""
     found: dict[int, int] = {}
     for row in journal.rows(
-        "SELECT mentor, mentee, peers, cadence_days, cadence_months FROM mentorships"
-        " WHERE state = 'active' AND coalesce(cadence_days, cadence_months) IS NOT NULL"
+        "SELECT mentor, mentee, peers, cadence_days, cadence_months FROM mentorships m"
+        f" WHERE {state_on(':today')} = 'active'"
+        " AND coalesce(cadence_days, cadence_months) IS NOT NULL",
+        {"today": journal.today.isoformat()},
     ):
         days = Cadence(days=row["cadence_days"], months=row["cadence_months"]).length_days
         for person in (row["mentor"], row["mentee"]) if row["peers"] else (row["mentee"],):

@@ -100,6 +100,10 @@ class Pause(NamedTuple):
     until_on: date | None
     reason: str | None
 
+    def covers(self, start: date, end: date) -> bool:
+        """Whether both days, and all between them, lie in it."""
+        return self.from_on <= start and (self.until_on is None or end < self.until_on)
+
 
 class Mentorship(NamedTuple):
     """One relationship, seen from me: ``partner`` is the other one, ``role`` what they are to me.

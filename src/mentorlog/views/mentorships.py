@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from functools import partial
 
 from mentorlog.dates import distance, short, weekday_day
 from mentorlog.errors import count
@@ -74,10 +75,24 @@ def is_longest_yet(standing: MentorshipStanding) -> bool:
     return not ended and gap is not None and since is not None and since > gap.days
 
 
-def rests_since(known: Mentorship) -> date | None:
-    """The first day of the pause that still lasts; None if there is none."""
-    lasting = [pause.from_on for pause in known.pauses if pause.until_on is None]
-    return lasting[-1] if lasting else None
+def paused(known: Mentorship, day: Callable[[date], str]) -> str:
+    """``paused since 3 May``, with ``until 5 Jan`` where that is known, of one that is; else empty.
+
+    ``day`` says how a day is written.
+    """
+    if known.state is not MentorshipState.PAUSED:
+        return ""
+    return f"paused since {_days_of(known.pauses[-1], day)}" if known.pauses else "paused"
+
+
+def to_be_paused(known: Mentorship, today: date, day: Callable[[date], str]) -> str:
+    """``paused from 7 Dec until 5 Jan`` of one that is to be paused; else empty."""
+    ahead = [pause for pause in known.pauses if pause.from_on > today]
+    return f"paused from {_days_of(ahead[-1], day)}" if ahead else ""
+
+
+def _days_of(pause: Pause, day: Callable[[date], str]) -> str:
+    return day(pause.from_on) + (f" until {day(pause.until_on)}" if pause.until_on else "")
 
 
 def roles(known: Sequence[Mentorship]) -> dict[int, str]:
@@ -136,9 +151,9 @@ def _days(standing: MentorshipStanding, today: date) -> Iterator[str]:
 def _at_rest(known: Mentorship, today: date) -> Iterator[str]:
     if known.state is MentorshipState.ENDED:
         yield f"ended {short(known.ended_on, today)}" if known.ended_on else "ended"
-    if known.state is MentorshipState.PAUSED:
-        since = rests_since(known)
-        yield f"paused since {short(since, today)}" if since else "paused"
+    day = partial(short, today=today)
+    if at_rest := paused(known, day) or to_be_paused(known, today, day):
+        yield at_rest
 
 
 def _folded(parts: Iterator[str], room: int) -> list[str]:
@@ -217,9 +232,12 @@ def _next(standing: MentorshipStanding, today: date) -> str | None:
 
 
 def _pause(pause: Pause, today: date) -> str:
-    since = weekday_day(pause.from_on, today)
-    until = f" – {weekday_day(pause.until_on, today)}" if pause.until_on else " on"
-    return f"{since}{until}{_because(pause.reason)}"
+    until = "" if pause.until_on else " on"
+    return f"{_from_until(pause.from_on, pause.until_on, today)}{until}{_because(pause.reason)}"
+
+
+def _from_until(start: date, until: date | None, today: date) -> str:
+    return weekday_day(start, today) + (f" – {weekday_day(until, today)}" if until else "")
 
 
 def _because(reason: str | None) -> str:
@@ -230,16 +248,21 @@ def _because(reason: str | None) -> str:
 
 
 def written(
-    standing: MentorshipStanding, what: str, today: date, *, on: date | None = None
+    standing: MentorshipStanding,
+    what: str,
+    today: date,
+    *,
+    on: date | None = None,
+    until: date | None = None,
 ) -> Screen:
     """One line on what a command wrote: ``p2  Dana Ortiz · your mentor · paused · Sun 22 Nov``.
 
-    The line ends with the day ``on``, else with what is agreed.
+    The line ends with the day ``on`` (and ``until``), else with what is agreed.
     """
     known = standing.mentorship
     said = [known.partner.name, f"your {known.role}", what]
     if on:
-        said.append(weekday_day(on, today))
+        said.append(_from_until(on, until, today))
     else:
         since, until = weekday_day(known.started_on, today), known.planned_end_on
         days = f"{since} – {weekday_day(until, today)}" if until else f"since {since}"

@@ -176,9 +176,8 @@ def _mentorship(each: ReportedMentorship, report: Report) -> str:
 
 def at_rest(known: Mentorship) -> str:
     """How a mentorship rests: ``paused since 3 May 2026``, ``ended 1 Mar 2026``."""
-    paused = mentorships.rests_since(known)
-    if known.state is MentorshipState.PAUSED and paused:
-        return f"paused since {words.calendar_day(paused)}"
+    if paused := mentorships.paused(known, words.calendar_day):
+        return paused
     return f"{known.state}" + (f" {words.calendar_day(known.ended_on)}" if known.ended_on else "")
 
 

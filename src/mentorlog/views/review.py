@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 from itertools import groupby
 from typing import NamedTuple
 
@@ -112,21 +113,22 @@ def _rows(review: Review, today: date) -> Iterator[tuple[str, list[Data]]]:
 # The header in words
 
 
-def _course(review: Review) -> str:
+def _course(review: Review, today: date) -> str:
     """``active, month 9 of 12``, or how it ended or since when it is paused; empty if hidden."""
     known = review.mentorship.mentorship
     if known.state is None:
         return ""
+    day = partial(short, today=today)
     of = f" of {review.months}" if review.months else ""
     now = f"month {review.month}{of}" if review.month else "not begun"
     match known.state:
         case MentorshipState.ENDED:
-            day = f" {long(known.ended_on)}" if known.ended_on else ""
-            return f"ended{day} in {now}" + (f": {known.end_reason}" if known.end_reason else "")
+            last = f" {long(known.ended_on)}" if known.ended_on else ""
+            return f"ended{last} in {now}" + (f": {known.end_reason}" if known.end_reason else "")
         case MentorshipState.PAUSED:
-            on = mentorships.rests_since(known)
-            return f"paused{f' since {long(on)}' if on else ''}, {now}"
-    return f"active, {now}"
+            return f"{mentorships.paused(known, day)}, {now}"
+    ahead = mentorships.to_be_paused(known, today, day)
+    return ", ".join(filter(None, ("active", ahead, now)))
 
 
 def _next_session(standing: MentorshipStanding, today: date) -> str:
@@ -213,7 +215,7 @@ class _Drawing:
     def _header(self) -> Iterator[Block]:
         review, today = self._review, self._today
         day = f"as of {long(today)}" if self._as_of else ""
-        said = "".join(f" · {part}" for part in (_course(review), day) if part)
+        said = "".join(f" · {part}" for part in (_course(review, today), day) if part)
         yield Line((strong(self._title()), said), _next_session(review.mentorship, today))
         figures = _cadence(review.mentorship)
         room = self._canvas.width - len(figures) - 2
