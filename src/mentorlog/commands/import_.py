@@ -23,7 +23,7 @@ from mentorlog.journal.keeping import backup
 from mentorlog.journal.whole import adopt, merge
 from mentorlog.records import Kind, Person
 from mentorlog.records.imports import Asked, Columns, Place, Read, TableRow, Tally
-from mentorlog.views import imports as views
+from mentorlog.views import elsewhere as views
 from mentorlog.views import terminals
 
 _LONG = 2_000_000

@@ -18,7 +18,7 @@ from mentorlog.journal.keeping import backup
 from mentorlog.journal.sharing import given, parties, received, taking
 from mentorlog.records.shares import Share, Taken
 from mentorlog.spelling import words
-from mentorlog.views import shares as views
+from mentorlog.views import elsewhere as views
 
 _ENDING = ".share.jsonl"
 

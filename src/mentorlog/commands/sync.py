@@ -15,7 +15,7 @@ from mentorlog.errors import JournalSaysNo, MentorlogError, WrongUsage
 from mentorlog.journal import storage
 from mentorlog.journal.sync import state
 from mentorlog.records.sync import Setup
-from mentorlog.views import sync as views
+from mentorlog.views import elsewhere as views
 
 if TYPE_CHECKING:
     from mentorlog.commands.syncing import Syncing
@@ -88,7 +88,7 @@ def status(ctx: typer.Context, json_: AsJson = False) -> None:
     setup = _setup(desk)
     with desk.reading() as journal:
         desk.show(
-            views.status(setup, state.waiting(journal), state.devices(journal), desk.today),
+            views.sync_status(setup, state.waiting(journal), state.devices(journal), desk.today),
             as_json=json_,
         )
 
@@ -147,10 +147,10 @@ def _finish(desk: Desk, syncing: Syncing, *, json_: bool, forget: bool = False) 
         done = syncing.run(forget=forget)
     except MentorlogError:
         # What came in before is told now or never.
-        for line in views.half_done(syncing.summary()):
+        for line in views.half_synced(syncing.summary()):
             say(line)
         raise
     desk.saved = True
-    desk.show(views.done(done), as_json=json_)
+    desk.show(views.synced(done), as_json=json_)
     for note in done.notes:
         say(note)
