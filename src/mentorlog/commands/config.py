@@ -20,7 +20,7 @@ from mentorlog.journal import mentorships, people, store
 from mentorlog.journal.store import Facts
 from mentorlog.records import Person
 from mentorlog.views import Format
-from mentorlog.views import settings as views
+from mentorlog.views import program as views
 
 app = typer.Typer(add_completion=False)
 

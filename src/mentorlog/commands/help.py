@@ -16,7 +16,7 @@ from mentorlog.commands.desk import Desk
 from mentorlog.commands.options import AsFormat, AsJson, argument
 from mentorlog.errors import WrongUsage, quoted
 from mentorlog.views import Format
-from mentorlog.views import guides as views
+from mentorlog.views import program as views
 
 FOLDER = Path(__file__).parents[1] / "guides"
 
@@ -54,9 +54,9 @@ def help_(
     root: Any = ctx.find_root()
     desk = Desk.of(ctx, makes=True)
     if not words:
-        desk.show(views.listing(list(known.values())), format_, as_json=json_)
+        desk.show(views.guides(list(known.values())), format_, as_json=json_)
     elif len(words) == 1 and (guide := known.get(words[0].lower())):
-        desk.show(views.page(guide), format_, as_json=json_)
+        desk.show(views.guide(guide), format_, as_json=json_)
     elif words[0] in root.command.commands:
         _show_help(root, words)
     else:

@@ -11,7 +11,7 @@ from mentorlog.commands.options import AsJson, option
 from mentorlog.journal import people, store
 from mentorlog.journal.store import Facts
 from mentorlog.records import Person
-from mentorlog.views import settings as views
+from mentorlog.views import program as views
 
 
 def init(
