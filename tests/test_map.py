@@ -16,7 +16,6 @@ TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
 SEEN_FROM_OTHERS = {
     "demo.py",
     "commands/mentorship.py",
-    "records/agreements.py",
     "journal/sharing/taking.py",
     "journal/sync/wires.py",
 }

@@ -9,8 +9,7 @@ from mentorlog.errors import JournalSaysNo, pasted
 from mentorlog.journal import Journal, store
 from mentorlog.journal.store import Facts
 from mentorlog.journal.words import required
-from mentorlog.records import Agreement, Audience, Kind, Mentorship, Visibility
-from mentorlog.records.agreements import Version
+from mentorlog.records import Agreement, Audience, Kind, Mentorship, Version, Visibility
 
 
 def add(journal: Journal, facts: Facts) -> int:

@@ -8,7 +8,7 @@ from datetime import date
 from mentorlog.journal import Journal, events, figures, progress, standings, store
 from mentorlog.journal.names import listed
 from mentorlog.records import Event, Goal, Kind, Milestone
-from mentorlog.records.history import Happening, History
+from mentorlog.records.timeline import Happening, History
 
 
 def of_goal(journal: Journal, id: int) -> History:

@@ -50,6 +50,7 @@ from mentorlog.records import (
     Role,
     Session,
     SessionState,
+    Skill,
     Takeaway,
     TakeawayKind,
     Visibility,
@@ -63,7 +64,6 @@ from mentorlog.records.report import (
     Step,
     Summary,
 )
-from mentorlog.records.skills import Skill
 from mentorlog.records.timeline import Entry
 
 R = TypeVar("R", bound=Record)

@@ -14,8 +14,7 @@ from mentorlog.journal import Journal, store
 from mentorlog.journal.references import counts, resolve
 from mentorlog.journal.store import Facts
 from mentorlog.journal.words import name as a_name
-from mentorlog.records import Kind, Rating, Win
-from mentorlog.records.skills import Skill
+from mentorlog.records import Kind, Rating, Skill, Win
 from mentorlog.spelling import folded
 
 _NUMBERED = re.compile(r"k?[0-9]{1,12}", re.IGNORECASE)

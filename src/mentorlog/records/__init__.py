@@ -545,6 +545,31 @@ class MentorshipStanding(NamedTuple):
     sessions_held: int
 
 
+class Skill(NamedTuple):
+    """A skill on one day, from the ratings that are shown.
+
+    ``first`` and ``now`` are the owner's own ratings, ``mentor_now`` the latest by somebody else;
+    each is None where there is none. ``gap`` is how much higher the own level is than theirs.
+    ``ratings`` are all of them, oldest first.
+    """
+
+    name: str
+    first: Rating | None
+    now: Rating | None
+    mentor_now: Rating | None
+    gap: int | None
+    ratings: tuple[Rating, ...]
+
+
+class Version(NamedTuple):
+    """An agreement with how many lines it has, and how many are new or gone since the one before."""
+
+    agreement: Agreement
+    lines: int
+    lines_added: int
+    lines_removed: int
+
+
 # What other modules take from here and that is defined elsewhere.
 __all__ = [
     "CLOSED_GOAL_STATES",

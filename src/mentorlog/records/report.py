@@ -20,10 +20,10 @@ from mentorlog.records import (
     Reached,
     Ref,
     Session,
+    Skill,
     Takeaway,
     Win,
 )
-from mentorlog.records.skills import Skill
 from mentorlog.records.timeline import Entry
 
 

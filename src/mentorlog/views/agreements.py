@@ -7,8 +7,7 @@ from datetime import date
 
 from mentorlog.dates import weekday_day
 from mentorlog.errors import count
-from mentorlog.records import Agreement, Kind, Mentorship
-from mentorlog.records.agreements import Version
+from mentorlog.records import Agreement, Kind, Mentorship, Version
 from mentorlog.views import data, listings, words
 from mentorlog.views.listings import Field
 from mentorlog.views.pages import (

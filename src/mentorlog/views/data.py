@@ -25,11 +25,11 @@ from mentorlog.records import (
     Reading,
     Ref,
     Session,
+    Skill,
     Slip,
     Takeaway,
+    Version,
 )
-from mentorlog.records.agreements import Version
-from mentorlog.records.skills import Skill
 
 if TYPE_CHECKING:
     from mentorlog.records.exports import Outgoing

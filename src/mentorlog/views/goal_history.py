@@ -9,7 +9,7 @@ from typing import NamedTuple
 from mentorlog.dates import short, utc_to_local_day
 from mentorlog.errors import count
 from mentorlog.records import Event, GoalStanding, GoalState, Kind, ref_to
-from mentorlog.records.history import Happening, History
+from mentorlog.records.timeline import Happening, History
 from mentorlog.spans import months_later
 from mentorlog.views import data, goals, words
 from mentorlog.views.data import Data

@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mentorlog.dates import long
-from mentorlog.records import Audience, PaceState
+from mentorlog.records import Audience, PaceState, Skill
 from mentorlog.records.report import Report, ReportedGoal, ReportedMentorship, Step
-from mentorlog.records.skills import Skill
 from mentorlog.records.timeline import Entry
 from mentorlog.views import data, report_front, report_outside, report_words, to_json, words
 from mentorlog.views.report_front import Section

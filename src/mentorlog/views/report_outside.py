@@ -11,10 +11,9 @@ from typing import NamedTuple
 
 from mentorlog.dates import long
 from mentorlog.errors import count
-from mentorlog.records import Audience, Kind, PaceState, Role
+from mentorlog.records import Audience, Kind, PaceState, Role, Skill
 from mentorlog.records.choices import UNNAMED
 from mentorlog.records.report import Report, ReportedGoal, ReportedMentorship
-from mentorlog.records.skills import Skill
 from mentorlog.spelling import folded
 from mentorlog.views import report_words, words
 from mentorlog.views.report_front import Line, Section, of_win, steps

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from mentorlog.dates import long
-from mentorlog.records import Action, GoalStanding, GoalState, Kind, PaceState
+from mentorlog.records import Action, GoalStanding, GoalState, Kind, PaceState, Skill
 from mentorlog.records.report import Report, ReportedGoal
-from mentorlog.records.skills import Skill
 from mentorlog.views import report_marks, report_outside, report_svg, report_words, words
 from mentorlog.views.report_outside import Table
 

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from mentorlog.dates import weekday_day
-from mentorlog.records import Kind, Rating, Ref, Visibility, Win
-from mentorlog.records.skills import Skill
+from mentorlog.records import Kind, Rating, Ref, Skill, Visibility, Win
 from mentorlog.views import data, listings, words
 from mentorlog.views.listings import Field
 from mentorlog.views.pages import (
