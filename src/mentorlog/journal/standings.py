@@ -30,7 +30,7 @@ def of_goals(journal: Journal, records: Sequence[Goal]) -> list[GoalStanding]:
     checkpoints = store.hanging_on(journal, Milestone, "goal", ids)
     cadences = shortest_cadences(journal)
     people = others_reading(journal, records, told)
-    ticked = _last_ticks(journal, [id for id in ids if _says_stuck(told.get(id, ()))])
+    ticked = _last_ticks(journal, [id for id in checkpoints if _has_readings(told.get(id, ()))])
     return [
         _standing(
             goal,
@@ -138,8 +138,12 @@ def _standing(
     until = min(goal.closed_on, today) if goal.closed_on else today
     moved = _moved_on(goal, counting, checkpoints) or _made_on(goal, told)
     since_moved = max(0, (until - moved).days)
-    stalled = goal.state is GoalState.ACTIVE and since_moved > figures.stalled_after(cadence_days)
+    is_active = goal.state is GoalState.ACTIVE
     progress = _progress(goal, counting, checkpoints)
+    said = _last_word(own, moved, ticked) if is_active else None
+    beside = _beside(goal, said, progress) if checkpoints else None
+    is_complete = progress == 100 and beside is None
+    stalled = is_active and since_moved > figures.stalled_after(cadence_days) and not is_complete
     pace = figures.expected_pace(goal.start_on, goal.target_on, until)
     overdue = None if goal.state.closed else figures.overdue_days(goal.target_on, today)
     targets = [told for told in told if told.field == "target"]
@@ -158,7 +162,7 @@ def _standing(
         first_target_on=first,
         first_pace=figures.expected_pace(goal.start_on, first, until),
         pace_state=figures.pace_state(progress, pace, overdue=overdue is not None, stalled=stalled)
-        if goal.state is GoalState.ACTIVE
+        if is_active
         else None,
         stalled_days=since_moved if stalled else None,
         days_since_moved=since_moved,
@@ -166,13 +170,13 @@ def _standing(
         slips=figures.slips(targets),
         milestones_done=sum(1 for point in checkpoints if point.done_on),
         milestones_total=len(checkpoints),
-        stuck=_stuck(own, moved, ticked) if goal.state is GoalState.ACTIVE else None,
+        stuck=why_stuck(said.note) if said else None,
+        beside=beside,
     )
 
 
-def _says_stuck(told: Iterable[Told]) -> bool:
-    """Whether somebody said of the goal once that it is stuck."""
-    return any(why_stuck(each.note) is not None for each in told)
+def _has_readings(told: Iterable[Told]) -> bool:
+    return any(each.field == "progress" for each in told)
 
 
 def _last_ticks(journal: Journal, ids: Sequence[int]) -> dict[int, int]:
@@ -188,30 +192,36 @@ def _last_ticks(journal: Journal, ids: Sequence[int]) -> dict[int, int]:
     return {row["goal"]: row["event"] for row in rows}
 
 
-def _stuck(own: Sequence[Told], moved: date, ticked: int) -> str | None:
-    """What the owner's last reading says that holds the goal up, if nothing has moved it later.
+def _last_word(own: Sequence[Told], moved: date, ticked: int) -> Told | None:
+    """The owner's last reading, if nothing has moved the goal later.
 
     Of the same day it is what was told last, the reading or a tick, the event ``ticked``.
     """
     last = own[-1] if own else None
     if last is None or last.happened_on < moved:
         return None
-    return why_stuck(last.note) if last.happened_on > moved or last.id > ticked else None
+    return last if last.happened_on > moved or last.id > ticked else None
+
+
+def _beside(goal: Goal, said: Told | None, progress: float | None) -> Reading | None:
+    """The owner's last word on a goal whose milestones count, where it says otherwise."""
+    if said is None or goal.metric or percent(goal, said.new or "0") == progress:
+        return None
+    return _reading(goal, said, goal.owner)
 
 
 def _latest(goal: Goal, others: Iterable[Told], people: Mapping[int, Ref]) -> tuple[Reading, ...]:
     """The last reading of each person, in the order they were made."""
     last = {each.person: each for each in others}
     return tuple(
-        Reading(
-            people.get(each.person or 0, unknown(Kind.PERSON, each.person or 0)),
-            each.happened_on,
-            each.new or "0",
-            percent(goal, each.new or "0"),
-            each.confidence,
-        )
+        _reading(goal, each, people.get(each.person or 0, unknown(Kind.PERSON, each.person or 0)))
         for each in sorted(last.values(), key=lambda each: (each.happened_on, each.id))
     )
+
+
+def _reading(goal: Goal, said: Told, by: Ref) -> Reading:
+    value = said.new or "0"
+    return Reading(by, said.happened_on, value, percent(goal, value), said.confidence)
 
 
 def _by_hand(goal: Goal, told: Iterable[Told]) -> tuple[list[Told], list[Told]]:

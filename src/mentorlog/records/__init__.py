@@ -451,7 +451,8 @@ class GoalStanding(NamedTuple):
     counting reading in the metric's unit. ``confidence`` is the owner's last, 0 to 10, and
     ``confidence_before`` the one before. ``first_target_on`` is the target that the goal had first,
     ``first_pace`` what would be expected by it. ``stuck`` is what holds the goal up by the owner's last
-    reading, if that said so and the goal has not moved since.
+    reading, if that said so and the goal has not moved since. ``beside`` is the owner's last reading where
+    milestones count, if it says otherwise than they do and none was reached since.
     """
 
     goal: Goal
@@ -473,6 +474,12 @@ class GoalStanding(NamedTuple):
     milestones_done: int
     milestones_total: int
     stuck: str | None = None
+    beside: Reading | None = None
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether it is at 100 %, and its owner has not said otherwise since."""
+        return self.progress == 100 and self.beside is None
 
     @property
     def by_milestones(self) -> bool:

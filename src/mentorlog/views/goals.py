@@ -72,10 +72,15 @@ def _row(standing: GoalStanding, today: date) -> tuple[Content, ...]:
 
 
 def title(standing: GoalStanding, today: date, owner: str = "", *, points: bool = True) -> str:
-    """A goal's title, with its ``owner``, its milestones, who read it if the owner has not, and ``stuck``."""
+    """A goal's title, with its ``owner``, its milestones, and what its reader has to know of its readings.
+
+    That is a reading that says otherwise than the milestones, who read it if the owner has not, and ``stuck``.
+    """
     about = [owner]
     if points and standing.by_milestones:
         about.append(f"{standing.milestones_done} of {standing.milestones_total}")
+    if standing.beside:
+        about.append(f"check-in {words.percent(standing.beside.percent)}")
     if standing.borrowed:
         about.append(f"read by {_reader(standing.borrowed, today)}")
     if standing.stuck is not None:
@@ -150,7 +155,11 @@ def _facts(standing: GoalStanding, today: date) -> tuple[tuple[str, Content | No
 
 
 def _now(standing: GoalStanding, today: date) -> Iterator[str]:
-    yield words.narrow_percent(standing.progress)
+    done = f" ({words.milestones(standing)})" if standing.by_milestones else ""
+    yield f"{words.narrow_percent(standing.progress)}{done}"
+    if standing.beside:
+        read = words.narrow_percent(standing.beside.percent)
+        yield f"check-in {short(standing.beside.on, today)} {read}, kept beside"
     if standing.value is not None and standing.goal.metric:
         yield words.measured(standing.value, standing.goal.metric.unit)
     for each in standing.others:

@@ -55,7 +55,7 @@ def sections(report: Report) -> tuple[Section, ...]:
 
 
 _HEADINGS = (
-    "Moved", "Begun", "Overdue", "Stands still", "Changed", "Ended", "Achieved", "I ask", "In figures", "Next"
+    "Moved", report_goals.AT_THE_END, "Begun", "Overdue", "Stands still", "Changed", "Ended", "Achieved", "I ask", "In figures", "Next"
 )  # fmt: skip
 
 

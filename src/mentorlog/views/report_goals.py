@@ -7,6 +7,9 @@ from mentorlog.records.report import Report, ReportedGoal
 from mentorlog.records.timeline import Entry
 from mentorlog.views import report_words, words
 
+AT_THE_END = "At 100 %"
+"""The section of goals that have nothing left to do, and are not closed yet."""
+
 
 def heading(goal: ReportedGoal, report: Report) -> str:
     """The section of the page in which the goal stands."""
@@ -19,6 +22,8 @@ def heading(goal: ReportedGoal, report: Report) -> str:
         return "Overdue"
     if goal.has_moved:
         return "Moved"
+    if standing.is_complete:
+        return AT_THE_END
     is_new = standing.goal.start_on >= report.period.since and not standing.progress
     return "Begun" if is_new else "Stands still"
 
@@ -33,6 +38,7 @@ def told(goal: ReportedGoal, report: Report) -> str:
     return " ".join(
         [
             _stands(goal, report),
+            *_beside(goal),
             *(_read_otherwise(each, goal, report) for each in _differing(goal)),
             *(_note(change, goal, report) for change in _last_words(goal)),
             *map(_slip, _slips(goal)),
@@ -62,6 +68,15 @@ def _stands(goal: ReportedGoal, report: Report) -> str:
     if standing.pace_state is not PaceState.ON_TRACK or words.moved_often(standing) or not parts:
         parts.append(state)
     return ", ".join(filter(None, [report_words.whose(goal, report), *parts])) + "."
+
+
+def _beside(goal: ReportedGoal) -> list[str]:
+    """What the figure is made of, where the owner has said otherwise since."""
+    standing = goal.standing
+    if standing.beside is None:
+        return []
+    on, read = words.calendar_day(standing.beside.on), words.percent(standing.beside.percent)
+    return [f"By {words.milestones(standing)}; the check-in of {on} says {read}."]
 
 
 def _differing(goal: ReportedGoal) -> tuple[Reading, ...]:

@@ -354,7 +354,7 @@ class _Drawing:
             if not meeting.planned and meeting.on <= self.on:
                 return _log(meeting)
         for standing in self.today.goals:
-            if standing.progress == 100 and self.dues.is_mine(standing.goal.owner):
+            if standing.is_complete and self.dues.is_mine(standing.goal.owner):
                 return f"mentorlog close g{standing.goal.id} --as achieved"
         for standing in drawn:
             behind = standing.pace_state is not PaceState.ON_TRACK

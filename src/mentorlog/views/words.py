@@ -216,6 +216,12 @@ def metric(goal: Goal) -> str:
     return measured(f"{metric.from_value} → {metric.to_value}", metric.unit) if metric else ""
 
 
+def milestones(standing: GoalStanding) -> str:
+    """``1 of 3 milestones``: what a figure is made of."""
+    total = standing.milestones_total
+    return f"{standing.milestones_done} of {count(total, 'milestone')}"
+
+
 def moved_often(standing: GoalStanding) -> str:
     """``, moved twice``, as a target that moves with its goal keeps it on track; empty if less often."""
     slips = len(standing.slips)

@@ -1,0 +1,52 @@
+"""A goal at 100 %: what the figure is made of, and what its owner says beside it."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.conftest import Run
+
+
+@pytest.fixture
+def all_done(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    day = partial(monkeypatch.setenv, "MENTORLOG_TODAY")
+    day("2026-09-01")
+    run("mentor", "add", "Dana Ortiz")
+    run("goal", "add", "Write the paper", "--by", "2027-03-31", "--with", "dana")
+    run("milestone", "add", "g1", "Outline")
+    day("2026-09-10")
+    run("milestone", "done", "m1")
+    day("2026-11-22")
+
+
+@pytest.mark.usefixtures("all_done")
+def test_a_goal_with_all_milestones_done_is_to_be_closed_and_does_not_stand_still(run: Run) -> None:
+    assert "mentorlog close g1 --as achieved" in run().out
+    assert run("goal").out.endswith("on track\n")
+    report = run("report", "--for", "dana", "--since", "2026-10-01").out
+    assert "## At 100 %\n\n- **Write the paper**: 100 %, expected 39 %.\n" in report
+
+
+@pytest.mark.usefixtures("all_done")
+def test_a_later_check_in_below_it_is_said_and_nobody_is_asked_to_close_it(run: Run) -> None:
+    run("check-in", "g1", "50", "--on", "2026-10-20")
+    today = run().out
+    assert "close g1" not in today
+    assert "Write the paper (check-in 50 %)" in today
+    assert (
+        "100% (1 of 1 milestone) · check-in 20 Oct 50%, kept beside" in run("goal", "show", "1").out
+    )
+    report = run("report", "--for", "dana", "--since", "2026-10-01").out
+    assert "## Stands still\n\n- **Write the paper**: 100 %, expected 39 %, stalled" in report
+    assert " By 1 of 1 milestone; the check-in of 20 Oct 2026 says 50 %.\n" in report
+
+
+@pytest.mark.usefixtures("all_done")
+def test_a_check_in_before_the_last_tick_says_nothing_any_more(run: Run) -> None:
+    run("check-in", "g1", "50", "--on", "2026-09-05")
+    assert "mentorlog close g1 --as achieved" in run().out
+    assert "check-in" not in run("goal", "show", "1").out
