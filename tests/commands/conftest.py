@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import shutil
 import subprocess
@@ -233,24 +234,41 @@ def on_machine(run: Run, home: Path) -> OnMachine:
 
 
 @pytest.fixture
-def two(
-    on_machine: OnMachine,
-    remote: Path,
+def once_on_both(
     home: Path,
     _homes: Path,
     put_at: Callable[[Path, bytes], object],
-) -> OnMachine:
+    _written: dict[tuple[str, str], bytes],
+) -> Once:
+    """Makes the journals of machines and where they meet by calling ``write``, or for later tests as copies of those."""
+
+    def once_(name: str, write: Callable[[], object]) -> None:
+        known = name, write.__code__.co_filename
+        if known not in _written:
+            write()
+            made = _homes / f"machines {len(_written)}"
+            shutil.copytree(home, made, symlinks=True)
+            _written[known] = os.fsencode(made)
+            return
+        made = Path(os.fsdecode(_written[known]))
+        is_journal = shutil.ignore_patterns("j.db")
+        shutil.copytree(made, home, ignore=is_journal, symlinks=True, dirs_exist_ok=True)
+        for path in made.glob("*/j.db"):
+            put_at(home / path.relative_to(made), path.read_bytes())
+
+    return once_
+
+
+@pytest.fixture
+def two(on_machine: OnMachine, remote: Path, once_on_both: Once) -> OnMachine:
     """A laptop and a desktop that are synced, with a goal."""
-    made = _homes / f"two machines, {syncing.Repository.__module__}"
-    if made.exists():
-        shutil.copytree(made, home, symlinks=True, dirs_exist_ok=True)
-        for path in home.glob("*/j.db"):
-            put_at(path, path.read_bytes())
-        return on_machine
-    on_machine("laptop", "init")
-    on_machine("laptop", "mentor", "add", "Dana Ortiz")
-    on_machine("laptop", "goal", "add", "Learn Rust", "--why", "Curious")
-    for machine in ("laptop", "desktop"):
-        on_machine(machine, "sync", "init", str(remote), "--plain", "--name", machine)
-    shutil.copytree(home, made, symlinks=True)
+
+    def write() -> None:
+        on_machine("laptop", "init")
+        on_machine("laptop", "mentor", "add", "Dana Ortiz")
+        on_machine("laptop", "goal", "add", "Learn Rust", "--why", "Curious")
+        for machine in ("laptop", "desktop"):
+            on_machine(machine, "sync", "init", str(remote), "--plain", "--name", machine)
+
+    once_on_both(f"two machines, {syncing.Repository.__module__}", write)
     return on_machine

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from mentorlog.errors import JournalSaysNo
-from mentorlog.journal.sync import burying
+from mentorlog.journal.sync import burying, closing
+from mentorlog.records.sync import Wire
 from mentorlog.sync.git import RemoteFailed
 
 if TYPE_CHECKING:
-    from tests.conftest import Result
+    from tests.conftest import Once, Result
 
 OnMachine = Callable[..., "Result"]
 On = Callable[[str], None]
@@ -35,18 +36,32 @@ def all_are_well(on_machine: OnMachine, home: Path) -> Iterator[None]:
         on_machine(path.parent.name, "doctor")
 
 
-@pytest.fixture
-def at_work(two: OnMachine, on: On) -> OnMachine:
+class AtWork:
     """Runs a command on a machine, each some seconds after the one before."""
-    seconds = 0
 
-    def at(machine: str, *argv: str, code: int | None = 0) -> Result:
-        nonlocal seconds
-        seconds += 1
-        on(f"2026-11-22T13:{seconds // 60:02}:{seconds % 60:02}")
-        return two(machine, *argv, code=code)
+    def __init__(self, two: OnMachine, on: On) -> None:
+        self._two, self._on, self.seconds = two, on, 0
 
-    return at
+    def __call__(self, machine: str, *argv: str, code: int | None = 0) -> Result:
+        self.seconds += 1
+        self._on(f"2026-11-22T13:{self.seconds // 60:02}:{self.seconds % 60:02}")
+        return self._two(machine, *argv, code=code)
+
+
+@pytest.fixture
+def at_work(two: OnMachine, on: On) -> AtWork:
+    return AtWork(two, on)
+
+
+@pytest.fixture
+def begun(at_work: AtWork, once_on_both: Once) -> Once:
+    """What several tests begin with on both machines; what comes after is done at the same time in each."""
+
+    def begun_(name: str, write: Callable[[], object]) -> None:
+        once_on_both(name, write)
+        at_work.seconds = 100
+
+    return begun_
 
 
 def synced(at_work: OnMachine, *order: str) -> dict[str, str]:
@@ -100,13 +115,17 @@ def test_undo_of_what_another_machine_added_to_names_both(at_work: OnMachine) ->
     assert at_work("laptop", "delete", "g2", "--yes").code == 0
 
 
-@pytest.fixture
-def repeating(at_work: OnMachine) -> OnMachine:
-    """An action that repeats on both machines, and each was done on both while they were apart."""
+def _done_on_both(at_work: AtWork) -> None:
     at_work("laptop", "todo", "Tick", "--every", "2w", "--due", "2026-11-20")
     synced(at_work, *MACHINES)
     for machine in MACHINES:
         at_work(machine, "done", "a1")
+
+
+@pytest.fixture
+def repeating(at_work: AtWork, begun: Once) -> AtWork:
+    """An action that repeats on both machines, and each was done on both while they were apart."""
+    begun("a repeating action", lambda: _done_on_both(at_work))
     return at_work
 
 
@@ -356,44 +375,63 @@ def test_somebody_purged_whom_another_machine_names_leaves_both_journals_well(
         assert "Ask" in at_work(machine, "action").out
 
 
-OPENED: dict[str, tuple[tuple[str, ...], ...]] = {
+OPENED: dict[str, tuple[str, str, str]] = {
     # What was there, what the desktop opens, what the laptop writes meanwhile; then whom it names.
     "t1": ("takeaway add Draft --private", "takeaway edit t1 --shared --with dana",
-           "takeaway edit t1 --text SECRET"),
-    "s1": ("log dana -t Words", "session edit s1 --notes Open --share-notes", "log dana SECRET"),
-    "t2": ("log dana -t Words --private", "session edit s1 --shared", "takeaway add SECRET --session s1"),
-    "m1": ("goal add Leave --private --with dana", "goal edit g2 --shared", "milestone add g2 SECRET"),
-    "g2": ("goal add Leave --private --with dana", "goal edit g2 --shared", "goal edit g2 --tag SECRET"),
-    "t3": ("log dana -t Words -q Why", "session edit s1 --with dana --with kofi --yes",
-           "takeaway add SECRET --session s1"),
-    "t4": ("log dana -t Words -t More -t Again -q Why",
-           "session edit s1 --with dana --with kofi --yes", "takeaway answer t4 SECRET"),
+           "takeaway edit t1 --text SECRET-t1"),
+    "s1": ("log dana -t Words", "session edit s1 --notes Open --share-notes", "log dana SECRET-s1"),
+    "t10": ("log dana -t Words --private --on 2026-11-20", "session edit s2 --shared",
+            "takeaway add SECRET-t10 --session s2"),
+    "t11": ("log dana -t Words -q Why --on 2026-11-18",
+            "session edit s3 --with dana --with kofi --yes", "takeaway add SECRET-t11 --session s3"),
+    "t9": ("log dana -t Words -t More -t Again -q Why --on 2026-11-16",
+           "session edit s4 --with dana --with kofi --yes", "takeaway answer t9 SECRET-t9"),
+    "m1": ("goal add Leave --private --with dana", "goal edit g2 --shared",
+           "milestone add g2 SECRET-m1"),
+    "g3": ("goal add Leave --private --with dana", "goal edit g3 --shared",
+           "goal edit g3 --tag SECRET-g3"),
     "w1": ("win add Won --impact Much", "win edit w1 --public --publish impact",
-           "win edit w1 --impact SECRET"),
+           "win edit w1 --impact SECRET-w1"),
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("order", [MACHINES, MACHINES[::-1]])
-@pytest.mark.parametrize("code", OPENED)
-def test_words_stay_with_those_for_whom_they_were_written(
-    at_work: OnMachine, code: str, order: tuple[str, ...]
-) -> None:
-    begun, opening, writing = OPENED[code]
+def _begin(at_work: AtWork) -> None:
     at_work("laptop", "mentor", "add", "Kofi Mensah")
-    at_work("laptop", *begun.split())
+    for begun, _, _ in OPENED.values():
+        at_work("laptop", *begun.split())
     synced(at_work, *MACHINES)
-    at_work("desktop", *opening.split())
-    at_work("laptop", *writing.split())
-    others = [who for who in ("dana", "kofi", "manager") if not _reads(at_work, "laptop", who)]
+
+
+def _opened(at_work: AtWork) -> None:
+    _begin(at_work)
+    for _, opening, writing in OPENED.values():
+        at_work("desktop", *opening.split())
+        at_work("laptop", *writing.split())
+
+
+@pytest.mark.parametrize("order", [MACHINES, MACHINES[::-1]])
+def test_words_stay_with_those_for_whom_they_were_written(
+    at_work: AtWork, begun: Once, order: tuple[str, ...]
+) -> None:
+    begun("opened meanwhile", lambda: _opened(at_work))
+    read = {who: _read(at_work, "laptop", who) for who in ("dana", "kofi", "manager")}
     said = synced(at_work, *order)
     for machine in MACHINES:
-        assert not any(_reads(at_work, machine, who) for who in others), machine
-        assert " ".join(said[machine].split()).count("as two machines together opened it") == 1
-        assert re.search(rf"^ {code}  .*private, not ", said[machine], re.MULTILINE), said
-    [command] = re.findall(
-        rf"mentorlog( session)? edit {code} (--\S+)", " ".join(said["laptop"].split())
-    )
-    at_work("desktop", *command[0].split(), "edit", code, command[1])
+        for who in read:
+            assert _read(at_work, machine, who) <= read[who], (machine, who)
+        told = " ".join(said[machine].split())
+        assert told.count("as two machines together opened it") == len(OPENED)
+        for code in OPENED:
+            assert re.search(rf"^ {code}  .*private, not ", said[machine], re.MULTILINE), said
+    for code in OPENED:
+        [(noun, option)] = re.findall(rf"mentorlog( session)? edit {code} (--\S+)", told)
+        at_work("desktop", *noun.split(), "edit", code, option)
+
+
+def _read(at_work: OnMachine, machine: str, who: str) -> set[str]:
+    """Which of the words that were written for fewer somebody reads."""
+    shown = at_work(machine, "export", "--for", who, "--format", "json").out
+    return set(re.findall(r"SECRET-\w+", shown))
 
 
 def test_who_is_no_partner_yet_reads_later_only_what_was_written_for_them(
@@ -411,67 +449,97 @@ def test_who_is_no_partner_yet_reads_later_only_what_was_written_for_them(
         assert re.search(r"^ t2  .*private, not ", said[machine], re.MULTILINE), said
 
 
-@pytest.mark.parametrize("again", ["mentor add kofi", "mentorship resume kofi"])
+@pytest.mark.parametrize("which", [1, 2])
+def test_a_sync_looks_for_words_after_whatever_lets_somebody_read_them(
+    at_work: AtWork, begun: Once, monkeypatch: pytest.MonkeyPatch, which: int
+) -> None:
+    may_open, found = closing.may_open, list[bool]()
+
+    def noted(wires: Sequence[Wire]) -> bool:
+        found.append(may_open(wires))
+        return False
+
+    if which == 1:
+        begun("what is opened", lambda: _begin(at_work))
+        openings = [(opening,) for _, opening, _ in OPENED.values()]
+    else:
+        begun("what is closed", lambda: _begin_open(at_work))
+        openings = [(shutting, again) for _, shutting, again in SHUT.values()]
+    monkeypatch.setattr(closing, "may_open", noted)
+    for commands in openings:
+        for command in commands:
+            at_work("desktop", *command.split())
+        at_work("laptop", "check-in", "g1", "10")
+        at_work("laptop", "sync")
+        at_work("desktop", "sync")
+        assert found == [True, False], commands
+        at_work("laptop", "sync")
+        found.clear()
+
+
 def test_who_left_and_came_back_on_one_machine_reads_nothing_that_another_wrote_meanwhile(
-    two: OnMachine, on: On, again: str
+    two: OnMachine, on: On
 ) -> None:
     on("2026-11-22T14:00")
-    two("laptop", "mentor", "add", "Kofi", "--started", "2026-11-01")
-    two("laptop", "log", "kofi", "-t", "Words")
-    two("laptop", "mentorship", "end", "kofi")
+    for number, name in enumerate(("Kofi", "Lee"), 1):
+        two("laptop", "mentor", "add", name, "--started", "2026-11-01")
+        two("laptop", "log", name, "-t", "Words", "--new")
+        two("laptop", "mentorship", "end", name)
+        assert name in two("laptop", "show", f"s{number}").out
     synced(two, *MACHINES)
     on("2026-11-25T09:00")
-    two("laptop", *again.split())
-    two("desktop", "takeaway", "add", "SECRET", "--session", "s1")
-    two("desktop", "takeaway", "edit", "t1", "--text", "SECRET too")
-    assert not _reads(two, "desktop", "kofi")
+    two("laptop", "mentor", "add", "kofi")
+    two("laptop", "mentorship", "resume", "lee")
+    for number in (1, 2):
+        two("desktop", "takeaway", "add", "SECRET", "--session", f"s{number}")
+        two("desktop", "takeaway", "edit", f"t{number}", "--text", "SECRET too")
+    assert not any(_reads(two, "desktop", who) for who in ("kofi", "lee"))
     synced(two, *MACHINES)
     for machine in MACHINES:
-        assert not _reads(two, machine, "kofi")
+        assert not any(_reads(two, machine, who) for who in ("kofi", "lee"))
 
 
-@pytest.mark.parametrize(
-    ("begun", "shutting", "again"),
-    [
-        ("goal add One --why SECRET --with kofi", "edit g2 --private", "edit g2 --shared"),
-        (
-            "goal add One --why SECRET --with kofi --with dana",
-            "edit g2 --with dana",
-            "edit g2 --with kofi --with dana",
-        ),
-        (
-            "log dana -t SECRET --with kofi --yes",
-            "session edit s1 --with dana --yes",
-            "session edit s1 --with dana --with kofi --yes",
-        ),
-        (
-            "takeaway add SECRET --kind advice --with kofi",
-            "takeaway edit t1 --goal g1",
-            "takeaway edit t1 --goal none",
-        ),
-        (
-            "log kofi -t One",
-            "session edit s1 --hide-notes",
-            "session edit s1 --notes SECRET --share-notes",
-        ),
-    ],
-)
-@pytest.mark.parametrize("order", [MACHINES, MACHINES[::-1]])
-def test_what_both_machines_closed_and_one_of_them_opened_again_stays_closed(
-    at_work: OnMachine, begun: str, shutting: str, again: str, order: tuple[str, ...]
-) -> None:
+SHUT: dict[str, tuple[str, str, str]] = {
+    # What was there, what both machines close, and what one of them opens again.
+    "g2": ("goal add One --why SECRET-g2 --with kofi", "edit g2 --private", "edit g2 --shared"),
+    "g3": ("goal add One --why SECRET-g3 --with kofi --with dana", "edit g3 --with dana",
+           "edit g3 --with kofi --with dana"),
+    "s1": ("log dana -t SECRET-s1 --with kofi --yes", "session edit s1 --with dana --yes",
+           "session edit s1 --with dana --with kofi --yes"),
+    "t2": ("takeaway add SECRET-t2 --kind advice --with kofi", "takeaway edit t2 --goal g1",
+           "takeaway edit t2 --goal none"),
+    "s2": ("log kofi -t One --on 2026-11-20", "session edit s2 --hide-notes",
+           "session edit s2 --notes SECRET-s2 --share-notes"),
+}  # fmt: skip
+
+
+def _begin_open(at_work: AtWork) -> None:
     at_work("laptop", "mentor", "add", "Kofi Mensah")
     at_work("laptop", "goal", "edit", "g1", "--private")
-    at_work("laptop", *begun.split())
-    at_work("laptop", *again.split())
+    for begun, _, again in SHUT.values():
+        at_work("laptop", *begun.split())
+        at_work("laptop", *again.split())
     synced(at_work, *MACHINES)
-    assert _reads(at_work, "desktop", "kofi")
-    at_work("laptop", *shutting.split())
-    at_work("desktop", *shutting.split())
-    at_work("laptop", *again.split())
+
+
+def _shut(at_work: AtWork) -> None:
+    _begin_open(at_work)
+    assert _read(at_work, "desktop", "kofi") == {f"SECRET-{code}" for code in SHUT}
+    for _, shutting, _ in SHUT.values():
+        for machine in MACHINES:
+            at_work(machine, *shutting.split())
+    for _, _, again in SHUT.values():
+        at_work("laptop", *again.split())
+
+
+@pytest.mark.parametrize("order", [MACHINES, MACHINES[::-1]])
+def test_what_both_machines_closed_and_one_of_them_opened_again_stays_closed(
+    at_work: AtWork, begun: Once, order: tuple[str, ...]
+) -> None:
+    begun("shut and opened again", lambda: _shut(at_work))
     synced(at_work, *order)
     for machine in MACHINES:
-        assert not _reads(at_work, machine, "kofi")
+        assert not _read(at_work, machine, "kofi")
 
 
 def _reads(at_work: OnMachine, machine: str, who: str) -> bool:
@@ -505,31 +573,29 @@ def test_two_who_open_the_same_to_others_let_nobody_read_what_neither_meant(
         assert not _reads(at_work, machine, "kofi")
 
 
-@pytest.mark.parametrize(
-    ("begun", "one", "other"),
-    [
-        ("log dana SECRET -t Words --private", "session edit s1 --share-notes",
-         "session edit s1 --shared"),
-        ("takeaway add Why --kind question --private --with dana; takeaway answer t1 SECRET",
-         "takeaway edit t1 --with dana --with kofi", "takeaway edit t1 --public"),
-        ("goal add Leave --private --with dana --why SECRET",
-         "goal edit g2 --with dana --with kofi", "goal edit g2 --public"),
-        ("goal add Leave --private --with dana --tag SECRET",
-         "goal edit g2 --with dana --with kofi", "goal edit g2 --public"),
-    ],
-)  # fmt: skip
-def test_two_machines_together_open_no_words_that_neither_opened(
-    at_work: OnMachine, begun: str, one: str, other: str
-) -> None:
+def test_two_machines_together_open_no_words_that_neither_opened(at_work: AtWork) -> None:
     at_work("laptop", "mentor", "add", "Kofi Mensah")
-    for command in begun.split("; "):
+    for command in (
+        "log dana SECRET-dana -t Words --private",
+        "takeaway add Why --kind question --private --with dana",
+        "takeaway answer t2 SECRET-answer",
+        "goal add Leave --private --with dana --why SECRET-why",
+        "goal add Leave --private --with dana --tag SECRET-tag",
+    ):
         at_work("laptop", *command.split())
     synced(at_work, *MACHINES)
-    at_work("desktop", *one.split())
-    at_work("laptop", *other.split())
+    for one, other in (
+        ("session edit s1 --share-notes", "session edit s1 --shared"),
+        ("takeaway edit t2 --with dana --with kofi", "takeaway edit t2 --public"),
+        ("goal edit g2 --with dana --with kofi", "goal edit g2 --public"),
+        ("goal edit g3 --with dana --with kofi", "goal edit g3 --public"),
+    ):
+        at_work("desktop", *one.split())
+        at_work("laptop", *other.split())
     synced(at_work, *MACHINES)
     for machine in MACHINES:
-        assert not _reads(at_work, machine, "dana" if "log" in begun else "kofi")
+        assert "SECRET-dana" not in _read(at_work, machine, "dana")
+        assert not _read(at_work, machine, "kofi")
 
 
 def test_what_was_open_to_all_where_it_was_written_stays_open(at_work: OnMachine) -> None:
@@ -546,14 +612,18 @@ def test_what_was_open_to_all_where_it_was_written_stays_open(at_work: OnMachine
     assert "private" not in "".join(said.values())
 
 
-@pytest.fixture
-def give(at_work: OnMachine, home: Path) -> Callable[[str, str, str], str]:
-    """Takes a share from Dana's journal, which is her own, to a machine, or the other way round; returns its name."""
+def _partner(at_work: AtWork) -> None:
     at_work("laptop", "person", "edit", "me", "--name", "Priya Nair")
     synced(at_work, *MACHINES)
     at_work("dana", "init", "--name", "Dana Ortiz")
     at_work("dana", "mentee", "add", "Priya Nair", "--started", "2026-10-01")
     at_work("laptop", "mentorship", "edit", "dana", "--started", "2026-10-01")
+
+
+@pytest.fixture
+def give(at_work: AtWork, begun: Once, home: Path) -> Callable[[str, str, str], str]:
+    """Takes a share from Dana's journal, which is her own, to a machine, or the other way round; returns its name."""
+    begun("a partner with a journal", lambda: _partner(at_work))
 
     def given(whose: str, whom: str, to: str) -> str:
         file = str(home / "share.jsonl")
@@ -584,41 +654,41 @@ def test_of_what_a_partner_gave_the_session_is_closed_and_can_be_opened(
     assert "SECRET" in at_work("dana", "show", "t1").out
 
 
+STANDS = {
+    "a1": ("done a1", "action drop a1 --why Mine", "Dropped"),
+    "t1": ("takeaway answer t1 Theirs", "takeaway answer t1 Mine", "Mine"),
+}
+"""What a partner says of something, what I say of it, and what stands then."""
+
+
 @pytest.mark.parametrize("is_known", [False, True])
-@pytest.mark.parametrize(
-    ("code", "theirs", "mine", "stands"),
-    [
-        ("a1", "done a1", "action drop a1 --why Mine", "Dropped"),
-        ("t1", "takeaway answer t1 Theirs", "takeaway answer t1 Mine", "Mine"),
-    ],
-)
 def test_of_two_who_said_something_on_one_day_the_owner_s_stands_on_each_machine(
-    at_work: OnMachine,
-    give: Callable[..., str],
-    code: str,
-    theirs: str,
-    mine: str,
-    stands: str,
-    is_known: bool,
+    at_work: AtWork, give: Callable[..., str], is_known: bool
 ) -> None:
     at_work("laptop", "log", "dana", "-q", "Why", "-a", "@dana Task")
     give("laptop", "dana", "dana")
     synced(at_work, *MACHINES)
-    at_work("dana", *theirs.split())
-    at_work("laptop", *mine.split())
+    for theirs, mine, _ in STANDS.values():
+        at_work("dana", *theirs.split())
+        at_work("laptop", *mine.split())
     if is_known:
         synced(at_work, *MACHINES)
     give("dana", "priya", "desktop" if is_known else "laptop")
     synced(at_work, *MACHINES)
-    shown = [at_work(machine, "show", code).out for machine in MACHINES]
-    assert shown[0] == shown[1]
-    assert stands in shown[0]
+
+    def shown() -> list[list[str]]:
+        return [[at_work(machine, "show", code).out for code in STANDS] for machine in MACHINES]
+
+    first = shown()
+    assert first[0] == first[1]
+    for (_, _, stands), said in zip(STANDS.values(), first[0], strict=True):
+        assert stands in said
     # What comes later than that from either machine changes nothing of it.
     for machine in MACHINES:
         at_work(machine, "check-in", "g1", "10")
     at_work("desktop", "action", "add", "Another")
     synced(at_work, *MACHINES)
-    assert [at_work(machine, "show", code).out for machine in MACHINES] == shown
+    assert shown() == first
 
 
 def test_a_line_in_a_session_that_went_elsewhere_brings_that_back(
@@ -675,11 +745,7 @@ def test_what_was_emptied_is_not_filled_by_a_machine_that_made_the_same(
     assert 'a2  due_on: nothing was there first and stays, not "2026-12-04"' in said["desktop"]
 
 
-@pytest.mark.parametrize("order", [MACHINES, MACHINES[::-1]])
-@pytest.mark.parametrize("is_later", [False, True])
-def test_my_words_on_what_a_partner_withdrew_stay_on_each_machine(
-    at_work: OnMachine, give: Callable[..., str], is_later: bool, order: tuple[str, ...]
-) -> None:
+def _withdrawn(at_work: AtWork, give: Callable[..., str], *, is_later: bool) -> None:
     at_work("dana", "log", "priya", "-q", "Why", "--topic", "Theirs", "-a", "@priya Their task")
     give("dana", "priya", "laptop")
     synced(at_work, *MACHINES)
@@ -691,6 +757,18 @@ def test_my_words_on_what_a_partner_withdrew_stay_on_each_machine(
     at_work("desktop", "takeaway", "add", "My line", "--session", "s1")
     if not is_later:
         give("dana", "priya", "laptop")
+
+
+@pytest.mark.parametrize("order", [MACHINES, MACHINES[::-1]])
+@pytest.mark.parametrize("is_later", [False, True])
+def test_my_words_on_what_a_partner_withdrew_stay_on_each_machine(
+    at_work: AtWork,
+    give: Callable[..., str],
+    begun: Once,
+    is_later: bool,
+    order: tuple[str, ...],
+) -> None:
+    begun(f"withdrawn, {is_later}", lambda: _withdrawn(at_work, give, is_later=is_later))
     said = synced(at_work, *order)
     for machine in MACHINES:
         lines = json.loads(at_work(machine, "takeaway", "--all", "--json").out)
@@ -717,47 +795,70 @@ def test_a_line_in_a_session_that_was_purged_meanwhile_stays(
         assert (line["text"], line["session"], line["visibility"]) == ("Mine", None, "private")
 
 
-@pytest.mark.parametrize("order", [MACHINES, MACHINES[::-1]])
-@pytest.mark.parametrize("before", [[], ["Secret before"]])
-def test_a_note_added_to_a_session_that_was_purged_meanwhile_stays(
-    at_work: OnMachine, before: list[str], order: tuple[str, ...]
-) -> None:
-    at_work("laptop", "log", "dana", *before, "-t", "Words")
+NOTED = {"s1": (), "s2": ("Secret before",)}
+"""What was noted of a session before."""
+
+
+def _noted(at_work: AtWork) -> None:
+    days = [("--on", f"2026-11-{day}") for day in (18, 20)]
+    for before, on in zip(NOTED.values(), days, strict=True):
+        at_work("laptop", "log", "dana", *before, "-t", "Words", *on)
     synced(at_work, *MACHINES)
-    at_work("desktop", "log", "dana", "Taken back")
-    at_work("desktop", "undo")
-    at_work("desktop", "log", "dana", "My note")
-    at_work("desktop", "log", "dana", "More")
-    at_work("laptop", "purge", "s1", "--yes")
+    for code, on in zip(NOTED, days, strict=True):
+        at_work("desktop", "log", "dana", "Taken back", *on)
+        at_work("desktop", "undo")
+        at_work("desktop", "log", "dana", f"My note on {code}", *on)
+        at_work("desktop", "log", "dana", "More", *on)
+        at_work("laptop", "purge", code, "--yes")
+
+
+@pytest.mark.parametrize("order", [MACHINES, MACHINES[::-1]])
+def test_a_note_added_to_a_session_that_was_purged_meanwhile_stays(
+    at_work: AtWork, begun: Once, order: tuple[str, ...]
+) -> None:
+    begun("notes of purged sessions", lambda: _noted(at_work))
     synced(at_work, *order)
     for machine in MACHINES:
         lines = json.loads(at_work(machine, "takeaway", "--all", "--json").out)
-        assert {each["text"] for each in lines} == {"My note\n\nMore"}
+        assert {each["text"] for each in lines} == {f"My note on {code}\n\nMore" for code in NOTED}
         assert {each["visibility"] for each in lines} == {"private"}
 
 
-@pytest.mark.parametrize("order", [MACHINES, MACHINES[::-1]])
-@pytest.mark.parametrize(
-    "then",
-    [
-        ["undo", "redo"],
-        ["session edit s1 --notes -", "undo"],
-        ["session edit s1 --notes -", "session edit s1 --notes Purged,more"],
-    ],
-)
-@pytest.mark.parametrize("what", [["s1"], ["s1", "notes"]])
-def test_purged_notes_that_were_taken_away_and_put_back_do_not_come_again(
-    at_work: OnMachine, home: Path, then: list[str], what: list[str], order: tuple[str, ...]
-) -> None:
-    at_work("desktop", "log", "dana", "-t", "Words")
-    at_work("desktop", "log", "dana", "Purged")
+def _purged(at_work: AtWork) -> None:
+    days = range(11, 17)
+    for day in days:
+        at_work("desktop", "log", "dana", "-t", "Words", "--on", f"2026-11-{day}")
+    for number, day in enumerate(days, 1):
+        at_work("desktop", "log", "dana", f"Purged-{number}", "--on", f"2026-11-{day}")
     synced(at_work, *MACHINES[::-1])
-    for command in then:
-        at_work("desktop", *("" if word == "-" else word for word in command.split()))
-    at_work("laptop", "purge", *what, "--yes")
+    # Of each two, one session is purged whole, and of the other one its notes alone.
+    at_work("desktop", "undo", "2")
+    at_work("desktop", "redo", "2")
+    for code in ("s3", "s4"):
+        at_work("desktop", "session", "edit", code, "--notes", "")
+        at_work("desktop", "undo")
+    for code in ("s1", "s2"):
+        at_work("desktop", "session", "edit", code, "--notes", "")
+        at_work("desktop", "session", "edit", code, "--notes", f"Purged-{code[1]},more")
+    for number in range(1, 7):
+        notes = ["notes"] if number % 2 else []
+        at_work("laptop", "purge", f"s{number}", *notes, "--yes")
+
+
+@pytest.mark.parametrize("order", [MACHINES, MACHINES[::-1]])
+def test_purged_notes_that_were_taken_away_and_put_back_do_not_come_again(
+    at_work: AtWork, begun: Once, home: Path, order: tuple[str, ...]
+) -> None:
+    begun("notes taken away and put back", lambda: _purged(at_work))
+    assert len(_in_file(home / "desktop")) == 6
     synced(at_work, *order)
     for machine in MACHINES:
-        assert b"Purged" not in (home / machine / "j.db").read_bytes()
+        assert not _in_file(home / machine)
+
+
+def _in_file(machine: Path) -> set[bytes]:
+    """Which of the purged words are in a journal's file."""
+    return set(re.findall(rb"Purged-\d", (machine / "j.db").read_bytes()))
 
 
 @pytest.mark.parametrize("order", [MACHINES, MACHINES[::-1]])
@@ -774,25 +875,35 @@ def test_a_note_added_where_the_notes_alone_were_purged_stays(
         assert {each["text"] for each in lines} == {"Words", "My note"}
 
 
-@pytest.mark.parametrize("order", [MACHINES, MACHINES[::-1]])
-@pytest.mark.parametrize(
-    "then", [["edit g2 --with dana"], ["edit g2 --public", "edit g2 --shared"],
-             ["goal delete g2 --yes", "undo"]]
-)  # fmt: skip
-def test_who_lost_nothing_reads_on_where_one_machine_closed_and_another_one_opened(
-    at_work: OnMachine, then: list[str], order: tuple[str, ...]
-) -> None:
+CLOSED = {
+    "g2": ("edit g2 --with dana",),
+    "g3": ("edit g3 --public", "edit g3 --shared"),
+    "g4": ("goal delete g4 --yes", "undo"),
+}
+"""What one machine does to a goal."""
+
+
+def _closed(at_work: AtWork) -> None:
     for name in ("Kofi Mensah", "Zed Quark"):
         at_work("laptop", "mentor", "add", name)
-    at_work("laptop", "goal", "add", "SECRET", "--with", "dana", "--with", "kofi")
+    for code in CLOSED:
+        at_work("laptop", "goal", "add", f"SECRET-{code}", "--with", "dana", "--with", "kofi")
     synced(at_work, *MACHINES)
-    for command in then:
-        at_work("laptop", *command.split())
-    at_work("desktop", *["edit", "g2", "--with", "dana", "--with", "kofi", "--with", "zed"])
+    for code, commands in CLOSED.items():
+        for command in commands:
+            at_work("laptop", *command.split())
+        at_work("desktop", "edit", code, "--with", "dana", "--with", "kofi", "--with", "zed")
+
+
+@pytest.mark.parametrize("order", [MACHINES, MACHINES[::-1]])
+def test_who_lost_nothing_reads_on_where_one_machine_closed_and_another_one_opened(
+    at_work: AtWork, begun: Once, order: tuple[str, ...]
+) -> None:
+    begun("closed and opened", lambda: _closed(at_work))
     synced(at_work, *order)
     for machine in MACHINES:
-        assert _reads(at_work, machine, "dana")
-        assert _reads(at_work, machine, "zed")
+        for who in ("dana", "zed"):
+            assert _read(at_work, machine, who) == {f"SECRET-{code}" for code in CLOSED}
 
 
 def test_a_purge_that_comes_in_takes_what_happened_to_a_record_with_it_at_once(
@@ -810,11 +921,7 @@ def test_a_purge_that_comes_in_takes_what_happened_to_a_record_with_it_at_once(
     assert len(made) == 1
 
 
-@pytest.mark.parametrize("is_sent", [False, True])
-@pytest.mark.parametrize("order", [MACHINES, MACHINES[::-1]])
-def test_words_under_what_was_purged_meanwhile_stay_as_private_lines(
-    at_work: OnMachine, home: Path, order: tuple[str, ...], is_sent: bool
-) -> None:
+def _written_under(at_work: AtWork) -> None:
     at_work("laptop", "goal", "add", "Zanzibar", "--with", "dana")
     at_work("laptop", "milestone", "add", "g2", "Zanzibar visa")
     at_work("laptop", "log", "dana", "-q", "Zanzibar why")
@@ -823,6 +930,14 @@ def test_words_under_what_was_purged_meanwhile_stay_as_private_lines(
     at_work("desktop", "milestone", "edit", "m2", "--title", "My better step")
     at_work("desktop", "check-in", "g2", "50", "--note", "My note")
     at_work("desktop", "takeaway", "answer", "t1", "My answer")
+
+
+@pytest.mark.parametrize("is_sent", [False, True])
+@pytest.mark.parametrize("order", [MACHINES, MACHINES[::-1]])
+def test_words_under_what_was_purged_meanwhile_stay_as_private_lines(
+    at_work: AtWork, begun: Once, home: Path, order: tuple[str, ...], is_sent: bool
+) -> None:
+    begun("words under what is purged", lambda: _written_under(at_work))
     if is_sent:
         at_work("desktop", "sync")
     at_work("laptop", "purge", "g2", "--yes")
@@ -863,7 +978,7 @@ def test_what_was_purged_elsewhere_is_in_no_gap_of_the_file(at_work: OnMachine, 
     at_work("laptop", "goal", "add", "Zanzibar")
     synced(at_work, *MACHINES)
     file = home / "desktop" / "j.db"
-    with closing(sqlite3.connect(file)) as connection:
+    with contextlib.closing(sqlite3.connect(file)) as connection:
         connection.executescript(
             "PRAGMA secure_delete = OFF; CREATE TABLE gap AS SELECT title FROM goals; DROP TABLE gap;"
         )
@@ -960,32 +1075,32 @@ def test_undo_brings_nobody_back_who_has_left_and_may_come_again(two: OnMachine,
     assert "more people would read t2" in two("laptop", "undo", code=1).err
 
 
+TASK = {
+    "uuid": "11111111-2222-3333-4444-555555555555",
+    "description": "Task",
+    "entry": "20261101T000000Z",
+}
+
+
+def _imported(at_work: AtWork, file: Path) -> None:
+    file.write_text(json.dumps([{**TASK, "status": "pending"}]))
+    at_work("laptop", "person", "add", "Zoe")
+    synced(at_work, *MACHINES)
+    for machine in MACHINES[::-1]:
+        at_work(machine, "import", str(file))
+
+
 @pytest.mark.parametrize("order", [MACHINES, MACHINES[::-1]])
 @pytest.mark.parametrize(
     "then", ["import tasks.json", "delete a1 --yes", "undo", "person merge zoe dana"]
 )
 def test_what_both_machines_imported_is_synced_whatever_one_of_them_does_then(
-    at_work: OnMachine, home: Path, then: str, order: tuple[str, ...]
+    at_work: AtWork, begun: Once, home: Path, then: str, order: tuple[str, ...]
 ) -> None:
-    task = {"uuid": "11111111-2222-3333-4444-555555555555", "description": "Task"}
     file = home / "tasks.json"
-    file.write_text(json.dumps([{**task, "status": "pending", "entry": "20261101T000000Z"}]))
-    at_work("laptop", "person", "add", "Zoe")
-    synced(at_work, *MACHINES)
-    for machine in MACHINES[::-1]:
-        at_work(machine, "import", str(file))
-    file.write_text(
-        json.dumps(
-            [
-                {
-                    **task,
-                    "status": "completed",
-                    "entry": "20261101T000000Z",
-                    "end": "20261105T000000Z",
-                }
-            ]
-        )
-    )
+    begun("imported on both", lambda: _imported(at_work, file))
+    done = {**TASK, "status": "completed", "end": "20261105T000000Z"}
+    file.write_text(json.dumps([done]))
     at_work("laptop", *then.replace("tasks.json", str(file)).split())
     synced(at_work, *order)
     synced(at_work, *order)
@@ -1000,8 +1115,7 @@ def test_an_import_that_one_machine_takes_back_is_known_where_it_stays(
     at_work: OnMachine, home: Path
 ) -> None:
     file = home / "tasks.json"
-    task = {"uuid": "11111111-2222-3333-4444-555555555555", "description": "Task"}
-    file.write_text(json.dumps([{**task, "status": "pending", "entry": "20261101T000000Z"}]))
+    file.write_text(json.dumps([{**TASK, "status": "pending"}]))
     for machine in MACHINES:
         at_work(machine, "import", str(file))
     at_work("desktop", "undo")
@@ -1069,25 +1183,29 @@ def test_a_day_and_a_reason_go_with_the_state_that_stands(at_work: OnMachine) ->
 OPEN_T1 = "takeaway edit t1 --shared --with dana"
 
 
+def _opened_and_deleted(at_work: AtWork, desktop: tuple[str, str], laptop: str) -> None:
+    at_work("laptop", "takeaway", "add", "Draft", "--private")
+    synced(at_work, *MACHINES)
+    at_work("desktop", *desktop[0].split())
+    at_work("laptop", *laptop.split())
+    at_work("desktop", *desktop[1].split())
+    synced(at_work, *MACHINES)
+
+
 @pytest.mark.parametrize(
     "back", [("desktop", "undo"), ("laptop", "undo t1"), ("desktop", "undo t1")]
 )
 @pytest.mark.parametrize(
     ("desktop", "laptop"),
     [
-        ((OPEN_T1, "takeaway delete t1 --yes"), ("takeaway edit t1 --text SECRET",)),
-        (("takeaway edit t1 --text SECRET", "takeaway delete t1 --yes"), (OPEN_T1,)),
+        ((OPEN_T1, "takeaway delete t1 --yes"), "takeaway edit t1 --text SECRET"),
+        (("takeaway edit t1 --text SECRET", "takeaway delete t1 --yes"), OPEN_T1),
     ],
 )
 def test_what_one_machine_opened_and_deleted_comes_back_private(
-    at_work: OnMachine, desktop: tuple[str, ...], laptop: tuple[str, ...], back: tuple[str, str]
+    at_work: AtWork, begun: Once, desktop: tuple[str, str], laptop: str, back: tuple[str, str]
 ) -> None:
-    at_work("laptop", "takeaway", "add", "Draft", "--private")
-    synced(at_work, *MACHINES)
-    at_work("desktop", *desktop[0].split())
-    at_work("laptop", *laptop[0].split())
-    at_work("desktop", *desktop[1].split())
-    synced(at_work, *MACHINES)
+    begun(f"opened and deleted, {laptop}", lambda: _opened_and_deleted(at_work, desktop, laptop))
     machine, command = back
     assert "another one wrote there meanwhile: t1" in at_work(machine, *command.split()).err
     synced(at_work, *MACHINES)
