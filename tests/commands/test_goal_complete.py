@@ -50,3 +50,44 @@ def test_a_check_in_before_the_last_tick_says_nothing_any_more(run: Run) -> None
     run("check-in", "g1", "50", "--on", "2026-09-05")
     assert "mentorlog close g1 --as achieved" in run().out
     assert "check-in" not in run("goal", "show", "1").out
+
+
+# Why there is less than there was
+
+
+@pytest.mark.usefixtures("all_done")
+def test_a_fall_by_new_milestones_says_so_wherever_it_is_told(run: Run) -> None:
+    run("goal", "edit", "g1", "--public")
+    run("log", "dana", "-t", "Two more", "--on", "2026-11-01")
+    run("milestone", "add", "g1", "Draft")
+    run("milestone", "add", "g1", "Review")
+    said = "100 → 33 %, 2 milestones added"
+    assert said in run("since", "2026-11-02").out
+    assert said in run("prep", "dana").out
+    assert said in run("report", "--for", "dana", "--since", "2026-11-02").out
+    assert "2 milestones added |" in run("report", "--for", "manager", "--since", "2026-11-02").out
+    assert "Draft     added 22 Nov" in run("review", "dana").out
+
+
+@pytest.mark.usefixtures("all_done")
+def test_a_rise_needs_no_reason(run: Run) -> None:
+    run("milestone", "add", "g1", "Draft", "--due", "2026-12-01")
+    said = run("report", "--for", "dana", "--since", "2026-09-01").out
+    assert "**Write the paper**: 0 → 50 %, expected" in said
+    assert "added" not in said.split("## Details")[0]
+
+
+def test_a_metric_is_told_in_its_unit(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz", "--started", "2026-10-01")
+    run("goal", "add", "Write", "--metric", "0..20", "--unit", "pages", "--start", "2026-10-01")
+    run("check-in", "g1", "11", "--on", "2026-10-10")
+    run("log", "dana", "-t", "Kept", "--on", "2026-10-12")
+    report = ("report", "--for", "dana", "--since", "2026-10-15")
+    assert "- **Write**: 55 %, 11 of 20 pages, stalled" in run(*report).out
+    run("check-in", "g1", "9")
+    assert "- **Write**: 55 → 45 %, 11 → 9 of 20 pages.\n" in run(*report).out
+    assert "11 → 9 of 20 pages\n" in run("since", "2026-10-15").out
+    assert "11 → 9 of 20 pages\n" in run("prep", "dana").out
+    assert "11 → 9 pages, 22 Nov" in run("review", "dana").out
+    whole = run("report", "--for", "dana", "--since", "2026-10-01").out
+    assert "- **Write**: 0 → 45 %, 0 → 9 of 20 pages.\n" in whole

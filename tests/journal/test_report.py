@@ -95,7 +95,7 @@ def test_progress_before_is_of_the_day_before(path: Path) -> None:
     whole, _ = gathered(path)
     first, second = whole.goals
     assert (first.before, first.standing.progress) == (10.0, 20.0)
-    assert first.readings == ((date(2026, 7, 1), 20.0, None),)
+    assert first.readings == ((date(2026, 7, 1), 20.0, None, None),)
     assert (second.before, second.standing.progress) == (None, None)
     assert whole.summary.moved == 1
 

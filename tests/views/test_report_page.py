@@ -58,8 +58,10 @@ def goal(
     return ReportedGoal(
         standing=standing,
         before=None if progress is None else 0.0,
+        value_before=None,
         readings=readings,
         milestones=milestones,
+        milestones_added=0,
         changes=(),
         wins=(),
         actions=(),

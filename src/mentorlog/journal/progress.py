@@ -52,6 +52,11 @@ class Course(NamedTuple):
             return self.reached[earlier - 1].percent
         return 0.0 if self.by_milestones(place[0]) else None
 
+    def added_since(self, on: date) -> int:
+        """How many milestones were added on that day and later."""
+        earlier = [each.of for each in self.counted if each.on < on]
+        return self.counted[-1].of - (earlier[-1] if earlier else 0) if self.counted else 0
+
     def by_milestones(self, on: date) -> bool:
         """Whether the goal had milestones by that day, so that a reading is only kept beside."""
         return bool(self.counted) and self.counted[0].on <= on
@@ -87,6 +92,7 @@ def _read(goal: Goal, told: Sequence[figures.Told], people: Mapping[int, Ref]) -
                 each.happened_on,
                 standings.percent(goal, each.new or "0"),
                 None if standings.by_owner(goal, each.person) else people.get(each.person or 0),
+                (each.new or "0") if goal.metric else None,
             ),
         )
         for each in standings.readings_counting(goal, told)

@@ -145,7 +145,9 @@ class _Gathering:
                     for each in courses[standing.goal.id].reached
                     if self.since <= each.on <= self.until
                 ),
+                value_before=_value_before(standing, courses[standing.goal.id].reached, self.since),
                 milestones=tuple(checkpoints.get(standing.goal.id, ())),
+                milestones_added=courses[standing.goal.id].added_since(self.since),
                 changes=report_changes.of_goal(self._told, standing.goal),
                 wins=tuple(win for win in found_wins if _hangs_on(win.goal, standing.goal)),
                 actions=tuple(
@@ -493,6 +495,13 @@ def _before(standing: GoalStanding, by_day: Iterable[Reached], since: date) -> f
     if earlier:
         return earlier[-1]
     return 0.0 if standing.progress is not None else None
+
+
+def _value_before(standing: GoalStanding, by_day: Iterable[Reached], since: date) -> str | None:
+    """The metric's value before the period; it was where the metric begins before the first reading."""
+    metric = standing.goal.metric
+    earlier = [each.value for each in by_day if each.on < since]
+    return earlier[-1] if earlier else metric.from_value if metric else None
 
 
 def _minutes(held: Iterable[Session]) -> int | None:

@@ -187,7 +187,15 @@ def moved(journal: Journal, told: Sequence[Entry], since: date) -> tuple[Moved, 
     courses = progress.of_goals(journal, found)
     values = _values(told)
     return tuple(
-        Moved(goal, before, now.percent, *values.get(goal.id, (None, None)), now.on, now.by)
+        Moved(
+            goal,
+            before,
+            now.percent,
+            *values.get(goal.id, (None, None)),
+            now.on,
+            now.by,
+            courses[goal.id].added_since(since),
+        )
         for goal in found
         for before, now in _course(courses[goal.id].reached, since)
         if before != now.percent

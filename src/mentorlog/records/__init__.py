@@ -418,11 +418,15 @@ class Reading(NamedTuple):
 
 
 class Reached(NamedTuple):
-    """A goal's progress in percent from a day on; ``by`` is who read it, where not the owner."""
+    """A goal's progress in percent from a day on; ``by`` is who read it, where not the owner.
+
+    ``value`` is the reading in the metric's unit, None without a metric.
+    """
 
     on: date
     percent: float
     by: Ref | None
+    value: str | None = None
 
 
 STUCK = "Stuck: "

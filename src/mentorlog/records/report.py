@@ -32,14 +32,17 @@ class ReportedGoal:
     """A goal that was open at some time in the period.
 
     ``before`` is its progress in percent on the day before the period, None where there is none to
-    speak of at all; ``readings`` what its progress became on which day of the period. ``wins`` and
-    ``actions`` are the period's evidence.
+    speak of at all, and ``value_before`` the metric's value then; ``readings`` what its progress became on
+    which day of the period. ``milestones_added`` is how many came in it; ``wins`` and ``actions`` are the
+    period's evidence.
     """
 
     standing: GoalStanding
     before: float | None
+    value_before: str | None
     readings: tuple[Reached, ...]
     milestones: tuple[Milestone, ...]
+    milestones_added: int
     changes: tuple[Entry, ...]
     wins: tuple[Win, ...]
     actions: tuple[Action, ...]

@@ -11,7 +11,8 @@ from mentorlog.records.timeline import Entry
 class Moved(NamedTuple):
     """How far a goal came between two days, in percent.
 
-    ``from_value`` and ``to_value`` are its readings in the metric's unit, None without a metric;
+    ``from_value`` and ``to_value`` are its readings in the metric's unit, None without a metric; ``added`` is
+    how many milestones came in those days;
     ``on`` is the day of the last reading among those days, ``by`` who read, where not the owner.
     """
 
@@ -22,6 +23,7 @@ class Moved(NamedTuple):
     to_value: str | None
     on: date
     by: Ref | None
+    added: int = 0
 
 
 class Carried(NamedTuple):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from mentorlog.records import GoalState, PaceState, Reading
 from mentorlog.records.report import Report, ReportedGoal
 from mentorlog.records.timeline import Entry
@@ -55,10 +57,7 @@ def on_page(goal: ReportedGoal) -> tuple[list[Entry], tuple[Reading, ...]]:
 
 def _stands(goal: ReportedGoal, report: Report) -> str:
     """``25 → 60 %, expected 61 %.``; ``50 %, stalled for 73 days.``"""
-    standing, parts = goal.standing, list[str]()
-    if goal.before is not None and standing.progress is not None:
-        before, now = words.rounded(goal.before), words.rounded(standing.progress)
-        parts.append(f"{now} %" if before == now else f"{before} → {now} %")
+    standing, parts = goal.standing, [*filter(None, _course(goal))]
     state = report_words.state(standing)
     if standing.pace_state is PaceState.OVERDUE and standing.goal.target_on:
         if not _slips(goal):
@@ -68,6 +67,17 @@ def _stands(goal: ReportedGoal, report: Report) -> str:
     if standing.pace_state is not PaceState.ON_TRACK or words.moved_often(standing) or not parts:
         parts.append(state)
     return ", ".join(filter(None, [report_words.whose(goal, report), *parts])) + "."
+
+
+def _course(goal: ReportedGoal) -> Iterator[str]:
+    """``25 → 60 %``, ``55 → 45 %`` with ``11 → 9 of 20 pages``, ``100 → 67 %`` with why it is less."""
+    standing, metric = goal.standing, goal.standing.goal.metric
+    if goal.before is not None and standing.progress is not None:
+        before, now = words.rounded(goal.before), words.rounded(standing.progress)
+        yield f"{now} %" if before == now else f"{before} → {now} %"
+        yield words.why_less(goal.before, standing.progress, goal.milestones_added)
+    if metric and standing.value is not None and goal.value_before is not None:
+        yield words.values(goal.value_before, standing.value, metric)
 
 
 def _beside(goal: ReportedGoal) -> list[str]:

@@ -192,12 +192,13 @@ class _Drawing(NamedTuple):
 
 
 def course(each: Moved) -> str:
-    """``25 → 60 %``, ``0 → 1 talk, by Dana``."""
-    by = f", by {each.by.short or 'another'}" if each.by else ""
-    if each.from_value is not None and each.to_value is not None:
-        unit = each.goal.metric.unit if each.goal.metric else None
-        return f"{each.from_value} → {words.measured(each.to_value, unit)}{by}"
-    return f"{words.rounded(each.before)} → {words.percent(each.after)}{by}"
+    """``25 → 60 %``, ``0 → 1 of 2 talks, by Dana``, ``100 → 67 %, 1 milestone added``."""
+    by = f"by {each.by.short or 'another'}" if each.by else ""
+    moved = f"{words.rounded(each.before)} → {words.percent(each.after)}"
+    if each.goal.metric and each.from_value is not None and each.to_value is not None:
+        moved = words.values(each.from_value, each.to_value, each.goal.metric)
+    why = words.why_less(each.before, each.after, each.added)
+    return ", ".join(filter(None, (moved, why, by)))
 
 
 def owned(action: Action, me: Ref | None) -> str:

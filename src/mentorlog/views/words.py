@@ -13,6 +13,7 @@ from mentorlog.periods import Cadence
 from mentorlog.records import (
     Goal,
     GoalStanding,
+    Metric,
     Milestone,
     PaceState,
     Received,
@@ -220,6 +221,18 @@ def milestones(standing: GoalStanding) -> str:
     """``1 of 3 milestones``: what a figure is made of."""
     total = standing.milestones_total
     return f"{standing.milestones_done} of {count(total, 'milestone')}"
+
+
+def values(before: str, after: str, metric: Metric) -> str:
+    """``11 → 9 of 20 pages``; a metric that does not begin at 0 has no whole to speak of."""
+    of = f" of {metric.to_value}" if metric.from_value == "0" else ""
+    was = f"{before} → " if before != after else ""
+    return was + measured(after + of, metric.unit)
+
+
+def why_less(before: float, after: float, added: int) -> str:
+    """``2 milestones added``, where that is why a goal is not as far as it was; else empty."""
+    return f"{count(added, 'milestone')} added" if added and after < before else ""
 
 
 def moved_often(standing: GoalStanding) -> str:
