@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 from mentorlog.dates import Clock
 from mentorlog.errors import count
 from mentorlog.journal import EVERYTHING, Journal, derived, operation
 from mentorlog.journal.keeping import backup, shape, wrong
+from mentorlog.journal.past.rows import unlogged
 from mentorlog.journal.tables import (
     APPLICATION_ID,
     LOGGED,
@@ -66,7 +66,7 @@ def _index(memory: sqlite3.Connection) -> list[str]:
 def _texts(memory: sqlite3.Connection) -> list[str]:
     """Make texts with broken bytes readable; a later step may bring back what they were."""
     broken = list(wrong.broken_texts(memory))
-    with _unlogged(memory):
+    with unlogged(memory):
         for table, rowid, column, text in broken:
             with suppress(sqlite3.IntegrityError):
                 memory.execute(
@@ -132,7 +132,7 @@ def _places(memory: sqlite3.Connection) -> list[str]:
             continue
         name = f"{wrong.code(each.table, each.id)}: {each.column}"
         if each.right == each.logged:
-            with _unlogged(memory):
+            with unlogged(memory):
                 memory.execute(
                     f"UPDATE {each.table} SET {each.column} = ? WHERE id = ?",
                     (each.logged, each.id),
@@ -154,17 +154,6 @@ def _log_again(memory: sqlite3.Connection, each: wrong.Differs) -> None:
         f"UPDATE changes SET after = json_set(after, '$.{each.column}', ?) WHERE id = ?",
         (each.is_now, newest),
     )
-
-
-@contextmanager
-def _unlogged(memory: sqlite3.Connection) -> Iterator[None]:
-    """No change log meanwhile: what is put back as it was is no change that could be undone."""
-    was = memory.execute("SELECT history FROM writing").fetchone()
-    if was is None:
-        memory.execute("INSERT INTO writing (only, operation, at, history) VALUES (1, 0, '', 0)")
-    memory.execute("UPDATE writing SET history = 0")
-    yield
-    memory.execute("UPDATE writing SET history = 1" if was else "DELETE FROM writing")
 
 
 def _rows(memory: sqlite3.Connection) -> list[str]:

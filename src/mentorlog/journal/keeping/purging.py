@@ -9,7 +9,7 @@ from functools import cached_property
 
 from mentorlog.journal import Journal
 from mentorlog.journal.keeping.past_rows import Everything, Side
-from mentorlog.journal.past.rows import Row, code, subject, where
+from mentorlog.journal.past.rows import Row, code, set_columns, subject, take_out
 from mentorlog.journal.readers import keep_hidden
 from mentorlog.journal.tables import OWNED, TEXTS, WORDS
 from mentorlog.records import Kind
@@ -260,17 +260,14 @@ class Purging:
         many("UPDATE changes SET before = ?, after = ? WHERE id = ?", changed)
         self._bury()
         for side in self._there.alive:
-            condition, values = where(side.row)
             if self._falls(side):
-                execute(f"DELETE FROM {side.table} WHERE {condition}", values)
+                take_out(self._journal, side.table, side.row)
             elif (kept := self._without(side)) != side.row:
-                names = [name for name in kept if kept[name] != side.row[name]]
-                sets = ", ".join(f"{name} = ?" for name in names)
-                new = [kept[name] for name in names]
-                execute(f"UPDATE {side.table} SET {sets} WHERE {condition}", [*new, *values])
-                if is_synced and "updated_at" in kept:  # Else each device would have its own.
-                    sets = f"UPDATE {side.table} SET updated_at = ? WHERE {condition}"
-                    execute(sets, [kept["updated_at"], *values])
+                names = {name for name in kept if kept[name] != side.row[name]}
+                if is_synced:  # Else each device would have its own.
+                    names |= {"updated_at"} & kept.keys()
+                new = {name: kept[name] for name in names}
+                set_columns(self._journal, side.table, side.row, new)
         execute(_FORGET_EMPTY)
         # The index keeps deleted words until its parts are merged, and VACUUM alone copies them.
         from mentorlog.journal import derived

@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from mentorlog.errors import UnreadableWords
@@ -131,3 +132,38 @@ def exists(journal: Journal, table: str, id: int) -> bool:
 def put_back(journal: Journal, table: str, row: Row) -> None:
     """Insert a row as it was."""
     journal.connection.execute(inserting(table, row), list(row.values()))
+
+
+def take_out(journal: Journal, table: str, row: Row) -> None:
+    """Delete a row, which is found by its key."""
+    condition, values = where(row)
+    journal.connection.execute(f"DELETE FROM {table} WHERE {condition}", values)
+
+
+def set_columns(journal: Journal, table: str, row: Row, columns: Row) -> None:
+    """Set columns of a row, which is found by its key.
+
+    ``updated_at`` is set by itself once more, as a trigger makes it now.
+    """
+    for names in (tuple(columns), ("updated_at",) if "updated_at" in columns else ()):
+        if names:
+            sets = ", ".join(f"{name} = ?" for name in names)
+            condition, values = where(row)
+            journal.connection.execute(
+                f"UPDATE {table} SET {sets} WHERE {condition}",
+                [*(columns[name] for name in names), *values],
+            )
+        row = {**row, **columns}
+
+
+@contextmanager
+def unlogged(connection: sqlite3.Connection) -> Iterator[None]:
+    """No change log meanwhile: what is put back as it was is no change that could be undone."""
+    was = connection.execute("SELECT history FROM writing").fetchone()
+    if was is None:
+        connection.execute(
+            "INSERT INTO writing (only, operation, at, history) VALUES (1, 0, '', 0)"
+        )
+    connection.execute("UPDATE writing SET history = 0")
+    yield
+    connection.execute("UPDATE writing SET history = 1" if was else "DELETE FROM writing")

@@ -25,7 +25,17 @@ from mentorlog.journal.past.refusals import (
     hung_on,
     taken_along,
 )
-from mentorlog.journal.past.rows import UNDONE, Row, put_back, row_of, sides, subject, where
+from mentorlog.journal.past.rows import (
+    UNDONE,
+    Row,
+    put_back,
+    row_of,
+    set_columns,
+    sides,
+    subject,
+    take_out,
+    where,
+)
 from mentorlog.journal.sync import returning
 from mentorlog.journal.sync.wires import whole
 from mentorlog.journal.tables import LOGGED
@@ -183,8 +193,7 @@ def _reverse(journal: Journal, change: sqlite3.Row, refusal: str) -> None:
         assert before is not None
         put_back(journal, table, before)
     elif before is None:
-        condition, values = where(after)
-        journal.connection.execute(f"DELETE FROM {table} WHERE {condition}", values)
+        take_out(journal, table, after)
     else:
         _reset(journal, table, after, before)
 
@@ -204,17 +213,7 @@ def _set(table: str, before: Row, after: Row) -> set[str]:
 
 
 def _reset(journal: Journal, table: str, now: Row, row: Row) -> None:
-    names = sorted(_set(table, row, now) & row.keys()) or ["id"]
-    is_untouched = _is_as_left(journal, table, None, now)
-    condition, values = where(now)
-    sets = ", ".join(f"{name} = ?" for name in names)
-    execute = journal.connection.execute
-    execute(
-        f"UPDATE {table} SET {sets} WHERE {condition}", [*(row[name] for name in names), *values]
-    )
-    if "updated_at" in row and is_untouched:
-        # The trigger has just set it to now; a row that is back is back to its last byte.
-        condition, values = where(row)
-        execute(
-            f"UPDATE {table} SET updated_at = ? WHERE {condition}", [row["updated_at"], *values]
-        )
+    names = _set(table, row, now) & (row.keys() - {"updated_at"}) or {"id"}
+    if "updated_at" in row and _is_as_left(journal, table, None, now):
+        names = {*names, "updated_at"}  # A row that is back is back to its last byte.
+    set_columns(journal, table, now, {name: row[name] for name in sorted(names)})

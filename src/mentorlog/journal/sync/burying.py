@@ -13,7 +13,7 @@ from mentorlog.journal import Journal, begin_operation, takeaways
 from mentorlog.journal.keeping import tombstones
 from mentorlog.journal.keeping.past_rows import Side
 from mentorlog.journal.keeping.purging import PURGED, Purging
-from mentorlog.journal.past.rows import links_to
+from mentorlog.journal.past.rows import links_to, unlogged
 from mentorlog.journal.sharing import received
 from mentorlog.journal.store import Facts
 from mentorlog.journal.sync import withdrawn
@@ -259,35 +259,32 @@ def stand_in(journal: Journal, uid: str) -> None:
     """Somebody who was purged and is still named stays, without a name."""
     if journal.value("SELECT 1 FROM people WHERE uid = ?", [uid]):
         return
-    execute = journal.connection.execute
-    execute("UPDATE writing SET history = 0")
-    execute("INSERT INTO people (uid, name) VALUES (?, ?)", [uid, PURGED])
-    execute("UPDATE writing SET history = 1")
+    with unlogged(journal.connection):
+        journal.connection.execute("INSERT INTO people (uid, name) VALUES (?, ?)", [uid, PURGED])
 
 
 def tidy(journal: Journal) -> None:
     """See that those who stand in are the same on each device, and there only where they are named."""
     execute = journal.connection.execute
     naming = [link for link in links_to(journal, "people") if link.on_delete != "CASCADE"]
-    execute("UPDATE writing SET history = 0")
-    for row in journal.rows(
-        "SELECT p.id, p.uid, t.at FROM people p JOIN tombstones t ON t.uid = p.uid AND t.field = ''"
-        " WHERE p.is_me IS NULL"
-    ):
-        if any(
-            journal.value(f"SELECT 1 FROM {link.table} WHERE {link.column} = ?", [row["id"]])
-            for link in naming
+    with unlogged(journal.connection):
+        for row in journal.rows(
+            "SELECT p.id, p.uid, t.at FROM people p JOIN tombstones t ON t.uid = p.uid"
+            " AND t.field = '' WHERE p.is_me IS NULL"
         ):
-            execute(
-                "UPDATE people SET name = ?, title = NULL, note = NULL, every = NULL,"
-                " visibility = 'shared', created_at = ? WHERE id = ?",
-                [PURGED, row["at"], row["id"]],
-            )
-            execute("UPDATE people SET updated_at = created_at WHERE id = ?", [row["id"]])
-            _log_as_it_is(journal, row["uid"])
-        else:
-            execute("DELETE FROM people WHERE id = ?", [row["id"]])
-    execute("UPDATE writing SET history = 1")
+            if any(
+                journal.value(f"SELECT 1 FROM {link.table} WHERE {link.column} = ?", [row["id"]])
+                for link in naming
+            ):
+                execute(
+                    "UPDATE people SET name = ?, title = NULL, note = NULL, every = NULL,"
+                    " visibility = 'shared', created_at = ? WHERE id = ?",
+                    [PURGED, row["at"], row["id"]],
+                )
+                execute("UPDATE people SET updated_at = created_at WHERE id = ?", [row["id"]])
+                _log_as_it_is(journal, row["uid"])
+            else:
+                execute("DELETE FROM people WHERE id = ?", [row["id"]])
 
 
 def _log_as_it_is(journal: Journal, uid: str) -> None:

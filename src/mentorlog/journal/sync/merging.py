@@ -8,13 +8,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from mentorlog.journal import Journal
-from mentorlog.journal.past.rows import row_of, sides, where
+from mentorlog.journal.past.rows import put_back, row_of, set_columns, sides, take_out, unlogged
 from mentorlog.journal.sync import closing, withdrawn
 from mentorlog.journal.sync.names import Names
 from mentorlog.journal.sync.playing import Player
 from mentorlog.journal.sync.telling import Telling
 from mentorlog.journal.sync.wires import FOLLOWED, IN_ORDER, ROWS, Wires, own
-from mentorlog.journal.tables import LOGGED, inserting
+from mentorlog.journal.tables import LOGGED
 from mentorlog.records.sync import CLOCK, Conflict, Wire, wire
 
 
@@ -125,32 +125,22 @@ def _taken_back(
     numbers: dict[tuple[str, str], int] = {}
     places: dict[tuple[str, str], int] = {}
     execute("PRAGMA defer_foreign_keys = ON")
-    execute("UPDATE writing SET history = 0")
-    for row in reversed(rows):
-        before, after = sides(row)
-        table, now = row["tbl"], row_of(row)
-        if row["uid"] is not None:
-            numbers[table, row["uid"]] = places[table, row["clock"]] = int(now["id"] or 0)
-        condition, values = where(after or before or {})
-        if before is None:
-            execute(f"DELETE FROM {table} WHERE {condition}", values)
-        elif after is None:
-            execute(inserting(table, before), list(before.values()))
-        else:
-            changed = [name for name in after if after[name] != before.get(name)]
-            if changed:
-                sets = ", ".join(f"{name} = ?" for name in changed)
-                new = [before.get(name) for name in changed]
-                execute(f"UPDATE {table} SET {sets} WHERE {condition}", [*new, *values])
-            if "updated_at" in before:
-                condition, values = where(before)
-                execute(
-                    f"UPDATE {table} SET updated_at = ? WHERE {condition}",
-                    [before["updated_at"], *values],
-                )
+    with unlogged(journal.connection):
+        for row in reversed(rows):
+            before, after = sides(row)
+            table, now = row["tbl"], row_of(row)
+            if row["uid"] is not None:
+                numbers[table, row["uid"]] = places[table, row["clock"]] = int(now["id"] or 0)
+            if before is None:
+                take_out(journal, table, now)
+            elif after is None:
+                put_back(journal, table, before)
+            else:
+                differ = {name for name in after if after[name] != before.get(name)}
+                differ |= {"updated_at"} & before.keys()
+                set_columns(journal, table, after, {name: before.get(name) for name in differ})
     if rows:
         execute("DELETE FROM changes WHERE id >= ?", [rows[0]["id"]])
-    execute("UPDATE writing SET history = 1")
     execute("PRAGMA defer_foreign_keys = OFF")
     for (table, uid), id in numbers.items():
         names.meet(table, id, uid)

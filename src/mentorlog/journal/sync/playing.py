@@ -15,7 +15,7 @@ from mentorlog.journal import Journal, actions
 from mentorlog.journal.events import TOLD
 from mentorlog.journal.keeping import tombstones
 from mentorlog.journal.past.bring_back import with_what_hung_on_it
-from mentorlog.journal.past.rows import TABLES, exists, row_of
+from mentorlog.journal.past.rows import TABLES, exists, row_of, set_columns, take_out
 from mentorlog.journal.publishing import COLUMN
 from mentorlog.journal.sync import burying, withdrawn
 from mentorlog.journal.sync.names import Names
@@ -319,18 +319,7 @@ class Player:
                 if name in moved and wire.fields[name] != wire.before.get(name):
                     self._telling.differs(wire, row, name, wire.fields[name], before[name])
         if moved:
-            sets = ", ".join(f"{name} = ?" for name in values)
-            names = ["id"] if "id" in row.keys() else list(row.keys())  # noqa: SIM118
-            where = " AND ".join(f"{name} IS ?" for name in names)
-            self._sql(
-                f"UPDATE {wire.table} SET {sets} WHERE {where}",
-                [*values.values(), *(row[name] for name in names)],
-            )
-            if "updated_at" in values and "id" in names:
-                self._sql(
-                    f"UPDATE {wire.table} SET updated_at = ? WHERE id = ?",
-                    [values["updated_at"], row["id"]],
-                )
+            set_columns(self._journal, wire.table, dict(row), values)
         self._telling.has_set(wire, values)
         self._tell(wire.table, dict(row))
         return is_plain
@@ -367,9 +356,7 @@ class Player:
         if wire.table == "sessions" and wire.command == withdrawn.RECEIVED:
             for line in withdrawn.let_go(self._journal, row["id"]):
                 self._telling.stays_alone(wire, line)
-        names = ["id"] if isinstance(wire.key, str) else list(row.keys())
-        where = " AND ".join(f"{name} IS ?" for name in names)
-        self._sql(f"DELETE FROM {wire.table} WHERE {where}", [row[name] for name in names])
+        take_out(self._journal, wire.table, dict(row))
         return is_plain
 
     def _makes_a_loop(self, id: int, parent: Value) -> bool:
@@ -430,8 +417,7 @@ class Player:
             if told.column == "state" and (is_other or newest["field"] == "state"):
                 values |= _of_state(table, newest)
             if any(row[name] != value for name, value in values.items()):
-                sets = ", ".join(f"{name} = ?" for name in values)
-                self._sql(f"UPDATE {table} SET {sets} WHERE id = ?", [*values.values(), id])
+                set_columns(self._journal, table, dict(row), values)
                 self._telling.became(table, row, values)
             if is_other and table == "actions" and newest["told"] == ActionState.DONE:
                 self._revive_next(id)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from mentorlog.journal import Journal
+from mentorlog.journal.past.rows import set_columns, unlogged
 from mentorlog.journal.sync import burying, completing
 from mentorlog.journal.sync.names import Names
 from mentorlog.journal.sync.wires import own
@@ -294,14 +295,11 @@ def adopt_owner(journal: Journal, uid: str) -> None:
 
 def take_uid(journal: Journal, table: str, old: str, new: str) -> None:
     """A record has the uid that the other devices know: in its table and in all of the history."""
-    execute = journal.connection.execute
-    execute("UPDATE writing SET history = 0")
     row = journal.row(f"SELECT id, updated_at FROM {table} WHERE uid = ?", [old])
     assert row is not None
-    execute(f"UPDATE {table} SET uid = ? WHERE id = ?", [new, row["id"]])
-    execute(f"UPDATE {table} SET updated_at = ? WHERE id = ?", [row["updated_at"], row["id"]])
-    execute("UPDATE writing SET history = 1")
-    execute(
+    with unlogged(journal.connection):
+        set_columns(journal, table, dict(row), {"uid": new, "updated_at": row["updated_at"]})
+    journal.connection.execute(
         "UPDATE changes SET uid = :new, before = replace(before, :old, :new),"
         " after = replace(after, :old, :new) WHERE uid = :old",
         {"old": old, "new": new},
