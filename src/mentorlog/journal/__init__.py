@@ -140,6 +140,11 @@ class Journal:
             f"{inserting(table, values)} ON CONFLICT DO NOTHING", list(values.values())
         )
 
+    def unlink(self, table: str, **values: Value) -> None:
+        """Delete the rows of a link table that have these values."""
+        where = " AND ".join(f"{name} = ?" for name in values)
+        self.connection.execute(f"DELETE FROM {table} WHERE {where}", list(values.values()))
+
     def update(self, table: str, id: int, **values: Value) -> None:
         """Set columns of one row; where they are so already, nothing is written, nor logged."""
         if self.batch:

@@ -63,7 +63,5 @@ def rename(journal: Journal, source: str, before: str, after: str) -> None:
     """Give what a program calls ``before`` the name that it has there now."""
     row = journal.row("SELECT * FROM origins WHERE source = ? AND identifier = ?", [source, before])
     if row:
-        journal.connection.execute(
-            "DELETE FROM origins WHERE source = ? AND identifier = ?", [source, before]
-        )
+        journal.unlink("origins", source=source, identifier=before)
         journal.link("origins", **{**dict(row), "identifier": after})

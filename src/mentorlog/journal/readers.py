@@ -255,16 +255,12 @@ def _change(
 
 def _follow(journal: Journal, goal: int) -> None:
     """What hangs on a goal is for its readers at most, also once they are fewer."""
+    allowed = _of_goal(journal, goal)
     for kind in Kind:
         if not kind.about.has_readers or "goal" not in kind.about.hangs_on:
             continue
-        for row in journal.rows(
-            f"SELECT r.record, r.person FROM readers r JOIN {kind.table} x ON x.id = r.record"
-            " WHERE r.kind = ? AND x.goal = ?",
-            [kind.value, goal],
-        ):
-            if row["person"] not in _of_goal(journal, goal):
-                _take(journal, kind, row["record"], row["person"])
+        for id in journal.ids(f"SELECT id FROM {kind.table} WHERE goal = ?", [goal]):
+            _keep_only(journal, kind, id, allowed)
 
 
 def keep_hidden(journal: Journal, kind: Kind, id: int) -> None:
@@ -309,14 +305,7 @@ _STAYING = {Kind.GOAL: (Kind.TAKEAWAY, Kind.ACTION, Kind.WIN), Kind.SESSION: (Ki
 
 def _keep_only(journal: Journal, kind: Kind, id: int, people: Iterable[int]) -> None:
     for person in named(journal, kind, id) - set(people):
-        _take(journal, kind, id, person)
-
-
-def _take(journal: Journal, kind: Kind, id: int, person: int) -> None:
-    journal.connection.execute(
-        "DELETE FROM readers WHERE kind = ? AND record = ? AND person = ?",
-        [kind.value, id, person],
-    )
+        journal.unlink("readers", kind=kind.value, record=id, person=person)
 
 
 def named(journal: Journal, kind: Kind, id: int) -> set[int]:

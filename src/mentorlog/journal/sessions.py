@@ -54,7 +54,7 @@ def edit(journal: Journal, id: int, facts: Facts) -> None:
     if not there.issuperset((*facts.get("people", ()), *facts.get("goals", ()))):
         received.expect_mine(journal, Kind.SESSION, id)
     if facts.get("no_goals"):
-        journal.connection.execute("DELETE FROM session_goals WHERE session = ?", [id])
+        journal.unlink("session_goals", session=id)
     _link(journal, id, facts)
 
 
@@ -187,9 +187,7 @@ def attend(journal: Journal, id: int, people: Iterable[int]) -> list[str]:
         received.expect_mine(journal, Kind.SESSION, id)
     said = readers.changed(journal, there, wanted, read_by_all(journal, id))
     for person in sorted(there - wanted):
-        journal.connection.execute(
-            "DELETE FROM attendees WHERE session = ? AND person = ?", [id, person]
-        )
+        journal.unlink("attendees", session=id, person=person)
     for person in sorted(wanted - there):
         journal.link("attendees", session=id, person=person)
         if session.state is SessionState.HELD:

@@ -78,9 +78,7 @@ def replace(journal: Journal, kind: Kind, id: int, tags: Iterable[str]) -> None:
 
 def take(journal: Journal, kind: Kind, id: int, tag: str) -> None:
     """Take one tag off a record."""
-    journal.connection.execute(
-        "DELETE FROM taggings WHERE kind = ? AND record = ? AND tag = ?", [kind.value, id, tag]
-    )
+    journal.unlink("taggings", kind=kind.value, record=id, tag=tag)
 
 
 def counts(journal: Journal) -> list[tuple[str, int]]:

@@ -245,9 +245,7 @@ def _header(journal: Journal, id: int, before: SessionDraft, after: SessionDraft
     said = {name: value for name, value in facts.items() if name in new}
     sessions.edit(journal, id, cast("Facts", said))
     for goal in set(before.goals) - set(after.goals):
-        journal.connection.execute(
-            "DELETE FROM session_goals WHERE session = ? AND goal = ?", [id, int(goal[1:])]
-        )
+        journal.unlink("session_goals", session=id, goal=int(goal[1:]))
     if "tags" in new:
         tags.replace(journal, Kind.SESSION, id, after.tags)
     if after.with_people and "with_people" in new:

@@ -126,7 +126,7 @@ def follow(journal: Journal, share: Share, person: int) -> None:
                 uid = share.giver.uid if row["identifier"] == old else row["identifier"]
                 came = {**dict(row), "source": begins + share.giver.uid, "identifier": uid}
                 journal.link("origins", **came)
-            journal.connection.execute("DELETE FROM origins WHERE source = ?", [begins + old])
+            journal.unlink("origins", source=begins + old)
 
 
 def _expect_free(journal: Journal, person: int, share: Share, name: str) -> None:

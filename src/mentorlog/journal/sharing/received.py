@@ -87,9 +87,7 @@ def mark(journal: Journal, kind: Kind, id: int, uid: str, share: Share) -> None:
     if journal.value(f"SELECT 1 FROM origins WHERE {same}", list(kept.values())):
         return
     # A row of origins is replaced and never changed: the change log tells it by all its columns.
-    journal.connection.execute(
-        "DELETE FROM origins WHERE source = ? AND identifier = ?", [kept["source"], uid]
-    )
+    journal.unlink("origins", source=kept["source"], identifier=uid)
     journal.cache.pop("shares", None)
     journal.link("origins", **kept)
 
@@ -115,10 +113,7 @@ def has_theirs(journal: Journal, session: int) -> bool:
 def unmark(journal: Journal, uid: str, share: Share) -> None:
     """Forget what the giver calls so."""
     for begins in (SHARE, SAME):
-        journal.connection.execute(
-            "DELETE FROM origins WHERE source = ? AND identifier = ?",
-            [begins + share.giver.uid, uid],
-        )
+        journal.unlink("origins", source=begins + share.giver.uid, identifier=uid)
 
 
 def givers(journal: Journal) -> dict[Name, int | None]:

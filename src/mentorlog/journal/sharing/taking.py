@@ -262,9 +262,7 @@ class _Taking:
         for goal in goals - now:
             self._journal.link("session_goals", session=id, goal=goal)
         for goal in now - goals:
-            self._journal.connection.execute(
-                "DELETE FROM session_goals WHERE session = ? AND goal = ?", [id, goal]
-            )
+            self._journal.unlink("session_goals", session=id, goal=goal)
 
     # --- a meeting that both of us logged -----------------------------------------------------
 
