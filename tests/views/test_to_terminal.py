@@ -229,9 +229,7 @@ PARTS = (
     | st.builds(Spark, st.lists(PERCENTS, max_size=8).map(tuple))
 )
 CONTENTS = PARTS | st.lists(PARTS, max_size=3).map(tuple)
-COLUMNS = st.builds(
-    Column, TEXTS, st.booleans(), st.booleans(), st.sampled_from((0, 60)), st.booleans()
-)
+COLUMNS = st.builds(Column, TEXTS, st.booleans(), st.booleans(), st.sampled_from((0, 60)))
 
 
 @st.composite

@@ -82,9 +82,8 @@ Content = str | Piece | Bar | Spark | tuple[str | Piece | Bar | Spark, ...]
 class Column(NamedTuple):
     """One column of a table.
 
-    ``right`` aligns its cells and heading right, ``heading_right`` only its heading. With ``stretch``
-    it gets the room that is left over, and its text may fold between words; other columns stay on
-    one line if there is room at all. It takes no more than its text needs, except that a last column
+    ``right`` aligns its cells and heading right. With ``stretch`` it gets the room that is left over,
+    and its text may fold between words; other columns stay on one line if there is room at all. It takes no more than its text needs, except that a last column
     that is aligned right stands at the right edge. ``least`` is the width of the narrowest terminal
     that still shows it, in characters. A column without any text is not shown.
     """
@@ -93,7 +92,6 @@ class Column(NamedTuple):
     right: bool = False
     stretch: bool = False
     least: int = 0
-    heading_right: bool = False
 
 
 class Span(NamedTuple):
@@ -224,54 +222,45 @@ class Screen(NamedTuple):
 
 def without_codes(page: Page) -> Page:
     """The page without the codes that name records; a column that held only codes goes too."""
-    return map(_uncoded, page)
+    return (_without(Tone.REF, block) for block in page)
 
 
 def without_hints(page: Page) -> Page:
     """The page for somebody else than the owner, who is not told what to type next."""
-    shown = (block for block in page if not (isinstance(block, Line) and _is_hint(block.left)))
-    return map(_unhinted, shown)
+    return (
+        _without(Tone.HINT, block)
+        for block in page
+        if not (isinstance(block, Line) and _has(Tone.HINT, block.left))
+    )
 
 
-def _unhinted(block: Block) -> Block:
-    left = block.left if isinstance(block, Line) else ""
-    if not isinstance(left, tuple) or isinstance(left, Piece | Bar | Spark):
-        return block
-    assert isinstance(block, Line)
-    return block._replace(left=tuple(part for part in left if not _is_hint(part)))
-
-
-def _is_hint(part: Content) -> bool:
-    return isinstance(part, Piece) and part.tone is Tone.HINT
-
-
-def _uncoded(block: Block) -> Block:
+def _without(tone: Tone, block: Block) -> Block:
     match block:
         case Line():
-            return block._replace(left=_words(block.left), right=_words(block.right))
+            return block._replace(left=_rest(tone, block.left), right=_rest(tone, block.right))
         case Table():
-            return block._replace(rows=tuple(_uncoded_row(row) for row in block.rows))
+            return block._replace(rows=tuple(_rest_of_row(tone, row) for row in block.rows))
         case Fixed():
-            return block._replace(lines=tuple(_words(line) for line in block.lines))
+            return block._replace(lines=tuple(_rest(tone, line) for line in block.lines))
     return block
 
 
-def _uncoded_row(row: Row) -> Row:
+def _rest_of_row(tone: Tone, row: Row) -> Row:
     if isinstance(row, Span):
-        return row._replace(content=_words(row.content))
-    return tuple(_words(cell) for cell in row)
+        return row._replace(content=_rest(tone, row.content))
+    return tuple(_rest(tone, cell) for cell in row)
 
 
-def _words(content: Content) -> Content:
-    if _is_code(content):
+def _rest(tone: Tone, content: Content) -> Content:
+    if _has(tone, content):
         return ""
     if not isinstance(content, tuple) or isinstance(content, Piece | Bar | Spark):
         return content
-    parts = [part for part in content if not _is_code(part)]
+    parts = [part for part in content if not _has(tone, part)]
     if len(parts) < len(content) and parts and isinstance(parts[0], str):
         parts[0] = parts[0].lstrip()
     return tuple(parts)
 
 
-def _is_code(content: Content) -> bool:
-    return isinstance(content, Piece) and content.tone is Tone.REF
+def _has(tone: Tone, content: Content) -> bool:
+    return isinstance(content, Piece) and content.tone is tone

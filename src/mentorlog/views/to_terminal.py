@@ -315,8 +315,7 @@ class _Drawing(NamedTuple):
     def _table(self, inked: _Inked, layout: _Layout) -> Iterator[Text]:
         indent, right = inked.table.indent, [column.right for column in inked.columns]
         if inked.table.has_headings:
-            heads_right = [column.right or column.heading_right for column in inked.columns]
-            yield from _row(inked.header, indent, layout, heads_right)
+            yield from _row(inked.header, indent, layout, right)
         for row in inked.rows:
             if isinstance(row, Span):
                 yield from self._span(row, inked, layout)
