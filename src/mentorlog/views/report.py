@@ -7,7 +7,7 @@ default whatever it puts in (``_environment``).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -72,44 +72,18 @@ def _environment(report: Report, rest: Report, length: Length, *, is_html: bool)
     has_details = details and (
         *details.goals, *details.sessions, *details.takeaways, *details.actions, *details.changes,
     )  # fmt: skip
-    made.filters |= report_marks.filters(is_html=is_html) | _filters(report)
+    made.filters |= report_marks.filters(is_html=is_html)
+    made.filters |= {"day": words.calendar_day, "weekday": long, "metric": words.metric}
     made.globals |= {
         "report": report,
+        "say": report_words,
         "page": _page(report),
-        "paragraphs": report_words.paragraphs(report),
         "tables": report_outside.tables(report),
         "nothing": "" if has_details else report_words.NOTHING,
         "rest": details,
         "definitions": definitions(report) if length is Length.DETAILS else [],
-        "action_tables": report_words.ACTION_TABLES,
     }
     return made
-
-
-def _filters(report: Report) -> dict[str, Callable[..., Any]]:
-    """The sentences of a report, under the names that the templates use."""
-    return {
-        "title": report_words.title,
-        "provenance": report_words.provenance,
-        "selection": report_words.selection,
-        "day": words.calendar_day,
-        "weekday": long,
-        "percent": words.percent,
-        "state": report_words.state,
-        "metric": words.metric,
-        "milestone": report_words.milestone,
-        "progress": lambda goal: report_words.progress(goal, report),
-        "whose": lambda goal: report_words.whose(goal, report),
-        "named": lambda person: report_words.named(person, report),
-        "with_evidence": report_words.with_evidence,
-        "level": report_words.level,
-        "rater": report_words.rater,
-        "change": lambda change: report_words.change(change, report),
-        "change_of": lambda change: report_words.change_of(change, report),
-        "session": lambda held: report_words.session(held, report),
-        "line": report_words.line,
-        "closing": report_words.closing,
-    }
 
 
 def _page(report: Report) -> tuple[Section, ...]:
