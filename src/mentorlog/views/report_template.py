@@ -6,12 +6,12 @@ lists, text and numbers, and cannot open a file. Ctrl-C stops one that does not 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from traceback import walk_tb
-from typing import Any
+from typing import Any, TypeVar
 
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -19,12 +19,13 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from mentorlog.dates import long
 from mentorlog.errors import WrongUsage
 from mentorlog.harmless import visible
-from mentorlog.records import Milestone
-from mentorlog.records.report import Report, ReportedGoal
+from mentorlog.records.report import Report
 from mentorlog.records.timeline import Entry
 from mentorlog.views import report_marks, report_outside, report_words, words
 from mentorlog.views.plain import one_line
 from mentorlog.views.report import Data, as_data
+
+T = TypeVar("T")
 
 _OTHER_FILES = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)
 _FILE = "<template>"  # what Jinja calls a template that came as text
@@ -145,35 +146,29 @@ def _variables(report: Report) -> Data:
     found["selection_line"] = report_words.selection(report) if report.is_selection else ""
     wins = {win.id: made for win, made in zip(report.wins, found["wins"], strict=True)}
     done = {action.id: made for action, made in zip(report.actions, found["actions"], strict=True)}
-    for goal, made in zip(report.goals, found["goals"], strict=True):
-        _tell_goal(goal, made, report)
-        made["wins"] = [wins[win.id] for win in goal.wins if win.id in wins]
-        made["actions"] = [done[action.id] for action in goal.actions if action.id in done]
+    changes: dict[str, Callable[[Entry], object]] = {
+        "subject": lambda change: report_words.change_of(change, report),
+        "line": lambda change: report_words.change(change, report),
+    }
+    _tell(report.changes, found["changes"], **changes)
+    _tell(report.takeaways, found["takeaways"], line=report_words.line)
+    _tell(report.next, found["next"], line=lambda step: report_words.step(step, report))
     for held, made in zip(report.sessions, found["sessions"], strict=True):
         made["heading"] = report_words.session(held.session, report)
-        for line, made_line in zip(held.takeaways, made["takeaways"], strict=True):
-            made_line["line"] = report_words.line(line)
-    for line, made in zip(report.takeaways, found["takeaways"], strict=True):
-        made["line"] = report_words.line(line)
-    for change, made in zip(report.changes, found["changes"], strict=True):
-        _tell_change(change, made, report)
-    for step, made in zip(report.next, found["next"], strict=True):
-        made["line"] = report_words.step(step, report)
+        _tell(held.takeaways, made["takeaways"], line=report_words.line)
+    for goal, made in zip(report.goals, found["goals"], strict=True):
+        made["state_words"] = report_words.state(goal.standing)
+        made["progress_words"] = report_words.progress(goal, report)
+        made["metric_words"] = words.metric(goal.standing.goal)
+        points = [point for point in goal.milestones if point.title is not None]
+        _tell(points, made["milestones"], state_words=report_words.milestone)
+        _tell(goal.changes, made["changes"], **changes)
+        made["wins"] = [wins[win.id] for win in goal.wins if win.id in wins]
+        made["actions"] = [done[action.id] for action in goal.actions if action.id in done]
     return found
 
 
-def _tell_goal(goal: ReportedGoal, made: Data, report: Report) -> None:
-    standing = goal.standing
-    made["state_words"] = report_words.state(standing)
-    made["progress_words"] = report_words.progress(goal, report)
-    made["metric_words"] = words.metric(standing.goal)
-    points: list[Milestone] = [point for point in goal.milestones if point.title is not None]
-    for point, made_point in zip(points, made["milestones"], strict=True):
-        made_point["state_words"] = report_words.milestone(point)
-    for change, made_change in zip(goal.changes, made["changes"], strict=True):
-        _tell_change(change, made_change, report)
-
-
-def _tell_change(change: Entry, made: Data, report: Report) -> None:
-    made["subject"] = report_words.change_of(change, report)
-    made["line"] = report_words.change(change, report)
+def _tell(records: Sequence[T], made: Sequence[Data], **sentences: Callable[[T], object]) -> None:
+    """Put the sentences on each record into its JSON, by name."""
+    for record, one in zip(records, made, strict=True):
+        one |= {name: say(record) for name, say in sentences.items()}

@@ -159,15 +159,14 @@ def _lines(lines: Lines, today: date) -> Table:
         text = words.marked(line.text + answer, line)
         rows.append((ref(f"t{line.id}"), dim(line.kind), text, words.outcome(line)))
     for action in actions:
-        text, stands = action_views.called(action), _promised(action, today)
+        text, stands = action_views.called(action), _stands(action, action.owner.short, today)
         rows.append((ref(f"a{action.id}"), dim("action"), text, stands))
     columns = (Column(), Column(), Column(stretch=True), Column())
     return Table(columns, tuple(rows), indent=1, group="lines")
 
 
-def _promised(action: Action, today: date) -> str:
-    """Whose an action is and when it is due, or how it ended."""
-    whose = action.owner.short
+def _stands(action: Action, whose: str, today: date) -> str:
+    """Whose an action is and when it is due, or how it ended: ``yours, due Fri 27 Nov``, ``yours, done``."""
     if action.state is not ActionState.OPEN:
         return f"{whose}, {action.state}"
     return f"{whose}, due {weekday_day(action.due_on, today)}" if action.due_on else whose
@@ -266,7 +265,7 @@ def logged(
     company = f"{_company(session, written.readers)}{day}{planned}".rstrip(".")
     takeaways, promised = written.everything
     lines = {f"t{line.id}": str(line.kind) for line in takeaways}
-    lines |= {f"a{line.id}": _made(line, me, today) for line in promised}
+    lines |= {f"a{line.id}": _stands(line, words.whose(line.owner, me), today) for line in promised}
     parts = words.listed(
         *written.ticked,
         *also,
@@ -275,13 +274,6 @@ def logged(
     )
     said = (f"{verb} ", ref(f"s{session.id}"), f"{company}.", f"  {parts}" if parts else "")
     return listings.said(data.session(session, *written.everything), Line(said, dim(hint)))
-
-
-def _made(action: Action, me: int, today: date) -> str:
-    """What stands of a new action: ``yours, due Fri 27 Nov``, ``yours, done``."""
-    if action.state is ActionState.OPEN:
-        return action_views.promised(action, me, today)
-    return f"{words.whose(action.owner, me)}, {action.state}"
 
 
 def _notes(session: Session, note: str) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from mentorlog.dates import weekday_day
 from mentorlog.records import Kind, Rating, Ref, Skill, Visibility, Win
 from mentorlog.views import data, listings, words
-from mentorlog.views.listings import Field
+from mentorlog.views.listings import Field, Item, Section
 from mentorlog.views.pages import (
     Block,
     Canvas,
@@ -20,7 +20,6 @@ from mentorlog.views.pages import (
     Span,
     Table,
     dim,
-    heading,
     nothing,
     ref,
     strong,
@@ -92,18 +91,16 @@ def card(skill: Skill, wins: Sequence[Win], today: date) -> Screen:
 
 
 def _shown_by(wins: Sequence[Win], today: date) -> tuple[Block, ...]:
-    if not wins:
-        return ()
-    rows: list[Row] = []
-    for win in wins:
-        title = words.marked(win.title, win)
-        rows.append((ref(f"w{win.id}"), title, weekday_day(win.happened_on, today)))
-        rows += [Span(dim(win.evidence), indent=2, under=1)] if win.evidence else []
-    return (
-        Line(),
-        Line(heading("Shown by")),
-        Table((Column(), Column(stretch=True), Column()), tuple(rows), indent=1),
-    )
+    items = [
+        Item(
+            f"w{win.id}",
+            words.marked(win.title, win),
+            weekday_day(win.happened_on, today),
+            win.evidence,
+        )
+        for win in wins
+    ]
+    return (Line(), *listings.sections([Section("Shown by", items)])) if wins else ()
 
 
 def _told(rating: Rating | None, today: date) -> str:
