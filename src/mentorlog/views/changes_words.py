@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
+from typing import NamedTuple
 
 from mentorlog.dates import short, utc_to_local_day, weekday_day
 from mentorlog.periods import Cadence, stored_cadence
@@ -23,27 +24,18 @@ _PEOPLE = {each.name for kind in Kind for each in kind.about.columns if each.lin
 """The columns that hold somebody."""
 
 
-class Lines:
+class Lines(NamedTuple):
     """The fields of one record's changes in one command, a line each.
 
     ``room`` is how many characters a value may have before it is cut. ``asks`` says how to add the
     reason that a day moved later, where there is none. ``names`` are those of people, by their code.
     """
 
-    def __init__(
-        self,
-        room: int,
-        canvas: Canvas,
-        today: date,
-        *,
-        asks: bool = False,
-        names: Mapping[str, str] = MappingProxyType({}),
-    ) -> None:
-        self._asks = asks
-        self._names = names
-        self._room = room
-        self._canvas = canvas
-        self._today = today
+    room: int
+    canvas: Canvas
+    today: date
+    asks: bool = False
+    names: Mapping[str, str] = MappingProxyType({})
 
     def of(self, changes: Sequence[Change], *, made: bool) -> Iterator[str]:
         """The lines; if the record was ``made`` or deleted, only what its title does not tell."""
@@ -86,7 +78,7 @@ class Lines:
             return []
         before, after = values["delete"], values["insert"]
         on = _day(str(_value(moves[0], "happened_on")))
-        day = weekday_day(on, self._today) if on else "–"
+        day = weekday_day(on, self.today) if on else "–"
         return [f"the check-in of {day}, {self._text(before)} → {self._text(after)}"]
 
     def _told(self, change: Change, moved: Collection[str]) -> Iterator[str]:
@@ -115,7 +107,7 @@ class Lines:
         is_told = note and (change.what == "insert" or old == new)
         why = f": {self._text(note)}" if is_told else ""
         later = _later(old, new)
-        if later.endswith("later") and not why and self._asks:
+        if later.endswith("later") and not why and self.asks:
             why = " (--why-moved TEXT says why)"
         return f"{both}{later}{why}"
 
@@ -125,7 +117,7 @@ class Lines:
         A reading of an earlier day may have moved nothing that stands now.
         """
         on = _day(str(_value(change, "happened_on")))
-        day = weekday_day(on, self._today) if on else "–"
+        day = weekday_day(on, self.today) if on else "–"
         if old is new is None:
             return f"{_named(field)} {day}"
         if field == "progress" and old != new and (None in (old, new) or self._on(change)):
@@ -142,13 +134,13 @@ class Lines:
         if before == after and not _is_empty(after):
             return f"still {self._text(after)}"
         if isinstance(before, str) and isinstance(after, str) and before and after:
-            before, after = unlike(before, after, self._room, self._canvas)
+            before, after = unlike(before, after, self.room, self.canvas)
         was = "" if _is_empty(before) else f"{self._text(before)} → "
         return f"{was}{self._text(after)}"
 
     def _in_words(self, field: str, value: object) -> object:
         if field in _PEOPLE:
-            return self._names.get(str(value), value)
+            return self.names.get(str(value), value)
         return stored_cadence(str(value)) if field in ("cadence", "every") and value else value
 
     def _edit(self, edit: Edit) -> str:
@@ -180,7 +172,7 @@ class Lines:
         on = _day(str(_value(change, "happened_on")))
         if on is None or on == utc_to_local_day(change.at):
             return ""
-        return f", on {weekday_day(on, self._today)}"
+        return f", on {weekday_day(on, self.today)}"
 
     def _part(self, change: Change) -> Iterator[str]:
         if change.part == "origin":
@@ -195,8 +187,8 @@ class Lines:
         word = _PART_WORDS[change.part]
         column = {"attendee": "person", "reader": "person"}.get(change.part, change.part)
         text = str(_value(change, column) or "")
-        text = self._names.get(text, text) if column == "person" else text
-        yield f"{word} {sign} {clipped(text, self._room, self._canvas)}"
+        text = self.names.get(text, text) if column == "person" else text
+        yield f"{word} {sign} {clipped(text, self.room, self.canvas)}"
 
     def _text(self, value: object) -> str:
         if _is_empty(value):
@@ -205,8 +197,8 @@ class Lines:
             return str(value)
         text = str(value)
         if (day := _day(text)) is not None:
-            return short(day, self._today)
-        shown = clipped(text, self._room, self._canvas)
+            return short(day, self.today)
+        shown = clipped(text, self.room, self.canvas)
         return shown if text.isascii() and " " not in text else f"“{shown}”"
 
 

@@ -12,7 +12,7 @@ from mentorlog.folding import cells
 from mentorlog.records import Goal, GoalState, Session, SessionState
 from mentorlog.records.timeline import Chart, GoalCourse
 from mentorlog.views import data
-from mentorlog.views.cells import clipped
+from mentorlog.views.cells import clipped, rows_of
 from mentorlog.views.data import Data
 from mentorlog.views.pages import Block, Canvas, Content, Fixed, Line, Screen, ref
 from mentorlog.views.plain import one_line
@@ -187,15 +187,8 @@ def _today_line(today: date, layout: _Layout, canvas: Canvas) -> str:
 def _legend(chart: Chart, used: set[str], canvas: Canvas) -> Iterator[str]:
     """What the marks on the chart mean, in as few lines as the width allows."""
     for marks in _LEGEND:
-        line = ""
-        for mark in filter(used.__contains__, marks):
-            item = f"{mark} {_meaning(mark, chart)}"
-            if line and len(line) + 2 + len(item) > canvas.width:
-                yield line
-                line = ""
-            line += f"  {item}" if line else f" {item}"
-        if line:
-            yield line
+        items = [f"{mark} {_meaning(mark, chart)}" for mark in marks if mark in used]
+        yield from (f" {row}" for row in rows_of(items, canvas.width - 1, "  "))
 
 
 def _meaning(mark: str, chart: Chart) -> str:

@@ -22,6 +22,7 @@ from mentorlog.records import (
 from mentorlog.views import actions as action_views
 from mentorlog.views import data, listings, words
 from mentorlog.views import sessions as session_views
+from mentorlog.views.cells import rows_of
 from mentorlog.views.pages import (
     Canvas,
     Column,
@@ -125,7 +126,7 @@ def table(
         else:
             rows.append((strong(name), cadence(standing)))
             rows.append(Span(f"{marks}  {figure}" if marks else figure, indent=2))
-        for about in _folded(_days(standing, today), room):
+        for about in rows_of(_days(standing, today), room, " · "):
             rows.append(Span(about, under=int(wide), indent=0 if wide else 2))
     columns = (Column(stretch=True), Column(), *((Column(), Column()) if wide else ()))
     return Table(columns, tuple(rows), indent=indent, group="mentorships")
@@ -154,16 +155,6 @@ def _at_rest(known: Mentorship, today: date) -> Iterator[str]:
     day = partial(short, today=today)
     if at_rest := paused(known, day) or to_be_paused(known, today, day):
         yield at_rest
-
-
-def _folded(parts: Iterator[str], room: int) -> list[str]:
-    """The parts on one line, or on as many as it takes to keep each of them whole."""
-    folded: list[str] = []
-    for part in parts:
-        if folded and len(f"{folded[-1]} · {part}") <= room:
-            part = f"{folded.pop()} · {part}"
-        folded.append(part)
-    return folded
 
 
 def listing(standings: Sequence[MentorshipStanding], role: Role | None, today: date) -> Screen:

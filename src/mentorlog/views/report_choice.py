@@ -50,8 +50,7 @@ def _goal_standing(reported: ReportedGoal, report: Report) -> str:
         return f"{words.spoken(goal.state)} {short(goal.closed_on, report.as_of)}"
     parts = []
     if reported.standing.progress is not None:
-        before, now = words.rounded(reported.before or 0), words.rounded(reported.standing.progress)
-        parts.append(f"{now} %" if before == now else f"{before} → {now} %")
+        parts.append(words.from_to(reported.before or 0, reported.standing.progress))
     if goal.target_on:
         parts.append(f"target {short(goal.target_on, report.as_of)}")
     return " · ".join(parts) or words.spoken(goal.state)

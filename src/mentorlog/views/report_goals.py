@@ -73,8 +73,7 @@ def _course(goal: ReportedGoal) -> Iterator[str]:
     """``25 → 60 %``, ``55 → 45 %`` with ``11 → 9 of 20 pages``, ``100 → 67 %`` with why it is less."""
     standing, metric = goal.standing, goal.standing.goal.metric
     if goal.before is not None and standing.progress is not None:
-        before, now = words.rounded(goal.before), words.rounded(standing.progress)
-        yield f"{now} %" if before == now else f"{before} → {now} %"
+        yield words.from_to(goal.before, standing.progress)
         yield words.why_less(goal.before, standing.progress, goal.milestones_added)
     if metric and standing.value is not None and goal.value_before is not None:
         yield words.values(goal.value_before, standing.value, metric)

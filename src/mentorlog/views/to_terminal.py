@@ -14,8 +14,8 @@ from typing import NamedTuple, TextIO
 
 from mentorlog.folding import cells, chopped, folds
 from mentorlog.harmless import visible
-from mentorlog.views import terminals, widths
-from mentorlog.views.cells import bar, spark
+from mentorlog.views import terminals
+from mentorlog.views.cells import bar, fit, spark
 from mentorlog.views.pages import (
     Bar,
     Block,
@@ -301,7 +301,7 @@ class _Drawing(NamedTuple):
             words = _widest(inked.longest_words() for inked in tied)
             return [words[index] for index in used]
 
-        fitted, gaps = widths.fit(
+        fitted, gaps = fit(
             [columns[index] for index in used],
             [wanted[index] for index in used],
             self.canvas.width - max(inked.table.indent for inked in tied),

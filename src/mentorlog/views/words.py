@@ -103,6 +103,13 @@ def part_of(number: int, every: int, share: float | None, what: str = "") -> str
     return f"{said} ({percent(share)})" if 0 < number < every else said
 
 
+def from_to(before: float, now: float) -> str:
+    """``25 → 60 %``; ``60 %`` where that is what it was."""
+    return (
+        percent(now) if rounded(before) == rounded(now) else f"{rounded(before)} → {percent(now)}"
+    )
+
+
 def measured(value: str, unit: str | None) -> str:
     """A value in the unit that somebody wrote: ``2 talks``, ``1 talk``, ``40 %``, ``7``."""
     return f"{value} {_one(unit) if value in ('1', '-1') else unit}" if unit else value
