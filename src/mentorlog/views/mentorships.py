@@ -141,10 +141,9 @@ def _days(standing: MentorshipStanding, today: date) -> Iterator[str]:
     if last:
         yield f"last {short(last, today)}{yet}"
     if next_on:
-        if next_on <= today and not standing.next_planned:
-            yield words.due_to_meet(next_on, standing.mentorship.cadence, today)
-        else:
-            yield f"next {short(next_on, today)}"
+        next_ = f"next {short(next_on, today)}"
+        agreed = standing.mentorship.cadence
+        yield next_ if standing.next_planned else words.slot(next_on, agreed, today, next_)
     if gap and not yet:
         yield f"longest gap {_gap(gap, today)}"
 
@@ -217,9 +216,7 @@ def _next(standing: MentorshipStanding, today: date) -> str | None:
     on = weekday_day(standing.next_on, today)
     if standing.next_planned:
         return f"{on}, planned"
-    if standing.next_on > today:
-        return f"slot from {on}"
-    return words.due_to_meet(standing.next_on, standing.mentorship.cadence, today)
+    return words.slot(standing.next_on, standing.mentorship.cadence, today, f"slot from {on}")
 
 
 def _pause(pause: Pause, today: date) -> str:

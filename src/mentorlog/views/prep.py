@@ -167,10 +167,8 @@ def next_session(agenda: Agenda, today: date) -> str:
             return f"planned for {day}, not held yet"
         said = f"{away}, {day}" if near else f"{day}, {away}"
         return f"{said}, {agenda.planned.time}" if agenda.planned.time else said
-    if agenda.on > today:
-        return f"slot from {day}, {away}"
     cadence = agenda.mentorship.cadence if agenda.mentorship else None
-    return words.due_to_meet(agenda.on, cadence, today)
+    return words.slot(agenda.on, cadence, today, f"slot from {day}, {away}")
 
 
 def _last(agenda: Agenda, today: date) -> str:

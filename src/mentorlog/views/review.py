@@ -139,9 +139,7 @@ def _next_session(standing: MentorshipStanding, today: date) -> str:
     day = weekday_day(on, today)
     if standing.next_planned:
         return f"next: {distance(on, today)}, {day}"
-    if on > today:
-        return f"next slot {day}"
-    return words.due_to_meet(on, standing.mentorship.cadence, today)
+    return words.slot(on, standing.mentorship.cadence, today, f"next slot {day}")
 
 
 def _cadence(standing: MentorshipStanding) -> str:

@@ -20,15 +20,8 @@ _BEFORE_HIT = 50
 _BY_NAME = (Kind.MENTORSHIP, Kind.AGREEMENT)
 _FIELDS = {
     "text": "",
-    "note": "note",
     "notes": "",
-    "why": "why",
-    "measure": "measure",
-    "answer": "answer",
-    "impact": "impact",
-    "evidence": "evidence",
     "cue": "when",
-    "purpose": "purpose",
     "end_reason": "ended",
     "progress note": "",
     "target note": "moved",
@@ -37,7 +30,7 @@ _FIELDS = {
     "state note": "why",
     "met note": "met",
 }
-"""The word before a text that is not its record's title; none if the kind says enough."""
+"""The word before a text that is not its record's title, where it is not the field's name; none if the kind says enough."""
 
 
 Words = Mapping[str, bool]

@@ -182,9 +182,7 @@ class _Drawing:
             said = ", ".join(filter(None, (day, meeting.time, distance(meeting.on, self.on))))
             return f"{name}: next {said}"
         every = f", {meeting.mentorship.cadence}" if self.wide else ""
-        if meeting.on > self.on:
-            return f"{name}{every}, next slot from {day}"
-        return f"{name}{every}, {self._due(meeting)}"
+        return f"{name}{every}, {self._slot(meeting, f'next slot from {day}')}"
 
     def _short_meeting(self, meeting: Meeting, role: str) -> str:
         name = f"{meeting.mentorship.partner.short or '–'}{role}"
@@ -192,10 +190,10 @@ class _Drawing:
         day = (distance if near else weekday_day)(meeting.on, self.on)
         if meeting.planned:
             return f"{name} {day}{f', {meeting.time}' if near and meeting.time else ''}"
-        return f"{name} slot from {day}" if meeting.on > self.on else f"{name} {self._due(meeting)}"
+        return f"{name} {self._slot(meeting, f'slot from {day}')}"
 
-    def _due(self, meeting: Meeting) -> str:
-        return words.due_to_meet(meeting.on, meeting.mentorship.cadence, self.on)
+    def _slot(self, meeting: Meeting, ahead: str) -> str:
+        return words.slot(meeting.on, meeting.mentorship.cadence, self.on, ahead)
 
     # A journal without goals
 

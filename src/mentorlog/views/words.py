@@ -68,9 +68,11 @@ def kept(record: _Kept, today: date) -> str:
     return f"from {received.giver}, shared {weekday_day(shared, today)}"
 
 
-def due_to_meet(slot_on: date, cadence: Cadence | None, today: date) -> str:
-    """``due by Sun 24 May``: the last day of a slot that has begun and has no session yet."""
-    last = cadence.last_day(slot_on) if cadence else today
+def slot(on: date, cadence: Cadence | None, today: date, ahead: str) -> str:
+    """``ahead`` for a slot that is to come; ``due by Sun 24 May`` for one that began, with no session yet."""
+    if on > today:
+        return ahead
+    last = cadence.last_day(on) if cadence else today
     return "due today" if last <= today else f"due by {weekday_day(last, today)}"
 
 
