@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import _sqlite3
+import ctypes
 import gc
 import io
 import itertools
@@ -60,6 +62,18 @@ def pytest_configure() -> None:
     settings.load_profile("mentorlog")
 
 
+def _count_no_memory() -> None:
+    """Have SQLite not count its memory, which nobody asks for: it locks each time to do so."""
+    with suppress(OSError, AttributeError):  # Python may have it built in.
+        sqlite = ctypes.CDLL(_sqlite3.__file__)
+        sqlite.sqlite3_shutdown()  # Only what has not begun can be told.
+        sqlite.sqlite3_config(_MEMORY_COUNTED, ctypes.c_int(0))
+        sqlite.sqlite3_initialize()
+
+
+_MEMORY_COUNTED = 9  # SQLITE_CONFIG_MEMSTATUS
+if sys.platform == "linux":
+    _count_no_memory()
 gc.disable()
 
 
