@@ -43,7 +43,7 @@ _OWN = ("--journal", "--no-color", "--version", *_COMPLETION)
 _SHORTCUTS = ("todo", "done", "log")
 _OF_ANY = ("show", "edit", "delete", "close", "done")
 """Commands on a record of any kind, behind which a noun says nothing more."""
-_VERBS = ("list", "add", "show", "edit", "delete", "done", "drop", "reopen", "cancel")
+_VERBS = ("list", "add", "show", "edit", "delete", "done", "drop", "skip", "reopen", "cancel")
 """Words that may stand for a verb where a shortcut takes a text or a name."""
 
 

@@ -33,6 +33,7 @@ session plan dana "2026-12-03 14:30"
 todo "Book a room" --on yesterday
 todo "Ask for a slot"
 done "Ask for"
+todo "Ask for one piece of feedback" --every 2w
 win add "Talk accepted" --tag speaking
 skill add "Public speaking" 2
 agreement add dana "Fridays" --on 2026-11-20

@@ -132,6 +132,29 @@ class TestTheNextOne:
         run("redo")
         assert [each["state"] for each in listed(run, "--all")] == ["open", "done"]
 
+    def test_skipped_it_is_dropped_and_the_next_one_comes_as_usual(self, run: Run) -> None:
+        run("todo", "Ask", "--every", "1w", "--due", "friday")
+        said = run("action", "skip", "a1", "--why", "On holiday").out
+        assert said == "a1  Ask · dropped Sun 22 Nov · next: a2, due Fri 4 Dec\n"
+        assert [(each["id"], each["state"]) for each in listed(run, "--all")] == [
+            (2, "open"),
+            (1, "dropped"),
+        ]
+        assert "On holiday" in run("action", "show", "a1").out
+        assert run("action", "skip", "a2", "a1").code == 1
+        assert run("action", "reopen", "a1").out.endswith("every 7 days · a2 is gone again\n")
+        assert [(each["id"], each["state"]) for each in listed(run, "--all")] == [(1, "open")]
+        run("action", "skip", "a1")
+        run("undo")
+        assert [(each["id"], each["state"]) for each in listed(run, "--all")] == [(1, "open")]
+
+    def test_one_that_does_not_repeat_is_not_skipped(self, run: Run) -> None:
+        run("todo", "Ask")
+        assert run("action", "skip", "a1").err == (
+            'a1 "Ask" does not repeat, so there is no next time.\n'
+            "hint: mentorlog action drop a1; mentorlog action edit a1 --due DAY moves it\n"
+        )
+
     def test_reopening_takes_it_away_again(self, run: Run) -> None:
         run("todo", "Ask", "--every", "1w", "--due", "friday")
         run("done", "a1")

@@ -261,6 +261,13 @@ def drop(
 
 @app.command()
 @writes()
+def skip(write: Writing, references: Several, on: On = None, why: Why = None) -> None:
+    """Drop actions that repeat this one time; the next ones come as usual."""
+    _move(write, "skip", references, partial(actions.skip, on=write.desk.happened(on), why=why))
+
+
+@app.command()
+@writes()
 def reopen(write: Writing, references: Several, on: On = None, evidence: Evidence = None) -> None:
     """Open done or dropped actions again."""
     day, said = write.desk.happened(on), dict[int, str]()

@@ -66,6 +66,7 @@ action edit a1 --due "next friday" --why-moved "Finance was away"
 action delete a1 --yes
 action done a1 --evidence "https://example.org/outline"
 action drop a1 --why "No longer needed"
+action skip "Ask for one" --why "On holiday"
 action reopen a3
 session plan dana "thu 14:30" --topic "Dry run"
 session list --all

@@ -44,13 +44,14 @@ _ROOT = {
     "todo TEXT": "add create task remind promise commit",
     "action": "tasks todos actions",
     "action drop A": "drop",
+    "action skip A": "skip",
     "action reopen A": "reopen undone uncheck untick",
     "done A": "complete finish tick check do",
     "check-in G VALUE": "checkin progress reading",
     "check-in G stuck --note TEXT": "stuck blocked",
     "goal close G --as achieved": "achieve achieved reach",
     "goal edit G --by DAY": "target deadline retarget",
-    "edit REF --by DAY": "move postpone snooze defer wait skip",
+    "edit REF --by DAY": "move postpone snooze defer wait",
     "edit REF --goal G": "attach link connect",
     "action edit A --evidence TEXT": "evidence proof",
     "edit REF --why-moved TEXT": "why reason because",
@@ -179,6 +180,8 @@ def _found(
         found = ends if _LETTERED.fullmatch(args[1]) else found
     if found == _REOPENS["a"] and (meant := _LETTERED.fullmatch(" ".join(args[1:2]))):
         found = _REOPENS.get(meant[0][0].casefold(), found)
+    if found == "action skip A" and _LETTERED.fullmatch(" ".join(args[1:2])):
+        found = found if args[1][0].casefold() == "a" else "edit REF --by DAY"
     if found == "todo TEXT" and args[1:] and all(map(_LETTERED.fullmatch, args[1:])):
         return None, args  # What is done to a record is no text.
     if not noun and found in _MOVES and _LETTERED.fullmatch(" ".join(args[1:2])):
@@ -289,7 +292,7 @@ def _parted(args: Sequence[str]) -> tuple[list[str], list[str]]:
 
 _NOUN_OF = {"todo": "action", "done": "action", "log": "session"}
 VERBS = {
-    "action": ("list", "add", "show", "edit", "delete", "done", "drop", "reopen"),
+    "action": ("list", "add", "show", "edit", "delete", "done", "drop", "skip", "reopen"),
     "session": ("list", "show", "edit", "delete", "cancel"),
 }
 """The verbs that may stand in the place of a text or a name."""

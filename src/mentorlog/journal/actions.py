@@ -113,13 +113,13 @@ def done_on(journal: Journal, id: int, on: date) -> Action:
 
 
 def repeat(journal: Journal, action: Action, on: date) -> None:
-    """Make the next one of an action done on a day, if it repeats and is not a partner's."""
+    """Make the next one of an action done or skipped on a day, if it repeats and is not a partner's."""
     if action.every and not action.received and next_of(journal, action) is None:
         _repeat(journal, action, on)
 
 
 def next_of(journal: Journal, action: Action) -> Action | None:
-    """What was made when the action was done, if it was."""
+    """What was made when the action was done or skipped, if it was."""
     if action.every is None:
         return None
     found = store.select(journal, Action, {"a.uid = ?": next_uid(journal, action.uid)})
@@ -127,8 +127,8 @@ def next_of(journal: Journal, action: Action) -> Action | None:
 
 
 def next_in_words(journal: Journal, action: Action) -> str:
-    """`` (next: a4, due Fri 29 May)`` behind what is said of an action that is done; else empty."""
-    following = next_of(journal, action) if action.state is ActionState.DONE else None
+    """`` (next: a4, due Fri 29 May)`` behind what is said of an action that is closed; else empty."""
+    following = next_of(journal, action) if action.state is not ActionState.OPEN else None
     if following is None:
         return ""
     due = f", due {journal.in_words(following.due_on)}" if following.due_on else ""
@@ -211,12 +211,28 @@ def drop(
     return _move(journal, id, ActionState.DROPPED, on, why, evidence)
 
 
+def skip(journal: Journal, id: int, on: date, why: str | None = None) -> Action:
+    """Drop an open action that repeats this one time, and make the next one.
+
+    Raises ``JournalSaysNo`` for one that does not repeat.
+    """
+    action = store.get(journal, Action, id)
+    if action.every is None:
+        raise JournalSaysNo(
+            f"a{id} {quoted(action.text)} does not repeat, so there is no next time.",
+            f"mentorlog action drop a{id}; mentorlog action edit a{id} --due DAY moves it",
+        )
+    action = drop(journal, id, on, why)
+    repeat(journal, action, on)
+    return action
+
+
 def reopen(
     journal: Journal, id: int, on: date, evidence: str | None = None
 ) -> tuple[Action, tuple[str, ...]]:
     """Open a done or dropped action again; returns it, and what to say of its next one and its evidence.
 
-    The next one, made when a repeating action was done, goes where nothing was done to it since.
+    The next one, made when a repeating action was done or skipped, goes where nothing was done to it since.
     """
     known = store.get(journal, Action, id)
     _expect(journal, known, ActionState.DONE, ActionState.DROPPED)
@@ -228,7 +244,7 @@ def reopen(
 
 
 def _take_back_next(journal: Journal, action: Action) -> list[str]:
-    following = next_of(journal, action) if action.state is ActionState.DONE else None
+    following = next_of(journal, action)
     if following is None:
         return []
     from mentorlog.journal.past import changes  # only what repeats needs it

@@ -203,10 +203,8 @@ def _repeats(action: Action, following: Action | None, today: date) -> str:
         return ""
     if action.state is ActionState.OPEN:
         return str(action.every)
-    if action.state is ActionState.DROPPED:
-        return "comes back no more"
-    if following is None:  # It was deleted.
-        return ""
+    if following is None:  # Where one that was done has none, it was deleted.
+        return "comes back no more" if action.state is ActionState.DROPPED else ""
     due = f", due {weekday_day(following.due_on, today)}" if following.due_on else ""
     return f"next: a{following.id}{due}"
 
