@@ -52,7 +52,7 @@ def _commands(root: Any) -> Iterator[tuple[str, str, Any]]:
     The nouns of a panel have headings of their own, below its other commands.
     """
     for panel, entries in groupby(cli.TABLE, key=lambda entry: entry.panel):
-        shown = [(entry, root.commands[entry.name]) for entry in entries if not entry.hidden]
+        shown = [(entry, root.commands[entry.name]) for entry in entries]
         for entry, command in sorted(shown, key=lambda each: bool(verbs(each[1]))):
             if not verbs(command):
                 yield panel, entry.name, command

@@ -141,7 +141,7 @@ def test_names_are_unique_and_helps_short() -> None:
 def test_every_command_there_is_meets_the_contract(entry: Entry) -> None:
     if find_spec(f"mentorlog.commands.{entry.module}") is None:
         pytest.skip("not written yet")
-    command = cli.Commands(TABLE)[entry.name]
+    command = cli.commands(TABLE)[entry.name]
     assert command.name == entry.name
     assert command.help
     options = {option for param in command.params for option in param.opts}
@@ -151,7 +151,7 @@ def test_every_command_there_is_meets_the_contract(entry: Entry) -> None:
 
 @pytest.mark.usefixtures("probe")
 def test_a_command_is_built_once_and_only_when_asked() -> None:
-    commands = cli.Commands(PROBE_TABLE)
+    commands = cli.commands(PROBE_TABLE)
     assert list(commands) == ["thing", "todo"]
     assert "thing" in commands
     assert len(commands) == 2

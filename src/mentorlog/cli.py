@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from functools import cache, partial
 from importlib import import_module
@@ -58,7 +58,6 @@ class Entry(NamedTuple):
     help: str
     panel: str
     attribute: str = ""
-    hidden: bool = False
 
 
 _EVERY_DAY, _LOOK, _RECORDS, _KEEP = "Every day", "Look", "Records", "Keep and move"
@@ -122,33 +121,31 @@ _REPORT_NOTE = Entry(
 """Behind ``report``, which takes a name there: no group, as a group's options end before its word."""
 
 
-class Commands(Mapping[str, TyperCommand | TyperGroup]):
-    """The commands by name. Each is imported and built when it is first asked for."""
+class Lazily(Mapping[str, TyperCommand | TyperGroup]):
+    """Commands by name. Each is imported and built when it is first asked for."""
 
-    def __init__(self, table: Sequence[Entry]) -> None:
-        self._entries = {entry.name: entry for entry in table}
+    def __init__(self, builders: Mapping[str, Callable[[], TyperCommand | TyperGroup]]) -> None:
+        self._builders = builders
         self._built: dict[str, TyperCommand | TyperGroup] = {}
 
     def __getitem__(self, name: str) -> TyperCommand | TyperGroup:
         if name not in self._built:
-            self._built[name] = _build(self._entries[name])
+            self._built[name] = self._builders[name]()
         return self._built[name]
 
     def __contains__(self, name: object) -> bool:
-        return name in self._entries
+        return name in self._builders
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._entries)
+        return iter(self._builders)
 
     def __len__(self) -> int:
-        return len(self._entries)
+        return len(self._builders)
 
-    def stand_in(self, name: str) -> TyperCommand | None:
-        """A command with the name and help of the real one, which does nothing."""
-        entry = self._entries.get(name)
-        if entry is None:
-            return None
-        return TyperCommand(entry.name, help=entry.help, short_help=entry.help, hidden=entry.hidden)
+
+def commands(table: Sequence[Entry]) -> Lazily:
+    """The commands of the table."""
+    return Lazily({entry.name: partial(_build, entry) for entry in table})
 
 
 def _build(entry: Entry) -> TyperCommand | TyperGroup:
@@ -175,7 +172,7 @@ def _noun(noun: typer.Typer) -> TyperCommand | TyperGroup:
     bare.info = copy(noun.info)
     bare.info.cls = Noun
     group = cast("TyperGroup", _built(bare))
-    group.commands = cast("Any", Verbs(noun.registered_commands))
+    group.commands = cast("Any", _verbs(noun.registered_commands))
     return group
 
 
@@ -224,31 +221,21 @@ def _known(group: TyperGroup, ctx: Any, args: list[str], noun: str) -> list[str]
     return args
 
 
-class Verbs(Mapping[str, TyperCommand | TyperGroup]):
-    """The commands of one noun by name. Only the one that runs is built: the ten of goal take 10 ms."""
+def _verbs(registered: Sequence[CommandInfo]) -> Lazily:
+    """The commands of one noun. Only the one that runs is built: the ten of goal take 10 ms."""
+    names = [
+        each.name or typer.main.get_command_name(cast("Any", each.callback).__name__)
+        for each in registered
+    ]
+    return Lazily(
+        {name: partial(_verb, each) for name, each in zip(names, registered, strict=True)}
+    )
 
-    def __init__(self, registered: Sequence[CommandInfo]) -> None:
-        self._registered = {
-            each.name or typer.main.get_command_name(cast("Any", each.callback).__name__): each
-            for each in registered
-        }
-        self._built: dict[str, TyperCommand | TyperGroup] = {}
 
-    def __getitem__(self, name: str) -> TyperCommand | TyperGroup:
-        if name not in self._built:
-            alone = typer.Typer(add_completion=False, rich_markup_mode=None)
-            alone.registered_commands = [self._registered[name]]
-            self._built[name] = _built(alone)
-        return self._built[name]
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._registered
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._registered)
-
-    def __len__(self) -> int:
-        return len(self._registered)
+def _verb(registered: CommandInfo) -> TyperCommand | TyperGroup:
+    alone = typer.Typer(add_completion=False, rich_markup_mode=None)
+    alone.registered_commands = [registered]
+    return _built(alone)
 
 
 class Command(TyperCommand):
@@ -315,16 +302,16 @@ class Root(TyperGroup):
 
     def __init__(self, **attributes: Any) -> None:
         super().__init__(**attributes)
-        self._table = Commands(TABLE)
-        self.commands = cast("Any", self._table)
+        self.commands = cast("Any", commands(TABLE))
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - Typer's signature
         """The names, in the table's order."""
-        return list(self._table)
+        return list(self.commands)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ARG002 - Typer's signature
-        """A stand-in for the command, as completion asks every command for its help."""
-        return self._table.stand_in(cmd_name)
+        """A stand-in that has only name and help, as completion asks every command for its help."""
+        entry = next((each for each in TABLE if each.name == cmd_name), None)
+        return entry and TyperCommand(entry.name, help=entry.help, short_help=entry.help)
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the words; the options before a command are the command's, but for the root's own."""
@@ -336,14 +323,13 @@ class Root(TyperGroup):
         if args[:2] == ["report", "note"]:
             return _REPORT_NOTE.name, _build(_REPORT_NOTE), args[2:]
         name, command, rest = super().resolve_command(ctx, _meant(ctx, args))
-        return name, command and self._table[cast("str", name)], rest
+        return name, command and self.commands[cast("str", name)], rest
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
         """Write the panels, everyday commands first, and the options below them."""
-        shown = [entry for entry in TABLE if not entry.hidden]
         # The same width in each panel, so that they line up.
-        width = max(len(entry.name) for entry in shown)
-        for panel, entries in groupby(shown, key=lambda entry: entry.panel):
+        width = max(len(entry.name) for entry in TABLE)
+        for panel, entries in groupby(TABLE, key=lambda entry: entry.panel):
             with formatter.section(panel):
                 formatter.write_dl([(entry.name.ljust(width), entry.help) for entry in entries])
         records = [param.get_help_record(ctx) for param in self.get_params(ctx)]
