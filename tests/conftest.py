@@ -27,7 +27,7 @@ import pytest
 from _pytest.runner import runtestprotocol
 
 import kept_open
-from mentorlog import demo, owner
+from mentorlog import demo, settings
 from mentorlog.cli import main
 from mentorlog.dates import Clock, clock
 from mentorlog.journal import Journal, storage, writing
@@ -255,10 +255,10 @@ def _git_is_asked_once(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         same = os.environ["HOME"] == str(home) and os.environ.get("PATH") == path
         return _git_name_once() if usual and same else _git_name()
 
-    monkeypatch.setattr(owner, "_git_name", name)
+    monkeypatch.setattr(settings, "_git_name", name)
 
 
-_git_name = owner._git_name
+_git_name = settings._git_name
 _git_name_once = cache(_git_name)
 
 

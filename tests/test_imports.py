@@ -18,7 +18,7 @@ ROOT = Path(mentorlog.__file__).parent
 BASE = frozenset(
     {"errors", "harmless", "dates", "periods", "records", "spans", "spelling", "folding"}
 )
-EDGE = frozenset({"settings", "places", "drafts", "editor", "owner", "age"})
+EDGE = frozenset({"settings", "places", "drafts", "editor", "age"})
 
 ARROWS: dict[str, frozenset[str]] = {
     "__init__": frozenset(),
@@ -39,7 +39,6 @@ ARROWS: dict[str, frozenset[str]] = {
     "places": BASE,
     "drafts": BASE | {"private"},
     "editor": BASE | {"drafts"},
-    "owner": BASE,
     "age": BASE,
     "records": frozenset({"errors", "dates", "periods", "spelling"}),
     "periods": frozenset({"errors", "dates", "spans"}),

@@ -101,7 +101,7 @@ TABLE: tuple[Entry, ...] = (
     Entry("changes", "changes", "What was changed when, before and after", _KEEP),
     Entry("purge", "purge", "Remove a record for good, history included", _KEEP),
     Entry("backup", "backup", "Copy the whole journal, verified", _KEEP, "backup_"),
-    Entry("restore", "restore", "Put a backup in the place of the journal", _KEEP, "restore_"),
+    Entry("restore", "backup", "Put a backup in the place of the journal", _KEEP, "restore_"),
     Entry("doctor", "doctor", "Look the journal through, and mend it", _KEEP, "doctor_"),
     Entry("sync", "sync", "Use one journal on several machines", _KEEP),
     Entry("share", "share", "Write what a partner may read", _KEEP, "share_"),
@@ -109,7 +109,7 @@ TABLE: tuple[Entry, ...] = (
     Entry("import", "import_", "Bring records in from other programs", _KEEP),
     Entry("export", "export", "Take the journal out, whole or in part", _KEEP),
     Entry("config", "config", "Show and change settings", _KEEP),
-    Entry("init", "init", "Make a journal", _KEEP),
+    Entry("init", "config", "Make a journal", _KEEP, "init"),
     Entry("demo", "demo", "Try a sample journal", _KEEP),
     Entry("help", "help", "Read about a topic, or a command", _KEEP, "help_"),
 )

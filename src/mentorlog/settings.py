@@ -121,6 +121,42 @@ def _bad_value(key: str, word: str, path: Path) -> WrongUsage:
     )
 
 
+# Whose journal it is, when nobody has said
+
+
+def owner_name(setting: str | None = None) -> str:
+    """The owner's name: the setting, else git's ``user.name``, else the account's, else ``Me``."""
+    return setting or _git_name() or _account_name() or "Me"
+
+
+def _git_name() -> str:
+    import subprocess
+
+    try:
+        told = subprocess.run(
+            ["git", "config", "--global", "--get", "user.name"],
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=5,
+            stdin=subprocess.DEVNULL,
+            check=False,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return " ".join(told.stdout.replace("\0", "").split())
+
+
+def _account_name() -> str:
+    import getpass
+
+    try:
+        return getpass.getuser().strip()
+    except (OSError, KeyError, ImportError):
+        return ""
+
+
 def _write(path: Path, content: bytes) -> None:
     import tempfile
 

@@ -1,4 +1,4 @@
-"""``mentorlog config``: the settings, each in one line.
+"""``mentorlog config``: the settings, each in one line; ``init``: a journal made on purpose.
 
 ``name`` is who "me" is: setting it renames the owner of the journal at hand too, as a command of
 its own that undo takes back; the setting itself stands, and names the owner of journals to come.
@@ -11,10 +11,10 @@ from typing import Annotated, Any
 
 import typer
 
-from mentorlog import owner, places, settings
+from mentorlog import places, settings
 from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk, say
-from mentorlog.commands.options import AsFormat, AsJson, argument
+from mentorlog.commands.options import AsFormat, AsJson, argument, option
 from mentorlog.errors import JournalUnusable
 from mentorlog.journal import mentorships, people, store
 from mentorlog.journal.store import Facts
@@ -59,7 +59,7 @@ def _instead(desk: Desk) -> dict[str, str]:
         name = None
     return {
         "date_order": _NUMERIC,
-        "name": name or owner.name(),
+        "name": name or settings.owner_name(),
         "editor": _EDITOR,
         "mentor": _MENTOR,
     }
@@ -106,3 +106,21 @@ def unset(ctx: typer.Context, key: Key, json_: AsJson = False) -> None:
 
 def _plain(key: str) -> str:
     return key.strip().lower().replace("-", "_")
+
+
+def init(
+    ctx: typer.Context,
+    name: Annotated[
+        str | None, option("--name", "Your name; git's or the account's if not given.", "NAME")
+    ] = None,
+    json_: AsJson = False,
+) -> None:
+    """Make the journal and say where it is; one that is there stays as it is, but for the name."""
+    desk = Desk.of(ctx, makes=True)
+    was = now = _owner(desk)
+    if was is None or name is not None:
+        with desk.writing("init") as journal:
+            if name is not None:
+                people.edit(journal, journal.me, Facts(name=name))
+            now = store.get(journal, Person, journal.me).name
+    desk.show(views.made(desk.path.absolute(), now or "", new=was is None), as_json=json_)

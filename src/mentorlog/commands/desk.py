@@ -237,9 +237,9 @@ class Desk:
             say(error.text, fold=False)
 
     def _owner_name(self) -> str:
-        from mentorlog import owner
+        from mentorlog import settings
 
-        return owner.name(self.settings.name)
+        return settings.owner_name(self.settings.name)
 
     def day(self, words: str, *, facing: Facing = Facing.AHEAD, target: bool = False) -> date:
         """The day that words mean, a slip put right if the user says so; raises ``UnreadableWords``."""
