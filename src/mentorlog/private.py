@@ -63,7 +63,8 @@ def replacing(path: Path, part: Path | None = None) -> Iterator[Path]:
     It is ``part`` meanwhile, which must not be there yet; else a name that nobody else uses, so
     that what a killed program left behind is in nobody's way. Raises OSError.
     """
-    part = part or path.with_name(f".{path.name}.{os.urandom(4).hex()}{PART}")
+    # Its name is no longer than a file system takes, however long that of the file is.
+    part = part or path.with_name(f".{path.name[:40]}.{os.urandom(4).hex()}{PART}")
     new_file(part)
     try:
         yield part

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -66,7 +65,10 @@ def set_value(path: Path, key: str, word: str) -> Settings:
     except UnicodeEncodeError as error:
         raise WrongUsage(f"{path} cannot hold text that is not valid UTF-8.") from error
     # The file behind a link, as config files are often links into a folder under version control.
-    _write(path.resolve(), content)
+    path = path.resolve()
+    private.make_folder(path.parent)
+    with private.replacing(path) as part:
+        part.write_bytes(content)
     return settings
 
 
@@ -155,18 +157,3 @@ def _account_name() -> str:
         return getpass.getuser().strip()
     except (OSError, KeyError, ImportError):
         return ""
-
-
-def _write(path: Path, content: bytes) -> None:
-    import tempfile
-
-    private.make_folder(path.parent)
-    # mkstemp makes it 0600, in the same folder so that the replacement is one step.
-    handle, name = tempfile.mkstemp(prefix=".config-", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise

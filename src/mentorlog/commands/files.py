@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from mentorlog import places
+from mentorlog import places, private
 from mentorlog.commands.desk import Desk, at_terminal, says_yes
 from mentorlog.errors import Interrupted, MentorlogError, WrongUsage, why, with_article
 from mentorlog.journal import storage
@@ -224,24 +224,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
                 yield stream
             return
         # What a link points to is replaced, and not the link.
-        yield from _replace(path.resolve())
+        with private.replacing(path.resolve()) as part, part.open("wb") as stream:
+            yield stream
     except OSError as error:
         raise FileNotWritten(path, error) from error
-
-
-def _replace(path: Path) -> Iterator[BinaryIO]:
-    import tempfile
-
-    # mkstemp makes it 0600, in the same folder so that the replacement is one step.
-    handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}-", dir=path.parent)
-    beside = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except BaseException:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
-        raise
