@@ -17,7 +17,6 @@ from mentorlog.views.pages import (
     Screen,
     Table,
     Tone,
-    dim,
     nothing,
     ref,
 )
@@ -124,7 +123,6 @@ def card(
 
     ``following`` is what came of it when it was done, if it repeats; ``above`` the private record it hangs on.
     """
-    found = {**data.of(action), "slips": data.each(slips), "events": data.each(history)}
     pairs = (
         ("Due", _due(action, today)),
         ("When", action.when),
@@ -139,12 +137,9 @@ def card(
         ("Session", listings.link(action.session)),
         ("Goal", listings.link(action.goal)),
         *listings.texts(Kind.ACTION, action),
-        ("Published", ", ".join(action.published)),
-        listings.readers(action, above),
-        ("Tags", listings.tags(action.tags)),
     )
-    title = listings.head(f"a{action.id}", action.text, action.state)
-    return listings.card(title, pairs, found, right=dim(words.kept(action, today)))
+    also = {"slips": data.each(slips), "events": data.each(history)}
+    return listings.record_card(action, pairs, today, state=action.state, above=above, also=also)
 
 
 def _due(action: Action, today: date) -> str:

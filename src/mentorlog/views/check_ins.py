@@ -29,8 +29,7 @@ def written(found: CheckIn, today: date, me: int) -> Screen:
     beside = _beside(found, me)
     stuck = "stuck" if _is_stuck(found) else ""
     said = (stuck, beside) if beside else (_read(found, today, me), goals.ends(goal, today))
-    level = found.level or goal.visibility
-    return listings.receipt(found.standing, f"g{goal.id}", goal.title, *said, level=level)
+    return listings.told(goal, *said, shown=found.standing, level=found.level)
 
 
 def taken_back(standing: GoalStanding, gone: str, on: date, today: date) -> Screen:
@@ -38,7 +37,7 @@ def taken_back(standing: GoalStanding, gone: str, on: date, today: date) -> Scre
     goal = standing.goal
     now = "" if standing.progress is None else f"now {words.percent(standing.progress)}"
     said = f"{value(goal, gone)} of {weekday_day(on, today)} taken back"
-    return listings.receipt(standing, f"g{goal.id}", goal.title, said, now, level=goal.visibility)
+    return listings.told(goal, said, now, shown=standing)
 
 
 def walked(found: Sequence[CheckIn], kept: int, me: int) -> Screen:

@@ -129,11 +129,12 @@ def card(
         rows = tuple((ref(f"g{child.id}"), child.title) for child in children)
         below = Table((Column(), Column("Below it", stretch=True)), rows, indent=1)
         blocks += [Line(), below]
-    head = listings.head(f"g{goal.id}", goal.title, words.spoken(goal.state))
-    found = {**data.of(standing), "milestones": data.each(milestones)}
-    right = dim(words.kept(goal, today))
-    card = listings.card(head, _facts(standing, today), found, blocks, right)
-    return card._replace(rows=lambda: [data.of(standing)])
+    state = words.spoken(goal.state)
+    made = listings.record_card(goal, _facts(standing, today), today, state=state, extra=blocks)
+    return made._replace(
+        data=lambda: {**data.of(standing), "milestones": data.each(milestones)},
+        rows=lambda: [data.of(standing)],
+    )
 
 
 def _facts(standing: GoalStanding, today: date) -> tuple[tuple[str, Content | None], ...]:
@@ -149,8 +150,6 @@ def _facts(standing: GoalStanding, today: date) -> tuple[tuple[str, Content | No
         ("Area", goal.area),
         ("Part of", listings.link(goal.parent)),
         ("Slipped", words.slipped_why(standing.slips)),
-        listings.readers(goal),
-        ("Tags", listings.tags(goal.tags)),
     )
 
 
@@ -249,8 +248,7 @@ def written(standing: GoalStanding, what: str, today: date) -> Screen:
     """One line on what a command wrote: ``g3  Title · added · target Wed 31 Mar 2027``."""
     goal = standing.goal
     along = listings.attached(None, goal.tags, goal.title) if what == "added" else ""
-    said = (goal.title, what, ends(goal, today), along)
-    return listings.receipt(standing, f"g{goal.id}", *said, level=goal.visibility)
+    return listings.told(goal, what, ends(goal, today), along, shown=standing)
 
 
 def ends(goal: Goal, today: date) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol, TypeVar
+from datetime import date
+from types import MappingProxyType
+from typing import Any, NamedTuple, TypeVar
 
-from mentorlog.records import Kind, Ref, Visibility
+from mentorlog.records import Kind, Ref, Visibility, ref_to
 from mentorlog.views import data as json
 from mentorlog.views import words
 from mentorlog.views.data import Data
@@ -158,6 +160,37 @@ def card(
     return Screen(page=lambda _canvas: blocks, data=lambda: data, rows=lambda: [data])
 
 
+def record_card(
+    record: Any,
+    pairs: Sequence[tuple[str, Content | None]],
+    today: date,
+    *,
+    title: str = "",
+    state: str = "",
+    above: str = "",
+    also: Mapping[str, object] = MappingProxyType({}),
+    extra: Sequence[Block] = (),
+) -> Screen:
+    """The card of a record: its code and title, ``pairs``, what records of every kind have, and who reads it.
+
+    ``title`` is what it is called where that is not its own words, ``state`` how it stands, ``above`` the
+    private record it hangs on. JSON is the record with what ``also`` has.
+    """
+    found = ref_to(record)
+    every = [
+        ("Published", ", ".join(getattr(record, "published", ()))),
+        ("For", _readers(record, above) if found.kind.about.has_readers else ""),
+        ("Tags", tags(record.tags)),
+    ]
+    return card(
+        head(found.code, title or found.label, state),
+        [*pairs, *every],
+        {**json.of(record), **also},
+        extra,
+        right=dim(words.kept(record, today)),
+    )
+
+
 def facts(pairs: Sequence[tuple[str, Content | None]]) -> Table:
     """A label and a value on each line; pairs without a value are left out."""
     rows = tuple((dim(label), value) for label, value in pairs if value)
@@ -191,26 +224,13 @@ def people(named: Sequence[Ref]) -> str:
     return ", ".join(person.label for person in named)
 
 
-class _For(Protocol):
-    @property
-    def readers(self) -> tuple[Ref, ...]:
-        """Whom it is for."""
-
-    @property
-    def visibility(self) -> Visibility:
-        """Whether they may read it."""
-
-
-def readers(record: _For, above: str = "") -> tuple[str, str]:
-    """The line of a card on whom a record is for, who read nothing of a private one yet.
-
-    ``above`` is what it hangs on, where that is private.
-    """
+def _readers(record: Any, above: str) -> str:
+    """Whom a record is for, who read nothing of a private one yet; ``above`` is what it hangs on, where that is private."""
     if record.visibility is Visibility.PRIVATE:
         later = ", once shared"
     else:
         later = f", once {above} is shared" if above else ""
-    return "For", f"{people(record.readers)}{later}" if record.readers else ""
+    return f"{people(record.readers)}{later}" if record.readers else ""
 
 
 # --- receipts ---------------------------------------------------------------------------------
@@ -219,6 +239,16 @@ def readers(record: _For, above: str = "") -> tuple[str, str]:
 def receipt(record: object, code: str, *parts: str, level: Visibility | None = None) -> Screen:
     """What a command wrote of one record, in one line; ``level`` is as in ``line``."""
     return written([record], line(code, *parts, level=level))
+
+
+def told(record: Any, *parts: str, shown: object = None, level: Visibility | None = None) -> Screen:
+    """The same of a record by its title: ``w6  Refund errors down by half · Mon 9 Nov · private``.
+
+    JSON is what is ``shown`` of it, if that is not the record itself.
+    """
+    found = ref_to(record)
+    what = record if shown is None else shown
+    return receipt(what, found.code, found.label, *parts, level=level or record.visibility)
 
 
 def line(code: str, *parts: str, level: Visibility | None = None) -> Line:

@@ -49,11 +49,9 @@ def card(point: Milestone, slips: Sequence[Slip], today: date) -> Screen:
         ("Due", due),
         ("Slipped", words.slipped_why(slips)),
         ("Done", words.day(point.done_on, today)),
-        ("Tags", listings.tags(point.tags)),
     )
-    title = listings.head(f"m{point.id}", point.title or "", "done" if point.done_on else "open")
-    found = {**data.of(point), "slips": data.each(slips)}
-    return listings.card(title, pairs, found, right=dim(words.kept(point, today)))
+    state = "done" if point.done_on else "open"
+    return listings.record_card(point, pairs, today, state=state, also={"slips": data.each(slips)})
 
 
 def written(point: Milestone, what: str, standing: GoalStanding, today: date) -> Screen:
@@ -65,9 +63,8 @@ def written(point: Milestone, what: str, standing: GoalStanding, today: date) ->
     goal = f"of {point.goal.code} {point.goal.label}"
     if not what and not standing.goal.metric:
         goal += _weighed(standing)
-    return _receipt(
-        point, what, goal, words.reached(point, today) + _beyond(point, standing, today)
-    )
+    reached = words.reached(point, today) + _beyond(point, standing, today)
+    return listings.told(point, what, goal, reached)
 
 
 def _beyond(point: Milestone, standing: GoalStanding, today: date) -> str:
@@ -88,16 +85,9 @@ def _weighed(standing: GoalStanding) -> str:
 
 def moved(point: Milestone, what: str, standing: GoalStanding, today: date) -> Screen:
     """The same of one that was reached or opened again, with how far its goal has come by it."""
+    goal, reached = f"{point.goal.code} {point.goal.label}", words.reached(point, today)
     if standing.progress is None:
-        return _receipt(
-            point, what, f"of {point.goal.code} {point.goal.label}", words.reached(point, today)
-        )
+        return listings.told(point, what, f"of {goal}", reached)
     percent = words.narrow_percent(standing.progress)
     now = f"still {percent}: its metric counts" if standing.goal.metric else f"now {percent}"
-    return _receipt(
-        point, what, words.reached(point, today), f"{point.goal.code} {point.goal.label} {now}"
-    )
-
-
-def _receipt(point: Milestone, *said: str) -> Screen:
-    return listings.receipt(point, f"m{point.id}", point.title or "", *said, level=point.visibility)
+    return listings.told(point, what, reached, f"{goal} {now}")

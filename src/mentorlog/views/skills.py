@@ -118,11 +118,8 @@ def rating_card(rating: Rating, before: Rating | None, today: date, me: int) -> 
         ("By", "" if rating.by.id == me else rating.by.label),
         ("Before", _told(before, today)),
         *listings.texts(Kind.RATING, rating),
-        listings.readers(rating),
-        ("Tags", listings.tags(rating.tags)),
     )
-    title = listings.head(f"k{rating.id}", _levels(rating, None))
-    return listings.card(title, pairs, data.of(rating), right=dim(rating.visibility))
+    return listings.record_card(rating, pairs, today, title=_levels(rating, None))
 
 
 def _levels(rating: Rating, before: Rating | None) -> str:

@@ -59,12 +59,9 @@ def card(line: Takeaway, history: Sequence[Event], today: date, above: str) -> S
         ),
         ("Session", listings.link(line.session)),
         ("Goal", listings.link(line.goal)),
-        listings.readers(line, above),
-        ("Tags", listings.tags(line.tags)),
     )
-    title = listings.head(f"t{line.id}", line.text)
-    found = {**data.of(line), "events": data.each(history)}
-    return listings.card(title, pairs, found, right=dim(words.kept(line, today)))
+    also = {"events": data.each(history)}
+    return listings.record_card(line, pairs, today, above=above, also=also)
 
 
 def _since(said: str, field: str, history: Sequence[Event], today: date) -> str:
@@ -76,8 +73,7 @@ def _since(said: str, field: str, history: Sequence[Event], today: date) -> str:
 def asked(line: Takeaway) -> Screen:
     """What ``ask`` wrote: ``t43  How do you say no? · to raise with Dana``."""
     names = joined(person.short for person in line.readers)
-    said = (line.text, f"to raise with {names}")
-    return listings.receipt(line, f"t{line.id}", *said, level=line.visibility)
+    return listings.told(line, f"to raise with {names}")
 
 
 def replaced(before: Takeaway, line: Takeaway) -> str:
@@ -100,5 +96,4 @@ def written(line: Takeaway, what: str, history: Sequence[Event], today: date) ->
     along = "" if days else listings.attached(line.goal, line.tags, line.text)
     is_read = line.readers and line.visibility is Visibility.SHARED and not (days or line.session)
     read_by = f"for {joined(person.short for person in line.readers)}" if is_read else ""
-    said = (line.text, what, kind_and_state(line), day, along, read_by)
-    return listings.receipt(line, f"t{line.id}", *said, level=line.visibility)
+    return listings.told(line, what, kind_and_state(line), day, along, read_by)

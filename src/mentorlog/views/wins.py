@@ -8,9 +8,9 @@ from datetime import date
 from mentorlog.dates import weekday_day
 from mentorlog.errors import joined
 from mentorlog.records import Kind, Win
-from mentorlog.views import data, listings, words
+from mentorlog.views import listings, words
 from mentorlog.views.listings import Field
-from mentorlog.views.pages import Screen, dim, nothing, ref
+from mentorlog.views.pages import Screen, nothing, ref
 
 
 def listing(wins: Sequence[Win], today: date) -> Screen:
@@ -34,12 +34,8 @@ def card(win: Win, today: date, above: str) -> Screen:
         *listings.texts(Kind.WIN, win),
         ("Goal", listings.link(win.goal)),
         ("Skill", win.skill),
-        ("Published", ", ".join(win.published)),
-        listings.readers(win, above),
-        ("Tags", listings.tags(win.tags)),
     )
-    title = listings.head(f"w{win.id}", win.title)
-    return listings.card(title, pairs, data.of(win), right=dim(win.visibility))
+    return listings.record_card(win, pairs, today, above=above)
 
 
 def written(win: Win, what: str, today: date) -> Screen:
@@ -47,5 +43,4 @@ def written(win: Win, what: str, today: date) -> Screen:
     day = weekday_day(win.happened_on, today)
     published = f"{joined(win.published)} published" if win.published else ""
     along = listings.attached(win.goal, win.tags, win.title)
-    said = (win.title, what, day, along, published)
-    return listings.receipt(win, f"w{win.id}", *said, level=win.visibility)
+    return listings.told(win, what, day, along, published)
