@@ -105,7 +105,7 @@ class Column(NamedTuple):
     """One column of a kind's table; those that every kind has are not told again.
 
     ``field`` is its name in the record where that is another, ``event`` the field of the events that
-    keep its history, ``label`` what an error and a card call it. ``asks`` is the help of the option by
+    keep its history, ``label`` what an error calls one that is required. ``asks`` is the help of the option by
     which a text is given: with it the column is an option of ``add`` and ``edit`` and a line of the card.
     ``headings`` are what people's own tables call it, next to its own name, with commas between them.
     """
@@ -203,10 +203,10 @@ def _link(kind: Kind, headings: str = "", *, required: bool = False) -> Column:
 
 def _evidence(headings: str = "", *, seen: Seen = _READERS) -> Column:
     asks = "What shows it: a link, a sentence."
-    return Column("evidence", Holds.TEXT, seen, "Evidence", asks=asks, headings=headings)
+    return Column("evidence", Holds.TEXT, seen, asks=asks, headings=headings)
 
 
-PUBLISHED = Column("published", Holds.NAMES, label="Published")
+PUBLISHED = Column("published", Holds.NAMES)
 """Which of the columns that wait for it are public where the record is: none until somebody says so."""
 
 
@@ -221,7 +221,7 @@ KINDS: dict[Kind, Description] = {
             Column("title", Holds.TEXT, _ALL),
             Column("note", Holds.TEXT),
             Column("is_me", Holds.WHOLE, _ALL),
-            Column("every", Holds.CADENCE, label="Keep in touch", event="every"),
+            Column("every", Holds.CADENCE, event="every"),
         ),
         order="is_me IS NULL, name, id",
         likeliest="name",
@@ -266,18 +266,12 @@ KINDS: dict[Kind, Description] = {
                 headings="goal, objective, name",
             ),
             Column(
-                "why",
-                Holds.TEXT,
-                _READERS,
-                "Why",
-                asks="Why it matters.",
-                headings="reason, motivation",
+                "why", Holds.TEXT, _READERS, asks="Why it matters.", headings="reason, motivation"
             ),
             Column(
                 "measure",
                 Holds.TEXT,
                 _READERS,
-                "Measure",
                 asks="How success will be told.",
                 headings="measure of success, key result, success",
             ),
@@ -410,9 +404,9 @@ KINDS: dict[Kind, Description] = {
             Column("done_on", Holds.DAY, _ALL),
             Column("dropped_on", Holds.DAY, _ALL),
             _evidence("link, notes, result", seen=Seen.CHOSEN),
-            Column("every", Holds.CADENCE, _READERS, "Repeats"),
+            Column("every", Holds.CADENCE, _READERS),
             Column("every_from", Holds.DAY),
-            Column("cue", Holds.TEXT, _READERS, "When", field="when"),
+            Column("cue", Holds.TEXT, _READERS, field="when"),
             PUBLISHED,
         ),
         day="made_on",
@@ -441,7 +435,6 @@ KINDS: dict[Kind, Description] = {
                 "impact",
                 Holds.TEXT,
                 Seen.CHOSEN,
-                "Impact",
                 asks="What it changed.",
                 headings="effect, result, outcome",
             ),

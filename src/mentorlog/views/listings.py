@@ -139,8 +139,9 @@ def several(
 
 
 def texts(kind: Kind, record: Any) -> list[tuple[str, str | None]]:
-    """The record's own texts as lines of its card, under the labels that the kind gives them."""
-    return [(each.label, getattr(record, each.name)) for each in kind.about.columns if each.asks]
+    """The record's own texts as lines of its card, each under its name."""
+    asked = (each.name for each in kind.about.columns if each.asks)
+    return [(name.capitalize(), getattr(record, name)) for name in asked]
 
 
 def card(
