@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 
 from mentorlog.journal import Value, expect_all_sound
+from mentorlog.journal.names import grouped
 from mentorlog.journal.tables import LOGGED, TEXTS, column_names, inserting, pairs
 
 _FEW = 500
@@ -87,10 +88,7 @@ class Batch:
 
 def _insert(connection: sqlite3.Connection, table: str, rows: list[Row]) -> int:
     written = 0
-    alike: dict[tuple[str, ...], list[Row]] = {}
-    for row in rows:
-        alike.setdefault(tuple(row), []).append(row)
-    for names, run in alike.items():
+    for names, run in grouped((tuple(row), row) for row in rows).items():
         values = [*map(tuple, map(dict.values, run))]
         expect_all_sound(table, dict(zip(names, zip(*values, strict=True), strict=True)))
         unless_there = " ON CONFLICT DO NOTHING" if "id" not in names else ""

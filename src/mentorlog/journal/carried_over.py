@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from mentorlog.journal import Journal
-from mentorlog.journal.names import listed
+from mentorlog.journal.names import grouped, listed
 
 _People = frozenset[int]
 
@@ -71,24 +71,22 @@ def _people(journal: Journal, rows: Iterable[sqlite3.Row]) -> dict[int, _People]
 
 def _by_first(journal: Journal, sql: str, ids: Iterable[int | None]) -> dict[int, _People]:
     """The second column's values for each value of the first."""
-    found: dict[int, set[int]] = {}
-    for first, second in journal.rows(sql, [listed(ids)]):
-        found.setdefault(first, set()).add(second)
+    rows = journal.rows(sql, [listed(ids)])
+    found = grouped((first, second) for first, second in rows)
     return {first: frozenset(seconds) for first, seconds in found.items()}
 
 
 def _days_held(journal: Journal, circles: set[_People], after: str) -> dict[_People, list[str]]:
     """For each circle of people the days of the sessions with any of them, in order."""
-    held: dict[int, list[tuple[str, int]]] = {}
     # The plus makes SQLite check each attendee; without it, it looks up each of these people in
     # every session.
-    for person, on, session in journal.rows(
+    rows = journal.rows(
         "SELECT a.person, s.held_on, s.id FROM sessions s CROSS JOIN attendees a ON a.session = s.id"
         " WHERE s.state = 'held' AND s.held_on > ?"
         " AND +a.person IN (SELECT value FROM json_each(?)) ORDER BY s.held_on, s.id",
         [after, listed(person for people in circles for person in people)],
-    ):
-        held.setdefault(person, []).append((on, session))
+    )
+    held = grouped((person, (on, session)) for person, on, session in rows)
     return {
         people: [
             on for on, _ in sorted({each for person in people for each in held.get(person, ())})

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo
 from mentorlog.journal import Journal
-from mentorlog.journal.names import day, listed, listed_words, refs
+from mentorlog.journal.names import grouped, listed, listed_words, refs
 from mentorlog.journal.tables import OWNED
 from mentorlog.records import Event, Kind, Visibility
 
@@ -241,24 +241,21 @@ def of(
     )
     people = refs(journal, Kind.PERSON, (row["person"] for row in rows))
     sessions = refs(journal, Kind.SESSION, (row["session"] for row in rows))
-    found: dict[int, list[Event]] = {}
-    for row in rows:
-        happened = day(row["happened_on"])
-        assert happened
-        found.setdefault(row["record"], []).append(
-            Event(
-                row["id"],
-                kind,
-                row["record"],
-                row["field"],
-                happened,
-                row["recorded_at"],
-                people.get(row["person"]),
-                row["old"],
-                row["new"],
-                row["confidence"],
-                row["note"] or None,
-                sessions.get(row["session"]),
-            )
+    told = (
+        Event(
+            row["id"],
+            kind,
+            row["record"],
+            row["field"],
+            date.fromisoformat(row["happened_on"]),
+            row["recorded_at"],
+            people.get(row["person"]),
+            row["old"],
+            row["new"],
+            row["confidence"],
+            row["note"] or None,
+            sessions.get(row["session"]),
         )
-    return found
+        for row in rows
+    )
+    return grouped((event.record, event) for event in told)

@@ -9,7 +9,7 @@ from typing import NoReturn
 from mentorlog.dates import utc_to_local_day
 from mentorlog.errors import Ambiguous, JournalSaysNo, NotFound, WrongUsage, quoted
 from mentorlog.journal import Journal, Value, events, people, store
-from mentorlog.journal.names import day
+from mentorlog.journal.names import day, grouped
 from mentorlog.journal.references import counts, kind_of, resolve
 from mentorlog.journal.store import AWAY, Away, Facts
 from mentorlog.periods import Cadence, stored_cadence
@@ -124,10 +124,9 @@ def with_partner(
     now one of the past (``resting`` looks for one that is paused or ended first). Raises
     ``NotFound``, or ``Ambiguous`` where the name fits several people.
     """
-    candidates: dict[int, list[Mentorship]] = {}
-    for known in _latest(journal):
-        if role in (None, known.role):
-            candidates.setdefault(known.partner.id, []).append(known)
+    candidates = grouped(
+        (known.partner.id, known) for known in _latest(journal) if role in (None, known.role)
+    )
     if people.is_me(who) or people.is_number(who):
         found = candidates.get(people.find(journal, who), [])
         return _chosen(journal, found, who, role, resting=resting)

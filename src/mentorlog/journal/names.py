@@ -6,10 +6,14 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import TypeVar
 
 from mentorlog.journal import Journal
 from mentorlog.records import UNNAMED, Kind, Ref
 from mentorlog.spelling import folded, words
+
+_Key = TypeVar("_Key")
+_Each = TypeVar("_Each")
 
 
 def listed(ids: Iterable[int | None]) -> str:
@@ -20,6 +24,14 @@ def listed(ids: Iterable[int | None]) -> str:
 def listed_words(words: Iterable[str]) -> str:
     """Fields or states as one SQL parameter; anybody's words need ``json``, which takes long to load."""
     return "[" + ",".join(f'"{word}"' for word in words) + "]"
+
+
+def grouped(pairs: Iterable[tuple[_Key, _Each]]) -> dict[_Key, list[_Each]]:
+    """The second of each pair by the first, in the order in which they come."""
+    found: dict[_Key, list[_Each]] = {}
+    for key, each in pairs:
+        found.setdefault(key, []).append(each)
+    return found
 
 
 def refs(journal: Journal, kind: Kind, ids: Iterable[int | None]) -> dict[int, Ref]:

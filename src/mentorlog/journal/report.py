@@ -31,7 +31,7 @@ from mentorlog.journal import (
 from mentorlog.journal.belonging import Scope
 from mentorlog.journal.course import Course
 from mentorlog.journal.documents import ticks
-from mentorlog.journal.names import listed, refs
+from mentorlog.journal.names import grouped, listed, refs
 from mentorlog.journal.report_query import Query
 from mentorlog.records import (
     Action,
@@ -340,9 +340,8 @@ class _Gathering:
 
     def _met(self, held: Iterable[Session]) -> _Met:
         """The sessions of each mentorship, by its id."""
-        partners: dict[int, list[Mentorship]] = {}
-        for known in mentorships.everyone(self.journal, ended=True):
-            partners.setdefault(known.partner.id, []).append(known)
+        ever = mentorships.everyone(self.journal, ended=True)
+        partners = grouped((known.partner.id, known) for known in ever)
         found: _Met = {}
         for session in held:
             for person in session.attendees:

@@ -25,7 +25,7 @@ from mentorlog.journal import (
     stream,
     takeaways,
 )
-from mentorlog.journal.names import listed, refs
+from mentorlog.journal.names import grouped, listed, refs
 from mentorlog.records import (
     Action,
     Goal,
@@ -118,7 +118,10 @@ class _Open(NamedTuple):
             {each.goal.id: each for each in standing},
             {each.id: each for each in store.of_ids(journal, Action, ids[Kind.ACTION])},
             {each.id: each for each in store.of_ids(journal, Takeaway, ids[Kind.TAKEAWAY])},
-            {kind: _near(journal, kind, sql) for kind, sql in asked.items()},
+            {
+                kind: grouped(map(tuple, journal.rows(belonging.near(kind, sql))))
+                for kind, sql in asked.items()
+            },
         )
 
     def ids(self, journal: Journal, kind: Kind, known: Mentorship) -> list[int]:
@@ -130,13 +133,6 @@ class _Open(NamedTuple):
             f"SELECT r.id FROM {kind.table} r WHERE {among} ORDER BY r.id",
             near=listed(self.near[kind].get(known.partner.id, ())),
         )
-
-
-def _near(journal: Journal, kind: Kind, condition: str) -> dict[int, list[int]]:
-    found: dict[int, list[int]] = {}
-    for person, id in journal.rows(belonging.near(kind, condition)):
-        found.setdefault(person, []).append(id)
-    return found
 
 
 def _row(journal: Journal, standing: MentorshipStanding, there: _Open) -> MenteeRow:

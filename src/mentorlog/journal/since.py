@@ -20,7 +20,7 @@ from mentorlog.journal import (
     stream,
 )
 from mentorlog.journal.belonging import Asked, Scope
-from mentorlog.journal.names import refs
+from mentorlog.journal.names import grouped, refs
 from mentorlog.records import (
     Action,
     ActionState,
@@ -138,12 +138,10 @@ def read(journal: Journal, start: Start, person: int | None) -> Since:
 
 def _parts(told: Sequence[Entry]) -> dict[str, list[Entry]]:
     """The entries by the part in which they stand, without the targets that goals were made with."""
-    found: dict[str, list[Entry]] = {}
     firsts = set(first_targets(told).values())
-    for entry in told:
-        if (part := _part(entry)) and entry not in firsts:
-            found.setdefault(part, []).append(entry)
-    return found
+    return grouped(
+        (part, entry) for entry in told if (part := _part(entry)) and entry not in firsts
+    )
 
 
 def _part(entry: Entry) -> str | None:
@@ -218,10 +216,11 @@ def _course(days: Sequence[Reached], since: date) -> Iterator[tuple[float, Reach
 
 def _values(told: Iterable[Entry]) -> dict[int, tuple[str | None, str | None]]:
     """Each metric's first and last value, in its unit, by its goal's id."""
-    read: dict[int, list[Entry]] = {}
-    for entry in told:
-        if entry.field == "progress" and entry.unit != "%":
-            read.setdefault(entry.record.id, []).append(entry)
+    read = grouped(
+        (entry.record.id, entry)
+        for entry in told
+        if entry.field == "progress" and entry.unit != "%"
+    )
     return {goal: (entries[0].old, entries[-1].new) for goal, entries in read.items()}
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from mentorlog.errors import Ambiguous, NotFound, UnreadableWords, WrongUsage, quoted
 from mentorlog.journal import Journal, store
+from mentorlog.journal.names import grouped
 from mentorlog.journal.references import counts, resolve
 from mentorlog.journal.store import Facts
 from mentorlog.journal.words import name as a_name
@@ -89,9 +90,7 @@ def find(journal: Journal, reference: str) -> str:
 
 def standings(journal: Journal, ratings: Iterable[Rating]) -> list[Skill]:
     """The skills of ratings that are given by day, by name."""
-    found: dict[str, list[Rating]] = {}
-    for rating in ratings:
-        found.setdefault(folded(rating.skill), []).append(rating)
+    found = grouped((folded(rating.skill), rating) for rating in ratings)
     return [_standing(journal, found[key]) for key in sorted(found)]
 
 

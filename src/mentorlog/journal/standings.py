@@ -7,7 +7,7 @@ from datetime import date
 
 from mentorlog.journal import Journal, figures, store
 from mentorlog.journal.figures import Told
-from mentorlog.journal.names import listed, refs, unknown
+from mentorlog.journal.names import grouped, listed, refs, unknown
 from mentorlog.journal.resting import state_on
 from mentorlog.periods import Cadence
 from mentorlog.records import (
@@ -55,17 +55,16 @@ def others_reading(
 
 def told_of(journal: Journal, ids: Sequence[int]) -> dict[int, list[Told]]:
     """What the figures of goals need of their events, in the order they happened, by goal id."""
-    found: dict[int, list[Told]] = {}
-    for row in journal.rows(
+    rows = journal.rows(
         "SELECT record, id, field, happened_on, person, new, confidence, note FROM events"
         " WHERE kind = 'goal' AND record IN (SELECT value FROM json_each(?))"
         " AND field IN ('created', 'progress', 'target') ORDER BY happened_on, id",
         [listed(ids)],
-    ):
-        record, id, field, happened, *rest = row
-        told = Told(id, field, date.fromisoformat(happened), *rest)
-        found.setdefault(record, []).append(told)
-    return found
+    )
+    return grouped(
+        (record, Told(id, field, date.fromisoformat(happened), *rest))
+        for record, id, field, happened, *rest in rows
+    )
 
 
 def of_goal(journal: Journal, id: int) -> GoalStanding:

@@ -27,7 +27,7 @@ from mentorlog.journal import (
     tags,
 )
 from mentorlog.journal import names as called
-from mentorlog.journal.names import linked, listed, refs, unknown
+from mentorlog.journal.names import grouped, linked, listed, refs, unknown
 from mentorlog.journal.references import lists
 from mentorlog.journal.sharing import received
 from mentorlog.journal.words import optional, required
@@ -138,11 +138,9 @@ def hanging_on(
 
     They are in an order in SQL, by default that of a list of them.
     """
-    found: dict[int, list[Made]] = {}
     within = {f"{link} IN (SELECT value FROM json_each(?))": listed(ids)}
-    for record in select(journal, made, within, order):
-        found.setdefault(getattr(record, link).id, []).append(record)
-    return found
+    found = select(journal, made, within, order)
+    return grouped((getattr(record, link).id, record) for record in found)
 
 
 def belonging_to(

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from mentorlog.journal import Journal, events, figures, roles
 from mentorlog.journal.belonging import Asked, Scope
-from mentorlog.journal.names import day, linked, listed, refs
+from mentorlog.journal.names import day, grouped, linked, listed, refs
 from mentorlog.journal.progress import Counted, milestones_by_day
 from mentorlog.journal.sharing import received
 from mentorlog.periods import stored_cadence
@@ -49,10 +49,9 @@ def _without_slips(told: Sequence[Entry]) -> list[Entry]:
 
     Who closes the wrong goal and opens it again has moved nothing.
     """
-    turns: dict[tuple[str, int, date], list[Entry]] = {}
-    for entry in told:
-        if entry.field in _TURNS:
-            turns.setdefault((entry.kind, entry.record.id, entry.on), []).append(entry)
+    turns = grouped(
+        ((entry.kind, entry.record.id, entry.on), entry) for entry in told if entry.field in _TURNS
+    )
     slips = {
         entry
         for first, *more in turns.values()

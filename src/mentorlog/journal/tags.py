@@ -8,6 +8,7 @@ from functools import lru_cache
 from mentorlog import spelling
 from mentorlog.errors import JournalSaysNo, NotFound, UnreadableWords, quoted
 from mentorlog.journal import Journal
+from mentorlog.journal.names import grouped
 from mentorlog.journal.names import tags as of
 from mentorlog.journal.sharing import received
 from mentorlog.records import Kind
@@ -25,10 +26,8 @@ def word(text: str) -> str:
 def spellings(journal: Journal, text: str) -> list[str]:
     """The tags in use that are the same word: one, but for those of before spellings were compared."""
     if "tags" not in journal.cache:
-        known: dict[str, list[str]] = {}
-        for row in journal.rows("SELECT DISTINCT tag FROM taggings"):
-            known.setdefault(spelling.folded(row["tag"]), []).append(row["tag"])
-        journal.cache["tags"] = known
+        rows = journal.rows("SELECT DISTINCT tag FROM taggings")
+        journal.cache["tags"] = grouped((spelling.folded(row["tag"]), row["tag"]) for row in rows)
     found: list[str] = journal.cache["tags"].get(spelling.folded(word(text)), [])
     return found
 

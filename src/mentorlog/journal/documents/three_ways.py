@@ -21,6 +21,7 @@ from mentorlog.journal.merging import (
     merged_text,
     said,
 )
+from mentorlog.journal.names import grouped
 from mentorlog.records import Outcome
 from mentorlog.records.drafts import LineDraft, SessionDraft
 
@@ -216,9 +217,7 @@ def _claimed(handed: Handed, lines: Sequence[LineDraft]) -> list[LineDraft]:
         first = chosen.setdefault(line.mark, place)
         if lines[first].text != handed.lines[line.mark][0].draft.text == line.text:
             chosen[line.mark] = place
-    free: dict[tuple[str, str], list[LineDraft]] = {}
-    for was in _free(handed, chosen):
-        free.setdefault((was.kind.value, was.text), []).append(was)
+    free = grouped(((was.kind.value, was.text), was) for was in _free(handed, chosen))
     found, taken = [], set[str | None]()
     for place, line in enumerate(lines):
         if line.mark is None or chosen[line.mark] != place:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mentorlog.errors import quoted
 from mentorlog.journal import Journal, actions, readers, store, takeaways
-from mentorlog.journal.names import listed
+from mentorlog.journal.names import grouped, listed
 from mentorlog.records import Action, ActionState, Kind, Takeaway, TakeawayKind, Visibility
 from mentorlog.records.choices import ANSWERED, RAISED
 from mentorlog.records.drafts import LineDraft, SessionDraft
@@ -57,11 +57,8 @@ def open_with(journal: Journal, people: Iterable[int]) -> Open:
 def answered_in(journal: Journal, sessions: Iterable[int]) -> dict[int, list[Takeaway]]:
     """The topics and questions whose answer was told in each session, by session id."""
     where = _closed_in(journal, Kind.TAKEAWAY, "answer", sessions)
-    found: dict[int, list[Takeaway]] = {}
-    for line in store.of_ids(journal, Takeaway, tuple(where)):
-        if not line.is_open:
-            found.setdefault(where[line.id], []).append(line)
-    return found
+    known = store.of_ids(journal, Takeaway, tuple(where))
+    return grouped((where[line.id], line) for line in known if not line.is_open)
 
 
 def done_in(journal: Journal, session: int) -> list[Action]:

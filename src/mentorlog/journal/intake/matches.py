@@ -16,6 +16,7 @@ from typing import NamedTuple
 from mentorlog.errors import JournalSaysNo, with_article
 from mentorlog.journal import Journal, Value, origins
 from mentorlog.journal.merging import likeness
+from mentorlog.journal.names import grouped
 from mentorlog.journal.past.rows import UNDONE
 from mentorlog.records import Kind
 from mentorlog.records.imports import (
@@ -130,10 +131,7 @@ class Known:
         self._there: set[_Name] = set()
         self._deleted: dict[_Name, str] = {}
         self._texts = Counter((kind_of(each.draft), text_of(each.draft)) for each in rows)
-        asked: dict[tuple[str, str], list[str]] = {}
-        for found in rows:
-            for what, of, name in _names(found):
-                asked.setdefault((what, of), []).append(name)
+        asked = grouped(((what, of), name) for found in rows for what, of, name in _names(found))
         for (what, of), names in asked.items():
             for sql, values in _queries(what, of):
                 there = journal.rows(sql, [*values, json.dumps(names)])

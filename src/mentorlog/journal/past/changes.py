@@ -13,7 +13,7 @@ from functools import cached_property
 from mentorlog.dates import local_day_to_utc
 from mentorlog.errors import NotFound
 from mentorlog.journal import Journal, Value
-from mentorlog.journal.names import refs
+from mentorlog.journal.names import grouped, refs
 from mentorlog.journal.past.rows import TABLES, Row, code, exists, row_of, sides, subject
 from mentorlog.journal.tables import ATTACHED, OWNED
 from mentorlog.records import Kind, Ref
@@ -112,9 +112,7 @@ def touched(
     journal: Journal, rows: Iterable[sqlite3.Row], most: int | None = None
 ) -> list[Touched]:
     """The records that rows of the log are of, in the order of the rows: the first ``most``."""
-    found: dict[_NODE, list[sqlite3.Row]] = {}
-    for row in rows:
-        found.setdefault(subject(row["tbl"], row_of(row)), []).append(row)
+    found = grouped((subject(row["tbl"], row_of(row)), row) for row in rows)
     chosen = list(found.items())[:most]
     labels = _Labels(journal, [row for _, some in chosen for row in some])
     return [

@@ -13,6 +13,7 @@ from mentorlog.journal import Journal, begin_operation, takeaways
 from mentorlog.journal.keeping import tombstones
 from mentorlog.journal.keeping.past_rows import Side
 from mentorlog.journal.keeping.purging import PURGED, Purging
+from mentorlog.journal.names import grouped
 from mentorlog.journal.past.rows import links_to, unlogged
 from mentorlog.journal.sharing import received
 from mentorlog.journal.store import Facts
@@ -127,11 +128,11 @@ def see_to(journal: Journal, wires: Iterable[Wire], without: Iterable[Wire]) -> 
             with _purging(journal):
                 journal.update(wire.table, id, visibility=Visibility.PRIVATE.value)
             journal.receiving = False
-    edits: dict[tuple[str, str], list[_Edit]] = {}
-    for wire in without:
-        if (wire.table, wire.change) == ("sessions", "update") and "notes" in wire.fields:
-            old, new = (str(side.get("notes") or "") for side in (wire.before, wire.fields))
-            edits.setdefault((str(wire.key), wire.device), []).append(_Edit(wire.at, old, new))
+    edits = grouped(
+        ((str(wire.key), wire.device), _Edit.of(wire))
+        for wire in without
+        if (wire.table, wire.change) == ("sessions", "update") and "notes" in wire.fields
+    )
     with _purging(journal):
         for (uid, _), of in edits.items():
             codes += [f"t{id}" for id in _keep_added(journal, uid, of, ())]
@@ -197,6 +198,12 @@ class _Edit(NamedTuple):
     at: str
     old: str
     new: str
+
+    @classmethod
+    def of(cls, wire: Wire) -> _Edit:
+        """The edit that another device tells of."""
+        old, new = (str(side.get("notes") or "") for side in (wire.before, wire.fields))
+        return cls(wire.at, old, new)
 
 
 def _keep_added(

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from mentorlog.journal import Journal
+from mentorlog.journal.names import grouped
 from mentorlog.journal.past.rows import code
 from mentorlog.journal.sync import state
 from mentorlog.journal.sync.names import Names
@@ -90,9 +91,7 @@ def _between(row: Mapping[str, Value]) -> object:
 
 def _only(rows: _Rows, key: Callable[[Mapping[str, Value]], object]) -> dict[object, str]:
     """The uids of rows by a key that no other one of them has."""
-    found: dict[object, list[str]] = {}
-    for uid, row in rows.items():
-        found.setdefault(key(row), []).append(uid)
+    found = grouped((key(row), uid) for uid, row in rows.items())
     return {each: uids[0] for each, uids in found.items() if each is not None and len(uids) == 1}
 
 
@@ -119,9 +118,8 @@ def twice(journal: Journal, incoming: Iterable[Wire]) -> list[Twice]:
     came = {each.key for each in incoming if each.table == "people" and each.change == "insert"}
     if not came:
         return []
-    found: dict[str, list[tuple[str, str, int]]] = {}
-    for row in journal.rows("SELECT name, uid, id FROM people ORDER BY id"):
-        found.setdefault(folded(row["name"]), []).append(tuple(row))
+    rows = journal.rows("SELECT name, uid, id FROM people ORDER BY id")
+    found = grouped((folded(row["name"]), tuple(row)) for row in rows)
     return [
         Twice(some[0][0], tuple(f"p{id}" for _, _, id in some))
         for some in found.values()
