@@ -321,8 +321,8 @@ def _made_by(journal: Journal, action: Action, on: date) -> None:
 
 def last_moved(journal: Journal, id: int) -> date | None:
     """The day on which it was last closed or opened again, if it ever was."""
-    known = events.of(journal, Kind.ACTION, [id], ("state",)).get(id, [])
-    return known[-1].happened_on if known else None
+    moved = events.last(journal, Kind.ACTION, id, ("state",))
+    return date.fromisoformat(moved["happened_on"]) if moved else None
 
 
 def become(

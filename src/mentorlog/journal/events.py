@@ -7,12 +7,13 @@ only a change of state, which the next one builds on, cannot be told behind anot
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo
-from mentorlog.journal import Journal
+from mentorlog.journal import Journal, Value
 from mentorlog.journal.names import grouped, listed, listed_words, refs
 from mentorlog.journal.tables import OWNED
 from mentorlog.records import Event, Kind, Visibility
@@ -165,13 +166,8 @@ def explain(
 
     Of several, the last one that had happened ``by`` a day. Raises ``JournalSaysNo`` where there is none.
     """
-    last = (by or date.max).isoformat()
-    moved = journal.value(
-        "SELECT id FROM events WHERE kind = ? AND record = ? AND field = ?"
-        " AND old IS NOT NULL AND old IS NOT new"
-        f" AND happened_on <= ?{newest('events')}",
-        [kind.value, id, field, last],
-    )
+    is_move = "old IS NOT NULL AND old IS NOT new"
+    moved = last(journal, kind, id, (field,), by or date.max, only=is_move)
     if moved is None:
         raise JournalSaysNo(
             f"The {field} day of {kind.letter}{id} has not been moved, so there is no reason to keep.",
@@ -179,7 +175,7 @@ def explain(
         )
     hidden = why is not None and _is_private(journal, kind, id)
     level = Visibility.PRIVATE if hidden else Visibility.SHARED
-    journal.update("events", moved, note=why, visibility=level.value)
+    journal.update("events", moved["id"], note=why, visibility=level.value)
 
 
 _STATES = ("state", "done")
@@ -190,25 +186,26 @@ def newest(alias: str) -> str:
     return f" ORDER BY {alias}.happened_on DESC, {alias}.id DESC LIMIT 1"
 
 
+def redate(journal: Journal, kind: Kind, id: int, on: date, which: str, **values: Value) -> None:
+    """Those of a record's events that ``which`` picks, in SQL, happened on another day all along."""
+    journal.connection.execute(
+        f"UPDATE events SET happened_on = :on WHERE kind = :kind AND record = :id AND {which}",
+        {"on": on.isoformat(), "kind": kind.value, "id": id, **values},
+    )
+
+
 def made_by(journal: Journal, kind: Kind, id: int, on: date) -> None:
     """A record was made by a day; what was told with its making moves back with it."""
-    journal.connection.execute(
-        "UPDATE events SET happened_on = :on WHERE kind = :kind AND record = :id AND old IS NULL"
-        " AND field <> 'progress' AND happened_on = (SELECT happened_on FROM events WHERE"
-        " kind = :kind AND record = :id AND field = 'created' AND happened_on > :on)",
-        {"on": on.isoformat(), "kind": kind.value, "id": id},
-    )
+    made = "kind = :kind AND record = :id AND field = 'created' AND happened_on > :on"
+    with_it = "old IS NULL AND field <> 'progress' AND happened_on ="
+    redate(journal, kind, id, on, f"{with_it} (SELECT happened_on FROM events WHERE {made})")
 
 
 def _expect_newest(
     journal: Journal, kind: Kind, id: int, fields: tuple[str, ...], on: date
 ) -> None:
-    later = journal.row(
-        "SELECT happened_on, new FROM events WHERE kind = ? AND record = ?"
-        f" AND field IN (SELECT value FROM json_each(?)) AND happened_on > ?{newest('events')}",
-        [kind.value, id, listed_words(fields), on.isoformat()],
-    )
-    if later:
+    later = last(journal, kind, id, fields)
+    if later and later["happened_on"] > on.isoformat():
         name = f"{kind.letter}{id}" if kind is not Kind.MENTORSHIP else "The mentorship"
         state = later["new"] if "state" in fields else "done" if later["new"] else "open"
         raise JournalSaysNo(
@@ -221,12 +218,36 @@ def value_on(
     journal: Journal, kind: Kind, id: int, fields: tuple[str, ...], on: date
 ) -> str | None:
     """The value the fields' events give for a day, None where they give none."""
-    found = journal.row(
-        "SELECT new FROM events WHERE kind = ? AND record = ?"
-        f" AND field IN (SELECT value FROM json_each(?)) AND happened_on <= ?{newest('events')}",
-        [kind.value, id, listed_words(fields), on.isoformat()],
-    )
+    found = last(journal, kind, id, fields, on)
     return found["new"] if found else None
+
+
+def last(
+    journal: Journal,
+    kind: Kind,
+    id: int,
+    fields: tuple[str, ...],
+    by: date = date.max,
+    *,
+    person: int | None = None,
+    only: str = "1",
+) -> sqlite3.Row | None:
+    """The newest event of these fields that had happened by a day; of one ``person`` if one is given.
+
+    ``only`` is a further condition, in SQL.
+    """
+    return journal.row(
+        "SELECT * FROM events WHERE kind = :kind AND record = :id AND happened_on <= :by"
+        " AND field IN (SELECT value FROM json_each(:fields))"
+        f" AND (:person IS NULL OR person = :person) AND {only}{newest('events')}",
+        {
+            "kind": kind.value,
+            "id": id,
+            "by": by.isoformat(),
+            "fields": listed_words(fields),
+            "person": person,
+        },
+    )
 
 
 def of(

@@ -93,11 +93,8 @@ def _restart(journal: Journal, goal: Goal, start: date, target: date | Away | No
     if not target:
         _expect_after(journal, goal.target_on, start)
     journal.update("goals", goal.id, start_on=start.isoformat())
-    journal.connection.execute(
-        "UPDATE events SET happened_on = ? WHERE kind = 'goal' AND record = ?"
-        " AND (field = 'created' OR (field = 'target' AND old IS NULL)) AND happened_on > ?",
-        [start.isoformat(), goal.id, start.isoformat()],
-    )
+    first = "(field = 'created' OR (field = 'target' AND old IS NULL)) AND happened_on > :on"
+    events.redate(journal, Kind.GOAL, goal.id, start, first)
 
 
 def check_in(
@@ -130,11 +127,7 @@ def check_in(
         note = replaced["note"] if note is None else note
         confidence = replaced["confidence"] if confidence is None else confidence
         visibility = visibility or Visibility(replaced["visibility"])
-    before = journal.row(
-        "SELECT new FROM events WHERE kind = 'goal' AND record = ? AND field = 'progress'"
-        f" AND person = ? AND happened_on <= ?{events.newest('events')}",
-        [id, by, on.isoformat()],
-    )
+    before = events.last(journal, Kind.GOAL, id, ("progress",), on, person=by)
     last = before["new"] if before else None
     events.record(
         journal, Kind.GOAL, id, "progress", on=on, old=last, new=_reading(goal, value, last), by=by,
@@ -150,11 +143,9 @@ def _reader(journal: Journal, goal: Goal, by: int | None) -> int:
 
 def reading_of(journal: Journal, id: int, on: date, by: int | None = None) -> sqlite3.Row | None:
     """The last reading of a day by a person, by default its owner; None where there is none."""
-    return journal.row(
-        "SELECT * FROM events WHERE kind = 'goal' AND record = ? AND field = 'progress'"
-        f" AND person = ? AND happened_on = ?{events.newest('events')}",
-        [id, _reader(journal, store.get(journal, Goal, id), by), on.isoformat()],
-    )
+    person = _reader(journal, store.get(journal, Goal, id), by)
+    found = events.last(journal, Kind.GOAL, id, ("progress",), on, person=person)
+    return found if found and found["happened_on"] == on.isoformat() else None
 
 
 def reading_level(journal: Journal, event: int) -> Visibility | None:
@@ -260,12 +251,12 @@ def _move(journal: Journal, goal: Goal, state: GoalState, on: date, why: str | N
 
 def _expect_latest(journal: Journal, goal: Goal, on: date) -> None:
     """A state told for an earlier day than the present one's would not be the goal's state."""
-    moves = events.of(journal, Kind.GOAL, [goal.id], ("created", "state")).get(goal.id, [])
-    if not moves or moves[-1].happened_on <= on:
+    move = events.last(journal, Kind.GOAL, goal.id, ("created", "state"))
+    if move is None or move["happened_on"] <= on.isoformat():
         return
     hint = f"mentorlog goal edit g{goal.id} --start DAY makes it begin earlier"
     raise JournalSaysNo(
-        f"{_named(goal)} has been {goal.state} since {journal.in_words(moves[-1].happened_on)};"
+        f"{_named(goal)} has been {goal.state} since {journal.in_words(move['happened_on'])};"
         f" {journal.in_words(on)} is before that.",
-        hint if moves[-1].field == "created" else "",
+        hint if move["field"] == "created" else "",
     )

@@ -235,11 +235,11 @@ def _recadence(journal: Journal, known: Mentorship, cadence: Cadence | None, on:
 def _restart(journal: Journal, known: Mentorship, start: date) -> None:
     """A start day is put right, not moved: what was so on the first day was so all along."""
     first = "(field = 'created' OR (field = 'cadence' AND old IS NULL AND happened_on = :was))"
-    values = {"id": known.id, "was": known.started_on.isoformat(), "start": start.isoformat()}
+    was = known.started_on.isoformat()
     later = journal.row(
         "SELECT min(happened_on) AS day FROM events WHERE kind = 'mentorship' AND record = :id"
         f" AND NOT {first}",
-        {"id": known.id, "was": known.started_on.isoformat()},
+        {"id": known.id, "was": was},
     )
     changed = day(later["day"]) if later else None
     if changed and changed < start:
@@ -249,11 +249,7 @@ def _restart(journal: Journal, known: Mentorship, start: date) -> None:
         )
     _expect_in_order(start, known.planned_end_on)
     journal.update("mentorships", known.id, started_on=start.isoformat())
-    journal.connection.execute(
-        "UPDATE events SET happened_on = :start WHERE kind = 'mentorship' AND record = :id"
-        f" AND {first}",
-        values,
-    )
+    events.redate(journal, Kind.MENTORSHIP, known.id, start, first, was=was)
 
 
 def begin(journal: Journal, person: int, held: Session, was: date | None = None) -> list[str]:

@@ -137,12 +137,8 @@ def _withdraw(journal: Journal, id: int, on: date) -> None:
 
 def _expect_in_order(journal: Journal, known: Mentorship, on: date) -> None:
     """Raise ``JournalSaysNo`` for a day before the latest change: there would be two states."""
-    latest = journal.row(
-        "SELECT max(happened_on) AS day FROM events WHERE kind = 'mentorship'"
-        " AND record = ? AND field = 'state'",
-        [known.id],
-    )
-    since = day(latest["day"]) if latest else None
+    latest = events.last(journal, Kind.MENTORSHIP, known.id, ("state",))
+    since = day(latest["happened_on"]) if latest else None
     if on < known.started_on:
         refuse_before(journal, known, "started on", known.started_on, on)
     if since and on < since:

@@ -6,7 +6,16 @@ from collections.abc import Iterable
 from datetime import date
 
 from mentorlog.errors import JournalSaysNo, WrongUsage, joined
-from mentorlog.journal import Journal, Value, actions, mentorships, readers, store, takeaways
+from mentorlog.journal import (
+    Journal,
+    Value,
+    actions,
+    events,
+    mentorships,
+    readers,
+    store,
+    takeaways,
+)
 from mentorlog.journal.names import refs
 from mentorlog.journal.sharing import received
 from mentorlog.journal.store import Facts
@@ -76,11 +85,8 @@ def _redate(journal: Journal, session: Session, on: date) -> None:
     _expect_past(journal, on, session.state)
     if session.state is SessionState.PLANNED:
         return
-    journal.connection.execute(
-        "UPDATE events SET happened_on = ? WHERE kind = 'session' AND record = ?"
-        " AND (new = ? OR happened_on > ?)",
-        [on.isoformat(), session.id, session.state.value, on.isoformat()],
-    )
+    later = "(new = :state OR happened_on > :on)"
+    events.redate(journal, Kind.SESSION, session.id, on, later, state=session.state.value)
     if session.state is SessionState.HELD:
         for person in session.attendees:
             moved = session._replace(held_on=on)

@@ -445,7 +445,8 @@ def edit(journal: Journal, kind: Kind, id: int, facts: Facts) -> None:
                 note=optional(why),
             )
         elif column.name in changed and column.name == kind.about.day:
-            _redate(journal, kind, id, str(changed[column.name]))
+            made_on = date.fromisoformat(str(changed[column.name]))
+            events.redate(journal, kind, id, made_on, "field = 'created'")
     journal.update(kind.table, id, **changed)
     moves = [column for column in kind.about.columns if column.event in _MOVES]
     if why is not None and not any(column.name in changed for column in moves):
@@ -559,11 +560,3 @@ def _value(column: Column, given: Value | date | StrEnum | Cadence) -> Value:
     if isinstance(given, Cadence):
         return given.stored
     return given.isoformat() if isinstance(given, date) else given
-
-
-def _redate(journal: Journal, kind: Kind, id: int, on: str) -> None:
-    """The record was made on another day all along."""
-    journal.connection.execute(
-        "UPDATE events SET happened_on = ? WHERE kind = ? AND record = ? AND field = 'created'",
-        [on, kind.value, id],
-    )

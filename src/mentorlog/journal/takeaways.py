@@ -78,7 +78,9 @@ def answer(
     if known.answer == optional(text):
         return known
     if session is None and known.answer == RAISED:
-        session = _raised_in(journal, id)  # What came of it belongs to where it was raised.
+        # What came of it belongs to where it was raised.
+        raised = events.last(journal, Kind.TAKEAWAY, id, ("answer",))
+        session = raised["session"] if raised else None
     return store.move(journal, Takeaway, id, "answer", optional(text), on=on, session=session)
 
 
@@ -88,19 +90,8 @@ def answered_on(journal: Journal, id: int, session: int, on: date) -> None:
     Raises ``JournalSaysNo`` for a day before it was noted.
     """
     _expect_noted(journal, store.get(journal, Takeaway, id), on)
-    journal.connection.execute(
-        "UPDATE events SET happened_on = ? WHERE kind = 'takeaway' AND record = ? AND session = ?"
-        " AND field = 'answer'",
-        [on.isoformat(), id, session],
-    )
-
-
-def _raised_in(journal: Journal, id: int) -> int | None:
-    return journal.value(
-        "SELECT session FROM events WHERE kind = 'takeaway' AND record = ? AND field = 'answer'"
-        + events.newest("events"),
-        [id],
-    )
+    answers = "session = :session AND field = 'answer'"
+    events.redate(journal, Kind.TAKEAWAY, id, on, answers, session=session)
 
 
 def close(

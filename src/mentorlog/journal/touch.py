@@ -55,11 +55,7 @@ def _all(journal: Journal) -> Iterator[Touch]:
 def _last(journal: Journal, id: int) -> tuple[date, str | None] | None:
     """The last day we met, in a session or otherwise, and what I noted of it."""
     session = people.last_session(journal, id)
-    row = journal.row(
-        "SELECT happened_on, note FROM events WHERE kind = 'person' AND record = ? AND field = 'met'"
-        f" AND happened_on <= ?{events.newest('events')}",
-        [id, journal.today.isoformat()],
-    )
+    row = events.last(journal, Kind.PERSON, id, ("met",), journal.today)
     on = day(row["happened_on"]) if row else None
     if row is None or on is None or (session and session[0] > on):
         return (session[0], None) if session else None
@@ -68,9 +64,5 @@ def _last(journal: Journal, id: int) -> tuple[date, str | None] | None:
 
 def _said(journal: Journal, id: int) -> date:
     """The day from which it counts while we have never met: the one on which I said how often."""
-    said = journal.row(
-        "SELECT happened_on FROM events WHERE kind = 'person' AND record = ? AND field = 'every'"
-        f"{events.newest('events')}",
-        [id],
-    )
+    said = events.last(journal, Kind.PERSON, id, ("every",))
     return (day(said["happened_on"]) if said else None) or journal.today

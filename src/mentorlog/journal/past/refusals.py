@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 
 from mentorlog.dates import utc_to_local, weekday_day
 from mentorlog.errors import JournalSaysNo
-from mentorlog.journal import Journal
+from mentorlog.journal import Journal, events
 from mentorlog.journal.events import TOLD
 from mentorlog.journal.past.changes import LOG
 from mentorlog.journal.past.rows import Row, key_of, links_to, named, row_of
 from mentorlog.journal.tables import OWNED
+from mentorlog.records import Kind
 
 _OPENS = {"action": "action reopen", "goal": "goal reopen"}
 _CLOSED = ("done", "dropped", "achieved", "partly-achieved", "missed")
@@ -42,13 +43,9 @@ def expect_said_no_more(journal: Journal, changes: Sequence[sqlite3.Row], refusa
             raise _said_too(journal, made[change["uid"]], name, refusal)
 
 
-def _same_said(journal: Journal, row: Row, fields: Sequence[str]) -> sqlite3.Row | None:
+def _same_said(journal: Journal, row: Row, fields: tuple[str, ...]) -> sqlite3.Row | None:
     """What was logged of the newest event, where it says the same as one that was taken back."""
-    found = journal.row(
-        "SELECT new, uid FROM events WHERE kind = ? AND record = ? AND field IN"
-        " (SELECT value FROM json_each(?)) ORDER BY happened_on DESC, id DESC LIMIT 1",
-        [row["kind"], row["record"], json.dumps(fields)],
-    )
+    found = events.last(journal, Kind(str(row["kind"])), int(row["record"] or 0), fields)
     if found is None or found["new"] != row["new"]:
         return None
     return journal.row(f"{LOG} WHERE c.uid = ? AND c.change = 'insert'", [found["uid"]])
