@@ -343,9 +343,49 @@ def test_how_a_goal_ended_is_asked_on_a_terminal(
     terminal = terminals(*argv.split())
     terminal.expect("How did it end? [a]chieved, [p]artly achieved, [m]issed, [d]ropped: ")
     terminal.type(f"{answer}\r")
+    if not code:
+        terminal.expect("Why? [Enter leaves it out]  > ")
+        terminal.type("\r")
     assert terminal.end() == code
     state = json.loads(run("goal", "show", "1", "--json").out)["state"]
     assert state == {"p": "partly-achieved", "missed": "missed"}.get(answer, "active")
+
+
+@pytest.mark.parametrize(
+    ("argv", "offered"),
+    [
+        ("goal close g1 --as dropped", ""),
+        ("close g1 --as missed", ""),
+        ("goal drop g1", "goal close g1 --as dropped"),
+        ("goal cancel speak", "goal close speak --as dropped"),
+        ("stop g1", "goal close g1 --as dropped"),
+    ],
+)
+def test_why_a_goal_was_not_achieved_is_asked_on_a_terminal(
+    run: Run, terminals: Callable[..., Terminal], argv: str, offered: str
+) -> None:
+    run("goal", "add", "Speak in public")
+    terminal = terminals(*argv.split())
+    if offered:
+        terminal.expect(f"Did you mean mentorlog {offered}?")
+        terminal.expect("[Y/n] ")
+        terminal.type("\r")
+    terminal.expect("Why? [Enter leaves it out]  > ")
+    terminal.type("Other work\r")
+    assert terminal.end() == 0
+    assert "Other work" in run("goal", "history", "1").out
+
+
+@pytest.mark.parametrize(
+    "argv", ["goal close g1 --as achieved", "goal close g1 --as dropped --why enough"]
+)
+def test_why_is_not_asked_where_it_is_said_or_plain(
+    terminals: Callable[..., Terminal], run: Run, argv: str
+) -> None:
+    run("goal", "add", "Speak in public")
+    terminal = terminals(*argv.split())
+    assert terminal.end() == 0
+    assert "Why?" not in terminal.screen
 
 
 @pytest.mark.parametrize(

@@ -123,11 +123,11 @@ def close_(
     if as_ is None and references[-1] in _STATES and len(references) > 1:
         meant = " ".join(("mentorlog close", *references[:-1], "--as", references[-1]))
         raise WrongUsage(f"Did you mean {meant}? Nothing was changed.", meant)
-    if as_ is None and at_terminal():
+    if at_terminal():
         with verbs.all_or_none(references), write.desk.reading() as journal:
             kinds = {noun.kind for noun, _ in _named(journal, references)}
         if kinds == {Kind.GOAL}:
-            as_ = import_module("mentorlog.commands.goal").asked_how_it_ended()
+            as_, why = import_module("mentorlog.commands.goal").asked_how_it_ended(as_, why)
     ending = verbs.Ending(as_, write.desk.happened(on), why)
     with verbs.all_or_none(references):
         verbs.end(write, "close", lambda journal: _named(journal, references), ending)

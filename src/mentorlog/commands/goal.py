@@ -67,6 +67,7 @@ def _add(journal: Journal, facts: Facts) -> int:
 
 _WAYS_TO_CLOSE = ("achieved", "partly-achieved", "missed", "dropped")
 _END_BY_LETTER = {word[0]: word for word in _WAYS_TO_CLOSE}
+_WHY = "Why? [Enter leaves it out]  > "
 _HOW_ENDED = "How did it end? [a]chieved, [p]artly achieved, [m]issed, [d]ropped: "
 
 
@@ -77,10 +78,17 @@ def _close(journal: Journal, id: int, end: verbs.Ending) -> Screen:
     return views.written(standing, state.replace("-", " "), journal.today)
 
 
-def asked_how_it_ended() -> str:
-    """The way to close a goal that is typed at the terminal, or its letter's."""
-    said = ask(_HOW_ENDED).casefold()
-    return _END_BY_LETTER.get(said, said)
+def asked_how_it_ended(as_: str | None, why: str | None) -> tuple[str | None, str | None]:
+    """How a goal ended, and why where it was not achieved: what was given, else what is typed at the terminal."""
+    if not at_terminal():
+        return as_, why
+    if as_ is None:
+        said = ask(_HOW_ENDED).casefold()
+        as_ = _END_BY_LETTER.get(said, said)
+    state = meant(GoalState, as_)
+    if why is None and state and state.closed and state is not GoalState.ACHIEVED:
+        why = ask(_WHY) or None
+    return as_, why
 
 
 def _closing(goal: str, words: str | None) -> GoalState:
@@ -211,8 +219,7 @@ def close(
     why: Why = None,
 ) -> None:
     """Close a goal. Dropping is stopping on purpose; missing is time run out."""
-    if as_ is None and at_terminal():
-        as_ = asked_how_it_ended()
+    as_, why = asked_how_it_ended(as_, why)
     ending = verbs.Ending(as_, write.desk.happened(on), why)
     verbs.end(write, "goal close", lambda journal: [(NOUN, NOUN.id_of(journal, goal))], ending)
 
