@@ -266,8 +266,10 @@ def _key(row: Row) -> str:
 
 def row_now(connection: sqlite3.Connection, table: str, row: Row) -> Row | None:
     """The row of the change log as it is in its table; None where it is not there."""
-    known = column_names(connection, table)
-    names = ["id"] if "id" in row else [name for name in row if name in known]
+    names = ["id"]
+    if "id" not in row:  # A link table has no number.
+        known = column_names(connection, table)
+        names = [name for name in row if name in known]
     where = " AND ".join(f"{name} = ?" for name in names)
     found = connection.execute(
         f"SELECT * FROM {table} WHERE {where or 0}", [row[name] for name in names]
