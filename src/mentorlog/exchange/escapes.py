@@ -15,6 +15,7 @@ undoes them in reverse, so that any text comes back as it was:
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from mentorlog.harmless import UNSAFE
 from mentorlog.records import Outcome
@@ -43,11 +44,12 @@ ACTS = rf"(?![\t\n])[{UNSAFE}]"
 """A character that is always written as a reference."""
 _REFERENCE = rf"&#(?:{CODES});"
 _COMMENT = r"(?<!%)%%(?!%)"
-_LOST = re.compile(rf"{_RUN}({_REFERENCE}|{_COMMENT}|{ACTS}|\A[ \t\n]|[ \t\n]\Z)")
-# Notes keep the indent of their first line: it may be a code block.
-_LOST_IN_NOTES = re.compile(
-    rf"{_RUN}({_REFERENCE}|{_COMMENT}|{ACTS}|\A(?=[ \t]*\n)[ \t\n]|[ \t\n]\Z)"
-)
+
+
+def _lost(first: str = "") -> re.Pattern[str]:
+    return re.compile(rf"{_RUN}({_REFERENCE}|{_COMMENT}|{ACTS}|\A{first}[ \t\n]|[ \t\n]\Z)")
+
+
 _WRITTEN = re.compile(rf"{_RUN}(?:&#({CODES});|{_COMMENT})")
 
 OUTCOME = rf"=[ \t]+((?ai:{'|'.join(Outcome)}))[ \t]*(?::|$)"
@@ -69,9 +71,30 @@ def _starts(beginning: str, special: str) -> re.Pattern[str]:
 
 MARKED = r"(?<=[ \t])\^[ta][0-9]{1,18}[ \t]+"
 """A mark that is followed by more text on its line, because somebody wrote on after it."""
-_ITEM_STARTS = _starts(rf"(?<=\n)[ \t]*|{MARKED}", f"{REPLY}|{OUTCOME}")
-_NOTES_STARTS = _starts("^", f"{SECTION}|{_HOW}")
-_PARAGRAPH_STARTS = _starts(r"^[ \t]*", f"$|{HEADING}|{_HOW}")
+
+
+class Place(NamedTuple):
+    """A place for texts: what would be lost there, and where a line would begin something else."""
+
+    lost: re.Pattern[str]
+    starts: re.Pattern[str]
+
+    def written(self, text: str) -> str:
+        """The text as it may stand there."""
+        return self.starts.sub(r"\1\\\2", self.lost.sub(_keep, text))
+
+    def read(self, written: str) -> str:
+        """The text of what ``written`` made, or somebody typed."""
+        return _restore(self.starts.sub(lambda match: match[1] + match[2][1:], written))
+
+
+ITEM = Place(_lost(), _starts(rf"(?<=\n)[ \t]*|{MARKED}", f"{REPLY}|{OUTCOME}"))
+"""An item, before its lines are indented."""
+PARAGRAPH = Place(_lost(), _starts(r"^[ \t]*", f"$|{HEADING}|{_HOW}"))
+"""One paragraph, without an empty line or a heading in it."""
+# Notes keep the indent of their first line: it may be a code block.
+NOTES = Place(_lost(r"(?=[ \t]*\n)"), _starts("^", f"{SECTION}|{_HOW}"))
+"""The Markdown before the sections."""
 
 
 _FENCE = r"^[ \t]*(?P<ticks>`{3,}|~{3,})[^\n]*\n.*?(?:^[ \t]*(?P=ticks)[`~]*[ \t]*$|\Z)"
@@ -103,36 +126,6 @@ def without_comments(text: str) -> tuple[str, list[str]]:
     return _CUT.sub(cut, text), [each.strip() for each in comments if each.strip()]
 
 
-def item(text: str) -> str:
-    """The text as it may stand in an item, before its lines are indented."""
-    return _guard(_ITEM_STARTS, _LOST.sub(_keep, text))
-
-
-def from_item(written: str) -> str:
-    """The text of what ``item`` wrote, or somebody typed."""
-    return _restore(_unguard(_ITEM_STARTS, written))
-
-
-def paragraph(text: str) -> str:
-    """The text as one paragraph: without an empty line or a heading in it."""
-    return _guard(_PARAGRAPH_STARTS, _LOST.sub(_keep, text))
-
-
-def from_paragraph(written: str) -> str:
-    """The text of what ``paragraph`` wrote, or somebody typed."""
-    return _restore(_unguard(_PARAGRAPH_STARTS, written))
-
-
-def notes(text: str) -> str:
-    """The Markdown as it may stand before the sections."""
-    return _guard(_NOTES_STARTS, _LOST_IN_NOTES.sub(_keep, text))
-
-
-def from_notes(written: str) -> str:
-    """The Markdown of what ``notes`` wrote, or somebody typed."""
-    return _restore(_unguard(_NOTES_STARTS, written))
-
-
 def last_comma(text: str) -> str:
     """The text of an action with a backslash before a comma at its end.
 
@@ -161,11 +154,3 @@ def _restore(text: str) -> str:
         return "\\" * half + (f"&#{match[2]};" if literal else chr(int(match[2])))
 
     return _WRITTEN.sub(restored, text)
-
-
-def _guard(starts: re.Pattern[str], text: str) -> str:
-    return starts.sub(r"\1\\\2", text)
-
-
-def _unguard(starts: re.Pattern[str], text: str) -> str:
-    return starts.sub(lambda match: match[1] + match[2][1:], text)

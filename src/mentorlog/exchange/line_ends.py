@@ -41,13 +41,12 @@ _DUE = re.compile(
     re.IGNORECASE,
 )
 _DUE_CLOSED = {"(": re.compile(r"([^()]*)\)([.!?]*)\Z"), "[": re.compile(r"([^\[\]]*)\]([.!?]*)\Z")}
-_CLOSED = re.compile(rf"{_START}\((done|dropped) ([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}})\)\Z")
-_DAY_OF_TASK = r"([0-9]{4}-[0-9]{2}-[0-9]{2})"
-_TASK = (
-    rf"{_START}(?:([📅✅❌])\ufe0f?[ \t]*{_DAY_OF_TASK}"
-    rf"|[\[(](due|completion|cancelled)::[ \t]*{_DAY_OF_TASK}[\])])\Z"
+_DAY = r"([0-9]{4}-[0-9]{2}-[0-9]{2})"
+_DATED = (
+    rf"{_START}(?:\((done|dropped) {_DAY}\)|([📅✅❌])\ufe0f?[ \t]*{_DAY}"
+    rf"|[\[(](due|completion|cancelled)::[ \t]*{_DAY}[\])])\Z"
 )
-_OF_TASK = {"📅": "due", "due": "due", "✅": "done", "completion": "done"}
+_SAYS = {"📅": "due", "due": "due", "✅": "done", "completion": "done", "done": "done"}
 _WHEN = re.compile(rf"{_START}\(when:[ \t]+([^ \t\n()][^\n()]*+)\)([.!?]*+)\Z", re.IGNORECASE)
 _VISIBILITY = re.compile(rf"{_START}!(private|shared|public)\Z")
 _MARK = re.compile(rf"{_START}\^([ta][0-9]{{1,18}})\Z")
@@ -93,66 +92,61 @@ def due(line: LineDraft, read_day: ReadDay) -> Found | None:
 
 def when(line: LineDraft, _read_day: ReadDay) -> Found | None:
     """``(when: after the stand-up)``."""
-    match = _WHEN.search(line.text) if line.when is None else None
-    left = _without_comma(line.text[: match.start()]) if match else ""
-    if not match or not left:
+    match, left = _last(_WHEN, line.text)
+    left = _without_comma(left)
+    if not match or not left or line.when is not None:
         return None
     return match.start(), line._replace(text=left + match[2], when=match[1].strip(BLANKS))
 
 
-def closed(line: LineDraft, _read_day: ReadDay) -> Found | None:
-    """``(done 2026-11-25)`` of a ticked action, ``(dropped 2026-11-25)`` of a dropped one."""
-    match = _CLOSED.search(line.text) if line.closed_on is None else None
-    left = line.text[: match.start()].rstrip(BLANKS) if match else ""
-    if not match or not left or not (line.done if match[1] == "done" else line.dropped):
-        return None
-    try:
-        return match.start(), line._replace(text=left, closed_on=date.fromisoformat(match[2]))
-    except ValueError:
-        return None
+def dated(line: LineDraft, _read_day: ReadDay) -> Found | None:
+    """A day in brackets, ``(done 2026-11-25)`` or ``(dropped 2026-11-25)``, or as Obsidian's tasks have it.
 
-
-def task_day(line: LineDraft, _read_day: ReadDay) -> Found | None:
-    """A day as Obsidian's tasks have it: ``📅 2026-12-01`` and ``[due:: 2026-12-01]``, ``✅`` done."""
-    match = re.search(_TASK, line.text)
-    left = line.text[: match.start()].rstrip(BLANKS) if match else ""
+    That is ``📅 2026-12-01`` and ``[due:: 2026-12-01]``, ``✅`` for done. A closing day counts where the
+    action was ticked so.
+    """
+    match, left = _last(_DATED, line.text)
     if not match or not left:
         return None
-    what = _OF_TASK.get(match[1] or match[3], "dropped")
+    what, day_said = filter(None, match.groups())
     try:
-        on = date.fromisoformat(match[2] or match[4])
+        on = date.fromisoformat(day_said)
     except ValueError:
         return None
-    if what == "due":
+    how = _SAYS.get(what, "dropped")
+    if how == "due":
         return None if line.due_on else (match.start(), line._replace(text=left, due_on=on))
-    if line.closed_on or not (line.done if what == "done" else line.dropped):
+    if line.closed_on or not (line.done if how == "done" else line.dropped):
         return None
     return match.start(), line._replace(text=left, closed_on=on)
 
 
 def visibility(line: LineDraft, _read_day: ReadDay) -> Found | None:
     """``!private``, ``!shared``, ``!public``."""
-    match = _VISIBILITY.search(line.text) if line.visibility is None else None
-    left = line.text[: match.start()].rstrip(BLANKS) if match else ""
-    if not match or not left:
+    match, left = _last(_VISIBILITY, line.text)
+    if not match or not left or line.visibility is not None:
         return None
     return match.start(), line._replace(text=left, visibility=Visibility(match[1]))
 
 
 def mark(line: LineDraft, _read_day: ReadDay) -> Found | None:
     """``^t31``, ``^a38``. It may be the whole text: then the line was emptied."""
-    match = _MARK.search(line.text) if line.mark is None else None
-    if not match:
+    match, left = _last(_MARK, line.text)
+    if not match or line.mark is not None:
         return None
-    return match.start(), line._replace(
-        text=line.text[: match.start()].rstrip(BLANKS), mark=match[1]
-    )
+    return match.start(), line._replace(text=left, mark=match[1])
+
+
+def _last(pattern: str | re.Pattern[str], text: str) -> tuple[re.Match[str] | None, str]:
+    """What ends a text, and what stands before it; None and nothing where it does not end so."""
+    match = re.search(pattern, text)
+    return match, text[: match.start()].rstrip(BLANKS) if match else ""
 
 
 # The owner comes last: at the start of a line it counts only when all else has been taken.
 TYPED_ACTION: Sequence[End] = (due, when, owner)
 WRITTEN_LINE: Sequence[End] = (mark, visibility)
-WRITTEN_ACTION: Sequence[End] = (mark, visibility, closed, task_day, due, when, owner)
+WRITTEN_ACTION: Sequence[End] = (mark, visibility, dated, due, when, owner)
 
 
 def take(line: LineDraft, ends: Sequence[End], read_day: ReadDay) -> LineDraft:
@@ -258,7 +252,9 @@ def may_stand(words: str) -> bool:
     written = f"(when: {words})"
     found = _WHEN.fullmatch(written)
     return (
-        found is not None and found[1].strip(BLANKS) == words and escapes.item(written) == written
+        found is not None
+        and found[1].strip(BLANKS) == words
+        and escapes.ITEM.written(written) == written
     )
 
 

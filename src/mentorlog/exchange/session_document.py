@@ -84,7 +84,7 @@ def read(
             drafts.append(draft)
             said += heard
     drafts += [
-        LineDraft(TakeawayKind.REFLECTION, escapes.from_item(words), visibility=Visibility.PRIVATE)
+        LineDraft(TakeawayKind.REFLECTION, escapes.ITEM.read(words), visibility=Visibility.PRIVATE)
         for words in comments
     ]
     notes = "\n\n".join(part for part in (*prose, "\n".join(front.kept)) if part)
@@ -125,7 +125,7 @@ def _sections(lines: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
 
 def _notes_of(lines: Sequence[str]) -> str:
     first = next((n for n, line in enumerate(lines) if line.strip(line_ends.BLANKS)), len(lines))
-    return escapes.from_notes("\n".join(lines[first:]).rstrip(line_ends.BLANKS))
+    return escapes.NOTES.read("\n".join(lines[first:]).rstrip(line_ends.BLANKS))
 
 
 # Writing
@@ -151,7 +151,7 @@ def write(
 
 def write_draft(draft: SessionDraft) -> str:
     """The document of a draft. ``read`` gives the draft back, with its lines in the order of sections."""
-    top, notes = front_matter.write(draft), escapes.notes(draft.notes)
+    top, notes = front_matter.write(draft), escapes.NOTES.written(draft.notes)
     if not top and (notes.startswith("\ufeff") or notes.split("\n")[0].rstrip(" \t") == "---"):
         top = "---\n---\n"
     sections = _written(escapes.SECTIONS, draft.lines)
@@ -182,7 +182,7 @@ def header(session: SessionDraft) -> str:
 
 def prepared(draft: SessionDraft, which: str) -> str:
     """A document to fill in once session ``which`` has been held, with what is to be talked about."""
-    top, notes = front_matter.write(draft), escapes.notes(draft.notes)
+    top, notes = front_matter.write(draft), escapes.NOTES.written(draft.notes)
     order = (
         *("To raise", "Actions", "Advice", "Questions"),
         *("Feedback", "Reflections", "For the report", "Takeaways"),

@@ -102,7 +102,7 @@ def _paragraphs(lines: Sequence[str]) -> Iterator[list[str]]:
 def _paragraph(lines: Sequence[str]) -> LineDraft:
     draft = LineDraft(TakeawayKind.REFLECTION, "\n".join(lines).strip(BLANKS))
     draft = line_ends.take(draft, line_ends.WRITTEN_LINE, lambda _words: None)
-    return draft._replace(text=escapes.from_paragraph(line_ends.unguarded(draft.text)))
+    return draft._replace(text=escapes.PARAGRAPH.read(line_ends.unguarded(draft.text)))
 
 
 def _items(lines: Sequence[str], begins: re.Pattern[str] | None) -> list[list[str]]:
@@ -139,7 +139,7 @@ def _item(lines: Sequence[str], kind: TakeawayKind | Kind, read_day: ReadDay) ->
     text = line_ends.unguarded(draft.text)
     if kind is Kind.ACTION:
         text = escapes.from_last_comma(text)
-    return _replied(draft._replace(text=escapes.from_item(text)), reply)
+    return _replied(draft._replace(text=escapes.ITEM.read(text)), reply)
 
 
 def _parted(
@@ -159,7 +159,7 @@ def _parted(
             replies[-1][1].append(_less_indented(line, 2))
         else:
             own.append(line)
-    texts = [(what, escapes.from_item("\n".join(said).strip(BLANKS))) for what, said in replies]
+    texts = [(what, escapes.ITEM.read("\n".join(said).strip(BLANKS))) for what, said in replies]
     return own, texts
 
 
@@ -206,12 +206,12 @@ def _written_item(line: LineDraft) -> str:
     box = "[-] " if line.dropped else "[x] " if line.done or (is_topic and line.answer) else "[ ] "
     written = f"- {box if line.kind in _TICKED else ''}{_indented(_written(line), 2)}"
     if line.kind is TakeawayKind.ADVICE and line.outcome:
-        note = f": {_indented(escapes.item(line.note), 4)}" if line.note else ""
+        note = f": {_indented(escapes.ITEM.written(line.note), 4)}" if line.note else ""
         return f"{written}\n  = {line.outcome}{note}"
     reply = line.evidence if line.kind is Kind.ACTION else line.answer
     if is_topic and reply == RAISED:
         reply = None
-    return f"{written}\n  → {_indented(escapes.item(reply), 4)}" if reply else written
+    return f"{written}\n  → {_indented(escapes.ITEM.written(reply), 4)}" if reply else written
 
 
 def _written(line: LineDraft) -> str:
@@ -222,11 +222,11 @@ def _written(line: LineDraft) -> str:
     if line.when and not line_ends.may_stand(line.when):
         line = line._replace(when=None)
     if line.kind is TakeawayKind.REFLECTION:
-        text, ends = escapes.paragraph(line.text), line_ends.WRITTEN_LINE
+        text, ends = escapes.PARAGRAPH.written(line.text), line_ends.WRITTEN_LINE
     elif line.kind is Kind.ACTION:
-        text, ends = escapes.last_comma(escapes.item(line.text)), line_ends.WRITTEN_ACTION
+        text, ends = escapes.last_comma(escapes.ITEM.written(line.text)), line_ends.WRITTEN_ACTION
     else:
-        text, ends = escapes.item(line.text), line_ends.WRITTEN_LINE
+        text, ends = escapes.ITEM.written(line.text), line_ends.WRITTEN_LINE
     words = [line_ends.guarded(line._replace(text=text), ends)]
     if line.when:
         words.append(f"(when: {line.when})")
