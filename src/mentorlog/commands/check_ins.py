@@ -97,14 +97,12 @@ def _is_same(value: str, before: str) -> bool:
     return False
 
 
-_BOTH = {"b": False, "both": False, "i": True, "instead": True, "": False}
-
-
 def _is_correction(desk: Desk, standing: GoalStanding, before: str, on: date) -> bool:
     """Whether a second reading of a day is to take the place of the first."""
     said = views.value(standing.goal, before)
     day = weekday_day(on, desk.today)
-    return choose(f"{day} has {said} already. Keep [b]oth, or this one [i]nstead? [b] ", _BOTH)
+    asked = f"{day} has {said} already. Keep [b]oth, or this one [i]nstead? [b] "
+    return choose(asked, {"b": "both", "i": "instead"}, "both") == "instead"
 
 
 def _stuck(standing: GoalStanding, why: str) -> tuple[str, str]:

@@ -34,7 +34,6 @@ from mentorlog.views.pages import Screen
 if TYPE_CHECKING:
     from mentorlog.settings import Settings
 
-_Answer = TypeVar("_Answer")
 _DayAndTime = TypeVar("_DayAndTime", tuple[date, None], tuple[date, str | None])
 _TIME = re.compile(r"[0-9]:[0-9]|[0-9] ?[ap]m\b", re.IGNORECASE)
 """What tells that a time stands with a day."""
@@ -441,16 +440,21 @@ def ask(question: str) -> str:
 
 def says_yes(question: str, *, usual: bool = False) -> bool:
     """The answer to a question of yes or no, ``usual`` where none is typed; else it is asked again."""
-    answers = {"y": True, "n": False, "yes": True, "no": False, "": usual}
-    return choose(f"{question} [{'Y/n' if usual else 'y/N'}] ", answers)
+    answers = {"y": "yes", "n": "no"}
+    asked = f"{question} [{'Y/n' if usual else 'y/N'}] "
+    return choose(asked, answers, "yes" if usual else "no") == "yes"
 
 
-def choose(question: str, answers: Mapping[str, _Answer]) -> _Answer:
-    """What the answer stands for in ``answers``; one that is not there is asked for again."""
-    while (answer := ask(question).casefold()) not in answers:
-        keys = [key for key in answers if len(key) == 1]
-        say(f"Answer {', '.join(keys[:-1])} or {keys[-1]}. Ctrl-C stops.")
-    return answers[answer]
+def choose(question: str, answers: Mapping[str, str], usual: str = "") -> str:
+    """Which of ``answers``, words by their letters, is typed, by either; ``usual`` where none is.
+
+    One that is not there is asked for again.
+    """
+    known = {**answers, **{word: word for word in answers.values()}, "": usual}
+    while not (meant := known.get(ask(question).casefold())):
+        *keys, last = answers
+        say(f"Answer {', '.join(keys)} or {last}. Ctrl-C stops.")
+    return meant
 
 
 def confirm(question: str, *, yes: bool) -> None:

@@ -3,7 +3,7 @@
 Once something was typed it is never lost: it is saved, or kept as a draft whose path is printed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -101,7 +101,9 @@ def session(
             text = None
     planned = pasted("mentorlog", "session", "plan", who or "WHO", on or "DAY")
     held_on, time = desk.happened_at(on, planned) if on else (None, None)
-    lines_given, notes = _given(desk, takeaway, action, advice, question, feedback)
+    kinds = TakeawayKind.TAKEAWAY, TakeawayKind.ADVICE, TakeawayKind.QUESTION, TakeawayKind.FEEDBACK
+    texts = dict(zip(kinds, (takeaway, advice, question, feedback), strict=True))
+    lines_given, notes = _given(desk, texts, action or ())
     said = SessionDraft(
         held_on=held_on,
         time=clock_time(at) if at is not None else time,
@@ -150,29 +152,19 @@ def session(
 
 
 def _given(
-    desk: Desk,
-    takeaway: Sequence[str] | None,
-    action: Sequence[str] | None,
-    advice: Sequence[str] | None,
-    question: Sequence[str] | None,
-    feedback: Sequence[str] | None,
+    desk: Desk, said: Mapping[TakeawayKind, Sequence[str] | None], actions: Sequence[str]
 ) -> tuple[tuple[LineDraft, ...], tuple[str, ...]]:
     """The lines that options give, and what to tell the user about them."""
-    found: list[LineDraft] = []
+    found = [
+        LineDraft(kind, _words(text, kind)) for kind, texts in said.items() for text in texts or ()
+    ]
     notes: list[str] = []
-    for kind, texts in (
-        (TakeawayKind.TAKEAWAY, takeaway),
-        (TakeawayKind.ADVICE, advice),
-        (TakeawayKind.QUESTION, question),
-        (TakeawayKind.FEEDBACK, feedback),
-    ):
-        found += [LineDraft(kind, _words(text, kind)) for text in texts or ()]
-    for text in action or ():
+    for text in actions:
         from mentorlog.exchange import lines  # its patterns take longer than the rest
 
-        draft, said = lines.action(_words(text, "action"), desk.today, desk.order(text))
+        draft, heard = lines.action(_words(text, "action"), desk.today, desk.order(text))
         found.append(draft)
-        notes += said
+        notes += heard
     return tuple(found), tuple(notes)
 
 
@@ -185,15 +177,7 @@ def _words(text: str, what: str) -> str:
 # What was typed before and is not saved yet
 
 
-_WITH_A_DRAFT = {
-    "c": "c",
-    "k": "k",
-    "d": "d",
-    "continue": "c",
-    "keep": "k",
-    "discard": "d",
-    "": "c",
-}
+_WITH_A_DRAFT = {"c": "continue", "k": "keep", "d": "discard"}
 
 
 def _continues_a_draft(order: Order, *, alone: bool, edit: bool) -> bool:
@@ -213,10 +197,11 @@ def _continues_a_draft(order: Order, *, alone: bool, edit: bool) -> bool:
             say(f"{kept}: mentorlog log offers it.")
             continue
         say(f"{kept}. {wrong}".rstrip())
-        answer = choose("[c]ontinue it, [k]eep it for later, [d]iscard it? [c] ", _WITH_A_DRAFT)
-        if answer == "d":
+        asked = "[c]ontinue it, [k]eep it for later, [d]iscard it? [c] "
+        answer = choose(asked, _WITH_A_DRAFT, "continue")
+        if answer == "discard":
             drafts.Draft(path).discard()
-        elif answer == "c":
+        elif answer == "continue":
             _continue(order, path, found, edit=edit or bool(wrong))
             return True
     return False

@@ -21,7 +21,7 @@ from mentorlog.views import sessions as views
 
 BACK = "back: mentorlog undo"
 
-_ROLES = {"m": Role.MENTOR, "e": Role.MENTEE, "p": Role.PEER, **{role.value: role for role in Role}}
+_ROLES = {"m": Role.MENTOR, "e": Role.MENTEE, "p": Role.PEER}
 
 
 class Order(NamedTuple):
@@ -129,7 +129,7 @@ def is_slip(name: str, near: Ref) -> bool:
 
 def _ask_role(name: str) -> Role:
     question = f"{name} is your [m]entor, your mente[e], a [p]eer? "
-    return choose(question, _ROLES)
+    return Role(choose(question, _ROLES))
 
 
 def _ask_cadence() -> periods.Cadence | None:

@@ -21,7 +21,6 @@ from mentorlog.commands.options import (
     parameter,
     reads,
     writes,
-    writing,
 )
 from mentorlog.errors import count, pasted
 from mentorlog.journal import Journal, course, mentorships, people, readers, running, store
@@ -31,7 +30,6 @@ from mentorlog.views.pages import Screen
 
 _NAME = Annotated[str, argument("NAME", "The whole name.")]
 _AGREED = (fields.EVERY, fields.STARTED, fields.UNTIL, fields.PURPOSE)
-_CANCEL = {"c": True, "k": False, "cancel": True, "keep": False, "": False}
 _LATER = "mentorlog mentorship edit WHO --until DAY keeps the day on which it is agreed to end"
 """What can be done about an end that is still to come."""
 _From = Annotated[str | None, option("--on", "The first day; today if not given.", "DAY")]
@@ -119,7 +117,7 @@ def _of_role(role: Role) -> typer.Typer:
         name = parameter("name", _NAME, Parameter.empty)
         return [name, *(each.option() for each in _AGREED)]
 
-    app.command("add")(writing(add, own, "private", "shared", "public", "tag"))
+    app.command("add")(writes("private", "shared", "public", "tag", own=own)(add))
     return app
 
 
@@ -191,7 +189,9 @@ def end(write: Writing, who: MentorshipRef, on: On = None, why: Why = None) -> N
     still = views.left_open(found.sessions, found.actions, desk.today, me)
     for line in (f"Still open with {known.partner.label}:", *still) if still else ():
         say(line)
-    drop = still and at_terminal() and choose("[c]ancel these, or [k]eep them? [k] ", _CANCEL)
+    answers = {"c": "cancel", "k": "keep"}
+    asked = "[c]ancel these, or [k]eep them? [k] "
+    drop = still and at_terminal() and choose(asked, answers, "keep") == "cancel"
     with desk.writing("mentorship end") as journal:
         standing = _standing(journal, running.end(journal, known.id, day, why))
         gone = running.cancel(journal, found, why) if drop else ()

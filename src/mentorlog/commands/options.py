@@ -6,7 +6,7 @@ command gets what they say as its first argument, and Typer sees its own paramet
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import update_wrapper
+from functools import partial, update_wrapper
 from inspect import Parameter, Signature, signature
 from typing import Annotated, Any, Self
 
@@ -324,7 +324,7 @@ class Told:
         self,
         function: Command,
         told: Callable[..., object],
-        own: Own,
+        own: Own | None,
         shared: Sequence[Parameter],
         *,
         is_noun: bool = False,
@@ -332,7 +332,7 @@ class Told:
         update_wrapper(self, function)
         # Typer reads these besides the signature, and they are the function's own.
         self.__annotations__: dict[str, object] = {}
-        self._made_of = function, told, own, shared
+        self._made_of = function, told, own or partial(_own, function), shared
         self._is_noun = is_noun
 
     def alone(self) -> Self:
@@ -364,45 +364,26 @@ class Told:
         return Signature([_CONTEXT, *mine, *shared])
 
 
-def reads(function: Command) -> Told:
-    """The command with ``--format``, ``--json``, ``--for`` and ``--as-of``, told as a ``Reading``."""
-    return reading(function, lambda: _own(function))
+def reads(function: Command, own: Own | None = None) -> Told:
+    """The command with ``--format``, ``--json``, ``--for`` and ``--as-of``, told as a ``Reading``.
 
-
-def writes(*names: str) -> Callable[[Command], Told]:
-    """The command with ``--json`` and those of ``names``, told as a ``Writing``.
-
-    They are ``private``, ``shared``, ``public``, ``with_`` and ``tag``.
+    ``own`` makes its other parameters, where they are not in its signature.
     """
-    return lambda function: writing(function, lambda: _own(function), *names)
-
-
-def reading(function: Command, own: Own) -> Told:
-    """What ``reads`` makes, of a function whose parameters are not in its signature."""
     return Told(function, Reading, own, _READING)
 
 
-def listing(function: Command, own: Own) -> Told:
-    """What ``reading`` makes, of a list."""
+def lists(function: Command, own: Own | None = None) -> Told:
+    """What ``reads`` makes, of a list: with ``--sort`` and ``-n`` too, told as a ``Listing``."""
     return Told(function, Listing, own, _LISTING)
 
 
-def writing(function: Command, own: Own, *names: str) -> Told:
-    """What ``writes`` makes, of a function whose parameters are not in its signature."""
-    return Told(
-        function, Writing, own, [each for each in _WRITING if each.name in (*names, "json_")]
-    )
+def writes(*names: str, own: Own | None = None) -> Callable[[Command], Told]:
+    """The command with ``--json`` and those of ``names``, told as a ``Writing``; ``own`` as for ``reads``.
 
-
-def lists(app: typer.Typer, alone: str) -> Callable[[Command], Told]:
-    """Make a reading function the noun's ``list``, and what it does alone, with the help ``alone``."""
-
-    def register(function: Command) -> Told:
-        command = listing(function, lambda: _own(function))
-        app.callback(invoke_without_command=True, help=alone)(command.alone())
-        return app.command("list")(command)
-
-    return register
+    They are ``private``, ``shared``, ``public``, ``with_`` and ``tag``.
+    """
+    shared = [each for each in _WRITING if each.name in (*names, "json_")]
+    return lambda function: Told(function, Writing, own, shared)
 
 
 def _own(function: Command) -> list[Parameter]:

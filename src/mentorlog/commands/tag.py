@@ -20,11 +20,18 @@ Reference = Annotated[str, argument("REF", "g3, s-1 from the newest, last, or wo
 Tag = Annotated[str, argument("TAG", "One word.")]
 
 
-@lists(app, "Tags: list, add, remove, rename. Alone it lists all of them with counts.")
+@app.command("list")
+@lists
 def list_(look: Reading) -> None:
     """List all tags, the most used first."""
     with look.journal() as journal:
         look.show(views.counts(tags.counts(journal)))
+
+
+app.callback(
+    invoke_without_command=True,
+    help="Tags: list, add, remove, rename. Alone it lists all of them with counts.",
+)(list_.alone())
 
 
 @app.command()

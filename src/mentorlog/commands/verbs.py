@@ -20,10 +20,10 @@ from mentorlog.commands.options import (
     Told,
     Writing,
     Yes,
-    listing,
+    lists,
     parameter,
-    reading,
-    writing,
+    reads,
+    writes,
 )
 from mentorlog.errors import JournalSaysNo, UnreadableWords, WrongUsage, quoted, with_article
 from mentorlog.journal import Journal, people, readers, store
@@ -162,7 +162,7 @@ def _list(noun: Noun) -> Told:
         narrowed = [parameter(name, annotation) for name, annotation in noun.narrowed.items()]
         return [*narrowed, parameter("all_", All, False), parameter("tag", OneTag)]
 
-    return listing(list_, own)
+    return lists(list_, own)
 
 
 def _show(noun: Noun) -> Told:
@@ -171,7 +171,7 @@ def _show(noun: Noun) -> Told:
             cards = [noun.card(journal, id) for id in noun.ids_of(journal, given[noun.argument])]
             look.show(together(cards, apart=True))
 
-    return reading(show, lambda: [_references(noun)])
+    return reads(show, lambda: [_references(noun)])
 
 
 def adding(noun: Noun) -> Told:
@@ -196,7 +196,7 @@ def adding(noun: Noun) -> Told:
         arguments = [each.argument() for each in noun.arguments]
         return [*arguments, *(each.option() for each in noun.added)]
 
-    return writing(add, own, *_kept(noun))
+    return writes(*_kept(noun), own=own)(add)
 
 
 def _edit(noun: Noun) -> Told:
@@ -224,7 +224,7 @@ def _edit(noun: Noun) -> Told:
     def own() -> list[Parameter]:
         return [_reference(noun), *(each.option(edits=True) for each in noun.edited)]
 
-    return writing(edit, own, *_kept(noun))
+    return writes(*_kept(noun), own=own)(edit)
 
 
 def _delete(noun: Noun) -> Told:
@@ -234,7 +234,7 @@ def _delete(noun: Noun) -> Told:
         with all_or_none(words, "deleted"):
             delete(write, f"{noun.name} delete", named, yes=yes)
 
-    return writing(delete_, lambda: [_references(noun), parameter("yes", Yes, False)])
+    return writes(own=lambda: [_references(noun), parameter("yes", Yes, False)])(delete_)
 
 
 Named = list[tuple[Noun, int]]
