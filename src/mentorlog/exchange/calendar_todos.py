@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from mentorlog.exchange import calendar_values as values
 from mentorlog.exchange.calendar_blocks import Block
 from mentorlog.exchange.calendar_file import OWN_EVENT, SOURCE
-from mentorlog.exchange.calendar_values import Zones
-from mentorlog.exchange.recurrence import BROKEN
+from mentorlog.exchange.calendar_values import BROKEN, Zones
 from mentorlog.records import ActionState, Visibility
 from mentorlog.records.imports import ActionDraft, Bad, Found, LeftOut, Origin
 

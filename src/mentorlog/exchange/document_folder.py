@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 
 from mentorlog.errors import UnreadableFile
-from mentorlog.exchange import folders, front_matter, session_document
+from mentorlog.exchange import formats, front_matter, session_document
 from mentorlog.exchange.session_document import UnreadableDocument
 from mentorlog.records import Session
 from mentorlog.records.exports import Outgoing, Terms
@@ -35,7 +35,7 @@ def read_folder(folder: Path, asked: Asked) -> Iterator[Read]:
 
     Documents that share a uid are all left out. Raises ``UnreadableFile`` if there is no Markdown file.
     """
-    paths = list(folders.files(folder, ENDINGS))
+    paths = list(formats.files(folder, ENDINGS))
     if not paths:
         hint = "it may hold Markdown, calendars (.ics) or the days of jrnl (.txt)"
         raise UnreadableFile(folder, "there is no Markdown file in it", hint)
@@ -107,7 +107,7 @@ def write_folder(records: Iterable[Outgoing], folder: Path, terms: Terms) -> int
     session's own document under an older name.
     """
     taken: set[str] = set()
-    before = {uid: path for path in folders.files(folder, ENDINGS) if (uid := _uid(path))}
+    before = {uid: path for path in formats.files(folder, ENDINGS) if (uid := _uid(path))}
     older = list[Path]()
     for each in records:
         assert isinstance(each.record, Session)

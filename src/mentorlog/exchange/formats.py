@@ -27,13 +27,13 @@ its name. Records as JSON (``as_json``) are written by ``views.data``, which has
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, Protocol, TextIO, cast
 
 from mentorlog.errors import UnreadableFile, UnreadableWords
-from mentorlog.exchange import folders
 from mentorlog.records import Kind
 from mentorlog.records.exports import Outgoing, Terms
 from mentorlog.records.imports import Asked, Bad, LeftOut, Place, Read
@@ -90,11 +90,13 @@ FORMATS: tuple[Format, ...] = (
 
 
 class Module(Protocol):
-    """What the module of a format that is one file has, as far as the format is read and written."""
+    """What the module of a format has, as far as the format is read and written."""
 
     def recognises(self, head: bytes, name: str) -> bool: ...
 
     def read(self, stream: BinaryIO, asked: Asked) -> Iterator[Read]: ...
+
+    def read_folder(self, folder: Path, asked: Asked) -> Iterator[Read]: ...
 
     def write(self, records: Iterable[Outgoing], stream: TextIO, terms: Terms) -> None: ...
 
@@ -129,7 +131,7 @@ def recognised(head: bytes, name: str) -> Format | None:
 def of_folder(folder: Path) -> Format:
     """The format of a folder by the files in it, unless the user names another; Markdown comes first."""
     known = [each for each in reversed(FORMATS) if each.endings]
-    there = (each for each in known if next(folders.files(folder, each.endings), None))
+    there = (each for each in known if next(files(folder, each.endings), None))
     return next(there, known[0])
 
 
@@ -140,15 +142,24 @@ def read_folder(format: Format, folder: Path, asked: Asked) -> Iterator[Read]:
     Raises ``UnreadableFile`` if no file is of the format.
     """
     if format.folder:
-        from mentorlog.exchange import document_folder
-
-        return document_folder.read_folder(folder, asked)
+        return module(format).read_folder(folder, asked)
     return _read_files(format, folder, asked)
+
+
+def files(folder: Path, endings: tuple[str, ...]) -> Iterator[Path]:
+    """The files in the folder and below it, by name, but hidden ones; links to folders are not followed."""
+    for at, below, names in os.walk(folder):
+        below[:] = sorted(name for name in below if not name.startswith("."))
+        for name in sorted(names):
+            path = Path(at) / name
+            # is_file() is false for a pipe, socket or device, and for a link that leads to itself.
+            if name.lower().endswith(endings) and not name.startswith(".") and path.is_file():
+                yield path
 
 
 def _read_files(format: Format, folder: Path, asked: Asked) -> Iterator[Read]:
     reader, known = module(format), 0
-    for path in folders.files(folder, format.endings):
+    for path in files(folder, format.endings):
         name = str(path)
         try:
             with path.open("rb") as stream:

@@ -19,13 +19,12 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from mentorlog.errors import quoted
-from mentorlog.exchange import calendar_blocks, calendar_todos, recurrence
+from mentorlog.exchange import calendar_blocks, calendar_todos
 from mentorlog.exchange import calendar_values as values
 from mentorlog.exchange.calendar_blocks import Block
 from mentorlog.exchange.calendar_file import OWN_EVENT, SOURCE, write
-from mentorlog.exchange.calendar_values import Zones
+from mentorlog.exchange.calendar_values import BROKEN, Start, Zones
 from mentorlog.exchange.known_people import KnownPeople
-from mentorlog.exchange.recurrence import BROKEN, Start
 from mentorlog.records import SessionState
 from mentorlog.records.drafts import SessionDraft
 from mentorlog.records.imports import Asked, Bad, Found, LeftOut, Origin, Place, Read, Times
@@ -124,7 +123,7 @@ class _Kept:
             changed.setdefault(event.uid, []).append(event)
         for series in self._series:
             since, until = self._today - BACK, self._today + AHEAD
-            starts = recurrence.starts(series.start, series.rules, series.more, since, until)
+            starts = values.starts(series.start, series.rules, series.more, since, until)
             if starts is None:
                 found = _found(series, self._today)
                 yield found._replace(notes=(*found.notes, _UNREAD_RULE))

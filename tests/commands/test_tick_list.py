@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mentorlog.commands.report_choosing import Tick, read, written
 from mentorlog.errors import WrongUsage
-from mentorlog.exchange.tick_list import Tick, read, write
 
 CODES = st.from_regex(r"[gmw][1-9][0-9]{0,4}", fullmatch=True)
 WORDS = st.text(st.characters(blacklist_categories=("Cc", "Cs", "Zl", "Zp")))
@@ -16,7 +16,7 @@ TICKS = st.lists(st.builds(Tick, CODES, st.booleans(), WORDS), unique_by=lambda 
 
 @given(TICKS, st.lists(WORDS), st.lists(WORDS))
 def test_what_is_written_reads_back(ticks: list[Tick], head: list[str], foot: list[str]) -> None:
-    text = write(ticks, head, foot)
+    text = written(ticks, head, foot)
     codes = {tick.code for tick in ticks}
     assert read(text, codes) == {tick.code: tick.ticked for tick in ticks}
 
