@@ -11,6 +11,7 @@ import re
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from copy import copy
 from functools import cache, partial
 from importlib import import_module
@@ -23,8 +24,8 @@ from typer.core import TyperCommand, TyperGroup
 from typer.models import CommandInfo
 
 from mentorlog import __version__, boundary, places
-from mentorlog.commands.invocation import DASHES, Invocation
-from mentorlog.errors import Mistyped, NotFound, WrongUsage
+from mentorlog.commands.invocation import DASHES, DESKS, Invocation
+from mentorlog.errors import Ambiguous, Mistyped, NoAnswer, NotFound, WrongUsage
 from mentorlog.harmless import visible
 from mentorlog.word_order import behind, together
 
@@ -505,7 +506,8 @@ def _run(command: Root, arguments: list[str]) -> object:
         arguments = [*arguments, "this"]  # shells.THIS, which few command lines need
     try:
         # Not its main(), which turns a closed pipe into exit code 1 and says nothing at Ctrl-C.
-        with command.make_context(NAME, [*arguments], terminal_width=_help_width()) as context:
+        context = command.make_context(NAME, [*arguments], terminal_width=_help_width())
+        with context, _what_became(context.meta):
             return command.invoke(context)
     except _TYPER_ERROR as error:
         refused = _refusal(error, command, arguments)
@@ -516,6 +518,8 @@ def _run(command: Root, arguments: list[str]) -> object:
         if instead is None or not _is_meant(error):
             raise
         return _run(command, instead)
+    except Ambiguous as error:
+        return _run(command, _chosen(error, arguments))
     for _ in range(_MOST_FAULTS):
         instead = _instead(refused, arguments)
         fault = _fault(command, instead) if instead else None
@@ -566,7 +570,41 @@ def _refusal(error: Exception, command: Root, arguments: list[str]) -> WrongUsag
 def _is_meant(refused: Mistyped | NotFound) -> bool:
     from mentorlog.commands.desk import at_terminal, says_yes
 
-    return at_terminal() and says_yes(refused.question, usual=True)
+    with _what_became({DESKS: []}):
+        return at_terminal() and says_yes(refused.question, usual=True)
+
+
+def _chosen(refused: Ambiguous, arguments: list[str]) -> list[str]:
+    """The command line with the record that somebody chooses; raises what is ``refused`` where nobody does."""
+    from mentorlog.commands.desk import at_terminal, choose, say
+
+    choices = refused.choices(arguments)
+    if not choices or not at_terminal():
+        raise refused
+    say(refused.sentence)
+    with _what_became({DESKS: []}):
+        return choices[
+            choose(f"Which one? [{', '.join(choices)}] ", {each: each for each in choices})
+        ]
+
+
+@contextmanager
+def _what_became(meta: Mapping[str, Any]) -> Iterator[None]:
+    """Says at Ctrl-C, and where a question gets no answer, whether something was saved.
+
+    ``meta`` is that of the command's context. One that has no desk changes no journal, and says nothing of it.
+    """
+    try:
+        yield
+    except (KeyboardInterrupt, NoAnswer) as error:
+        desks = meta.get(DESKS)
+        if desks is None:
+            raise
+        became = "it is saved" if any(each.saved for each in desks) else "nothing was changed"
+        if isinstance(error, NoAnswer):
+            error.sentence = f"No answer came; {became}."
+            raise
+        raise KeyboardInterrupt(f"Interrupted; {became}.") from None
 
 
 def _path(command: TyperCommand | TyperGroup, arguments: list[str]) -> str:

@@ -14,6 +14,7 @@
     ├── UnreadableFile         3  a file to import is not what it should be
     ├── OutputLost             4  it is saved, and standard output could not be told so
     └── Interrupted          130  Ctrl-C, or input that ended in the middle of a question
+        └── NoAnswer              the latter
 
 An error's text is a whole sentence that names the thing; ``hint`` is what to do next, or empty.
 The error boundary in ``cli`` prints both on standard error and nothing else.
@@ -25,6 +26,8 @@ import re
 from collections.abc import Iterable, Sequence
 
 _ASKS = "Did you mean "
+_MOST_SHOWN = 8
+"""So many records that words match are listed, and can be chosen from."""
 
 
 class MentorlogError(Exception):
@@ -66,9 +69,7 @@ class NotFound(JournalSaysNo):
 
         None too where standard input was read, which nobody could type again.
         """
-        if not self._near or arguments.count(self._reference) != 1 or "-" in arguments:
-            return None
-        return [self._near if each == self._reference else each for each in arguments]
+        return _put(arguments, self._reference, self._near) if self._near else None
 
     def on(self, day: str) -> None:
         """Say that it was looked for as of an earlier day, whatever there may be today."""
@@ -77,15 +78,30 @@ class NotFound(JournalSaysNo):
 
 
 class Ambiguous(JournalSaysNo):
-    """``reference`` matches several records; ``candidates`` are shown, a line for each."""
+    """``reference`` matches several records; ``candidates`` are shown, one after another.
 
-    def __init__(self, kind: str, reference: str, candidates: Sequence[str]) -> None:
-        shown = "; ".join(candidates[:8]) + ("; …" if len(candidates) > 8 else "")
+    ``codes`` name each of them for sure, where something does.
+    """
+
+    def __init__(
+        self, kind: str, reference: str, candidates: Sequence[str], codes: Sequence[str] = ()
+    ) -> None:
+        more = "; …" if len(candidates) > _MOST_SHOWN else ""
+        shown = "; ".join(candidates[:_MOST_SHOWN]) + more
         super().__init__(
             f"{quoted(reference)} matches {len(candidates)} {_several(kind)}: {shown}.",
             "name one by its number, or with more of its words",
         )
         self.candidates = tuple(candidates)
+        self._reference = reference
+        self._codes = tuple(codes)
+
+    def choices(self, arguments: Sequence[str]) -> dict[str, list[str]]:
+        """By each code the command line with it; empty where nobody can choose, as for ``NotFound``."""
+        if len(self._codes) > _MOST_SHOWN:
+            return {}
+        found = {code: _put(arguments, self._reference, code) for code in self._codes}
+        return {code: line for code, line in found.items() if line}
 
 
 class WrongUsage(MentorlogError):
@@ -205,6 +221,20 @@ class Interrupted(MentorlogError):
     """The user stopped the command; ``sentence`` says what was kept."""
 
     exit_code = 130
+
+
+class NoAnswer(Interrupted):
+    """Input ended at a question."""
+
+    def __init__(self) -> None:
+        super().__init__("No answer came.")
+
+
+def _put(arguments: Sequence[str], reference: str, code: str) -> list[str] | None:
+    """The command line with ``code`` in the place of ``reference``; None as ``NotFound`` tells."""
+    if arguments.count(reference) != 1 or "-" in arguments:
+        return None
+    return [code if each == reference else each for each in arguments]
 
 
 def _several(kind: str) -> str:

@@ -78,7 +78,7 @@ def test_at_forty_columns_the_list_has_a_line_each(terminals: Callable[..., Term
     log.expect(" 3 somebody new\r\n[1] ")
     log.type(CTRL_D)
     assert log.end() == 130
-    assert log.screen.endswith("\r\nNo answer came.\r\n")
+    assert log.screen.endswith("\r\nNo answer came; nothing was changed.\r\n")
 
 
 @pytest.mark.usefixtures("several")

@@ -306,7 +306,56 @@ def test_ctrl_c_at_a_question_ends_its_line(run: Run, terminals: Callable[..., T
     terminal = terminals("todo", "list")
     terminal.expect("[Y/n] ")
     assert terminal.stop() == 130
-    assert "\r\nInterrupted." in terminal.screen
+    assert "\r\nInterrupted; nothing was changed." in terminal.screen
+
+
+def test_ctrl_c_as_log_asks_says_so(run: Run, terminals: Callable[..., Terminal]) -> None:
+    run("mentor", "add", "Dana")
+    run("mentor", "add", "Kofi")
+    terminal = terminals("log")
+    terminal.expect("Who with?  1 Dana   2 Kofi   3 somebody new   [1] ")
+    assert terminal.stop() == 130
+    assert "\r\nInterrupted; nothing was changed." in terminal.screen
+
+
+def test_several_that_have_the_words_are_asked_about(
+    run: Run, terminals: Callable[..., Terminal]
+) -> None:
+    run("goal", "add", "Speak")
+    run("milestone", "add", "1", "Draft the outline")
+    run("todo", "Write the outline")
+    terminal = terminals("done", "outline")
+    terminal.expect('a1 "Write the outline"; m1 "Draft the outline".')
+    terminal.expect("Which one? [a1, m1] ")
+    terminal.type("a2\r")
+    terminal.expect("Answer a1 or m1. Ctrl-C stops.")
+    terminal.expect("Which one? [a1, m1] ")
+    terminal.type("M1\r")
+    assert terminal.end() == 0
+    assert "m1  Draft the outline · done" in terminal.screen
+    assert json.loads(run("action", "show", "1", "--json").out)["state"] == "open"
+
+
+def test_people_of_one_name_are_asked_about(run: Run, terminals: Callable[..., Terminal]) -> None:
+    run("person", "add", "Dana Ortiz")
+    run("person", "add", "Dana Lee")
+    terminal = terminals("person", "show", "dana")
+    terminal.expect("Which one? [p2, p3] ")
+    terminal.type("p3\r")
+    assert terminal.end() == 0
+    assert "Dana Lee" in terminal.screen
+
+
+def test_no_answer_to_which_one_changes_nothing(
+    run: Run, terminals: Callable[..., Terminal]
+) -> None:
+    run("todo", "Write the outline")
+    run("todo", "Read the outline")
+    terminal = terminals("done", "outline")
+    terminal.expect("Which one? [a1, a2] ")
+    assert terminal.stop() == 130
+    assert "\r\nInterrupted; nothing was changed." in terminal.screen
+    assert len(json.loads(run("action", "--json").out)) == 2
 
 
 def test_ctrl_c_at_a_question_before_the_save_says_so(

@@ -554,7 +554,7 @@ def test_ctrl_c_stops_a_template(
     monkeypatch.setattr(shared_words, "percent", lambda _: signal.raise_signal(signal.SIGINT))
     text = "{% for a in range(9999) %}{% for b in range(9999) %}{{ b|percent }}{% endfor %}{% endfor %}"
     result = run("report", "--template", template(text))
-    assert (result.code, result.out, result.err) == (130, "", "Interrupted.\n")
+    assert (result.code, result.out, result.err) == (130, "", "Interrupted; nothing was changed.\n")
 
 
 def test_a_template_that_cannot_be_read(run: Run, tmp_path: Path) -> None:

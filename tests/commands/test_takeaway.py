@@ -243,7 +243,9 @@ class TestAnswer:
         monkeypatch.setattr("mentorlog.commands.takeaway.at_terminal", lambda: True)
         monkeypatch.setattr("sys.stdin", io.StringIO("\n"))
         asked = run("takeaway", "answer", "6").err
-        assert asked.endswith('Answer (now "The committee"): \nNo answer came.\n')
+        assert asked.endswith(
+            'Answer (now "The committee"): \nNo answer came; nothing was changed.\n'
+        )
         assert json.loads(run("takeaway", "show", "6", "--json").out)["answer"] == "The committee"
 
     def test_asks_on_a_terminal(

@@ -21,10 +21,18 @@ import typer
 
 from mentorlog import journal as journals
 from mentorlog import places
-from mentorlog.commands.invocation import Invocation
+from mentorlog.commands.invocation import DESKS, Invocation
 from mentorlog.dates import Clock, DateOrder, Facing, at, clock, needs_order, weekday_day
 from mentorlog.dates import day as read_day
-from mentorlog.errors import Interrupted, NotFound, OutputLost, UnreadableWords, WrongUsage, quoted
+from mentorlog.errors import (
+    Interrupted,
+    NoAnswer,
+    NotFound,
+    OutputLost,
+    UnreadableWords,
+    WrongUsage,
+    quoted,
+)
 from mentorlog.journal import EVERYTHING, Journal, Lens, storage
 from mentorlog.records import Audience, Visibility
 from mentorlog.spans import months_later
@@ -68,6 +76,7 @@ class Desk:
         ``makes`` journals, or needs none: its name is a slip then.
         """
         desk = cls(ctx.find_root().obj or Invocation(), clock(os.environ))
+        ctx.meta.setdefault(DESKS, []).append(desk)
         if desk.invocation.journal and not makes:
             storage.expect_named(desk.path, _how_made(desk.path))
         return desk
@@ -208,7 +217,7 @@ class Desk:
             raise
 
     def asked(self, question: str) -> str:
-        """One line typed as the answer; raises ``Interrupted`` where none comes."""
+        """One line typed as the answer; raises ``NoAnswer`` where none comes."""
         self._typed = ask(question)
         return self._typed
 
@@ -426,7 +435,7 @@ def at_terminal() -> bool:
 
 
 def ask(question: str) -> str:
-    """One line of answer, asked on standard error; raises ``Interrupted`` where none comes."""
+    """One line of answer, asked on standard error; raises ``NoAnswer`` where none comes."""
     from mentorlog.folding import folded
     from mentorlog.harmless import visible
 
@@ -434,7 +443,7 @@ def ask(question: str) -> str:
     answer = sys.stdin.readline()
     if not answer:
         say("")  # the question's line ends here
-        raise Interrupted("No answer came.")
+        raise NoAnswer
     return answer.strip()
 
 

@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 DASHES = "mentorlog: -- before the text"
 """In ``ctx.meta``: whether the words after ``--`` are text, whatever else they could be."""
+DESKS = "mentorlog: the desks"
+"""In ``ctx.meta``: every ``Desk`` that the command made, which know whether something was saved."""
 
 
 class Invocation(NamedTuple):

@@ -344,14 +344,7 @@ class Told:
             return
         function, told, _, shared = self._made_of
         said = {each.name: given.pop(each.name) for each in shared if each.name in given}
-        how = told(ctx, **said)
-        try:
-            function(how, **given)
-        except KeyboardInterrupt:
-            if not isinstance(how, Writing):
-                raise
-            became = "it is saved" if how.desk.saved else "nothing was changed"
-            raise KeyboardInterrupt(f"Interrupted; {became}.") from None
+        function(told(ctx, **said), **given)
 
     @property
     def __signature__(self) -> Signature:

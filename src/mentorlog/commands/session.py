@@ -353,7 +353,7 @@ def _named(journal: Journal, words: str) -> int:
             f"s{each.id} {weekday_day(each.held_on, journal.today)}, {views.described(each)}"
             for each in planned
         ]
-        raise Ambiguous("planned session", words, told)
+        raise Ambiguous("planned session", words, told, [f"s{each.id}" for each in planned])
     if planned:
         return planned[0].id
     try:

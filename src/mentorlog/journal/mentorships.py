@@ -159,7 +159,7 @@ def named(journal: Journal, words: str, *, resting: bool = False) -> Mentorship:
     }
     if len(alike) > 1:
         candidates = [f"r{known.id}, your {role}" for role, known in alike.items()]
-        raise Ambiguous("mentorship", words, candidates)
+        raise Ambiguous("mentorship", words, candidates, [f"r{each.id}" for each in alike.values()])
     return found
 
 

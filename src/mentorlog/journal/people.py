@@ -133,7 +133,10 @@ def meant(journal: Journal, who: str, among: Container[int] | None = None) -> li
 
 def ambiguous(journal: Journal, who: str, ids: Iterable[int], kind: str = "person") -> Ambiguous:
     """The error that lists those whom a name could mean, by title and number."""
-    return Ambiguous(kind, who, [described(journal, id) for id in ids])
+    known = list(ids)
+    return Ambiguous(
+        kind, who, [described(journal, id) for id in known], [f"p{id}" for id in known]
+    )
 
 
 def described(journal: Journal, id: int) -> str:

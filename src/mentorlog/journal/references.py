@@ -40,9 +40,14 @@ class Match(NamedTuple):
     is_exact: bool
 
     @property
+    def code(self) -> str:
+        """What names it for sure: ``g3``."""
+        return f"{self.kind.letter}{self.id}"
+
+    @property
     def told(self) -> str:
         """The record as an error lists it: ``g3 "Speak in public"``."""
-        return f"{self.kind.letter}{self.id} {quoted(self.title)}"
+        return f"{self.code} {quoted(self.title)}"
 
 
 def resolve(journal: Journal, kind: Kind, reference: str, *, closed_first: bool = False) -> int:
@@ -71,7 +76,7 @@ def among(journal: Journal, kinds: Sequence[Kind], words: str) -> str | None:
     Raises ``Ambiguous`` for several.
     """
     found = _by_words(journal, kinds, words)
-    return found and f"{found.kind.letter}{found.id}"
+    return found and found.code
 
 
 def find(journal: Journal, reference: str) -> tuple[Kind, int]:
@@ -286,7 +291,8 @@ def _by_words(
         if len(found) > 1:
             is_of_one = len({match.kind for match in found}) == 1
             what = found[0].kind.value if is_of_one else "record"
-            raise Ambiguous(what, reference, [match.told for match in found])
+            told = [match.told for match in found]
+            raise Ambiguous(what, reference, told, [match.code for match in found])
         if found:
             return found[0]
     return None
