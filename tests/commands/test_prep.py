@@ -138,21 +138,21 @@ class TestAsMentee:
     def test_alone_says_when_the_next_one_is(self, run: Run) -> None:
         out = run("prep").out
         assert "No session is due by tomorrow's end." in out
-        assert "Next: Dana Ortiz, planned for Thu 3 Dec, in 11 days." in out
+        assert "Next: Dana Ortiz, Thu 3 Dec, 14:30, in 11 days." in out
         assert data(run) == []
 
     def test_alone_names_the_mentor_of_the_settings_first(self, run: Run) -> None:
         run("mentor", "add", "Kofi Mensah")
         run("session", "plan", "kofi", "2026-12-20")
         run("config", "set", "mentor", "kofi")
-        assert "Next: Kofi Mensah, planned for Sun 20 Dec" in run("prep").out
+        assert "Next: Kofi Mensah, Sun 20 Dec" in run("prep").out
         assert "Kofi" not in run("prep", "--for", "dana").out
 
     def test_on_its_eve_it_is_due(self, run: Run, on: On) -> None:
         on("2026-12-02")
         found = data(run)
         assert [each["with"]["name"] for each in found] == ["Dana Ortiz"]
-        assert "tomorrow, Thu 3 Dec, 14:30" in run("prep").out
+        assert "Thu 3 Dec, 14:30, tomorrow" in run("prep").out
 
     def test_a_slot_whose_day_has_come_is_due(self, run: Run) -> None:
         run("session", "cancel", "dry run")

@@ -134,16 +134,14 @@ def table(
 
 def _days(standing: MentorshipStanding, today: date) -> Iterator[str]:
     """``last 19 Nov``, ``next 3 Dec``, ``longest gap 42 days, 2 Jul – 13 Aug``: what there is."""
-    last, next_on, gap = standing.last_held_on, standing.next_on, standing.longest_gap
+    last, gap = standing.last_held_on, standing.longest_gap
     ago = f"{count(standing.days_since_last_session or 0, 'day')} ago"
     yet = f", {ago}: the longest gap so far" if is_longest_yet(standing) else ""
     yield from _at_rest(standing.mentorship, today)
     if last:
         yield f"last {short(last, today)}{yet}"
-    if next_on:
-        next_ = f"next {short(next_on, today)}"
-        agreed = standing.mentorship.cadence
-        yield next_ if standing.next_planned else words.slot(next_on, agreed, today, next_)
+    if meets := next_meeting(standing, today, narrow=True):
+        yield meets
     if gap and not yet:
         yield f"longest gap {_gap(gap, today)}"
 
@@ -181,7 +179,7 @@ def card(standing: MentorshipStanding, today: date) -> Screen:
         ("Sessions", f"{standing.sessions_held} held · {cadence(standing)}"),
         ("Cadence", f"{marks} {kept(standing)}" if marks else None),
         ("Last", _last(standing, today)),
-        ("Next", _next(standing, today)),
+        ("Next", next_meeting(standing, today, label="")),
         ("Longest gap", _longest(standing, today)),
         ("Started", weekday_day(known.started_on, today) if known.state else None),
         ("Until", words.day(known.planned_end_on, today)),
@@ -209,14 +207,15 @@ def _longest(standing: MentorshipStanding, today: date) -> str | None:
     return _gap(standing.longest_gap, today) + yet
 
 
-def _next(standing: MentorshipStanding, today: date) -> str | None:
-    """The next session; the card says whether it is planned or only the next slot."""
+def next_meeting(
+    standing: MentorshipStanding, today: date, *, label: str = "next ", narrow: bool = False
+) -> str:
+    """When the two meet next, one that is planned behind the ``label``; empty where nothing is planned or agreed."""
     if standing.next_on is None:
-        return None
-    on = weekday_day(standing.next_on, today)
-    if standing.next_planned:
-        return f"{on}, planned"
-    return words.slot(standing.next_on, standing.mentorship.cadence, today, f"slot from {on}")
+        return ""
+    agreed, planned = standing.mentorship.cadence, standing.next_planned
+    meets = words.to_meet(standing.next_on, agreed, today, planned=planned, narrow=narrow)
+    return f"{label}{meets}" if planned else meets
 
 
 def _pause(pause: Pause, today: date) -> str:

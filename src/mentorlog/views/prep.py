@@ -122,9 +122,11 @@ def _pages(
 def _nothing_due(coming: Sequence[Meeting], today: date) -> Iterator[Block]:
     yield Line("No session is due by tomorrow's end.")
     for first in coming[:1]:
-        day = f"{weekday_day(first.on, today)}, {distance(first.on, today)}"
-        what = "planned for" if first.planned else "slot from"
-        yield Line(f"Next: {first.mentorship.partner.label}, {what} {day}.")
+        known = first.mentorship
+        meets = words.to_meet(
+            first.on, known.cadence, today, planned=first.planned, time=first.time
+        )
+        yield Line(f"Next: {known.partner.label}, {meets}.")
     way = "prep WHO prepares it now" if coming else "session plan WHO DAY plans one"
     yield Line(Piece(f"mentorlog {way}", Tone.HINT))
 
@@ -155,20 +157,13 @@ def title(agenda: Agenda) -> str:
 
 
 def next_session(agenda: Agenda, today: date) -> str:
-    """``Thu 3 Dec, in 11 days``, ``today 14:30``, ``due by Wed 25 Nov``; or that none is planned."""
+    """``Thu 3 Dec, in 11 days``, ``Sun 22 Nov, 14:30, today``, ``due by Wed 25 Nov``; or that none is planned."""
     if agenda.on is None:
         course = agenda.mentorship and agenda.mentorship.state
         return "no session planned" if course else ""
-    near = abs((agenda.on - today).days) <= 1
-    day = weekday_day(agenda.on, today)
-    away = distance(agenda.on, today)
-    if agenda.planned:
-        if agenda.on < today:
-            return f"planned for {day}, not held yet"
-        said = f"{away}, {day}" if near else f"{day}, {away}"
-        return f"{said}, {agenda.planned.time}" if agenda.planned.time else said
-    cadence = agenda.mentorship.cadence if agenda.mentorship else None
-    return words.slot(agenda.on, cadence, today, f"slot from {day}, {away}")
+    agreed, planned = agenda.mentorship and agenda.mentorship.cadence, agenda.planned
+    time = planned.time if planned else None
+    return words.to_meet(agenda.on, agreed, today, planned=planned is not None, time=time)
 
 
 def _last(agenda: Agenda, today: date) -> str:

@@ -8,7 +8,7 @@ from functools import partial
 from itertools import groupby
 from typing import NamedTuple
 
-from mentorlog.dates import distance, long, short, weekday_day
+from mentorlog.dates import long, short, weekday_day
 from mentorlog.errors import count
 from mentorlog.folding import cells
 from mentorlog.records import (
@@ -131,17 +131,6 @@ def _course(review: Review, today: date) -> str:
     return ", ".join(filter(None, ("active", ahead, now)))
 
 
-def _next_session(standing: MentorshipStanding, today: date) -> str:
-    """``next: tomorrow, Mon 23 Nov``; the slot of the cadence if no session is planned."""
-    on = standing.next_on
-    if on is None:
-        return ""
-    day = weekday_day(on, today)
-    if standing.next_planned:
-        return f"next: {distance(on, today)}, {day}"
-    return words.slot(on, standing.mentorship.cadence, today, f"next slot {day}")
-
-
 def _cadence(standing: MentorshipStanding) -> str:
     """``kept 16 of 19 (84 %) · longest gap 28 d · last 13 d ago``; ``–`` for what there is not."""
     agreed = standing.mentorship.cadence
@@ -214,7 +203,9 @@ class _Drawing:
         review, today = self._review, self._today
         day = f"as of {long(today)}" if self._as_of else ""
         said = "".join(f" · {part}" for part in (_course(review, today), day) if part)
-        yield Line((strong(self._title()), said), _next_session(review.mentorship, today))
+        yield Line(
+            (strong(self._title()), said), mentorships.next_meeting(review.mentorship, today)
+        )
         figures = _cadence(review.mentorship)
         room = self._canvas.width - len(figures) - 2
         slots = len(review.mentorship.slots)

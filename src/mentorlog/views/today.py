@@ -177,23 +177,23 @@ class _Drawing:
 
     def _one_meeting(self, meeting: Meeting) -> str:
         name = meeting.mentorship.partner.label
-        day = weekday_day(meeting.on, self.on)
         if meeting.planned:
-            said = ", ".join(filter(None, (day, meeting.time, distance(meeting.on, self.on))))
-            return f"{name}: next {said}"
+            return f"{name}: next {self._meets(meeting)}"
         every = f", {meeting.mentorship.cadence}" if self.wide else ""
-        return f"{name}{every}, {self._slot(meeting, f'next slot from {day}')}"
+        return f"{name}{every}, {self._meets(meeting)}"
 
     def _short_meeting(self, meeting: Meeting, role: str) -> str:
         name = f"{meeting.mentorship.partner.short or '–'}{role}"
-        near = abs((meeting.on - self.on).days) <= 1
+        if not meeting.planned:
+            return f"{name} {self._meets(meeting)}"
+        near = (meeting.on - self.on).days <= 1
         day = (distance if near else weekday_day)(meeting.on, self.on)
-        if meeting.planned:
-            return f"{name} {day}{f', {meeting.time}' if near and meeting.time else ''}"
-        return f"{name} {self._slot(meeting, f'slot from {day}')}"
+        return f"{name} {day}{f', {meeting.time}' if near and meeting.time else ''}"
 
-    def _slot(self, meeting: Meeting, ahead: str) -> str:
-        return words.slot(meeting.on, meeting.mentorship.cadence, self.on, ahead)
+    def _meets(self, meeting: Meeting) -> str:
+        on, planned, time = meeting.on, meeting.planned, meeting.time
+        agreed = meeting.mentorship.cadence
+        return words.to_meet(on, agreed, self.on, planned=planned, time=time)
 
     # A journal without goals
 

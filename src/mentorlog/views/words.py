@@ -68,12 +68,31 @@ def kept(record: _Kept, today: date) -> str:
     return f"from {received.giver}, shared {weekday_day(shared, today)}"
 
 
-def slot(on: date, cadence: Cadence | None, today: date, ahead: str) -> str:
-    """``ahead`` for a slot that is to come; ``due by Sun 24 May`` for one that began, with no session yet."""
+def to_meet(
+    on: date,
+    cadence: Cadence | None,
+    today: date,
+    *,
+    planned: bool,
+    time: str | None = None,
+    narrow: bool = False,
+) -> str:
+    """When two meet next: ``Thu 3 Dec, 14:30, in 11 days`` where it is planned; ``3 Dec`` where it is ``narrow``.
+
+    Else ``slot from Thu 3 Dec``, a stretch of the cadence in which any day will do; ``due by Sun 24 May``
+    of one that has begun, with no session yet.
+    """
+    day = short if narrow else weekday_day
+    if planned and on < today:
+        return f"planned for {day(on, today)}, not held yet"
+    if planned:
+        return ", ".join(
+            filter(None, (day(on, today), time, "" if narrow else distance(on, today)))
+        )
     if on > today:
-        return ahead
+        return f"slot from {day(on, today)}"
     last = cadence.last_day(on) if cadence else today
-    return "due today" if last <= today else f"due by {weekday_day(last, today)}"
+    return "due today" if last <= today else f"due by {day(last, today)}"
 
 
 # --- numbers ----------------------------------------------------------------------------------
