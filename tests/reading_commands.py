@@ -67,7 +67,7 @@ def _found() -> Iterator[Read]:
     root = _root()
     yield Read((), (), (("--as-of", False),))
     for entry in TABLE:
-        command: Any = root._table[entry.name]
+        command: Any = root.commands[entry.name]
         yield from _read((entry.name,), command)
         for name in getattr(command, "commands", {}):
             yield from _read((entry.name, name), command.commands[name])
