@@ -274,6 +274,8 @@ def test_an_edit_from_outside_stands_in_the_way(
     assert (refused.code, refused.out) == (1, "")
     assert said in refused.err
     assert (dump(journal), operations(journal)) == before
+    hinted = shlex.split(refused.err.partition("hint: mentorlog ")[2])[:2]
+    assert run(*hinted, *(["--yes"] if hinted[0] == "delete" else [])).code == 0
 
 
 def test_an_edit_from_outside_elsewhere_does_not(run: Run, journal: Path) -> None:
@@ -418,10 +420,10 @@ def test_a_new_command_ends_what_can_be_redone(run: Run) -> None:
     refused = run("redo")
     assert (refused.code, refused.out) == (1, "")
     assert refused.err == (
-        "There is nothing to redo.\nhint: only an undo with no command after it can be put back;"
-        " mentorlog changes --deleted lists records that can come back\n"
+        "goal add cannot be put back: goal add came after it was taken back.\n"
+        "hint: mentorlog undo g3 brings back g3 by itself\n"
     )
-    assert "mentorlog undo g3" in run("changes", "--deleted").out
+    assert "mentorlog undo g3 brings back g3; these work: 1, 3" in run("redo", "g3").err
     assert "g3  three · back" in run("undo", "g3").out
     run("undo")
     # It ended the redo of what was still undone, and stands itself like any other.
@@ -429,6 +431,23 @@ def test_a_new_command_ends_what_can_be_redone(run: Run) -> None:
     assert titles(run) == ["one"]
     run("redo", "2")
     assert titles(run) == ["one", "two", "four"]
+
+
+def test_a_redo_that_came_too_late_names_what_brings_it_back(run: Run) -> None:
+    assert run("redo").err == "There is nothing to redo.\n"
+    run("mentor", "add", "Dana")
+    run("log", "dana", "-t", "Open with a story")
+    assert run("redo").err == "There is nothing to redo.\n"
+    run("undo")
+    run("goal", "add", "Speak")
+    assert "hint: mentorlog undo s1 brings back s1 by itself" in run("redo").err
+    assert run("undo", "s1").code == 0
+    run("edit", "g1", "--title", "Talk")
+    run("undo")
+    run("todo", "Read")
+    refused = run("redo").err
+    assert refused.startswith("goal edit cannot be put back: action add came after")
+    assert "hint: mentorlog changes g1 shows what it was" in refused
 
 
 @pytest.mark.usefixtures("three")

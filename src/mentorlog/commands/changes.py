@@ -40,6 +40,7 @@ from mentorlog.views import changes as views
 
 _MOST = 250
 """Changes shown where no days were asked for: nobody reads more."""
+_REFERENCE = re.compile("[a-zA-Z][0-9]{1,12}")
 
 
 def changes(
@@ -98,7 +99,7 @@ def undo_(
     dry_run: DryRun = False,
 ) -> None:
     """Take back the last command as a whole, or the last STEPS; redo puts them back."""
-    if re.fullmatch("[a-zA-Z][0-9]{1,12}", steps.strip()):
+    if _REFERENCE.fullmatch(steps.strip()):
         _bring_back(write, steps, dry_run=dry_run)
         return
     said = "Would take back" if dry_run else "Taken back"
@@ -122,7 +123,11 @@ def _step(
 ) -> None:  # fmt: skip
     """Go so many steps; where there is no journal none is made, nor an owner."""
     if not re.fullmatch("[0-9]{1,6}", steps.strip()) or not 0 < int(steps) <= _MOST_STEPS:
-        raise UnreadableWords("number of commands", steps, ("1", "3"), "it counts from 1")
+        brings = (
+            f"mentorlog undo {steps} brings back {steps}" if _REFERENCE.fullmatch(steps) else ""
+        )
+        reason = "it counts from 1"
+        raise UnreadableWords("number of commands", steps, ("1", "3"), reason, brings)
     desk = write.desk
     if storage.is_missing(desk.path):
         raise undo.nothing_to(command)

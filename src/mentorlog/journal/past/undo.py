@@ -24,6 +24,7 @@ from mentorlog.journal.past.refusals import (
     expect_said_no_more,
     hung_on,
     taken_along,
+    too_late,
 )
 from mentorlog.journal.past.rows import (
     UNDONE,
@@ -78,18 +79,14 @@ def undoable(journal: Journal, steps: int = 1) -> list[sqlite3.Row]:
 def redoable(journal: Journal, steps: int = 1) -> list[sqlite3.Row]:
     """The newest undos that stand, and after which no command came; raises ``JournalSaysNo``."""
     found = journal.rows(_REDOABLE, [current(journal), steps])
+    if not found and (refused := too_late(journal)):
+        raise refused
     return _enough(found, steps, "redo", "put back")
 
 
 def nothing_to(command: str) -> JournalSaysNo:
     """The error for nothing to undo, or to redo."""
-    hint = (
-        ""
-        if command == "undo"
-        else "only an undo with no command after it can be put back; mentorlog changes --deleted"
-        " lists records that can come back"
-    )
-    return JournalSaysNo(f"There is nothing to {command}.", hint)
+    return JournalSaysNo(f"There is nothing to {command}.")
 
 
 # A redo is never undone itself, as an undo after it takes the command back anew. A command has no
