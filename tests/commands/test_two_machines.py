@@ -461,10 +461,13 @@ def test_a_sync_looks_for_words_after_whatever_lets_somebody_read_them(
 
     if which == 1:
         begun("what is opened", lambda: _begin(at_work))
-        openings = [(opening,) for _, opening, _ in OPENED.values()]
+        at_work("laptop", "person", "add", "Elena")
+        synced(at_work, *MACHINES)
+        openings = [[opening] for _, opening, _ in OPENED.values()]
+        openings += [["mentor add elena"], ["mentorship end kofi"], ["mentorship resume kofi"]]
     else:
         begun("what is closed", lambda: _begin_open(at_work))
-        openings = [(shutting, again) for _, shutting, again in SHUT.values()]
+        openings = [commands for _, *commands in SHUT.values()]
     monkeypatch.setattr(closing, "may_open", noted)
     for commands in openings:
         for command in commands:
