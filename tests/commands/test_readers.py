@@ -624,9 +624,10 @@ MANAGERS = (
 
 def as_manager(run: Run, *argv: str) -> Iterator[str]:
     """What a manager gets of a command, as a page and as data."""
-    for form in ("table", "json"):
-        if argv[:1] in (("report",), ("export",)) or "--known-on" in argv:
-            form = "json" if argv[0] == "export" else "markdown"
+    forms: tuple[str, ...] = ("table", "json")
+    if argv[:1] in (("report",), ("export",)) or "--known-on" in argv:
+        forms = ("json",) if argv[0] == "export" else ("markdown",)
+    for form in forms:
         more = () if "--format" in argv else ("--format", form)
         result = run(*argv, *more, "--for", "manager")
         assert result.code in (0, 1, 2), (argv, result)
