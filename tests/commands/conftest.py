@@ -234,33 +234,37 @@ def on_machine(run: Run, home: Path) -> OnMachine:
 
 
 @pytest.fixture
-def once_on_both(
+def once_in_home(
     home: Path,
     _homes: Path,
     put_at: Callable[[Path, bytes], object],
     _written: dict[tuple[str, str], bytes],
 ) -> Once:
-    """Makes the journals of machines and where they meet by calling ``write``, or for later tests as copies of those."""
+    """Makes several journals and the files beside them by calling ``write``, or for later tests as copies of those."""
 
     def once_(name: str, write: Callable[[], object]) -> None:
         known = name, write.__code__.co_filename
         if known not in _written:
             write()
-            made = _homes / f"machines {len(_written)}"
+            made = _homes / f"made {len(_written)}"
             shutil.copytree(home, made, symlinks=True)
             _written[known] = os.fsencode(made)
             return
         made = Path(os.fsdecode(_written[known]))
-        is_journal = shutil.ignore_patterns("j.db")
-        shutil.copytree(made, home, ignore=is_journal, symlinks=True, dirs_exist_ok=True)
-        for path in made.glob("*/j.db"):
+        journals = {*made.glob("*.db"), *made.glob("*/j.db")}
+
+        def open_ones(folder: str, names: list[str]) -> set[str]:
+            return {name for name in names if Path(folder, name) in journals}
+
+        shutil.copytree(made, home, ignore=open_ones, symlinks=True, dirs_exist_ok=True)
+        for path in journals:
             put_at(home / path.relative_to(made), path.read_bytes())
 
     return once_
 
 
 @pytest.fixture
-def two(on_machine: OnMachine, remote: Path, once_on_both: Once) -> OnMachine:
+def two(on_machine: OnMachine, remote: Path, once_in_home: Once) -> OnMachine:
     """A laptop and a desktop that are synced, with a goal."""
 
     def write() -> None:
@@ -270,5 +274,5 @@ def two(on_machine: OnMachine, remote: Path, once_on_both: Once) -> OnMachine:
         for machine in ("laptop", "desktop"):
             on_machine(machine, "sync", "init", str(remote), "--plain", "--name", machine)
 
-    once_on_both(f"two machines, {syncing.Repository.__module__}", write)
+    once_in_home(f"two machines, {syncing.Repository.__module__}", write)
     return on_machine

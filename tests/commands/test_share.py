@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from tests.conftest import PutAt, Result, Run
+    from tests.conftest import Once, Result, Run
 
 On = Callable[..., "Result"]
 HIDDEN = "Zanzibar"
@@ -37,13 +37,13 @@ def file(home: Path) -> str:
 
 
 @pytest.fixture
-def two(on: On, home: Path, put_at: PutAt, _written: dict[tuple[str, str], bytes]) -> On:
+def two(on: On, once_in_home: Once) -> On:
     """Amir, whom Dana mentors; he has a goal, a session with her and a private thing of each kind."""
-    paths = {(whose, __file__): home / f"{whose}.db" for whose in ("amir", "dana")}
-    if paths.keys() <= _written.keys():
-        for known, path in paths.items():
-            put_at(path, _written[known])
-        return on
+    once_in_home("two who share", lambda: _two(on))
+    return on
+
+
+def _two(on: On) -> None:
     for whose, name in (("amir", "Amir Khan"), ("dana", "Dana Ortiz")):
         on(whose, "init")
         on(whose, "person", "edit", "me", "--name", name)
@@ -69,9 +69,17 @@ def two(on: On, home: Path, put_at: PutAt, _written: dict[tuple[str, str], bytes
     on("amir", "todo", f"Call {HIDDEN}", "--private")
     on("amir", "check-in", "g1", "20", "--note", "went well")
     on("amir", "check-in", "g1", "30", "--note", f"not in {HIDDEN}", "--private")
-    for known, path in paths.items():
-        _written[known] = path.read_bytes()
-    return on
+
+
+@pytest.fixture
+def taken(two: On, file: str, once_in_home: Once) -> None:
+    """Dana has taken what Amir shares with her."""
+
+    def take() -> None:
+        given(two, file)
+        two("dana", "receive", file)
+
+    once_in_home("a share that was taken", take)
 
 
 def given(two: On, file: str, whose: str = "amir", to: str = "dana", **when: str) -> str:
@@ -150,17 +158,15 @@ def test_receiving_twice_or_an_older_one_changes_nothing(two: On, file: str, hom
         ("check-in", "g1", "50", "--reported-by", "amir"),
     ],
 )
-def test_only_its_giver_changes_what_came(two: On, file: str, argv: tuple[str, ...]) -> None:
-    given(two, file)
-    two("dana", "receive", file)
+@pytest.mark.usefixtures("taken")
+def test_only_its_giver_changes_what_came(two: On, argv: tuple[str, ...]) -> None:
     before = two("dana", "export").out.partition("\n")[2]
     assert " came from Amir; only Amir changes it" in two("dana", *argv, code=1).err
     assert two("dana", "export").out.partition("\n")[2] == before
 
 
+@pytest.mark.usefixtures("taken")
 def test_what_is_said_of_it_comes_back(two: On, file: str) -> None:
-    given(two, file)
-    two("dana", "receive", file)
     two("dana", "check-in", "g1", "40", "--note", "better than you think")
     two("dana", "takeaway", "answer", "t2", "Say what it costs")
     two("dana", "done", "a2")
@@ -185,9 +191,8 @@ def test_what_is_said_of_it_comes_back(two: On, file: str) -> None:
     assert (readings(two, "amir"), readings(two, "dana")) == (["20", "30", "40"], ["20", "40"])
 
 
+@pytest.mark.usefixtures("taken")
 def test_what_is_withdrawn_goes_and_what_was_written_on_it_stays(two: On, file: str) -> None:
-    given(two, file)
-    two("dana", "receive", file)
     two("dana", "takeaway", "add", "My own advice", "--session", "s1")
     two("amir", "session", "edit", "s1", "--private")
     two("amir", "goal", "delete", "g1", "--yes")
@@ -286,9 +291,8 @@ def test_a_received_session_is_in_no_report_for_others(two: On, file: str) -> No
     assert two("dana", "session", "--all", "--for", "manager").out == before
 
 
+@pytest.mark.usefixtures("taken")
 def test_of_two_answers_the_later_day_s_stands_and_both_are_named(two: On, file: str) -> None:
-    given(two, file)
-    two("dana", "receive", file)
     two("dana", "takeaway", "answer", "t2", "Say what it costs", day="2026-11-23")
     two("amir", "takeaway", "answer", "t2", "Ask for time", day="2026-11-24")
     given(two, file, "dana", "amir", day="2026-11-24")
@@ -556,12 +560,11 @@ def test_whose_it_is_can_be_said(two: On, file: str) -> None:
     )
 
 
+@pytest.mark.usefixtures("taken")
 def test_what_is_theirs_stays_theirs_where_who_they_are_is_lost(
     two: On, file: str, home: Path
 ) -> None:
     """As where another device took back the receive, and this one has written beside it since."""
-    given(two, file)
-    two("dana", "receive", file)
     two("dana", "mentee", "add", "Kim Lee")
     with closing(sqlite3.connect(home / "dana.db", isolation_level=None)) as connection:
         connection.execute("DELETE FROM origins WHERE kind = 'person'")
@@ -575,9 +578,8 @@ def test_what_is_theirs_stays_theirs_where_who_they_are_is_lost(
     assert shown(two, "dana", "show", "g1")["received"]["by"]["name"] == "Amir Khan"
 
 
+@pytest.mark.usefixtures("taken")
 def test_a_purge_keeps_it_away(two: On, file: str) -> None:
-    given(two, file)
-    two("dana", "receive", file)
     two("dana", "purge", "g1", "--yes")
     two("amir", "goal", "edit", "g1", "--title", "Speak again", day="2026-11-23")
     given(two, file, day="2026-11-23")
@@ -585,9 +587,8 @@ def test_a_purge_keeps_it_away(two: On, file: str) -> None:
     assert shown(two, "dana", "goal", "--all") == []
 
 
-def test_the_history_says_from_whom_it_came(two: On, file: str) -> None:
-    given(two, file)
-    two("dana", "receive", file)
+@pytest.mark.usefixtures("taken")
+def test_the_history_says_from_whom_it_came(two: On) -> None:
     assert (
         "receive" in two("dana", "changes").out
         and "shared by a partner" in two("dana", "changes", "g1").out
@@ -595,9 +596,8 @@ def test_the_history_says_from_whom_it_came(two: On, file: str) -> None:
     assert "share:" not in two("dana", "changes").out
 
 
+@pytest.mark.usefixtures("taken")
 def test_of_two_answers_of_one_day_the_owner_s_stands_on_both_sides(two: On, file: str) -> None:
-    given(two, file)
-    two("dana", "receive", file)
     two("dana", "takeaway", "answer", "t2", "Say what it costs")
     two("amir", "takeaway", "answer", "t2", "Ask for time")
     for whose, to in (("dana", "amir"), ("amir", "dana"), ("dana", "amir"), ("amir", "dana")):
@@ -608,9 +608,8 @@ def test_of_two_answers_of_one_day_the_owner_s_stands_on_both_sides(two: On, fil
     assert two("amir", "doctor").code == two("dana", "doctor").code == 0
 
 
+@pytest.mark.usefixtures("taken")
 def test_what_is_said_and_taken_back_leaves_a_sound_journal(two: On, file: str) -> None:
-    given(two, file)
-    two("dana", "receive", file)
     two("dana", "takeaway", "answer", "t2", "Say what it costs")
     given(two, file, "dana", "amir")
     two("amir", "receive", file)
@@ -664,9 +663,8 @@ def everything(two: On, audience: str) -> str:
     return found
 
 
+@pytest.mark.usefixtures("taken")
 def test_words_on_what_is_withdrawn_stay_as_private_lines(two: On, file: str) -> None:
-    given(two, file)
-    two("dana", "receive", file)
     two("dana", "check-in", "g1", "40", "--note", "better than you think")
     two("dana", "takeaway", "answer", "t2", "Say what it costs")
     two("amir", "goal", "edit", "g1", "--private", day="2026-11-23")
@@ -677,9 +675,8 @@ def test_words_on_what_is_withdrawn_stay_as_private_lines(two: On, file: str) ->
     assert {("better than you think", "private"), ("Say what it costs", "private")} <= kept
 
 
+@pytest.mark.usefixtures("taken")
 def test_what_is_shared_again_has_what_was_said_of_it(two: On, file: str) -> None:
-    given(two, file)
-    two("dana", "receive", file)
     two("dana", "done", "a2", "--evidence", "By mail")
     two("dana", "takeaway", "answer", "t2", "Say it at once")
     given(two, file, "dana", "amir")
@@ -698,12 +695,11 @@ def test_what_is_shared_again_has_what_was_said_of_it(two: On, file: str) -> Non
     assert "nothing new" in two("dana", "receive", file).out
 
 
+@pytest.mark.usefixtures("taken")
 def test_a_journal_from_an_older_backup_takes_what_its_history_has(
     two: On, file: str, home: Path
 ) -> None:
     """What I said since stands in the share alone, and a share may say what it likes in my name."""
-    given(two, file)
-    two("dana", "receive", file)
     two("dana", "backup", str(home / "older.db"))
     two("dana", "done", "a2")
     two("dana", "takeaway", "answer", "t2", "Say it at once")
@@ -736,9 +732,8 @@ def test_nobody_puts_words_in_my_mouth_nor_a_milestone_on_my_goal(two: On, file:
     assert shown(two, "dana", "show", "g1")["progress"] == before
 
 
+@pytest.mark.usefixtures("taken")
 def test_a_name_that_was_accepted_once_may_change(two: On, file: str) -> None:
-    given(two, file)
-    two("dana", "receive", file)
     two("amir", "person", "edit", "dana", "--name", "D. O. Rtiz", day="2026-11-23")
     given(two, file, to="rtiz", day="2026-11-23")
     assert "nothing new" in two("dana", "receive", file, day="2026-11-23").out
@@ -757,9 +752,8 @@ def test_one_bad_file_in_a_folder_keeps_nothing_else_away(two: On, home: Path) -
     assert "7 new" in result.out and "a.share.jsonl is left out: " in result.err
 
 
+@pytest.mark.usefixtures("taken")
 def test_what_hangs_on_mine_and_is_theirs_stops_no_delete_and_no_undo(two: On, file: str) -> None:
-    given(two, file)
-    two("dana", "receive", file)
     two("dana", "takeaway", "add", "Record it", "--kind", "advice", "--goal", "g1")
     two("dana", "todo", "Find a room", "--goal", "g1")
     given(two, file, "dana", "amir")
@@ -770,9 +764,8 @@ def test_what_hangs_on_mine_and_is_theirs_stops_no_delete_and_no_undo(two: On, f
     assert shown(two, "amir", "show", "t3")["goal"]["id"] == 1
 
 
-def test_a_log_that_ticks_what_is_theirs_is_kept(two: On, file: str) -> None:
-    given(two, file)
-    two("dana", "receive", file)
+@pytest.mark.usefixtures("taken")
+def test_a_log_that_ticks_what_is_theirs_is_kept(two: On) -> None:
     text = two("dana", "prep", "amir", "-o", "-", "--format", "markdown").out
     assert "Draft it" in text
     two("dana", "done", "a2", "--evidence", "By mail")
@@ -788,9 +781,8 @@ def test_a_backup_is_made_before_it(two: On, file: str, home: Path) -> None:
     assert list(home.rglob("*-receive*.db"))
 
 
+@pytest.mark.usefixtures("taken")
 def test_evidence_of_what_is_theirs_to_do_comes_back_and_stays(two: On, file: str) -> None:
-    given(two, file)
-    two("dana", "receive", file)
     two("dana", "done", "a2", "--evidence", "By mail")
     given(two, file, "dana", "amir")
     two("amir", "receive", file)
@@ -823,11 +815,8 @@ def test_a_cancelled_session_is_not_one_that_was_held(two: On, file: str) -> Non
     assert sorted(states) == ["cancelled", "held", "held"]
 
 
-def test_words_written_into_a_line_of_theirs_are_kept_as_mine(
-    two: On, file: str, home: Path
-) -> None:
-    given(two, file)
-    two("dana", "receive", file)
+@pytest.mark.usefixtures("taken")
+def test_words_written_into_a_line_of_theirs_are_kept_as_mine(two: On, home: Path) -> None:
     two("dana", "log", "amir", "-t", "He is ready", "--on", "2026-11-20")
     session = str(shown(two, "dana", "session", "--all")[-1]["id"])
     two("dana", "export", "--kind", "session", "--format", "markdown", "-o", str(home / "md"))
@@ -888,12 +877,11 @@ def test_a_meeting_of_which_one_machine_has_theirs_and_one_mine_loses_nothing(
 
 
 @pytest.mark.usefixtures("starts_no_git")
+@pytest.mark.usefixtures("taken")
 def test_a_journal_that_joins_another_is_known_by_its_partners(
     two: On, file: str, remote: Path
 ) -> None:
     """Its owner is called by another uid from then on, on both machines."""
-    given(two, file)
-    two("dana", "receive", file)
     two("desk", "init", "--name", "Amir Khan")
     for machine in ("desk", "amir", "desk"):
         two(machine, "sync", "init", str(remote), "--plain", "--name", machine)
@@ -925,11 +913,10 @@ def test_why_one_partner_dropped_it_another_does_not_read(two: On, file: str) ->
     assert "nothing new" in two("amir", "receive", file).out
 
 
+@pytest.mark.usefixtures("taken")
 def test_a_reading_that_came_with_a_share_is_not_replaced_under_its_name(
     two: On, file: str
 ) -> None:
-    given(two, file)
-    two("dana", "receive", file)
     two("dana", "check-in", "g1", "40", "--note", "Her note")
     given(two, file, "dana", "amir")
     two("amir", "receive", file)
@@ -942,9 +929,8 @@ def test_a_reading_that_came_with_a_share_is_not_replaced_under_its_name(
     two("dana", "check-in", "g1", "none")
 
 
+@pytest.mark.usefixtures("taken")
 def test_the_reason_shown_is_that_of_the_end_that_stands(two: On, file: str) -> None:
-    given(two, file)
-    two("dana", "receive", file)
     two("dana", "action", "drop", "a2", "--why", "No time", day="2026-11-21")
     given(two, file, "dana", "amir")
     two("amir", "done", "a2")
@@ -984,9 +970,8 @@ def test_a_note_that_was_taken_away_in_private_is_read_by_nobody(two: On, file: 
     assert two("amir", "doctor").code == two("dana", "doctor").code == 0
 
 
+@pytest.mark.usefixtures("taken")
 def test_a_line_of_mine_is_not_opened_by_what_a_partner_withdraws(two: On, file: str) -> None:
-    given(two, file)
-    two("dana", "receive", file)
     two("dana", "takeaway", "add", "Said in it", "--session", "s1", "--public")
     before = two("dana", "takeaway", "--all", "--for", "manager").out
     two("amir", "session", "edit", "s1", "--private")

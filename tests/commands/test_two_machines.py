@@ -54,11 +54,11 @@ def at_work(two: OnMachine, on: On) -> AtWork:
 
 
 @pytest.fixture
-def begun(at_work: AtWork, once_on_both: Once) -> Once:
+def begun(at_work: AtWork, once_in_home: Once) -> Once:
     """What several tests begin with on both machines; what comes after is done at the same time in each."""
 
     def begun_(name: str, write: Callable[[], object]) -> None:
-        once_on_both(name, write)
+        once_in_home(name, write)
         at_work.seconds = 100
 
     return begun_
