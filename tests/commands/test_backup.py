@@ -26,7 +26,7 @@ from mentorlog.records.keeping import Backup
 from mentorlog.views import Format, keeping, show
 
 if TYPE_CHECKING:
-    from tests.conftest import Result, Run
+    from tests.conftest import Once, Result, Run
 
     from terminals import Terminal
 
@@ -37,12 +37,16 @@ PRINTS_OTHER = f"{shlex.quote(sys.executable)} -c \"print('wrong horse')\""
 
 
 @pytest.fixture
-def spare(run: Run, journal: Path) -> Path:
+def spare(run: Run, journal: Path, once_in_home: Once) -> Path:
     """A backup with one goal, Speak, of a journal that has got a second one, Write, since."""
-    run("goal", "add", "Speak")
     path = journal.with_name("spare.db")
-    assert run("backup", str(path)).code == 0
-    run("goal", "add", "Write")
+
+    def write() -> None:
+        run("goal", "add", "Speak")
+        assert run("backup", str(path)).code == 0
+        run("goal", "add", "Write")
+
+    once_in_home("a backup beside", write)
     return path
 
 

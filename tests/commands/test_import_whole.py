@@ -29,8 +29,9 @@ def other(home: Path) -> Path:
 
 
 @pytest.fixture
-def exported(run: Run, home: Path, once: Once) -> Path:
+def exported(run: Run, home: Path, once_in_home: Once) -> Path:
     """A small journal in JSON Lines, exported; the journal itself goes on."""
+    path = home / "all.jsonl"
 
     def write() -> None:
         run("init", "--name", "Priya Nair")
@@ -38,9 +39,9 @@ def exported(run: Run, home: Path, once: Once) -> Path:
         run("goal", "add", "Speak", "--by", "2027-03-31", "--tag", "talks")
         run("log", "dana", "-t", "Open with a story", "-a", "Draft, due friday")
 
-    once("a journal to export", write)
-    path = home / "all.jsonl"
-    assert run("export", "--format", "jsonl", "-o", str(path)).code == 0
+        assert run("export", "--format", "jsonl", "-o", str(path)).code == 0
+
+    once_in_home("a journal that was exported", write)
     return path
 
 

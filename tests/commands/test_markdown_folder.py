@@ -11,17 +11,21 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from tests.conftest import Run
+    from tests.conftest import Once, Run
 
 
 @pytest.fixture
-def folder(run: Run, home: Path) -> Path:
+def folder(run: Run, home: Path, once_in_home: Once) -> Path:
     """Two sessions, one of them on a goal, written out."""
-    run("mentor", "add", "Dana Ortiz")
-    run("goal", "add", "Speak")
-    run("log", "dana", "-t", "Open", "-a", "Draft", "--topic", "Story: a/b", "--goal", "1")
-    run("log", "dana", "-t", "Pause", "--on", "2026-10-01", "--tag", "talks")
-    assert run("export", "--format", "markdown", "-o", str(home / "notes")).code == 0
+
+    def write() -> None:
+        run("mentor", "add", "Dana Ortiz")
+        run("goal", "add", "Speak")
+        run("log", "dana", "-t", "Open", "-a", "Draft", "--topic", "Story: a/b", "--goal", "1")
+        run("log", "dana", "-t", "Pause", "--on", "2026-10-01", "--tag", "talks")
+        assert run("export", "--format", "markdown", "-o", str(home / "notes")).code == 0
+
+    once_in_home("a folder of notes", write)
     return home / "notes"
 
 
