@@ -306,11 +306,11 @@ def together(screens: Sequence[Screen], *, apart: bool = False) -> Screen:
         blocks = [block for each in screens for block in (*gap, *each.page(canvas))]
         return blocks[len(gap) :]
 
-    return Screen(page, lambda: [each.data() for each in screens], lambda: _all_rows(screens))
-
-
-def _all_rows(screens: Sequence[Screen]) -> list[Data]:
-    return _alike([row for each in screens if each.rows for row in each.rows()])
+    return Screen(
+        page,
+        data=lambda: [each.data() for each in screens],
+        rows=lambda: _alike([row for each in screens if each.rows for row in each.rows()]),
+    )
 
 
 def _alike(rows: Sequence[Mapping[str, object]]) -> list[Data]:

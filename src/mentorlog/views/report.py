@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from mentorlog.dates import long
 from mentorlog.records import Audience, PaceState, Skill
-from mentorlog.records.report import Report, ReportedGoal, ReportedMentorship, Step
+from mentorlog.records.report import Report, ReportedGoal, ReportedMentorship
 from mentorlog.records.timeline import Entry
 from mentorlog.views import data, report_front, report_outside, report_words, to_json, words
 from mentorlog.views.report_front import Section
@@ -117,7 +117,9 @@ def as_data(report: Report) -> Data:
         "notes": data.each(report.notes),
         "actions": data.each(report.actions),
         "changes": [_change(each) for each in report.changes],
-        "next": [_step(step) for step in report.next],
+        "next": [
+            {**vars(step), "of": ", ".join(each.label for each in step.of)} for step in report.next
+        ],
         "definitions": dict(definitions(report)),
     }
     plain = to_json.of(found)
@@ -198,10 +200,6 @@ def _change(change: Entry) -> Data:
         "beside": is_beside,
         **data.picked(change, "confidence", "reason", "days", "held_on"),
     }
-
-
-def _step(step: Step) -> Data:
-    return {**vars(step), "of": ", ".join(each.label for each in step.of)}
 
 
 def _skill(skill: Skill, report: Report) -> Data:

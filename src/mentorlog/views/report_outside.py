@@ -173,7 +173,8 @@ def _of_mentorships(known: Iterable[ReportedMentorship]) -> Table:
     told: set[int | None] = set()
     rows = []
     for each in known:
-        rows.append((*_row(each), *_goals(each, is_told=_mentee(each) in told)))
+        goals = ("–", "–") if _mentee(each) in told else (str(each.goals), str(each.goals_achieved))
+        rows.append((*_row(each), *goals))
         told.add(_mentee(each))
     said = [any(row[n] != "–" for row in rows) for n in range(len(_MENTORSHIPS))]
     columns = tuple(compress(_MENTORSHIPS, said))
@@ -182,10 +183,6 @@ def _of_mentorships(known: Iterable[ReportedMentorship]) -> Table:
     return Table(
         Kind.MENTORSHIP, "Mentorships", "Mentorships of the period", columns, kept, numbers
     )
-
-
-def _goals(each: ReportedMentorship, *, is_told: bool) -> tuple[str, str]:
-    return ("–", "–") if is_told else (str(each.goals), str(each.goals_achieved))
 
 
 def _row(each: ReportedMentorship) -> tuple[str, ...]:

@@ -172,10 +172,6 @@ def _stands(action: Action, whose: str, today: date) -> str:
     return f"{whose}, due {weekday_day(action.due_on, today)}" if action.due_on else whose
 
 
-def _with_its_time(action: Action) -> str:
-    return f"{action.text} · when: {action.when}" if action.when else action.text
-
-
 def to_tick(
     topics: Sequence[Takeaway],
     questions: Sequence[Takeaway],
@@ -192,7 +188,13 @@ def to_tick(
     parts = {
         "To raise": raised,
         "Asked": asked,
-        "Promised": [(_with_its_time(each), _due(each, me, today)) for each in actions],
+        "Promised": [
+            (
+                words.listed(each.text, f"when: {each.when}" if each.when else ""),
+                _due(each, me, today),
+            )
+            for each in actions
+        ],
     }
     rest = (Line(dim(f"{more} more: mentorlog status"), indent=1),) if more > 0 else ()
 

@@ -151,7 +151,9 @@ class _Drawing:
         for entry in told.entries:
             yield self._row(entry, told, "" if entry.on == before else self._day(entry))
             before = entry.on
-            if entry.reason and _tells_why(entry):
+            # A reading has a note, which is the reason only where the goal has not moved.
+            is_why = entry.field != "progress" or entry.old == entry.new
+            if entry.reason and is_why:
                 under = 1 if self._is_narrow else 2
                 yield Span(dim(f"“{entry.reason}”"), indent=2, under=under)
 
@@ -178,11 +180,6 @@ class _Drawing:
         today = self.timeline.today
         other_month = (entry.on.year, entry.on.month) != (today.year, today.month)
         return f"{weekday} {number:>2}" + (f" {name}" if entry.upcoming and other_month else "")
-
-
-def _tells_why(entry: Entry) -> bool:
-    """A reading has a note, which is the reason only where the goal has not moved."""
-    return entry.field != "progress" or entry.old == entry.new
 
 
 def _label(entry: Entry) -> str:
