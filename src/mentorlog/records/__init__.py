@@ -53,6 +53,11 @@ class Ref(NamedTuple):
         return f"{self.kind.letter}{self.id}"
 
     @property
+    def shown_code(self) -> str:
+        """The same; empty for what is agreed with somebody, which goes by the partner's name."""
+        return "" if self.kind in (Kind.MENTORSHIP, Kind.AGREEMENT) else self.code
+
+    @property
     def name(self) -> str:
         """The label without the number that tells a person from a namesake."""
         return self.label.removesuffix(f" ({self.code})")

@@ -37,11 +37,6 @@ def record(each: Attention) -> Ref:
     return ref_to(about.goal if isinstance(about, GoalStanding) else about)
 
 
-def code(found: Ref) -> str:
-    """The code that a user types; empty for a mentorship, which goes by the partner's name."""
-    return "" if found.kind is Kind.MENTORSHIP else found.code
-
-
 def data(found: Sequence[Attention], voice: Voice) -> list[Data]:
     """The JSON of the first few; a mentorship is ``{id, uid, name}`` with its partner's name."""
     return [_data(each, voice) for each in found[:MOST]]

@@ -138,19 +138,16 @@ def document(receipt: Screen, done: Sequence[Touched], also: Sequence[str], toda
     ``done`` are the records that were there, ``also`` is what became of other lines: ``added t48``.
     """
 
-    def page(canvas: Canvas) -> Page:
+    def values(canvas: Canvas) -> str:
         lines = Lines(_room(canvas), canvas, today)
         told = [
             said if each.record.kind is Kind.SESSION else f"{each.record.code} {said}"
             for each in done
             for said in lines.told(each)
         ]
-        (line,) = receipt.page(canvas)
-        assert isinstance(line, Line) and isinstance(line.left, tuple)
-        both = words.listed(*told, *also) or "nothing changed"
-        return (line._replace(left=(*line.left, f" · {both}")),)
+        return f" · {words.listed(*told, *also) or 'nothing changed'}"
 
-    return receipt._replace(page=page)
+    return listings.longer(receipt, values)
 
 
 def _fields(done: Touched) -> dict[str, Edit]:

@@ -278,14 +278,19 @@ def said(data: object, *lines: Line) -> Screen:
 
 def explained(found: Screen, why: str) -> Screen:
     """A receipt that ends in ``private``, with the reason after it: ``, as you have two mentors``."""
+    return longer(found, lambda _: dim(why)) if why else found
+
+
+def longer(found: Screen, more: Callable[[Canvas], str | Piece]) -> Screen:
+    """A receipt whose last line goes on with ``more``."""
 
     def page(canvas: Canvas) -> Page:
         *before, last = found.page(canvas)
         assert isinstance(last, Line)
         said = last.left if isinstance(last.left, tuple) else (last.left,)
-        return (*before, last._replace(left=(*said, dim(why))))
+        return (*before, last._replace(left=(*said, more(canvas))))
 
-    return found._replace(page=page) if why else found
+    return found._replace(page=page)
 
 
 def deleted(code: str, title: str, record: object) -> Screen:

@@ -243,12 +243,12 @@ class _Drawing:
         yield Line(heading(f"Needs attention{more}"))
         voice = Voice(self._me, self._review.mentorship, self._today)
         shown = [attention.record(each) for each in found[: attention.MOST]]
-        code = max(len(attention.code(record)) for record in shown)
+        code = max(len(record.shown_code) for record in shown)
         room = self._canvas.width - 6 - code
         rows = []
         for number, (record, each) in enumerate(zip(shown, found, strict=False), 1):
             reason = voice.reason(each, lambda title, rest: self._cut(title, room - rest))
-            rows.append((str(number), ref(attention.code(record)), self._cut(reason, room)))
+            rows.append((str(number), ref(record.shown_code), self._cut(reason, room)))
         columns = (Column(right=True), Column(), Column(stretch=True))
         yield Table(columns, tuple(rows), indent=1)
 

@@ -8,7 +8,6 @@ from datetime import date
 
 from mentorlog.dates import short
 from mentorlog.errors import joined
-from mentorlog.records import Kind
 from mentorlog.records.search import Hit
 from mentorlog.spelling import folded
 from mentorlog.views import data
@@ -17,7 +16,6 @@ from mentorlog.views.pages import Column, Piece, Row, Screen, Span, Table, Tone,
 
 _LONGEST = 160
 _BEFORE_HIT = 50
-_BY_NAME = (Kind.MENTORSHIP, Kind.AGREEMENT)
 _FIELDS = {
     "text": "",
     "notes": "",
@@ -71,11 +69,11 @@ def _table(hits: Sequence[Hit], words: Words, today: date) -> Table:
 
 def _lines(hit: Hit, words: Words, today: date) -> Iterator[Row]:
     """A hit in a title is one line; any other hit stands below its record's title."""
-    code = ref("" if hit.record.kind in _BY_NAME else hit.record.code)
+    code = ref(hit.record.shown_code)
     on = dim(short(hit.on, today) if hit.on else "")
     kind = hit.kind.replace("session-note", "session note")
     found = snippet(hit.text, words)
-    if hit.field == hit.record.kind.title_column and hit.record.kind not in _BY_NAME:
+    if hit.field == hit.record.kind.title_column and hit.record.shown_code:
         yield (code, kind, found, on)
         return
     yield (code, kind, _title(hit), on)

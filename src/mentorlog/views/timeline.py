@@ -193,9 +193,5 @@ def _label(entry: Entry) -> str:
 
 
 def _code(entry: Entry) -> str:
-    """The code that a user types; what is agreed with somebody goes by the partner's name."""
-    if entry.kind in ("mentorship", "agreement"):
-        return ""
-    if entry.field == "done" and entry.goal:
-        return entry.goal.code
-    return entry.record.code
+    """The code that a user types; a milestone that was reached stands under its goal's."""
+    return entry.goal.code if entry.field == "done" and entry.goal else entry.record.shown_code
