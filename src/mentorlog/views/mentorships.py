@@ -105,9 +105,7 @@ def roles(known: Sequence[Mentorship]) -> dict[int, str]:
 # --- the lines of status, and the list --------------------------------------------------------
 
 
-def table(
-    standings: Sequence[MentorshipStanding], today: date, canvas: Canvas, *, indent: int = 1
-) -> Table:
+def table(standings: Sequence[MentorshipStanding], today: date, canvas: Canvas) -> Table:
     """Each mentorship with its cadence strip, and its days below; on a narrow terminal in three lines."""
     wide = canvas.width >= _ONE_LINE_FROM
     names = roles([each.mentorship for each in standings])
@@ -115,7 +113,7 @@ def table(
         f"{each.mentorship.partner.label or '–'}{names[each.mentorship.id]}" for each in standings
     ]
     name_width = max(map(len, named), default=0)
-    room = canvas.width - indent - 2 - (name_width if wide else 0)
+    room = canvas.width - 3 - (name_width if wide else 0)
     rows: list[Row] = []
     for standing, name in zip(standings, named, strict=True):
         marks = strip(standing)
@@ -129,7 +127,7 @@ def table(
         for about in rows_of(_days(standing, today), room, " · "):
             rows.append(Span(about, under=int(wide), indent=0 if wide else 2))
     columns = (Column(stretch=True), Column(), *((Column(), Column()) if wide else ()))
-    return Table(columns, tuple(rows), indent=indent, group="mentorships")
+    return Table(columns, tuple(rows), indent=1, group="mentorships")
 
 
 def _days(standing: MentorshipStanding, today: date) -> Iterator[str]:
