@@ -6,7 +6,8 @@ is open: a reading, an answer, an outcome, and the state of an action that is mi
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from mentorlog.errors import JournalSaysNo
@@ -30,6 +31,16 @@ _GIVER = f"p.kind = 'person' AND p.source = o.source AND p.source = '{SHARE}' ||
 
 class NotMine(JournalSaysNo):
     """A record came with a partner's share, and only they change it."""
+
+
+@contextmanager
+def taking(journal: Journal) -> Iterator[None]:
+    """A partner's share is taken in the block, which alone changes what came from them."""
+    journal.receiving = True
+    try:
+        yield
+    finally:
+        journal.receiving = False
 
 
 def source(giver: str) -> str:

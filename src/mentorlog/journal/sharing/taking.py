@@ -34,16 +34,14 @@ def take(journal: Journal, share: Share, person: int, readable: Collection[Name]
         return Taken(by, share.made_at, is_older=True)
     share, left_out = _without_forged(journal, share)
     taking = _Taking(journal, share, person, readable)
-    journal.receiving = True
     try:
-        taking.rows()
-        withdrawn, kept = withdrawing.withdraw(journal, share, taking.gone)
-        said = comments.take(journal, share.comments, person, set(readable) - taking.foreign)
+        with received.taking(journal):
+            taking.rows()
+            withdrawn, kept = withdrawing.withdraw(journal, share, taking.gone)
+            said = comments.take(journal, share.comments, person, set(readable) - taking.foreign)
     except (WrongUsage, sqlite3.IntegrityError, OverflowError) as error:
         why = error.sentence if isinstance(error, WrongUsage) else "a record in it cannot be kept"
         raise UnreadableFile("The share", why) from error
-    finally:
-        journal.receiving = False
     parties.bind(journal, share, person)
     return Taken(
         by,

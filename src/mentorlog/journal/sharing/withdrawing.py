@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
 from collections.abc import Collection
 from datetime import date
 from typing import NamedTuple
@@ -38,14 +40,14 @@ def known(journal: Journal, share: Share) -> dict[Name, Known]:
 
 def withdraw(journal: Journal, share: Share, gone: Collection[Name]) -> tuple[int, tuple[str, ...]]:
     """Delete what is ``gone`` from the share; returns how much, and what to say of my own words."""
-    before, foreign = known(journal, share), received.givers(journal).keys()
+    before = known(journal, share)
     withdrawn = kept = 0
     # What hangs on something else goes before that.
     for kind, uid in sorted(gone, key=lambda name: -SHARED.index(name[0])):
         id, own = before[kind, uid]
         if not own and journal.value(f"SELECT 1 FROM {kind.table} WHERE id = ?", [id]):
             kept += _keep_words(journal, kind, id)
-            kept += _keep_lines(journal, id, foreign) if kind is Kind.SESSION else 0
+            kept += len(let_go(journal, id)) if kind is Kind.SESSION else 0
             readers.keep_hidden(journal, kind, id)
             journal.delete(kind.table, id)
             withdrawn += 1
@@ -54,14 +56,24 @@ def withdraw(journal: Journal, share: Share, gone: Collection[Name]) -> tuple[in
     return withdrawn, (said,) if kept else ()
 
 
-def _keep_lines(journal: Journal, session: int, foreign: Collection[Name]) -> int:
-    """Take my own lines out of a session that goes; returns how many. Nobody reads more of them than before."""
-    rows = journal.rows("SELECT id, uid, visibility FROM takeaways WHERE session = ?", [session])
-    mine = [row for row in rows if (Kind.TAKEAWAY, row["uid"]) not in foreign]
-    for row in mine:
-        level = Visibility.SHARED if row["visibility"] == Visibility.PUBLIC else row["visibility"]
-        journal.update("takeaways", row["id"], session=None, visibility=level)
-    return len(mine)
+def let_go(journal: Journal, session: int, known: Collection[str] = ()) -> list[sqlite3.Row]:
+    """Take what I wrote out of a session that goes, but for lines with ``known`` uids; returns those lines.
+
+    What was public in it was read by nobody else than the rest, and stays so.
+    """
+    given = received.is_given(Kind.TAKEAWAY, "t")
+    rows = journal.rows(
+        f"SELECT id, uid, text FROM takeaways t WHERE session = ? AND NOT {given}"
+        " AND uid NOT IN (SELECT value FROM json_each(?))",
+        [session, json.dumps(list(known))],
+    )
+    for row in rows:
+        journal.connection.execute(
+            "UPDATE takeaways SET session = NULL, visibility ="
+            " CASE visibility WHEN 'public' THEN 'shared' ELSE visibility END WHERE id = ?",
+            [row["id"]],
+        )
+    return rows
 
 
 def _keep_words(journal: Journal, kind: Kind, id: int) -> int:

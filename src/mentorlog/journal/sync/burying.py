@@ -16,8 +16,8 @@ from mentorlog.journal.keeping.purging import PURGED, Purging
 from mentorlog.journal.names import grouped
 from mentorlog.journal.past.rows import links_to, unlogged
 from mentorlog.journal.sharing import received
+from mentorlog.journal.sharing.withdrawing import let_go
 from mentorlog.journal.store import Facts
-from mentorlog.journal.sync import withdrawn
 from mentorlog.journal.tables import OWNED, WORDS, pairs
 from mentorlog.records import Kind, Visibility
 from mentorlog.records.choices import RAISED
@@ -124,10 +124,8 @@ def see_to(journal: Journal, wires: Iterable[Wire], without: Iterable[Wire]) -> 
         if id:
             codes.append(f"{Kind(OWNED[wire.table]).letter}{id}")
             # Of what came from a partner the level here is mine to set.
-            journal.receiving = True
-            with _purging(journal):
+            with received.taking(journal), _purging(journal):
                 journal.update(wire.table, id, visibility=Visibility.PRIVATE.value)
-            journal.receiving = False
     edits = grouped(
         ((str(wire.key), wire.device), _Edit.of(wire))
         for wire in without
@@ -157,7 +155,7 @@ def _purging(journal: Journal) -> Iterator[None]:
 
 def _let_go(journal: Journal, session: int, gone: Collection[str]) -> list[int]:
     """Take my lines out of a session that goes, of which whoever purged it did not know; returns their ids."""
-    lines = [line["id"] for line in withdrawn.let_go(journal, session, gone)]
+    lines = [line["id"] for line in let_go(journal, session, gone)]
     for id in lines:
         journal.update("takeaways", id, visibility=Visibility.PRIVATE.value)
     return lines

@@ -17,6 +17,7 @@ from mentorlog.journal.keeping import tombstones
 from mentorlog.journal.past.bring_back import with_what_hung_on_it
 from mentorlog.journal.past.rows import TABLES, exists, row_of, set_columns, take_out
 from mentorlog.journal.publishing import COLUMN
+from mentorlog.journal.sharing.withdrawing import let_go
 from mentorlog.journal.sync import burying, withdrawn
 from mentorlog.journal.sync.names import Names
 from mentorlog.journal.sync.telling import Telling
@@ -354,7 +355,7 @@ class Player:
                 self._telling.differs(wire, row, name, None, before.get(name))
         self._tell(wire.table, dict(row))
         if wire.table == "sessions" and wire.command == withdrawn.RECEIVED:
-            for line in withdrawn.let_go(self._journal, row["id"]):
+            for line in let_go(self._journal, row["id"]):
                 self._telling.stays_alone(wire, line)
         take_out(self._journal, wire.table, dict(row))
         return is_plain

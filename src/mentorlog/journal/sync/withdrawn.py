@@ -7,8 +7,7 @@ becomes private lines, made by the device that sends last, as the one that recei
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -76,23 +75,3 @@ def by_its_giver(journal: Journal, operation: int | None) -> bool:
     """Whether a row that went was withdrawn by the partner from whom it was."""
     row = journal.row("SELECT command FROM operations WHERE id = ?", [operation])
     return row is not None and row["command"] == RECEIVED
-
-
-def let_go(journal: Journal, session: int, known: Collection[str] = ()) -> list[sqlite3.Row]:
-    """Take what I wrote out of a session that goes, but for lines with ``known`` uids; returns those lines.
-
-    What was public in it was read by nobody else than the rest, and stays so.
-    """
-    given = is_given(Kind.TAKEAWAY, "t")
-    rows = journal.rows(
-        f"SELECT id, uid, text FROM takeaways t WHERE session = ? AND NOT {given}"
-        " AND uid NOT IN (SELECT value FROM json_each(?))",
-        [session, json.dumps(list(known))],
-    )
-    for row in rows:
-        journal.connection.execute(
-            "UPDATE takeaways SET session = NULL, visibility ="
-            " CASE visibility WHEN 'public' THEN 'shared' ELSE visibility END WHERE id = ?",
-            [row["id"]],
-        )
-    return rows
