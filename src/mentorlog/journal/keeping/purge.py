@@ -96,10 +96,7 @@ def carry_over(newer: sqlite3.Connection, older: Journal) -> int:
                 count += 1
         if target:
             _never_again(older, target)
-        older.connection.execute(
-            "INSERT OR IGNORE INTO tombstones (uid, field, kind, number, at) VALUES (?, ?, ?, ?, ?)",
-            [uid, field, word, number, at],
-        )
+        tombstones.put(older, [(uid, field, word, number, at)])
     return count
 
 
@@ -119,16 +116,11 @@ def _buried(uid: str, field: str, word: str, number: int) -> Target | None:
 
 
 def _again(older: Journal, target: Target, newer: sqlite3.Connection) -> None:
-    """Purge the target whatever hangs on it there; of a person still named the words are purged."""
+    """Purge the target whatever hangs on it there."""
     field = target.field
     sql = f"SELECT {field} FROM {target.table} WHERE uid = ?"
     row = newer.execute(sql, [target.uid]).fetchone() if field else None
-    purging = Purging(older, target, row[0] if row else PURGED)
-    if field is None and purging.needed_by():
-        for each in WORDS[target.table]:
-            Purging(older, target._replace(field=each), PURGED).write()
-    else:
-        purging.write()
+    Purging(older, target, row[0] if row else PURGED).write_again()
 
 
 def _expect_free(journal: Journal, target: Target, purging: Purging) -> None:

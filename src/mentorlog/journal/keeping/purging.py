@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator
 from functools import cached_property
 
 from mentorlog.journal import Journal
+from mentorlog.journal.keeping import tombstones
 from mentorlog.journal.keeping.past_rows import Everything, Side
 from mentorlog.journal.past.rows import Row, code, set_columns, subject, take_out
 from mentorlog.journal.readers import keep_hidden
@@ -240,6 +241,14 @@ class Purging:
                 changed.append((_as_json(before), _as_json(after), change.id))
         return gone, changed
 
+    def write_again(self) -> None:
+        """Write what was purged in another copy; of somebody who is still named here, the words alone go."""
+        if self._target.field is None and self.needed_by():
+            for each in WORDS[self._target.table]:
+                Purging(self._journal, self._target._replace(field=each), PURGED).write()
+        else:
+            self.write()
+
     def write(self) -> None:
         """Write it to the journal, with tombstones, and make the search index anew."""
         execute = self._journal.connection.execute
@@ -285,13 +294,9 @@ class Purging:
             if each.table == "origins" and each.on.get("record") in self.doomed
             if _UUID.fullmatch(name := str(each.row["identifier"]))
         ]
-        self._journal.connection.executemany(
-            "INSERT OR IGNORE INTO tombstones (uid, field, kind, number, at) VALUES (?, ?, ?, ?, ?)",
-            [
-                (uid, field, word_for(table), id, self._journal.now)
-                for uid, field, table, id in buried
-            ],
-        )
+        now = self._journal.now
+        rows = [(uid, field, word_for(table), id, now) for uid, field, table, id in buried]
+        tombstones.put(self._journal, rows)
 
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-?[0-9a-fA-F]{4}){3}-?[0-9a-fA-F]{12}")

@@ -5,6 +5,7 @@ What is kept is a uid, a number and an instant, never a word.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from mentorlog.errors import JournalSaysNo
@@ -28,6 +29,14 @@ class Purged(JournalSaysNo):
 
     def __init__(self) -> None:
         super().__init__("What this is of was purged here, and does not come back.")
+
+
+def put(journal: Journal, rows: Iterable[tuple[object, ...]]) -> None:
+    """Keep what was purged: uid, field, kind, number and instant of each, unless it is known."""
+    journal.connection.executemany(
+        "INSERT OR IGNORE INTO tombstones (uid, field, kind, number, at) VALUES (?, ?, ?, ?, ?)",
+        rows,
+    )
 
 
 def fields(journal: Journal, uid: str | None) -> frozenset[str]:

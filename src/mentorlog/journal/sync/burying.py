@@ -78,14 +78,14 @@ def bury(journal: Journal, found: Iterable[Grave], sent: str) -> list[Plan]:
                 purging = Purging(journal, target, grave.words)
                 if not purging.needed_by():
                     lines += _keep_words(journal, purging, gone)
-            plans += _purge(journal, target, purging)
+            if (target.uid, target.field) != (purging.owner, None):
+                plans.append(purging.plan())
+                purging.write_again()
             known = tombstones.everything(journal)
         # What came in of it before has no place here, and is of no use any longer.
         journal.connection.execute("DELETE FROM sync_kept WHERE instr(said, ?)", [grave.uid])
-        journal.connection.execute(
-            "INSERT OR IGNORE INTO tombstones (uid, field, kind, number, at) VALUES (?, ?, ?, ?, ?)",
-            [grave.uid, grave.field, grave.kind, target.id if target else 0, grave.at],
-        )
+        number = target.id if target else 0
+        tombstones.put(journal, [(grave.uid, grave.field, grave.kind, number, grave.at)])
         known.setdefault(grave.uid, set()).add(grave.field or tombstones.WHOLE)
     _name(journal, [f"t{id}" for id in sorted(lines)])
     return plans
@@ -247,17 +247,6 @@ def _target(journal: Journal, grave: Grave) -> Target | None:
         return None
     kind = None if grave.kind == "event" else Kind(grave.kind)
     return Target(kind, row["id"], grave.field or None, grave.uid)
-
-
-def _purge(journal: Journal, target: Target, purging: Purging) -> Iterator[Plan]:
-    if target.uid == purging.owner and target.field is None:
-        return
-    yield purging.plan()
-    if target.field is None and purging.needed_by():
-        for each in WORDS[target.table]:
-            Purging(journal, target._replace(field=each), PURGED).write()
-    else:
-        purging.write()
 
 
 def stand_in(journal: Journal, uid: str) -> None:
