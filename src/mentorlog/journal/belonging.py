@@ -138,10 +138,6 @@ class Asked(NamedTuple):
         """The rows of a query, which may name the days, ``:me``, ``:them`` and ``:goal``."""
         return self.journal.rows(sql, {**self.values, **more})
 
-    def ids(self, sql: str) -> list[int]:
-        """The ids that such a query finds."""
-        return self.journal.ids(sql, self.values)
-
     def _both(self, of_person: str, of_me: str, of_goal: str) -> str:
         parts = ["1"]
         if self.scope.person is not None:

@@ -27,8 +27,10 @@ def of(
     floor = since or (date.min if everything else _away(min(until or today, today), -_YEAR))
     ceiling = until or _away(today, _YEAR)
     asked = Asked.of(journal, floor, ceiling, scope)
-    lived = [goal for goal in _goals(asked) if _lived(goal, floor, ceiling)]
-    met = _sessions(asked)
+    known = store.asked(asked, Goal, asked.goal_is("g.id"), "g.id")
+    lived = [goal for goal in known if _lived(goal, floor, ceiling)]
+    then = f"s.held_on BETWEEN :since AND :until AND {asked.session}"
+    met = store.asked(asked, Session, then, "s.held_on, s.id")
     last = until or _last(lived, met, today, ceiling)
     first = _first(lived, met, floor, min(last, today))
     return Chart(
@@ -40,21 +42,8 @@ def of(
     )
 
 
-def _goals(asked: Asked) -> list[Goal]:
-    ids = asked.ids(f"SELECT g.id FROM goals g WHERE {asked.goal_is('g.id')} ORDER BY g.id")
-    return store.of_ids(asked.journal, Goal, ids)
-
-
 def _lived(goal: Goal, since: date, until: date) -> bool:
     return goal.start_on <= until and (goal.closed_on is None or goal.closed_on >= since)
-
-
-def _sessions(asked: Asked) -> list[Session]:
-    ids = asked.ids(
-        f"SELECT s.id FROM sessions s WHERE s.held_on BETWEEN :since AND :until AND {asked.session}"
-        " ORDER BY s.held_on, s.id"
-    )
-    return store.of_ids(asked.journal, Session, ids)
 
 
 def _first(lived: Sequence[Goal], met: Sequence[Session], floor: date, last: date) -> date:

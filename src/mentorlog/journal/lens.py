@@ -464,17 +464,12 @@ def _last(sight: _Sight, field: str, what: str, only: str = "1") -> str:
     )
 
 
-def _goal_link(sight: _Sight, alias: str) -> str:
+def _linked(sight: _Sight, link: str, kind: Kind, alias: str) -> str:
+    """What a column ``link`` names, under an alias of its own, where it is seen."""
+    seen = _session_seen if kind is Kind.SESSION else _goal_seen
     return (
-        f"LEFT JOIN {sight.base}goals lg ON lg.id = {alias}.goal AND {_goal_seen(sight, 'lg')}"
-        f" AND {_made_by_then(sight, 'goal', 'lg')}"
-    )
-
-
-def _session_link(sight: _Sight, alias: str) -> str:
-    return (
-        f"LEFT JOIN {sight.base}sessions ls ON ls.id = {alias}.session AND {_session_seen(sight, 'ls')}"
-        f" AND {_made_by_then(sight, 'session', 'ls')}"
+        f"LEFT JOIN {sight.base}{kind.table} {alias} ON {alias}.id = {link}"
+        f" AND {seen(sight, alias)} AND {_made_by_then(sight, kind, alias)}"
     )
 
 
@@ -636,8 +631,7 @@ def _goals(sight: _Sight) -> str:
         sight,
         Kind.GOAL,
         f"{_goal_seen(sight, 'g')} AND {_made_by_then(sight, 'goal', 'g')}",
-        f"LEFT JOIN {sight.base}goals p ON p.id = g.parent AND {_goal_seen(sight, 'p')}"
-        f" AND {_made_by_then(sight, 'goal', 'p')}",
+        _linked(sight, "g.parent", Kind.GOAL, "p"),
         parent="p.id",
         closed_on=_entered(sight, "goal", "g", "closed_on", *sorted(CLOSED_GOAL_STATES)),
     )
@@ -778,7 +772,7 @@ def _wins(sight: _Sight) -> str:
     if not sight.is_me:  # What I call a skill is told to whoever sees a rating of it.
         rated = "SELECT 1 FROM seen_ratings k WHERE k.skill = w.skill COLLATE NOCASE"
         skill = f"CASE WHEN EXISTS ({rated}) THEN w.skill END"
-    where, goal = f"{seen} AND {by_then}", _goal_link(sight, "w")
+    where, goal = f"{seen} AND {by_then}", _linked(sight, "w.goal", Kind.GOAL, "lg")
     return _view(sight, Kind.WIN, where, goal, goal="lg.id", skill=skill)
 
 
@@ -827,7 +821,7 @@ def _events(sight: _Sight) -> str:
     return (
         f"SELECT {columns}, e.person, {old} AS old, {_new(sight, 'e')} AS new, {confidence} AS confidence,"
         f" {note} AS note, {'NULL' if sight.public_alone else 'ls.id'} AS session, e.visibility"
-        f" FROM {sight.base}events e {_session_link(sight, 'e')}"
+        f" FROM {sight.base}events e {_linked(sight, 'e.session', Kind.SESSION, 'ls')}"
         f" WHERE {seen} AND {_by_then(sight, 'e.happened_on')}"
     )
 

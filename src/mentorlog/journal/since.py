@@ -236,12 +236,11 @@ def wins_told(journal: Journal, told: Iterable[Entry]) -> tuple[Win, ...]:
 
 def _actions(asked: Asked) -> list[Action]:
     """What was made or closed in the days asked for, and what is open, by the day it was made."""
-    ids = asked.ids(
-        f"SELECT a.id FROM actions a WHERE ({Kind.ACTION.about.is_open} OR a.made_on BETWEEN :since AND :until"
-        " OR coalesce(a.done_on, a.dropped_on) BETWEEN :since AND :until)"
-        f" AND {asked.action} ORDER BY a.made_on, a.id"
+    then = (
+        f"({Kind.ACTION.about.is_open} OR a.made_on BETWEEN :since AND :until"
+        f" OR coalesce(a.done_on, a.dropped_on) BETWEEN :since AND :until) AND {asked.action}"
     )
-    return store.of_ids(asked.journal, Action, ids)
+    return store.asked(asked, Action, then, "a.made_on, a.id")
 
 
 def _closed(known: Iterable[Action], since: date) -> tuple[Action, ...]:

@@ -161,6 +161,13 @@ def belonging_to(
     return of_ids(journal, made, belonging.ids(journal, person, sql, **values))
 
 
+def asked(asked: belonging.Asked, made: type[Made], condition: str, order: str) -> list[Made]:
+    """The records that meet a condition in SQL on what is asked about, in an order."""
+    kind = KINDS[made]
+    sql = f"SELECT {kind.letter}.id FROM {kind.table} {kind.letter} WHERE {condition} ORDER BY {order}"
+    return of_ids(asked.journal, made, asked.journal.ids(sql, asked.values))
+
+
 def history(journal: Journal, kind: Kind, id: int) -> list[Event]:
     """All that happened to a record, in the order it happened."""
     return events.of(journal, kind, [id]).get(id, [])

@@ -242,8 +242,7 @@ def _header(journal: Journal, id: int, before: SessionDraft, after: SessionDraft
         "visibility": after.visibility or default_visibility(None),
         "goals": tuple(int(goal[1:]) for goal in after.goals),
     }
-    said = {name: value for name, value in facts.items() if name in new}
-    sessions.edit(journal, id, cast("Facts", said))
+    sessions.edit(journal, id, _among(facts, new))
     for goal in set(before.goals) - set(after.goals):
         journal.unlink("session_goals", session=id, goal=int(goal[1:]))
     if "tags" in new:
@@ -251,6 +250,11 @@ def _header(journal: Journal, id: int, before: SessionDraft, after: SessionDraft
     if after.with_people and "with_people" in new:
         return sessions.attend(journal, id, [int(person[1:]) for person in after.with_people])
     return []
+
+
+def _among(facts: Facts, names: set[str]) -> Facts:
+    """Those of the facts that have these names."""
+    return cast("Facts", {name: value for name, value in facts.items() if name in names})
 
 
 def _changed(before: SessionDraft | LineDraft, after: SessionDraft | LineDraft) -> set[str]:
@@ -261,33 +265,23 @@ def _changed(before: SessionDraft | LineDraft, after: SessionDraft | LineDraft) 
 def _action(journal: Journal, before: LineDraft, line: LineDraft, session: int | None) -> None:
     id, new = int((line.mark or "")[1:]), _changed(before, line)
     facts = Facts(
-        text=line.text if "text" in new else None,
-        owner=int(line.owner[1:]) if line.owner and "owner" in new else None,
+        text=line.text,
+        owner=int(line.owner[1:]) if line.owner else None,
         due_on=line.due_on or AWAY,
-        evidence=line.evidence or "" if "evidence" in new else None,
-        visibility=line.visibility or default_visibility(line.kind)
-        if "visibility" in new
-        else None,
-        when=line.when if "when" in new else None,
+        evidence=line.evidence or "",
+        visibility=line.visibility or default_visibility(line.kind),
+        when=line.when,
     )
-    actions.edit(journal, id, facts)
+    actions.edit(journal, id, _among(facts, new))
     lines.tick(journal, store.get(journal, Action, id), line, session)
 
 
 def _takeaway(journal: Journal, before: LineDraft, line: LineDraft, session: int | None) -> None:
     id, today, new = int((line.mark or "")[1:]), journal.clock.today, _changed(before, line)
     assert isinstance(line.kind, TakeawayKind)
-    takeaways.edit(
-        journal,
-        id,
-        Facts(
-            text=line.text if "text" in new else None,
-            kind=line.kind if "kind" in new else None,
-            visibility=line.visibility or default_visibility(line.kind)
-            if new & {"visibility", "kind"}
-            else None,
-        ),
-    )
+    level = line.visibility or default_visibility(line.kind)
+    facts = Facts(text=line.text, kind=line.kind, visibility=level)
+    takeaways.edit(journal, id, _among(facts, new | ({"visibility"} if "kind" in new else set())))
     if line.kind is TakeawayKind.ADVICE and new & {"outcome", "note"}:
         takeaways.outcome(journal, id, line.outcome or Outcome.PENDING, today, line.note or "")
     if line.kind in ANSWERED and "answer" in new:
