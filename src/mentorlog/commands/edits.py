@@ -40,7 +40,7 @@ def receipt(noun: Noun, journal: Journal, record: Any) -> Screen:
 
 def ask_to_share(noun: Noun, write: Writing, words: str) -> None:
     """Where only readers are named for a private record, ask whether they are to read it now."""
-    if not (write.names_readers_alone and at_terminal()):
+    if not (write.names_readers and write.visibility is None and at_terminal()):
         return
     with write.desk.reading() as journal:
         record = noun.record(journal, noun.id_of(journal, words))

@@ -7,6 +7,7 @@ what was there; an empty link or day is refused, as it is mostly a slip in a scr
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from inspect import Parameter
 from typing import Annotated, Any, NamedTuple
 
@@ -21,66 +22,25 @@ from mentorlog.journal.references import resolve
 from mentorlog.journal.store import AWAY
 from mentorlog.records import Kind, TakeawayKind
 
-Means = Callable[[Desk, Any, Any], object]
-"""What the words of an option mean for a record of a journal."""
-
 _ANNOTATED: Any = Annotated
-
-
-def as_it_is(desk: Desk, journal: Journal, words: object) -> object:  # noqa: ARG001 - a Means
-    """The words themselves."""
-    return words
-
-
-def target(desk: Desk, journal: Journal, words: str) -> object:  # noqa: ARG001
-    """A day to come."""
-    return desk.target(words)
-
-
-def past(desk: Desk, journal: Journal, words: str) -> object:  # noqa: ARG001
-    """A day on which something happened."""
-    return desk.happened(words)
-
-
-def day(desk: Desk, journal: Journal, words: str) -> object:  # noqa: ARG001
-    """Any day."""
-    return desk.day(words)
-
-
-def looking_back(desk: Desk, journal: Journal, words: str) -> object:  # noqa: ARG001
-    """Any day; of those that a word could mean, the last one."""
-    return desk.day(words, facing=Facing.HAPPENED)
-
-
-def cadence(desk: Desk, journal: Journal, words: str) -> object:  # noqa: ARG001
-    """How often two people mean to meet; ``AWAY`` for never."""
-    return AWAY if words.strip().casefold() == "never" else periods.cadence(words)
-
-
-def person(desk: Desk, journal: Journal, words: str) -> object:  # noqa: ARG001
-    """One person's id."""
-    return people.find(journal, words)
-
-
-def link(kind: Kind) -> Means:
-    """The id of one record of that kind."""
-    return lambda _desk, journal, words: resolve(journal, kind, words)
 
 
 class Field(NamedTuple):
     """One option of ``add`` and ``edit``: ``name`` is the column that it fills.
 
     ``flag`` is the option where that is not the column's name, and ``also`` another word for it.
-    ``optional`` says that ``none`` takes away what was there. ``typed`` is what Typer makes of the
-    words before ``means`` does.
+    ``reads`` or ``finds`` makes a value of the words, the second in the journal; without either they
+    are a text. ``optional`` says that ``none`` takes away what was there. ``typed`` is what Typer makes
+    of the words first.
     """
 
     name: str
     help: str
     metavar: str = "TEXT"
-    means: Means = as_it_is
+    reads: Callable[[Desk, Any], object] | None = None
     flag: str = ""
     also: str = ""
+    finds: Callable[[Journal, Any], object] | None = None
     offers: Callable[..., object] | None = None
     optional: bool = False
     typed: object = str
@@ -89,7 +49,15 @@ class Field(NamedTuple):
         """What was given; ``AWAY`` where it is to be taken away."""
         if self.optional and words.strip().casefold() == "none":
             return AWAY
-        return self.means(desk, journal, words)
+        if self.finds:
+            assert journal
+            return self.finds(journal, words)
+        return self.reads(desk, words) if self.reads else words
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it is one text, as it was typed."""
+        return self.typed is str and not (self.reads or self.finds)
 
     def option(self, *, edits: bool = False) -> Parameter:
         """The option as Typer wants it."""
@@ -122,7 +90,7 @@ def published(kind: Kind) -> Field:
     """The option by which texts beside a public record become public too."""
     known = kind.about.publishable
 
-    def read(desk: Desk, journal: Journal, words: str) -> str:  # noqa: ARG001
+    def read(_: Desk, words: str) -> str:
         said = {word.strip().casefold() for word in words.split(",")}
         if not said <= set(known):
             raise UnreadableWords("text to publish", words, (",".join(known), *known, "none"))
@@ -144,20 +112,37 @@ def texts(kind: Kind) -> tuple[Field, ...]:
     return tuple(Field(each.name, each.asks) for each in kind.about.columns if each.asks)
 
 
-HAPPENED = Field("happened_on", "The day it happened; today if not given.", "DAY", past, "--on")
-ON = Field("on", "The day it happened; today if not given.", "DAY", past)
-DUE = Field("due_on", "The day it is due.", "DAY", target, "--due", "--by", optional=True)
-OWNER = Field("owner", "Whose it is.", "WHO", person)
-GOAL = Field("goal", "The goal it serves.", "G", link(Kind.GOAL), optional=True)
-SESSION = Field("session", "The session it is from.", "S", link(Kind.SESSION), optional=True)
-BY = Field("target_on", "The day to reach it.", "DAY", target, "--by", "--due", optional=True)
-START = Field("start_on", "When it began.", "DAY", day, "--start")
+def _link(kind: Kind) -> Callable[[Journal, str], object]:
+    """Finds the id of one record of that kind."""
+    return lambda journal, words: resolve(journal, kind, words)
+
+
+def _looking_back(desk: Desk, words: str) -> date:
+    """Any day; of those that a word could mean, the last one."""
+    return desk.day(words, facing=Facing.HAPPENED)
+
+
+def _cadence(_: Desk, words: str) -> object:
+    """How often two people mean to meet; ``AWAY`` for never."""
+    return AWAY if words.strip().casefold() == "never" else periods.cadence(words)
+
+
+HAPPENED = Field(
+    "happened_on", "The day it happened; today if not given.", "DAY", Desk.happened, "--on"
+)
+ON = Field("on", "The day it happened; today if not given.", "DAY", Desk.happened)
+DUE = Field("due_on", "The day it is due.", "DAY", Desk.target, "--due", "--by", optional=True)
+OWNER = Field("owner", "Whose it is.", "WHO", finds=people.find)
+GOAL = Field("goal", "The goal it serves.", "G", finds=_link(Kind.GOAL), optional=True)
+SESSION = Field("session", "The session it is from.", "S", finds=_link(Kind.SESSION), optional=True)
+BY = Field("target_on", "The day to reach it.", "DAY", Desk.target, "--by", "--due", optional=True)
+START = Field("start_on", "When it began.", "DAY", Desk.day, "--start")
 WHY_MOVED = Field(
     "why_moved", "Why its day moved; alone, the reason of the last move.", flag="--why-moved"
 )
 METRIC = Field("metric", "Its scale, as 0..2.", "A..B")
 UNIT = Field("unit", "What the metric counts.")
-PARENT = Field("parent", "The goal it is part of.", "G", link(Kind.GOAL), optional=True)
+PARENT = Field("parent", "The goal it is part of.", "G", finds=_link(Kind.GOAL), optional=True)
 AREA = Field("area", "career, personal, or any word.", "A", offers=completion.areas)
 DRAFT = Field("draft", "Not yet agreed.", typed=bool)
 
@@ -186,30 +171,32 @@ SHOWN_SKILL = Field(
     "skill",
     "The skill it shows.",
     "NAME",
-    lambda _desk, journal, words: skills.find(journal, words),
     offers=completion.skills,
+    finds=skills.find,
     optional=True,
 )
 SKILL = Field("skill", "The skill it is a rating of.", flag="--name")
-LEVEL = Field("level", "From 1 to 5.", "LEVEL", lambda _desk, _journal, words: skills.level(words))
-RATED = Field("rated_on", "The day of the rating; today if not given.", "DAY", past, "--on")
-EVERY = Field("cadence", "How often you mean to meet.", "2w", cadence, "--every", optional=True)
+LEVEL = Field("level", "From 1 to 5.", "LEVEL", lambda _, words: skills.level(words))
+RATED = Field(
+    "rated_on", "The day of the rating; today if not given.", "DAY", Desk.happened, "--on"
+)
+EVERY = Field("cadence", "How often you mean to meet.", "2w", _cadence, "--every", optional=True)
 AGAIN = Field(
-    "every", "How often it comes back, once it is done.", "2w", cadence, "--every", optional=True
+    "every", "How often it comes back, once it is done.", "2w", _cadence, "--every", optional=True
 )
 WHEN = Field("when", 'What its time is, as "after Thursday\'s stand-up".', flag="--when")
 TOUCH = Field(
-    "every", "How often you mean to be in touch.", "2w", cadence, "--every", optional=True
+    "every", "How often you mean to be in touch.", "2w", _cadence, "--every", optional=True
 )
 STARTED = Field(
-    "started_on", "The day it began; today if not given.", "DAY", looking_back, "--started"
+    "started_on", "The day it began; today if not given.", "DAY", _looking_back, "--started"
 )
 UNTIL = Field(
-    "planned_end_on", "The day it is agreed to end.", "DAY", target, "--until", optional=True
+    "planned_end_on", "The day it is agreed to end.", "DAY", Desk.target, "--until", optional=True
 )
 PURPOSE = Field("purpose", "What it is for.")
 TEXT = Field("text", "A new text.", also="--title")
-REPORTED_BY = Field("by", "Whose rating it is.", "WHO", person, "--reported-by")
+REPORTED_BY = Field("by", "Whose rating it is.", "WHO", flag="--reported-by", finds=people.find)
 FORM = Field("form", "Fill in a form in your editor, as star.", "NAME", offers=completion.forms)
 LINK = Field("link", "A web address that shows it.", "URL")
 KIND = Field(

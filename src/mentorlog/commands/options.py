@@ -271,11 +271,6 @@ class Writing:
         """Name these beside those whom ``--with`` names."""
         self._with = [*(self._with or ()), *(f"p{person}" for person in sorted(people))]
 
-    @property
-    def names_readers_alone(self) -> bool:
-        """Whether readers are named and nothing says whether they may read it."""
-        return bool(self._with) and self.visibility is None
-
     def readers(self, journal: Journal) -> tuple[int, ...]:
         """Those whom ``--with`` names, by id."""
         return audience.readers_named(journal, self._with or ())

@@ -12,7 +12,7 @@ from typing import Annotated, Any, NamedTuple, cast
 import typer
 
 from mentorlog.commands.desk import Desk, confirm, expect_change
-from mentorlog.commands.fields import Field, as_it_is, read_days, texts
+from mentorlog.commands.fields import Field, read_days, texts
 from mentorlog.commands.options import (
     All,
     OneTag,
@@ -181,7 +181,7 @@ def adding(noun: Noun) -> Told:
         fields = (*noun.arguments, *noun.added)
         read_days(fields, write.desk, given)  # before anything is typed that a wrong day would lose
         for field in noun.arguments:
-            if field.means is as_it_is and field.typed is str:
+            if field.is_text:
                 given[field.name] = write.desk.typed(given[field.name])
         given = noun.read(write.desk, given)
         with write.desk.writing(f"{noun.name} add") as journal:

@@ -46,7 +46,7 @@ def recognises(head: bytes, name: str) -> bool:  # noqa: ARG001 - the contract's
 def read(stream: BinaryIO, asked: Asked) -> Iterator[Read]:
     """Each issue as an action; it is known by its address, or by its number without one."""
     known = KnownPeople(asked.people)
-    for found in json_values.values(json_values.text_of(stream, asked.name), asked.name):
+    for found in json_values.values(stream, asked.name):
         if isinstance(found, Bad):
             yield found
             continue

@@ -173,7 +173,7 @@ def _entries(stream: BinaryIO, asked: Asked) -> Iterator[_Entry | Bad]:
 
 
 def _in_json(stream: BinaryIO, name: str) -> Iterator[_Entry | Bad]:
-    whole = json_values.whole(json_values.text_of(stream, name), name)
+    whole = json_values.whole(stream, name)
     entries = whole.get("entries", []) if isinstance(whole, dict) else None
     if not isinstance(entries, list):
         raise UnreadableFile(name, "its entries are not a list")

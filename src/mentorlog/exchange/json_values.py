@@ -48,7 +48,7 @@ def expect_known(version: object, newest: int, where: Place) -> None:
         )
 
 
-def text_of(stream: BinaryIO, name: str) -> str:
+def _text_of(stream: BinaryIO, name: str) -> str:
     """All of the stream. Raises ``UnreadableFile`` where it is too large, or no UTF-8."""
     encoded = stream.read(MOST + 1)
     if len(encoded) > MOST:
@@ -61,8 +61,9 @@ def text_of(stream: BinaryIO, name: str) -> str:
         raise UnreadableFile(Place(name, line), *NO_TEXT) from None
 
 
-def whole(text: str, name: str) -> object:
-    """The one value that the text is. Raises ``UnreadableFile`` where it is none."""
+def whole(stream: BinaryIO, name: str) -> object:
+    """The one value that the stream is. Raises ``UnreadableFile`` where it is none."""
+    text = _text_of(stream, name)
     try:
         return DECODER.decode(text)
     except (ValueError, RecursionError) as error:
@@ -70,11 +71,13 @@ def whole(text: str, name: str) -> object:
         raise UnreadableFile(bad.where, bad.reason) from None
 
 
-def values(text: str, name: str) -> Iterator[tuple[Place, object, str] | Bad]:
+def values(stream: BinaryIO, name: str) -> Iterator[tuple[Place, object, str] | Bad]:
     """Each value of a list, or of several in a row without one, with its line and its text.
 
-    The last is ``Bad`` where the file cannot be read any further.
+    The last is ``Bad`` where the file cannot be read any further. Raises as ``whole`` does for a stream
+    that is no text.
     """
+    text = _text_of(stream, name)
     at, line, counted = _after(_BLANKS, text, 0), 1, 0
     listed = text.startswith("[", at)
     at = _after(_BLANKS, text, at + listed)

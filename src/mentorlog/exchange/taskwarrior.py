@@ -102,7 +102,7 @@ def read(stream: BinaryIO, asked: Asked) -> Iterator[Read]:
     """Each task as an action; before the first task of a project comes the project as a goal."""
     projects = set[str]()
     # Taskwarrior writes a list, or tasks one after another (``json.array``).
-    for found in json_values.values(json_values.text_of(stream, asked.name), asked.name):
+    for found in json_values.values(stream, asked.name):
         if isinstance(found, Bad):
             yield found
             continue
