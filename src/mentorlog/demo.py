@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -127,9 +128,9 @@ def _mentorship(day: int, role: Role, name: str, every: int, purpose: str) -> _S
     return _Step(day, f"{role} add", lambda journal, _: mentorships.add(journal, name, role, plan))
 
 
-def _agreement(day: int, who: str, text: str) -> _Step:
+def _agreement(day: int, text: str) -> _Step:
     def add(journal: Journal, _: date) -> None:
-        known = mentorships.with_partner(journal, who)
+        known = mentorships.with_partner(journal, "dana")
         agreements.add(journal, Facts(mentorship=known.id, text=text))
 
     return _Step(day, "agreement add", add)
@@ -163,15 +164,13 @@ def _milestone(day: int, goal: str, title: str, due: int) -> _Step:
     return _Step(day, "milestone add", add)
 
 
-def _of(
-    day: int, command: str, kind: Kind, words: str, do: Callable[[Journal, int, date], object]
-) -> _Step:
+def _of(day: int, command: str, kind: Kind, words: str, do: Callable[..., object]) -> _Step:
     """A step on the record that ``words`` name; ``do`` gets its number and the day."""
-    return _Step(
-        day,
-        command,
-        lambda journal, _: do(journal, _find(journal, words, kind), journal.clock.today),
-    )
+
+    def step(journal: Journal, _: date) -> None:
+        do(journal, _find(journal, words, kind), on=journal.clock.today)
+
+    return _Step(day, command, step)
 
 
 def _reached(day: int, title: str) -> _Step:
@@ -187,9 +186,7 @@ def _retarget(day: int, title: str, target: int, why: str) -> _Step:
 
 
 def _close(day: int, title: str, state: GoalState, why: str) -> _Step:
-    def close(journal: Journal, goal: int, on: date) -> None:
-        goals.close(journal, goal, state, on, why)
-
+    close = partial(goals.close, state=state, why=why)
     return _of(day, "goal close", Kind.GOAL, title, close)
 
 
@@ -209,17 +206,8 @@ def _rating(day: int, skill: str, level: int, evidence: str = "", by: str = "me"
     def add(journal: Journal, _: date) -> None:
         readers = (people.find(journal, "dana"),) if by == "me" else None
         rater = people.find(journal, by)
-        skills.add(
-            journal,
-            Facts(
-                skill=skill,
-                level=level,
-                rated_on=None,
-                by=rater,
-                evidence=evidence,
-                readers=readers,
-            ),
-        )
+        facts = Facts(skill=skill, level=level, by=rater, evidence=evidence, readers=readers)
+        skills.add(journal, facts)
 
     return _Step(day, "skill add", add)
 
@@ -239,17 +227,14 @@ def _win(
 
 
 def _outcome(day: int, advice: str, outcome: Outcome, note: str) -> _Step:
-    def say(journal: Journal, takeaway: int, on: date) -> None:
-        takeaways.outcome(journal, takeaway, outcome, on, note)
-
+    say = partial(takeaways.outcome, what=outcome, note=note)
     return _of(day, "takeaway outcome", Kind.TAKEAWAY, advice, say)
 
 
 def _answer(day: int, question: str, text: str) -> _Step:
-    def say(journal: Journal, takeaway: int, on: date) -> None:
-        takeaways.answer(journal, takeaway, text, on)
-
-    return _of(day, "takeaway answer", Kind.TAKEAWAY, question, say)
+    return _of(
+        day, "takeaway answer", Kind.TAKEAWAY, question, partial(takeaways.answer, text=text)
+    )
 
 
 def _ask(day: int, who: str, text: str) -> _Step:
@@ -270,19 +255,14 @@ def _done(day: int, text: str) -> _Step:
 
 
 def _drop(day: int, text: str, why: str) -> _Step:
-    def drop(journal: Journal, action: int, on: date) -> None:
-        actions.drop(journal, action, on, why)
-
-    return _of(day, "action drop", Kind.ACTION, text, drop)
+    return _of(day, "action drop", Kind.ACTION, text, partial(actions.drop, why=why))
 
 
 def _plan(day: int, held: int, topic: str | None = None) -> _Step:
     def plan(journal: Journal, start: date) -> None:
-        dana = people.find(journal, "dana")
-        sessions.plan(
-            journal,
-            Facts(held_on=_on(start, held), time="16:00", topic=topic, people=(dana,)),
-        )
+        there = (people.find(journal, "dana"),)
+        on = _on(start, held)
+        sessions.plan(journal, Facts(held_on=on, time="16:00", topic=topic, people=there))
 
     return _Step(day, "session plan", plan)
 
@@ -306,7 +286,7 @@ _ALONE = "Review designs alone"
 
 _PLANS = (
     _mentorship(0, Role.MENTOR, "Dana Ortiz", 28, "From backend engineer to senior"),
-    _agreement(0, "dana", """\
+    _agreement(0, """\
 Every four weeks, 45 minutes.
 I bring the topic, Dana the questions.
 What is said here stays here."""),
@@ -324,7 +304,7 @@ What is said here stays here."""),
                                    visibility=Visibility.PUBLIC), by=380, parent=_SENIOR),
     _goal(141, _GUIDE, Facts(why="So that reviews do not depend on who has time",
                                   measure="Two teams use it unasked"), by=285, parent=_SENIOR),
-    _agreement(168, "dana", """\
+    _agreement(168, """\
 Every four weeks, 45 minutes.
 I bring the topic, Dana the questions.
 Dana reads my drafts within a week.
