@@ -37,72 +37,20 @@ FILES = ":files"
 THIS = "this"
 """In place of a shell's name: the one that runs the program."""
 
-_BASH = """\
-_mentorlog() {
-    local line
-    COMPREPLY=()
-    while IFS= read -r line; do
-        if [[ $line == :files ]]; then
-            compopt -o default
-        else
-            COMPREPLY+=("$line")
-        fi
-    done < <(_MENTORLOG_COMPLETE=bash COMP_TYPE=$COMP_TYPE COLUMNS=$COLUMNS \
-        "$1" "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
-}
-# An older bash cannot be asked for its files by the function, and offers them wherever nothing fits.
-complete -o nosort -F _mentorlog mentorlog 2>/dev/null ||
-    complete -o default -F _mentorlog mentorlog
-"""
-
-_ZSH = """\
-#compdef mentorlog
-
-_mentorlog() {
-    local line files
-    local -a offered
-    for line in "${(@f)$(_MENTORLOG_COMPLETE=zsh mentorlog "${(@Q)words[2,CURRENT]}" 2>/dev/null)}"; do
-        [[ $line == :files ]] && files=1
-        [[ $line == *$'\\t'* ]] && offered+=("${${line%%$'\\t'*}//:/\\\\:}:${line#*$'\\t'}")
-    done
-    [[ $PREFIX == --*=* ]] && compset -P 1 '*='
-    if [[ -n $files ]]; then
-        _files
-    elif (( $#offered )); then
-        _describe -V 'mentorlog' offered
-    fi
-}
-
-if [[ $funcstack[1] == _mentorlog ]]; then
-    _mentorlog "$@"
-else
-    compdef _mentorlog mentorlog
-fi
-"""
-
-_FISH = """\
-function __mentorlog_complete
-    set --local words (commandline --current-process --tokenize --cut-at-cursor)
-    set --local typed (commandline --current-token --cut-at-cursor)
-    set --local offered (_MENTORLOG_COMPLETE=fish mentorlog $words[2..] "$typed" 2>/dev/null)
-    if contains -- :files $offered
-        __fish_complete_path "$typed"
-    else if test (count $offered) -gt 0
-        printf '%s\\n' $offered
-    end
-end
-
-complete --command mentorlog --no-files --keep-order --arguments '(__mentorlog_complete)'
-"""
+_SCRIPTS = Path(__file__).parents[1] / "completions"
 
 
 class Shell(NamedTuple):
-    """A shell's script, where its own completions are looked for, and what it may want besides."""
+    """Where a shell looks for its own completions, the name of our script, and what it may want besides."""
 
-    script: str
     folder: Path
     file: str
     hint: str
+
+    @property
+    def script(self) -> str:
+        """Our script, which has the name that it is installed under."""
+        return (_SCRIPTS / self.file).read_text(encoding="utf-8")
 
 
 def _shells(environ: Mapping[str, str]) -> dict[str, Shell]:
@@ -114,16 +62,16 @@ def _shells(environ: Mapping[str, str]) -> dict[str, Shell]:
     zsh = Path(environ.get("ZDOTDIR") or home) / ".zfunc"
     return {
         "bash": Shell(
-            _BASH, bash, NAME,
+            bash, NAME,
             "a new shell reads it where bash-completion is installed; elsewhere add this line to"
             f" ~/.bashrc: source '{bash / NAME}'",
         ),
         "zsh": Shell(
-            _ZSH, zsh, f"_{NAME}",
+            zsh, f"_{NAME}",
             "a new shell reads it where ~/.zshrc has this line, before any other compinit:"
             f" fpath+=('{zsh}'); autoload -Uz compinit; compinit",
         ),
-        "fish": Shell(_FISH, config / "fish" / "completions", f"{NAME}.fish", "a new shell reads it"),
+        "fish": Shell(config / "fish" / "completions", f"{NAME}.fish", "a new shell reads it"),
     }  # fmt: skip
 
 
