@@ -392,6 +392,8 @@ def test_screens_say_what_is_to_come_of_a_pause(run: Run, on: On) -> None:
     run("mentorship", "pause", "dana", "--on", "2026-12-01", "--until", "2027-01-10")
     assert "paused from 1 Dec until 10 Jan 27 · due" in run("status").out
     assert "active, paused from 1 Dec until 10 Jan 27, month 1" in run("review", "dana").out
+    assert "is paused from 1 Dec 2026 until 10 Jan 2027" in run("report", "--for", "dana").out
+    assert "paused" not in run("report", "--for", "manager").out
     on("2026-12-02")
     assert "paused since 1 Dec until 10 Jan 27" in run("status").out
     assert "paused since 1 Dec until 10 Jan 27, month 1" in run("review", "dana").out

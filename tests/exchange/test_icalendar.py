@@ -469,6 +469,7 @@ def test_an_action_is_a_to_do() -> None:
         ({}, "TENTATIVE", "20261203"),
         ({"next_on": date(2026, 11, 1)}, "TENTATIVE", "20261122"),
         ({"next_planned": True}, "CANCELLED", "20261203"),
+        ({"next_on": None}, "CANCELLED", "20261122"),
     ],
 )
 def test_a_cadence_is_the_next_session_until_one_is_planned(

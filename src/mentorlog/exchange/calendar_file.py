@@ -110,9 +110,9 @@ def _cadence(standing: MentorshipStanding, terms: Terms, *, was_due: bool) -> Ev
     from icalendar import Event
 
     mentorship = standing.mentorship
-    active = mentorship.state is MentorshipState.ACTIVE
-    if mentorship.cadence is None or (active and standing.next_on is None):
+    if mentorship.cadence is None:
         return None
+    active = mentorship.state is MentorshipState.ACTIVE and standing.next_on is not None
     waits = active and not standing.next_planned
     if not (waits or was_due):
         return None

@@ -171,13 +171,14 @@ def _promises(report: Report) -> list[Line]:
 
 
 def steps(report: Report) -> list[Line]:
-    """What is to come, and which mentorships are paused."""
+    """What is to come, and which mentorships are paused, or are to be."""
     resting = [
-        Line("", f"The mentorship with {report_words.other(each.mentorship, report)[0]} is"
-             f" {report_words.at_rest(each.mentorship)}.")
+        Line(
+            "", f"The mentorship with {report_words.other(each.mentorship, report)[0]} is {rests}."
+        )
         for each in report.mentorships
-        if each.mentorship.state is MentorshipState.PAUSED
-    ]  # fmt: skip
+        if (rests := report_words.paused(each.mentorship, report.as_of))
+    ]
     known: dict[_Told | None, Action] = {(Kind.ACTION, each.id): each for each in report.actions}
     asked = {of for of, action in known.items() if _is_the_readers(action, report)}
     return resting + [

@@ -174,6 +174,12 @@ def _mentorship(each: ReportedMentorship, report: Report) -> str:
     return ", ".join(parts) + "."
 
 
+def paused(known: Mentorship, today: date) -> str:
+    """``paused since 3 May 2026``, ``paused from 1 Dec 2026`` of one that is to be; else empty."""
+    day = words.calendar_day
+    return mentorships.paused(known, day) or mentorships.to_be_paused(known, today, day)
+
+
 def at_rest(known: Mentorship) -> str:
     """How a mentorship rests: ``paused since 3 May 2026``, ``ended 1 Mar 2026``."""
     if paused := mentorships.paused(known, words.calendar_day):
