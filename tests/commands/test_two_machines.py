@@ -1246,3 +1246,21 @@ def test_a_pause_to_come_meets_what_was_said_of_it_elsewhere(at_work: OnMachine)
     ]
     assert cards[0] == cards[1]
     assert cards[0]["state"] == "active"
+
+
+@pytest.mark.parametrize("order", [MACHINES, MACHINES[::-1]])
+@pytest.mark.parametrize(
+    "planned", ["--until 2026-12-20", "--on 2026-12-01", "--on 2026-12-01 --until 2026-12-20"]
+)
+def test_what_ended_on_one_machine_does_not_run_again_by_a_pause_planned_on_the_other(
+    at_work: OnMachine, order: tuple[str, ...], planned: str
+) -> None:
+    at_work("laptop", "mentor", "add", "Eve Stone", "--every", "2w")
+    synced(at_work, *MACHINES)
+    at_work("laptop", "mentorship", "pause", "eve", *planned.split())
+    at_work("desktop", "mentorship", "end", "eve")
+    synced(at_work, *order)
+    for machine in MACHINES:
+        known = json.loads(at_work(machine, "mentorship", "show", "eve", "--json").out)
+        assert (known["state"], known["ended_on"]) == ("ended", "2026-11-22")
+        assert at_work(machine, "doctor").code == 0

@@ -6,7 +6,7 @@ from __future__ import annotations
 def state_on(day: str) -> str:
     """The SQL of the state in which a mentorship ``m`` is on a day, which is given in SQL.
 
-    Its column has the state that was told last, which may begin on a day to come.
+    Its column has the state that was told last; a pause may begin and end after that by itself.
     """
     rests = "FROM pauses rest WHERE rest.mentorship = m.id"
     lasts = f"rest.from_on <= {day} AND (rest.until_on IS NULL OR rest.until_on > {day})"

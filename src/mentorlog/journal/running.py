@@ -21,7 +21,9 @@ from mentorlog.records import (
     SessionState,
 )
 
-_STATES = ("created", "state")
+_TOLD = ("state", "planned")
+"""The events of its state. One of a day to come is only planned: whatever comes in between, an end on another
+device as well, it never makes a mentorship run again."""
 
 
 def pause(
@@ -49,8 +51,8 @@ def pause(
         until_on=until.isoformat() if until else None,
         reason=optional(why),
     )
-    known = _moved(journal, id, MentorshipState.PAUSED, on, why)
-    return _moved(journal, id, MentorshipState.ACTIVE, until, None) if until else known
+    known = _turned(journal, id, MentorshipState.PAUSED, on, why)
+    return _turned(journal, id, MentorshipState.ACTIVE, until, None) if until else known
 
 
 def _ahead(journal: Journal, known: Mentorship) -> list[Pause]:
@@ -80,10 +82,10 @@ def resume(journal: Journal, id: int, on: date, why: str | None = None) -> Mento
             journal.insert("pauses", mentorship=id, from_on=rest_from.isoformat())
         journal.update("mentorships", id, ended_on=None, end_reason=None)
     _close_pause(journal, id, on)
-    told = events.value_on(journal, Kind.MENTORSHIP, id, _STATES, on)
-    if told == MentorshipState.ACTIVE:  # The pause was to begin later, and is taken back.
-        return store.get(journal, Mentorship, id)
-    return _moved(journal, id, MentorshipState.ACTIVE, on, why)
+    now = store.get(journal, Mentorship, id)
+    if known.state is MentorshipState.ACTIVE and not _ahead(journal, now):
+        return now  # The pause was to begin later, and is taken back.
+    return _turned(journal, id, MentorshipState.ACTIVE, on, why)
 
 
 def end(journal: Journal, id: int, on: date, why: str | None = None) -> Mentorship:
@@ -124,20 +126,17 @@ def _withdraw(journal: Journal, id: int, on: date) -> None:
         else:
             journal.update("pauses", row["id"], until_on=None)
     to_come = journal.ids(
-        "SELECT id FROM events WHERE kind = 'mentorship' AND record = :id AND field = 'state'"
+        "SELECT id FROM events WHERE kind = 'mentorship' AND record = :id AND field = 'planned'"
         " AND happened_on > :today AND (new = 'active' OR happened_on >= :on)",
         days,
     )
     for event in to_come:
         journal.delete("events", event)
-    if to_come:
-        told = events.value_on(journal, Kind.MENTORSHIP, id, _STATES, date.max)
-        journal.update("mentorships", id, state=told)
 
 
 def _expect_in_order(journal: Journal, known: Mentorship, on: date) -> None:
     """Raise ``JournalSaysNo`` for a day before the latest change: there would be two states."""
-    latest = events.last(journal, Kind.MENTORSHIP, known.id, ("state",))
+    latest = events.last(journal, Kind.MENTORSHIP, known.id, _TOLD)
     since = day(latest["happened_on"]) if latest else None
     if on < known.started_on:
         refuse_before(journal, known, "started on", known.started_on, on)
@@ -154,6 +153,17 @@ def _close_pause(journal: Journal, id: int, on: date) -> None:
             journal.update("pauses", row["id"], until_on=on.isoformat())
         else:
             journal.delete("pauses", row["id"])
+
+
+def _turned(
+    journal: Journal, id: int, state: MentorshipState, on: date, why: str | None
+) -> Mentorship:
+    if on <= journal.clock.today:
+        return _moved(journal, id, state, on, why)
+    events.record(
+        journal, Kind.MENTORSHIP, id, "planned", on=on, new=state.value, note=optional(why)
+    )
+    return store.get(journal, Mentorship, id)
 
 
 def _moved(

@@ -253,8 +253,10 @@ def _met(asked: Asked) -> Iterator[Entry]:
 
 
 def _mentorships(asked: Asked) -> Iterator[Entry]:
+    # What was planned did not come where it had ended by then.
+    came = "(e.field <> 'planned' OR r.ended_on IS NULL OR e.happened_on <= r.ended_on)"
     rows = _told(
-        asked, Kind.MENTORSHIP, "created", "state", where=asked.mentorship,
+        asked, Kind.MENTORSHIP, "created", "state", "planned", where=f"{asked.mentorship} AND {came}",
         mentor="r.mentor", peers="r.peers",
     )  # fmt: skip
     for row, entry in entries(asked, Kind.MENTORSHIP, rows):
