@@ -252,6 +252,11 @@ def quoted(words: str) -> str:
     return f'"{flat[:57]}…"' if len(flat) > 58 else f'"{flat}"'
 
 
+def said_by(who: str, text: str) -> str:
+    """The text with who said it before it: ``Tiago: Slow down``."""
+    return f"{who.title() if who.islower() and who.isalpha() else who}: {text}"
+
+
 def pasted(*words: str) -> str:
     """The words as they may be pasted into a shell: none that holds more than a name is without quotes."""
     return " ".join(map(_pasted, words))

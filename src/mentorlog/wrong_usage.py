@@ -12,7 +12,7 @@ from contextlib import suppress
 from difflib import get_close_matches
 from typing import Any
 
-from mentorlog.errors import Blank, MentorlogError, Mistyped, WrongUsage, pasted
+from mentorlog.errors import Blank, MentorlogError, Mistyped, WrongUsage, pasted, said_by
 from mentorlog.word_order import values_taken
 
 _TAKES_TEXT = frozenset({"log", "todo", "add", "answer", "search", "ask"})
@@ -58,6 +58,15 @@ _BY_COMMAND = {
 """For what people try as an option of an edit or a log, the command that does it."""
 _OTHERWISE = {
     ("report note", "--for"): "--public shows it in every report, --with WHO in those for WHO",
+    (
+        "win add",
+        "--owner",
+    ): "a win is yours; mentorlog takeaway add TEXT --with WHO keeps what somebody"
+    " else achieved, and they read it",
+    (
+        "search",
+        "--with",
+    ): "mentorlog timeline WHO shows what there is of a person; mentorlog search finds words",
     ("goal pause", "--until"): "pause it now, and mentorlog goal reopen G when it goes on",
 }
 """For what people try as an option of one command, how it is done."""
@@ -360,10 +369,10 @@ def _taken_apart(
 
 
 def _in_the_text(option: str, params: Sequence[Any], typed: Sequence[str]) -> str | list[str]:
-    """What was typed, with who said it behind the text."""
+    """What was typed, with who said it before the text."""
     values, words, options = _taken_apart([option], params, typed[typed.index("add") + 1 :])
     text, who = words[0] if words else "TEXT", values.get(option) or "WHO"
-    command = ["takeaway", "add", f"{text} (from {who})", *words[1:], *options]
+    command = ["takeaway", "add", said_by(who, text), *words[1:], *options]
     return (
         command if words and values.get(option) and text != "-" else pasted("mentorlog", *command)
     )

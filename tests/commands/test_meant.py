@@ -104,6 +104,11 @@ def test_what_is_meant_is_there_with_its_options(noun: str) -> None:
         (("person", "dana"), "person show dana"),
         (("stuck", "g1", "--note", "x"), "check-in g1 stuck --note x"),
         (("note", "x", "--kind", "question"), "takeaway add x --private --kind question"),
+        (
+            ("feedback", "tiago", "Speak slower", "--tag", "x"),
+            'takeaway add "Tiago: Speak slower" --kind feedback --tag x',
+        ),
+        (("advice", "Gabi", "Slow down"), 'takeaway add "Gabi: Slow down" --kind advice'),
         (("feedback", "x", "--kind", "advice"), "takeaway add x --kind advice"),
         (("topic", "Who reads?"), 'ask WHO "Who reads?"'),
         (("topic", "dana", "Who reads?"), 'ask dana "Who reads?"'),
@@ -217,7 +222,7 @@ def test_on_a_terminal_it_asks(
         (
             'feedback "You calm" --from marcus',
             "'feedback'. No such option: --from. Who said it has no place but the text.\n"
-            'hint: mentorlog takeaway add "You calm (from marcus)" --kind feedback\n',
+            'hint: mentorlog takeaway add "Marcus: You calm" --kind feedback\n',
         ),
         (
             "feedback Calm --foo bar",
@@ -231,13 +236,13 @@ def test_on_a_terminal_it_asks(
         ('session edit s1 --by "30 oct"', 'mentorlog session edit s1 --on "30 oct"\n'),
         (
             'takeaway add Calm --kind feedback --by "Gabi Roth" --label x',
-            'hint: mentorlog takeaway add "Calm (from Gabi Roth)" --kind feedback --tag x\n',
+            'hint: mentorlog takeaway add "Gabi Roth: Calm" --kind feedback --tag x\n',
         ),
         ("log ana -d 50m", "Did you mean --duration?\nhint: mentorlog log ana --duration 50m\n"),
         ("todo Call -w ana", "No such option: -w.\nhint: mentorlog todo --help\n"),
         ("done a1 --note Sent", "hint: mentorlog done a1 --evidence Sent\n"),
         ("skill Presenting 3", "Did you mean mentorlog skill add Presenting 3?\n"),
-        ("takeaway add --from Gabi", 'hint: mentorlog takeaway add "TEXT (from Gabi)"\n'),
+        ("takeaway add --from Gabi", 'hint: mentorlog takeaway add "Gabi: TEXT"\n'),
     ],
 )
 def test_no_command_is_offered_that_would_be_refused(run: Run, argv: str, said: str) -> None:
@@ -258,8 +263,8 @@ def test_what_cannot_be_put_right_is_not_asked_about(terminals: Callable[..., Te
     [
         (
             "feedback Calm --from dana",
-            ['takeaway add "Calm (from dana)" --kind feedback? [Y/n] '],
-            "t1  Calm (from dana) · feedback",
+            ['takeaway add "Dana: Calm" --kind feedback? [Y/n] '],
+            "t1  Dana: Calm · feedback",
         ),
         ("ask --who dana Why", ["Did you mean mentorlog ask dana Why? [Y/n] "], "t1  Why"),
         (
@@ -615,11 +620,20 @@ def test_a_reference_alone_is_shown(run: Run) -> None:
             "mentorlog milestone add g1 Design --due monday",
         ),
         ("milestone add --title Design", "mentorlog milestone add G Design"),
+        (
+            "win add Talk --owner aisha",
+            "a win is yours; mentorlog takeaway add TEXT --with WHO keeps what somebody else achieved,"
+            " and they read it",
+        ),
+        (
+            "search outline --with aisha",
+            "mentorlog timeline WHO shows what there is of a person; mentorlog search finds words",
+        ),
         ("skill add --name Rust --level 3", "mentorlog skill add Rust 3"),
         ("goal add --title Read --name Write", "mentorlog goal add TITLE"),
         ("rate Rust 3 --by dana", "mentorlog skill add Rust 3 --reported-by dana"),
         ("person edit --by monday", "mentorlog session edit WHO --on monday"),
-        ("takeaway --by dana add Text", 'mentorlog takeaway add "Text (from WHO)"'),
+        ("takeaway --by dana add Text", 'mentorlog takeaway add "WHO: Text"'),
         (
             "report note --for manager",
             "--public shows it in every report, --with WHO in those for WHO",

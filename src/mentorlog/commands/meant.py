@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from itertools import takewhile
 
-from mentorlog.errors import Blank, Mistyped, WrongUsage, pasted
+from mentorlog.errors import Blank, Mistyped, WrongUsage, pasted, said_by
 from mentorlog.records import Kind
 
 _LETTERED = re.compile("[a-z]-?[0-9]+|last", re.IGNORECASE)
@@ -186,11 +186,23 @@ def _found(
         return None, args  # What is done to a record is no text.
     if not noun and found in _MOVES and _LETTERED.fullmatch(" ".join(args[1:2])):
         found = _MOVES[args[1][0].casefold() != "s"]
+    if found in _SAID_BY_SOMEBODY and _is_who_and_text(args[1:]):
+        args = [args[0], said_by(args[1], args[2]), *args[3:]]
     if found is not None:
         return found, args
     if slip := get_close_matches(word, known, 1):
         return f"{noun} {slip[0]}".strip(), args
     return _without_verb(noun, args), [args[0], *args]
+
+
+_SAID_BY_SOMEBODY = ("takeaway add TEXT --kind feedback", "takeaway add TEXT --kind advice")
+"""Commands before whose text people type who said it."""
+
+
+def _is_who_and_text(args: Sequence[str]) -> bool:
+    """Whether a name and a text of several words stand there: ``tiago "Slow down"``."""
+    words, _ = _parted(args)
+    return len(words) == 2 and " " not in words[0] and " " in words[1]
 
 
 _ENDS = {"a": "action drop A", "g": "goal close G --as dropped"}
