@@ -360,8 +360,8 @@ def _stretch_away(text: str, asked: _Asked) -> date | None:
 
 
 def _stretch_from(text: str, asked: _Asked) -> date | None:
-    """``a week from friday``, ``2 days after 15 mar``."""
-    match = re.fullmatch("(.+?) (?:from|after) (.+)", text)
+    """``a week from friday``, ``a week on friday``, ``2 days after 15 mar``."""
+    match = re.fullmatch("(.+?) (?:from|after|on) (.+)", text)
     found = stretch(match[1]) if match else None
     if match is None or found is None:
         return None
@@ -407,7 +407,8 @@ def _near_span(text: str, asked: _Asked) -> date | None:
 def _place_in(text: str, asked: _Asked) -> date | None:
     """``end of november``, ``eom``, ``mid march``, ``start of next quarter``, ``last friday of march 2027``."""
     text = re.sub("^eom (?=[a-z])", "end of ", _SHORT_FOR.get(text, text))
-    match = re.fullmatch("(?:the )?(.+?) of (?:the )?(.+)", re.sub("^mid[- ]", "middle of ", text))
+    text = re.sub("^mid[- ]", "middle of ", text)
+    match = re.fullmatch("(?:the )?(.+?) (?:of|in) (?:the )?(.+)", text)
     if match is None:
         return None
     place, name = match.groups()
@@ -443,6 +444,16 @@ def _placed(place: str, span: Span) -> date | None:
     weeks = _ORDINALS.index(which)
     found = first + timedelta((number - first.weekday()) % 7 + 7 * weeks)
     return found if found <= last else None
+
+
+def _vague(text: str, asked: _Asked) -> date | None:
+    """``early march`` is no day: raises ``Refused`` with three that are."""
+    early = re.fullmatch("(?:early|late)[- ](?:in )?(.+)", text)
+    if early and _place_in(f"start of {early[1]}", asked):
+        name = early[1]
+        days = f"start of {name}, mid {name} and end of {name} are days"
+        raise Refused("it is no one day", days)
+    return None
 
 
 def _edge_of_named(text: str, asked: _Asked) -> date | None:
@@ -521,6 +532,7 @@ _RULES: tuple[Callable[[str, _Asked], date | None], ...] = (
     _place_in,
     _stretch_from,
     _in_weeks,
+    _vague,
     _day_of_month,
     _edge_of_named,
     _edge_of_span,

@@ -111,6 +111,11 @@ def test_a_session_is_planned_for_a_day_and_a_time(
         ),
         (("todo", "Draft", "--due", "mid", "january", "--private"), "due Fri 15 Jan 2027"),
         (("todo", "Draft", "--due", "a", "week", "from", "friday"), "a1  Draft · yours, due Fri 4"),
+        (("todo", "Draft", "--due", "a", "week", "on", "friday"), "a1  Draft · yours, due Fri 4"),
+        (
+            ("todo", "Draft", "--due", "first", "monday", "in", "december"),
+            "a1  Draft · yours, due Mon 7",
+        ),
         (("todo", "Draft", "--due", "the", "day", "after", "tomorrow"), "due Tue 24 Nov"),
         (
             ("session", "plan", "dana", "first", "friday", "of", "may", "3pm"),
@@ -160,6 +165,19 @@ def test_what_is_no_day_is_refused_as_before(run: Run, words: tuple[str, ...]) -
     result = run("todo", "Draft", "--due", *words)
     assert (result.code, result.out) == (2, "")
     assert f'Cannot read "{words[0]}" as a day.' in result.err or "extra argument" in result.err
+
+
+@pytest.mark.parametrize("words", ["early march", "late in march"])
+def test_what_is_no_one_day_is_refused_with_three_that_work(run: Run, words: str) -> None:
+    refused = run("todo", "Draft", "--due", words)
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err.startswith(
+        f'Cannot read "{words}" as a day: it is no one day.\n'
+        "hint: start of march, mid march and end of march are days; "
+    )
+    assert run("todo", "Draft", "--due", *words.split()).err == refused.err
+    for known in ("start of march", "mid march", "end of march"):
+        assert run("todo", "Draft", "--due", known).code == 0
 
 
 def test_a_slip_off_a_terminal_is_an_error_that_says_what_was_meant(run: Run) -> None:
