@@ -124,6 +124,10 @@ def test_plain_words_stay_as_they_are(text: str) -> None:
         ("heading ##", r"heading \##"),
         ("from $5k to $9k, in US $", r"from \$5k to \$9k, in US $"),
         ("==new== or a == b, 50 %%of%% it", r"\==new== or a == b, 50 \%%of\%% it"),
+        (
+            "#tag, (#2fast) and #a/b, not #12, C# or C#x",
+            r"\#tag, (\#2fast) and \#a/b, not #12, C# or C#x",
+        ),
         ("back\\slash", r"back\\slash"),
         ("", ""),
     ],

@@ -53,6 +53,7 @@ _ACTIVE = r"""
     | (?<= \w) @ (?= \w)             #   a@b.c
     | \$ (?= \S)                     # mathematics, as GitHub and Obsidian read it
     | = (?= =\S) | % (?= %)          # Obsidian's highlight, and its comment, which hides words
+    | (?<! [\w&\#]) \# (?= [\w/-]*[^\W\d])  # Obsidian's tag, which is never a number
     | (?<= \s) \# (?= \#* $)         # the closing marks of a heading
     | ^ > | ^ \#+ (?= \s | $)         # a quote, a heading
     | ^ [+-] (?= \s | $)             # a list
