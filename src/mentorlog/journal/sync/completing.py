@@ -14,7 +14,7 @@ def complete(journal: Journal, after: int) -> None:
 
     After 0 every row is looked at.
     """
-    for table in LOGGED:
+    for table in _touched(journal, after) if after else LOGGED:
         names = [
             row["name"] for row in journal.rows("SELECT name FROM pragma_table_info(?)", [table])
         ]
@@ -22,6 +22,13 @@ def complete(journal: Journal, after: int) -> None:
             _records(journal, table, names, after)
         elif not after:
             _links(journal, table, names)
+
+
+def _touched(journal: Journal, after: int) -> list[str]:
+    """The tables of which the log tells after one of its rows."""
+    told = journal.rows("SELECT DISTINCT tbl FROM changes WHERE id > ?", [after])
+    tables = {row["tbl"] for row in told}
+    return [table for table in LOGGED if table in tables]
 
 
 def _records(journal: Journal, table: str, names: list[str], after: int) -> None:
