@@ -124,9 +124,13 @@ def test_ctrl_c_in_the_pager_is_the_pager_s_own(
 ) -> None:
     for number in range(30):
         run("goal", "add", f"Goal {number}")
+    # A handler in Python may be called only when the read that follows has ended.
     code = (
-        "import signal, sys; signal.signal(signal.SIGINT, lambda *_: print('stopped', flush=True));"
-        "sys.stdin.read(); print('a page', flush=True); open('/dev/tty').readline()"
+        "import signal, sys; ctrl_c = {signal.SIGINT}; signal.pthread_sigmask(signal.SIG_BLOCK, ctrl_c);"
+        "signal.signal(signal.SIGINT, signal.default_int_handler);"
+        "sys.stdin.read(); print('a page', flush=True);"
+        "[print('stopped', flush=True) for _ in range(3) if signal.sigwait(ctrl_c)];"
+        "open('/dev/tty').readline()"
     )
     monkeypatch.setenv("PAGER", shlex.join([sys.executable, "-c", code]))
     page = terminals("goal")
