@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pkgutil
+import shlex
 import sys
 from collections.abc import Callable
 from importlib import import_module
@@ -178,6 +179,33 @@ def test_what_is_no_one_day_is_refused_with_three_that_work(run: Run, words: str
     assert run("todo", "Draft", "--due", *words.split()).err == refused.err
     for known in ("start of march", "mid march", "end of march"):
         assert run("todo", "Draft", "--due", known).code == 0
+
+
+@pytest.mark.parametrize(
+    ("argv", "title"),
+    [
+        (("goal", "add", "Finish the book by May"), "Finish the book by May"),
+        (("todo", "@me Finish the book by May"), "Finish the book by May"),
+        (("milestone", "add", "g1", "Finish, due march 2027"), "Finish, due march 2027"),
+    ],
+)
+def test_a_month_that_was_taken_for_a_day_goes_back_by_what_the_receipt_says(
+    run: Run, argv: tuple[str, ...], title: str
+) -> None:
+    run("goal", "add", "Speak")
+    added = run(*argv)
+    assert " 31 M" in added.out
+    back = added.err.removeprefix("A day was taken out of the text: mentorlog ")
+    assert back == f'edit last --text "{title}" --due none puts it back.\n'
+    assert run(*shlex.split(back)[:-3]).code == 0
+    shown = json.loads(run("show", "last", "--json").out)
+    assert title in (shown.get("title"), shown.get("text"))
+    assert not (shown.get("target_on") or shown.get("due_on"))
+
+
+def test_a_day_at_the_end_of_a_text_needs_no_word(run: Run) -> None:
+    assert run("todo", "Finish the book by friday").err == ""
+    assert run("goal", "add", "Finish the book by 15 may").err == ""
 
 
 def test_a_slip_off_a_terminal_is_an_error_that_says_what_was_meant(run: Run) -> None:

@@ -13,7 +13,7 @@ from typing import Annotated, Any, NamedTuple
 
 from mentorlog import periods
 from mentorlog.commands import completion
-from mentorlog.commands.desk import Desk
+from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.options import argument, option
 from mentorlog.dates import Facing
 from mentorlog.errors import UnreadableWords, joined
@@ -155,10 +155,13 @@ def dated(day: str) -> Callable[[Desk, dict[str, Any]], dict[str, Any]]:
 
         if given[day] is not None:
             return given
-        title, on = lines.dated(given["title"], desk.today, desk.order(given["title"]))
-        if on is None or on < desk.today:
+        title = given["title"]
+        read = lines.dated(title, desk.today, desk.order(title))
+        if read.due_on is None or read.due_on < desk.today:
             return given
-        return {**given, "title": title, day: on.isoformat()}
+        for note in lines.span_notes(title, read, desk.today, desk.order(title)):
+            say(note)
+        return {**given, "title": read.text, day: read.due_on.isoformat()}
 
     return read
 

@@ -156,12 +156,15 @@ def take(line: LineDraft, ends: Sequence[End], read_day: ReadDay) -> LineDraft:
     return line
 
 
-def day_reader(today: date, order: DateOrder | None) -> ReadDay:
-    """Makes a reader of due days, which returns None for other words; a month means its last day."""
+def day_reader(today: date, order: DateOrder | None, *, target: bool = True) -> ReadDay:
+    """Makes a reader of due days, which returns None for other words; a month means its last day.
+
+    Without ``target`` it means its first.
+    """
 
     def read_day(words: str) -> date | None:
         try:
-            return find_day(plain(words), today, facing=Facing.AHEAD, target=True, order=order)
+            return find_day(plain(words), today, facing=Facing.AHEAD, target=target, order=order)
         except (Refused, OverflowError):
             return None
 

@@ -74,15 +74,30 @@ def action(
     see ``restore_owner``.
     """
     line = LineDraft(kind=Kind.ACTION, text=text.strip())
-    line = line_ends.take(line, line_ends.TYPED_ACTION, line_ends.day_reader(today, order))
-    return line, due_notes(line, today, order)
+    read = line_ends.take(line, line_ends.TYPED_ACTION, line_ends.day_reader(today, order))
+    return read, due_notes(read, today, order)
 
 
-def dated(text: str, today: date, order: DateOrder | None = None) -> tuple[str, date | None]:
+def dated(text: str, today: date, order: DateOrder | None = None) -> LineDraft:
     """A title without the ``due DAY`` or ``by DAY`` that it ends in, and that day; a month is its last."""
     line = LineDraft(kind=Kind.ACTION, text=text.strip())
-    line = line_ends.take(line, (line_ends.due,), line_ends.day_reader(today, order))
-    return line.text, line.due_on
+    return line_ends.take(line, (line_ends.due,), line_ends.day_reader(today, order))
+
+
+def span_notes(
+    text: str, read: LineDraft, today: date, order: DateOrder | None = None
+) -> tuple[str, ...]:
+    """What to type where a whole month was ``read`` as its last day: it may be a part of the text.
+
+    It is for the record that is written last.
+    """
+    line = LineDraft(kind=Kind.ACTION, text=text.strip())
+    by_first = line_ends.day_reader(today, order, target=False)
+    if read.due_on in (None, line_ends.take(line, line_ends.TYPED_ACTION, by_first).due_on):
+        return ()
+    text = line_ends.take(line, (line_ends.owner,), by_first).text
+    back = pasted("mentorlog", "edit", "last", "--text", text, "--due", "none")
+    return (f"A day was taken out of the text: {back} puts it back.",)
 
 
 def due_notes(line: LineDraft, today: date, order: DateOrder | None = None) -> tuple[str, ...]:
