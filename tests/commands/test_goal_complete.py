@@ -64,7 +64,9 @@ def test_a_fall_by_new_milestones_says_so_wherever_it_is_told(run: Run) -> None:
     said = "100 → 33 %, 2 milestones added"
     assert said in run("since", "2026-11-02").out
     assert said in run("prep", "dana").out
-    assert said in run("report", "--for", "dana", "--since", "2026-11-02").out
+    report = run("report", "--for", "dana", "--since", "2026-11-02").out
+    assert said in report
+    assert "- Progress: 100 % → 33 % (22 Nov 2026); 2 milestones added; expected 39 %" in report
     assert "2 milestones added |" in run("report", "--for", "manager", "--since", "2026-11-02").out
     assert "Draft     added 22 Nov" in run("review", "dana").out
 

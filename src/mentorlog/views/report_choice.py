@@ -9,7 +9,7 @@ from mentorlog.errors import count
 from mentorlog.folding import cells, padded
 from mentorlog.records import Audience, Kind, Milestone, Role
 from mentorlog.records.report import Candidate, Report, ReportedGoal
-from mentorlog.views import words
+from mentorlog.views import report_words, words
 from mentorlog.views.plain import one_line
 
 
@@ -50,7 +50,8 @@ def _goal_standing(reported: ReportedGoal, report: Report) -> str:
         return f"{words.spoken(goal.state)} {short(goal.closed_on, report.as_of)}"
     parts = []
     if reported.standing.progress is not None:
-        parts.append(words.from_to(reported.before or 0, reported.standing.progress))
+        moved = words.from_to(reported.before or 0, reported.standing.progress)
+        parts.append(", ".join(filter(None, (moved, report_words.why_less(reported)))))
     if goal.target_on:
         parts.append(f"target {short(goal.target_on, report.as_of)}")
     return " · ".join(parts) or words.spoken(goal.state)

@@ -74,7 +74,7 @@ def _course(goal: ReportedGoal) -> Iterator[str]:
     standing, metric = goal.standing, goal.standing.goal.metric
     if goal.before is not None and standing.progress is not None:
         yield words.from_to(goal.before, standing.progress)
-        yield words.why_less(goal.before, standing.progress, goal.milestones_added)
+        yield report_words.why_less(goal)
     if metric and standing.value is not None and goal.value_before is not None:
         yield words.values(goal.value_before, standing.value, metric)
 

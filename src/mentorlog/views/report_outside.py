@@ -64,13 +64,15 @@ def _on_track(report: Report) -> str:
 def _goal(goal: ReportedGoal, report: Report) -> tuple[str, ...]:
     standing = goal.standing
     target = standing.goal.target_on
+    # A committee's table does not say what was before.
+    why = "" if report.audience is Audience.COMMITTEE else report_words.why_less(goal)
     return (
         standing.goal.title,
         _first(goal, report),
         words.percent(standing.progress),
         words.percent(report_words.expected(standing)),
         words.calendar_day(target) if target else "–",
-        ", ".join(filter(None, (report_words.state(standing), _why_less(goal, report)))),
+        ", ".join(filter(None, (report_words.state(standing), why))),
     )
 
 
@@ -111,14 +113,6 @@ def _first(goal: ReportedGoal, report: Report) -> str:
     if report.audience is Audience.COMMITTEE:
         return words.calendar_day(goal.standing.goal.start_on)
     return words.percent(goal.before)
-
-
-def _why_less(goal: ReportedGoal, report: Report) -> str:
-    """Why a goal is not as far as it was before, where the table has that."""
-    if report.audience is Audience.COMMITTEE:
-        return ""
-    before, now = goal.before or 0.0, goal.standing.progress or 0.0
-    return words.why_less(before, now, goal.milestones_added)
 
 
 def _milestones(report: Report) -> Iterator[Line]:

@@ -235,12 +235,19 @@ def progress(goal: ReportedGoal, report: Report) -> str:
     steps = ["no check-in yet" if goal.before is None else words.percent(goal.before)]
     steps += [f"{words.percent(each.percent)} ({read(each, report)})" for each in goal.readings]
     parts = [" → ".join(steps)]
+    if why := why_less(goal):
+        parts.append(why)
     if expected(standing) is not None:
         parts.append(f"expected {words.percent(expected(standing))}")
     parts += [reading(each, report) for each in standing.others]
     if standing.confidence is not None:
         parts.append(f"confidence {standing.confidence} of 10")
     return "; ".join(parts)
+
+
+def why_less(goal: ReportedGoal) -> str:
+    """Why a goal is not as far as it was before the period; empty where it is, and where nothing tells."""
+    return words.why_less(goal.before or 0.0, goal.standing.progress or 0.0, goal.milestones_added)
 
 
 def read(reached: Reached, report: Report, day: Callable[[date], str] = words.calendar_day) -> str:
