@@ -60,6 +60,12 @@ def column_names(connection: sqlite3.Connection, table: str) -> list[str]:
     return [row[1] for row in connection.execute(f"PRAGMA table_info({identifier(table)})")]
 
 
+def required_columns(connection: sqlite3.Connection, table: str) -> set[str]:
+    """The columns of a table that cannot be empty."""
+    sql = "SELECT name FROM pragma_table_info(?, 'main') WHERE \"notnull\" OR pk"
+    return {row[0] for row in connection.execute(sql, [table])}
+
+
 def pairs(names: Iterable[str]) -> str:
     """The arguments of ``json_object`` for columns: each name, and what it holds."""
     return ", ".join("'" + name.replace("'", "''") + "', " + identifier(name) for name in names)

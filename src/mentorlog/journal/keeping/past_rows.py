@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from mentorlog.journal import Journal
 from mentorlog.journal.past.rows import Row, links, sides, tables_named
-from mentorlog.journal.tables import LOGGED
+from mentorlog.journal.tables import LOGGED, required_columns
 
 
 class Side(NamedTuple):
@@ -46,13 +46,7 @@ class Everything:
 
     def __init__(self, journal: Journal) -> None:
         self._links = links(journal)
-        self._required = {
-            (table, row["name"])
-            for table in LOGGED
-            for row in journal.rows(
-                'SELECT name FROM pragma_table_info(?) WHERE "notnull" OR pk', [table]
-            )
-        }
+        self._required = {table: required_columns(journal.connection, table) for table in LOGGED}
         self._bearers: dict[tuple[str, int], str] = {}
         self.log = self._logged(journal)
         self.alive = self._present(journal)
@@ -108,7 +102,7 @@ class Everything:
 
     def is_required(self, table: str, column: str) -> bool:
         """Whether a column cannot be empty."""
-        return (table, column) in self._required
+        return column in self._required[table]
 
     def instead(self, side: Side, column: str) -> str | int | None:
         """What a link says when what it named is gone; one that must be, what it says today."""

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from mentorlog.dates import local_day_to_utc
 from mentorlog.journal import Value
 from mentorlog.journal.past.rows import Row, key_of, sides
-from mentorlog.journal.tables import LOGGED, WORDS, column_names, inserting
+from mentorlog.journal.tables import LOGGED, WORDS, column_names, inserting, required_columns
 
 _Key = tuple[Value, ...]
 
@@ -106,10 +106,7 @@ def _is_dated(_: str, before: Row | None, after: Row | None) -> bool:
 
 def _instead_of_words(connection: sqlite3.Connection, table: str) -> dict[str, Value]:
     """What stands for each column of words of a table where they were changed."""
-    needed = connection.execute(
-        "SELECT name FROM pragma_table_info(?, 'main') WHERE \"notnull\"", [table]
-    )
-    required = {row["name"] for row in needed}
+    required = required_columns(connection, table)
     return {name: _CHANGED if name in required else None for name in WORDS.get(table, ())}
 
 

@@ -18,7 +18,7 @@ from mentorlog.journal.past.rows import links_to, unlogged
 from mentorlog.journal.sharing import received
 from mentorlog.journal.sharing.withdrawing import let_go
 from mentorlog.journal.store import Facts
-from mentorlog.journal.tables import OWNED, WORDS, pairs
+from mentorlog.journal.tables import OWNED, WORDS, column_names, pairs, required_columns
 from mentorlog.records import Kind, Visibility
 from mentorlog.records.choices import RAISED
 from mentorlog.records.keeping import Plan, Target
@@ -34,16 +34,12 @@ _LOOSE = ("takeaways", "actions", "wins")
 
 def graves(journal: Journal) -> list[Grave]:
     """All that was purged, for the other devices."""
-    required = {
-        (table, row["name"])
-        for table in _TABLES.values()
-        for row in journal.rows('SELECT name FROM pragma_table_info(?) WHERE "notnull"', [table])
-    }
+    required = {table: required_columns(journal.connection, table) for table in _TABLES.values()}
     found = []
     for row in journal.rows("SELECT uid, field, kind, at FROM tombstones ORDER BY uid, field"):
         words = None
         table = _TABLES.get(row["kind"], "")
-        if row["field"] and (table, row["field"]) in required:
+        if row["field"] in required.get(table, ()):
             now = journal.row(
                 f"SELECT {row['field']} FROM {table} WHERE uid = :uid UNION ALL SELECT * FROM (SELECT"
                 f" json_extract(coalesce(after, before), '$.{row['field']}') FROM changes"
@@ -284,7 +280,7 @@ def tidy(journal: Journal) -> None:
 def _log_as_it_is(journal: Journal, uid: str) -> None:
     """Of what the change log says of somebody who stands in, only that they were made, as they are now."""
     execute = journal.connection.execute
-    names = [row["name"] for row in journal.rows("SELECT name FROM pragma_table_info('people')")]
+    names = column_names(journal.connection, "people")
     first = "SELECT min(id) FROM changes WHERE uid = ? AND tbl = 'people' AND change = 'insert'"
     execute(f"DELETE FROM changes WHERE uid = ? AND tbl = 'people' AND id <> ({first})", [uid, uid])
     execute(

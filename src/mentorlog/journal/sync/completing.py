@@ -6,7 +6,7 @@ A file of an earlier format, and a program that turned the triggers off, may hav
 from __future__ import annotations
 
 from mentorlog.journal import Journal
-from mentorlog.journal.tables import LOGGED, pairs
+from mentorlog.journal.tables import LOGGED, column_names, pairs
 
 
 def complete(journal: Journal, after: int) -> None:
@@ -15,9 +15,7 @@ def complete(journal: Journal, after: int) -> None:
     After 0 every row is looked at.
     """
     for table in _touched(journal, after) if after else LOGGED:
-        names = [
-            row["name"] for row in journal.rows("SELECT name FROM pragma_table_info(?)", [table])
-        ]
+        names = column_names(journal.connection, table)
         if "uid" in names:
             _records(journal, table, names, after)
         elif not after:
