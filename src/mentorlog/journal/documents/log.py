@@ -13,7 +13,7 @@ from mentorlog.journal import Journal, mentorships, sessions, store
 from mentorlog.journal.documents import lines
 from mentorlog.journal.documents import ticks as closing
 from mentorlog.journal.references import resolve
-from mentorlog.journal.sharing import meetings
+from mentorlog.journal.sharing import received
 from mentorlog.journal.store import Facts
 from mentorlog.records import (
     Kind,
@@ -138,7 +138,7 @@ def session_for(
                 sessions.edit(journal, id, {**facts, "held_on": None})
                 return id, how
     if to_given and state is SessionState.HELD and len(there) == 1:
-        given = meetings.given(journal, on, there[0])
+        given = received.their_meeting(journal, on, there[0])
         if given:
             return given, "added to"
     return sessions.add(journal, facts, state, uid=uid), "new"

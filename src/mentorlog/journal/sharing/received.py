@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import TYPE_CHECKING
 
 from mentorlog.errors import JournalSaysNo
 from mentorlog.journal import Journal
 from mentorlog.journal.names import listed, refs
-from mentorlog.records import Audience, Kind, Received
+from mentorlog.records import Audience, Kind, Received, SessionState
 from mentorlog.records.kinds import SAME, SHARE
 
 if TYPE_CHECKING:
@@ -181,3 +182,39 @@ def _is_open(journal: Journal, kind: Kind, id: int) -> bool:
     if kind is not Kind.ACTION:
         return True
     return journal.value("SELECT owner FROM actions WHERE id = ?", [id]) == journal.me
+
+
+# A meeting that both of two logged
+
+
+_GIVEN_SESSION = is_given(Kind.SESSION, "s")
+_OF_TWO = """SELECT s.id FROM sessions s WHERE s.held_on = ? AND s.visibility <> 'private'
+    AND EXISTS (SELECT 1 FROM attendees a WHERE a.session = s.id AND a.person = ?)
+    AND NOT EXISTS (SELECT 1 FROM attendees a WHERE a.session = s.id AND a.person <> ?)"""
+
+
+def met_too(
+    journal: Journal, on: str, person: int, state: object = SessionState.HELD
+) -> int | None:
+    """My own session of that day with nobody but the person, held or not, where there is one.
+
+    One that is private is for nobody to know of, and what was held is not one that was cancelled; of
+    what is planned in the other journal I may know better. One that another of theirs stands in is taken.
+    """
+    states = "" if state == SessionState.PLANNED else " AND s.state IN ('planned', 'held')"
+    found = journal.rows(
+        f"{_OF_TWO}{states} AND NOT {_GIVEN_SESSION}",
+        [on, person, person],
+    )
+    if len(found) != 1 or has_theirs(journal, found[0]["id"]):
+        return None
+    id: int = found[0]["id"]
+    return id
+
+
+def their_meeting(journal: Journal, on: date, person: int) -> int | None:
+    """The one held session of that day with nobody but the person that came with their share."""
+    found = journal.rows(
+        f"{_OF_TWO} AND s.state = 'held' AND {_GIVEN_SESSION}", [on.isoformat(), person, person]
+    )
+    return found[0]["id"] if len(found) == 1 else None

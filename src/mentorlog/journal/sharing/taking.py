@@ -14,7 +14,7 @@ from mentorlog.errors import UnreadableFile, WrongUsage
 from mentorlog.journal import Journal, Value, mentorships, readers, store, tags
 from mentorlog.journal.keeping import tombstones
 from mentorlog.journal.names import listed_words, refs
-from mentorlog.journal.sharing import comments, meetings, parties, received, withdrawing
+from mentorlog.journal.sharing import comments, parties, received, withdrawing
 from mentorlog.journal.sharing.given import given_columns
 from mentorlog.journal.tables import OWNED
 from mentorlog.records import Kind, Ref, Session, SessionState, TakeawayKind
@@ -271,7 +271,7 @@ class _Taking:
         if row.values.get("state") not in ("planned", "held"):
             return None
         day, state = str(row.values.get("held_on")), row.values.get("state")
-        found = meetings.mine(self._journal, day, self._person, state)
+        found = received.met_too(self._journal, day, self._person, state)
         if found:
             received.bind(self._journal, found, row.uid, self._share)
             if row.values.get("notes"):
