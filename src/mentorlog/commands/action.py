@@ -205,6 +205,9 @@ def done_(write: Writing, references: Several, on: On = None, evidence: Evidence
         said = words and not any(map(is_reference, words))
         if said and evidence is None and is_reference(first):
             error.hint = f"{error.hint}; {_with_words(write, first, words)}"
+        elif not words and not is_reference(first):
+            close = pasted("mentorlog", "close", first)
+            error.hint = f"{error.hint}; {close} looks among goals and talking points too"
         raise
 
 
