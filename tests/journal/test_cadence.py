@@ -238,6 +238,17 @@ def test_states_follow_one_another(
         write(lambda opened: go(opened, *steps))
 
 
+def test_what_has_ended_has_no_slot_to_come_whatever_its_state_is_said_to_be(write: Write) -> None:
+    def work(opened: Journal) -> None:
+        begin(opened, Cadence(days=14), "01-06")
+        go(opened, ("end", "02-01"))
+        ended = mentorships.with_partner(opened, "dana", resting=True)
+        (known,) = course.courses(opened, [ended._replace(state=MentorshipState.ACTIVE)])
+        assert known.next_slot(date(2026, 11, 22)) is None
+
+    write(work)
+
+
 def test_an_ended_one_is_not_taken_up_beside_another(write: Write) -> None:
     def work(opened: Journal) -> None:
         begin(opened, Cadence(days=14), "01-06")

@@ -75,7 +75,7 @@ class Course(NamedTuple):
         known = self.mentorship
         if known.cadence is None or known.state is not MentorshipState.ACTIVE:
             return None
-        for start, end in self._stretches(date.max):
+        for start, end in self._stretches(known.ended_on or date.max):
             if any(rest.until_on is None and rest.covers(start, end) for rest in known.pauses):
                 return None
             if end >= today and not self._met_on(start, end) and not self._rests(start, end):
