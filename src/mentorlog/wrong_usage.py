@@ -379,11 +379,19 @@ def _in_the_text(option: str, params: Sequence[Any], typed: Sequence[str]) -> st
 
 
 def _metric(typed: Sequence[str]) -> list[str]:
-    """What was typed, with a number as the target made a metric; empty where the target is none."""
+    """What was typed, with a number as the target made a metric; empty where the target is none.
+
+    Words that stand as the metric are its unit.
+    """
     values, *_ = _taken_apart(["--target"], (), typed)
     value = values.get("--target", "")
     if not value.isdecimal():
         return []
+    if "--metric" in typed:
+        unit = typed[typed.index("--metric") + 1 :][:1]
+        if "--unit" in typed or not "".join(unit).isalpha():
+            return []
+        typed = ["--unit" if word == "--metric" else word for word in typed]
     at = next(n for n, word in enumerate(typed) if word.partition("=")[0] == "--target")
     after = typed[at + (1 if "=" in typed[at] else 2) :]
     return [*typed[:at], "--metric", f"0..{value}", *after]

@@ -587,6 +587,10 @@ def test_a_reference_alone_is_shown(run: Run) -> None:
             "mentorlog goal add R6 --metric 0..6 --by december",
         ),
         ("goal add Read --target december", "mentorlog goal add Read --by december"),
+        (
+            "goal add Read --metric books --target 6",
+            "mentorlog goal add Read --unit books --metric 0..6",
+        ),
         ("milestone add Design --goal 2 --tag x", "mentorlog milestone add 2 Design --tag x"),
         ("milestone add Design g2", "mentorlog milestone add g2 Design"),
         ("milestone add Design", "mentorlog milestone add G Design"),

@@ -199,7 +199,8 @@ def _repeats(action: Action, following: Action | None, today: date) -> str:
     if action.state is ActionState.OPEN:
         return str(action.every)
     if following is None:  # Where one that was done has none, it was deleted.
-        return "comes back no more" if action.state is ActionState.DROPPED else ""
+        is_dropped = action.state is ActionState.DROPPED
+        return "comes back no more (skip leaves out one time alone)" if is_dropped else ""
     due = f", due {weekday_day(following.due_on, today)}" if following.due_on else ""
     return f"next: a{following.id}{due}"
 
