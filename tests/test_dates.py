@@ -97,6 +97,7 @@ def d(iso: str) -> date:
         ("end of q3", "2027-09-30"),
         ("end of 2027", "2027-12-31"),
         ("by the end of next week", "2026-11-29"),
+        ("15dec", "2026-12-15"),
         ("mid october", "2027-10-15"),
         ("mid-december", "2026-12-15"),
         ("middle of next week", "2026-11-25"),

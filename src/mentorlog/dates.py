@@ -482,9 +482,9 @@ def _iso_day(text: str, _asked: _Asked) -> date | None:
 
 
 def _written_day(text: str, asked: _Asked) -> date | None:
-    """``15 mar``, ``15th of march 2027``, ``mar 15, 2027``."""
+    """``15 mar``, ``15mar``, ``15th of march 2027``, ``mar 15, 2027``."""
     number, name, year = r"([0-9]{1,2})(?:st|nd|rd|th|\.)?", r"([a-z]+)\.?", "(?:,? ([0-9]+))?"
-    if match := re.fullmatch(f"{number} (?:of )?{name}{year}", text):
+    if match := re.fullmatch(f"{number} ?(?:of )?{name}{year}", text):
         day_number, month_name, year_digits = match.groups()
     elif match := re.fullmatch(f"{name} {number}{year}", text):
         month_name, day_number, year_digits = match.groups()

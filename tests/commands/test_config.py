@@ -55,6 +55,7 @@ def test_set_and_unset(run: Run) -> None:
     assert run("goal", "add", "Speak", "--by", "01/02/2027").out.endswith("Sat 2 Jan 2027\n")
     assert run("config", "unset", "date_order").out.startswith("date_order  not set")
     assert run("goal", "add", "Write", "--by", "01/02/2027").code == 2
+    assert run("config", "set", "editor", "none").out.startswith("editor  not set")
     assert json.loads(run("config", "unset", "pager", "--json").out)["pager"] is True
 
 

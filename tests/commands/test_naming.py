@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.conftest import Result, Run
+    from tests.terminals import Terminal
 
 
 def ok(run: Run, *argv: str) -> Result:
@@ -392,3 +395,17 @@ def test_the_words_of_a_takeaway_mean_it_and_not_the_session_called_by_it(run: R
     run("mentor", "add", "Dana")
     run("log", "dana", "-t", "Open with a story")
     assert run("show", "open with").out.startswith("t1 Open with a story")
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"), [("\r", "done"), ("p\r", "dropped"), ("x\rdone\r", "done")]
+)
+def test_close_asks_what_became_of_an_action(
+    run: Run, terminals: Callable[..., Terminal], answer: str, told: str
+) -> None:
+    run("todo", "Try the whiteboard")
+    terminal = terminals("close", "whiteboard")
+    terminal.expect("Is it [d]one, or dro[p]ped on purpose? [d] ")
+    terminal.type(answer)
+    assert terminal.end() == 0
+    assert f"a1  Try the whiteboard · {told} " in terminal.screen

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from mentorlog.commands import completion, verbs
-from mentorlog.commands.desk import Desk, at_terminal
+from mentorlog.commands.desk import Desk, at_terminal, choose
 from mentorlog.commands.options import (
     On,
     Reading,
@@ -106,7 +106,7 @@ def close_(
         str | None,
         option(
             "--as",
-            "How it ended; an action or a milestone is done if not given.",
+            "How it ended; a milestone is done if not given, and so is an action off a terminal.",
             "STATE",
             completion.one_of(*_STATES),
         ),
@@ -128,6 +128,9 @@ def close_(
             kinds = {noun.kind for noun, _ in _named(journal, references)}
         if kinds == {Kind.GOAL}:
             as_, why = import_module("mentorlog.commands.goal").asked_how_it_ended(as_, why)
+        elif kinds == {Kind.ACTION} and as_ is None:
+            asked = "Is it [d]one, or dro[p]ped on purpose? [d] "
+            as_ = choose(asked, {"d": "done", "p": "dropped"}, "done")
     ending = verbs.Ending(as_, write.desk.happened(on), why)
     with verbs.all_or_none(references):
         verbs.end(write, "close", lambda journal: _named(journal, references), ending)

@@ -72,8 +72,11 @@ def set_(
     value: Annotated[str, argument("VALUE", "dmy or mdy; a name; yes or no.", _values)],
     json_: AsJson = False,
 ) -> None:
-    """Set one; a new name is the journal's owner's too."""
+    """Set one, or none for its default; a new name is the journal's owner's too."""
     desk, key = Desk.of(ctx, makes=True), _plain(key)
+    if key != "name" and value.strip().casefold() == "none":
+        unset(ctx, key, json_)
+        return
     path = places.settings()
     if key == "name" and value.strip() and (was := _owner(desk)):
         with desk.writing("config set") as journal:

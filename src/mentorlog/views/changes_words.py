@@ -125,7 +125,10 @@ class Lines(NamedTuple):
         return self._phrase(_named(field), Edit(field, _plain(old), _plain(new)))
 
     def _phrase(self, name: str, edit: Edit) -> str:
-        """``target 15 Dec → 31 Jan``; ``how often: every 14 days`` where there was nothing before."""
+        """``target 15 Dec → 31 Jan``; where there was nothing before, ``due Fri 27 Nov``, ``how often: monthly``."""
+        day = _day(str(edit.after)) if _is_empty(edit.before) else None
+        if day is not None:
+            return f"{name} {weekday_day(day, self.today)}"
         return f"{name}{':' if _is_empty(edit.before) else ''} {self._both(edit)}"
 
     def _both(self, edit: Edit) -> str:
