@@ -270,3 +270,13 @@ def test_an_option_without_its_form_leads_to_the_list(run: Run) -> None:
     said = run("log", "dana", "--form")
     assert said.code == 2
     assert said.err.endswith("hint: mentorlog form lists what there is\n")
+
+
+@pytest.mark.parametrize("how", [("--form", "grow"), ("-e",)])
+def test_new_makes_another_session_also_where_something_is_open(
+    run: Run, fill: Fill, how: tuple[str, ...]
+) -> None:
+    run("log", "dana", "-t", "Before", "-a", "Draft it")
+    fill("t += '\\n## Questions\\n- Why now?\\n'")
+    assert run("log", "dana", *how, "--new").out.startswith("Saved s2 with Dana.")
+    assert [line["text"] for line in session(run)["takeaways"]] == ["Before"]

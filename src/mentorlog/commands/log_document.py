@@ -137,7 +137,7 @@ def _logged(order: Order, document: SessionDraft) -> Taken | None:
 
     def place(journal: Journal) -> Place:
         people = there.ids(journal, document.held_on)
-        id, how = returned.open_for(journal, document, people)
+        id, how = returned.open_for(journal, document, people, new=order.new)
         return Place(id, whole=False, how=how)
 
     return documents.take(order.desk, handed_out.BACK, document._replace(with_people=()), place)

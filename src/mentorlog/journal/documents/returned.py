@@ -307,14 +307,16 @@ def find(journal: Journal, uid: str | None) -> int | None:
     )
 
 
-def open_for(journal: Journal, document: SessionDraft, people: Sequence[int]) -> tuple[int, str]:
+def open_for(
+    journal: Journal, document: SessionDraft, people: Sequence[int], *, new: bool = False
+) -> tuple[int, str]:
     """The session of a document that nobody logged yet, and what becomes of it.
 
-    A session that was there already is found by the document's uid from now on.
+    ``new`` asks for one of its own beside one already held that day. A session that was there already is found by the document's uid from now on.
     """
     facts = Facts(held_on=document.held_on or journal.clock.today, people=tuple(people))
     state = document.state or SessionState.HELD
-    id, how = log.session_for(journal, facts, state, uid=document.uid)
+    id, how = log.session_for(journal, facts, state, new=new, uid=document.uid)
     if how != "new" and document.uid:
         origins.put(journal, Kind.SESSION, id, Origin(SOURCE, document.uid))
     return id, how
