@@ -365,7 +365,9 @@ def _stretch_from(text: str, asked: _Asked) -> date | None:
     found = stretch(match[1]) if match else None
     if match is None or found is None:
         return None
-    begun = find_day(match[2], asked.today, facing=asked.facing, order=asked.order)
+    # From Friday is from the coming one, wherever the day itself lies.
+    facing = asked.facing if " after " in text else Facing.AHEAD
+    begun = find_day(match[2], asked.today, facing=facing, order=asked.order)
     days, months = found
     return months_later(begun, months) + timedelta(days)
 
@@ -385,7 +387,7 @@ def _in_weeks(text: str, asked: _Asked) -> date | None:
 
 def _day_of_month(text: str, asked: _Asked) -> date | None:
     """``the 15th``: of this month, or of the next or the last that has such a day; today counts."""
-    match = re.fullmatch("(?:the )?([0-9]{1,2})(?:st|nd|rd|th)", text)
+    match = re.fullmatch(f"(?:the )?{_NTH}", text)
     if match is None:
         return None
     this_month, _ = unit_span("month", asked.today)
@@ -423,6 +425,7 @@ def _place_in(text: str, asked: _Asked) -> date | None:
 
 
 _FIRST_DAY, _LAST_DAY = ("start", "beginning", "first day"), ("end", "last day")
+_NTH = "([0-9]{1,2})(?:st|nd|rd|th)"
 _ORDINALS = ("first", "second", "third", "fourth")
 
 
@@ -431,6 +434,10 @@ def _placed(place: str, span: Span) -> date | None:
     first, last = span
     if place in _FIRST_DAY or place in _LAST_DAY:
         return first if place in _FIRST_DAY else last
+    if match := re.fullmatch(_NTH, place):
+        nth = first + timedelta(int(match[1]) - 1)
+        is_month = first.day == 1 and last.month == first.month
+        return nth if is_month and first <= nth <= last else None
     if place == "middle":
         return first + timedelta(((last - first).days - 1) // 2)
     which, _, name = place.partition(" ")

@@ -63,7 +63,8 @@ _SPAN = f"(?:the )?(?:(?:this|next|last) )?(?:{_UNIT}|{_MONTH}|q[1-4])(?: [0-9]{
 _PLACE = f"end|start|beginning|middle|(?:first|second|third|fourth|last) (?:{_WEEKDAY}|day)"
 _DATE = (
     f"[0-9]{{1,2}} {_MONTH}(?: [0-9]{{4}})?|(?:last|next|this) {_WEEKDAY}"
-    f"|(?:the )?(?:{_PLACE}) (?:of|in) {_SPAN}|(?:mid|(?:early|late)(?: in)?) {_SPAN}|the [0-9]{{1,2}}(?:st|nd|rd|th)"
+    f"|(?:the )?(?:{_PLACE}) (?:of|in) {_SPAN}|(?:mid|(?:early|late)(?: in)?) {_SPAN}"
+    f"|the [0-9]{{1,2}}(?:st|nd|rd|th)(?: of {_SPAN})?|[0-9]{{1,2}}(?:st|nd|rd|th)(?: of)? {_MONTH}"
     f"|(?:the )?day (?:after tomorrow|before yesterday)|{_WEEKDAY} in {_COUNT} weeks?"
 )
 _ONE_WORD = f"today|tomorrow|yesterday|{_WEEKDAY}|[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}"

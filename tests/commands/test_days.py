@@ -123,6 +123,14 @@ def test_a_session_is_planned_for_a_day_and_a_time(
             "Fri 7 May 2027, 15:00",
         ),
         (("log", "dana", "Noted", "--on", "the", "20th"), "with Dana, Fri 20 Nov."),
+        (
+            ("log", "dana", "Noted", "--on", "the", "15th", "of", "october"),
+            "with Dana, Thu 15 Oct.",
+        ),
+        (
+            ("todo", "Draft", "--due", "15th", "of", "march"),
+            "a1  Draft · yours, due Mon 15 Mar 2027",
+        ),
     ],
 )
 def test_the_words_of_a_day_need_no_quotes(
