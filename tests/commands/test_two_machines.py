@@ -1264,3 +1264,20 @@ def test_what_ended_on_one_machine_does_not_run_again_by_a_pause_planned_on_the_
         known = json.loads(at_work(machine, "mentorship", "show", "eve", "--json").out)
         assert (known["state"], known["ended_on"]) == ("ended", "2026-11-22")
         assert at_work(machine, "doctor").code == 0
+
+
+def test_a_pause_that_one_machine_ended_today_and_another_later_leaves_no_day_in_the_way(
+    at_work: OnMachine,
+) -> None:
+    at_work("laptop", "mentor", "add", "Eve Stone", "--every", "2w", "--started", "2026-06-01")
+    at_work("laptop", "mentorship", "pause", "eve", "--on", "2026-11-20", "--until", "2027-01-05")
+    synced(at_work, *MACHINES)
+    at_work("laptop", "mentorship", "resume", "eve", "--on", "2027-01-20")
+    at_work("desktop", "mentorship", "resume", "eve")
+    synced(at_work, *MACHINES)
+    for machine in MACHINES:
+        known = json.loads(at_work(machine, "mentorship", "show", "eve", "--json").out)
+        assert known["state"] == "active"
+    again = at_work("laptop", "mentorship", "pause", "eve", "--why", "Leave")
+    assert "paused" in again.out
+    synced(at_work, *MACHINES)

@@ -43,6 +43,7 @@ def pause(
         )
     if until and until <= on:
         raise WrongUsage("A pause cannot end before it begins.")
+    _withdraw(journal, id, on)  # Of a pause that is over, another device may have planned the end.
     _expect_in_order(journal, known, on)
     journal.insert(
         "pauses",
