@@ -53,7 +53,7 @@ def others_reading(
     return refs(journal, Kind.PERSON, read) if read else {}
 
 
-def told_of(journal: Journal, ids: Sequence[int]) -> dict[int, list[Told]]:
+def told_of(journal: Journal, ids: Iterable[int]) -> dict[int, list[Told]]:
     """What the figures of goals need of their events, in the order they happened, by goal id."""
     rows = journal.rows(
         "SELECT record, id, field, happened_on, person, new, confidence, note FROM events"

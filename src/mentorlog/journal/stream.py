@@ -15,6 +15,7 @@ from mentorlog.journal.belonging import Asked, Scope
 from mentorlog.journal.names import day, grouped, linked, listed, refs
 from mentorlog.journal.progress import Counted, milestones_by_day
 from mentorlog.journal.sharing import received
+from mentorlog.journal.standings import told_of
 from mentorlog.periods import stored_cadence
 from mentorlog.records import Audience, Kind, Ref, SessionState, Visibility
 from mentorlog.records.timeline import Entry
@@ -287,20 +288,8 @@ def _agreements(asked: Asked) -> Iterator[Entry]:
 
 # --- goals ------------------------------------------------------------------------------------
 
-_EARLIER = (
-    "SELECT p.new FROM events p WHERE p.kind = 'goal' AND p.record = e.record"
-    " AND p.field = e.field AND (p.happened_on, p.id) < (e.happened_on, e.id)"
-    f" {{}}{events.newest('p')}"
-)
-"""The field's value before an event, also where an earlier event was written later."""
-_BEFORE = f"({_EARLIER.format('')})"
-_OWN_BEFORE = f"({_EARLIER.format('AND coalesce(p.person, g.owner) = g.owner')})"
-
-_THEIRS_BEFORE = f"({_EARLIER.format('AND p.person = e.person')})"
-
 _METRIC = "(g.metric_from IS NOT NULL AND g.metric_to IS NOT NULL)"
 _OTHERS = "(e.field = 'progress' AND coalesce(e.person, g.owner) <> g.owner)"
-_BESIDE = f"({_OTHERS} AND {_OWN_BEFORE} IS NOT NULL)"
 
 
 def _goals(asked: Asked) -> Iterator[Entry]:
@@ -311,21 +300,62 @@ def _goals(asked: Asked) -> Iterator[Entry]:
     rows = _told(
         asked, Kind.GOAL, "created", "progress", "state", "target", where=asked.goal_is("g.id"),
         what="CASE e.field WHEN 'target' THEN 'target' ELSE 'goal' END",
-        old=f"CASE WHEN e.field = 'target' THEN coalesce({_BEFORE}, e.old)"
-        f" WHEN {_BESIDE} THEN {_THEIRS_BEFORE} WHEN e.field = 'progress' THEN"
-        f" coalesce({_OWN_BEFORE}, {_BEFORE}, iif({_METRIC}, g.metric_from, '0')) ELSE e.old END",
+        # Through a lens, what was before one of thousands of readings is long to find: it is found below.
+        old="CASE WHEN e.field <> 'progress' THEN e.old END",
         unit=f"CASE e.field WHEN 'progress' THEN iif({_METRIC}, g.metric_unit, '%') END",
         who=f"iif({_OTHERS}, e.person, NULL)",
-        has_metric=_METRIC,
-        is_beside=_BESIDE,
+        event="e.id", owner="g.owner", has_metric=_METRIC,
+        start=f"iif({_METRIC}, g.metric_from, '0')",
     )  # fmt: skip
     read = {row["id"] for row in rows if row["field"] == "progress" and not row["has_metric"]}
     counted = milestones_by_day(asked.journal, read)
+    before = _before_each(asked.journal, rows)
     for row, entry in entries(asked, Kind.GOAL, rows):
-        days = counted.get(row["id"])
-        is_beside = row["is_beside"] or (days and days[0].on <= entry.on)
-        is_reading = entry.field == "progress"
-        yield entry._replace(field="reading") if is_reading and is_beside else entry
+        if entry.field == "target":
+            value = before[row["event"]].anybodys
+            yield entry if value is None else entry._replace(old=value)
+        elif entry.field == "progress":
+            days = counted.get(row["id"], ())
+            is_counted = bool(days) and days[0].on <= entry.on
+            yield _reading(row, entry, before[row["event"]], is_counted=is_counted)
+        else:
+            yield entry
+
+
+class _Before(NamedTuple):
+    """The value of a goal's field before an event: the newest, the owner's own, and the same person's."""
+
+    anybodys: str | None
+    own: str | None
+    theirs: str | None
+
+
+def _before_each(journal: Journal, rows: Iterable[sqlite3.Row]) -> dict[int, _Before]:
+    """What was before each reading and target of the rows' goals, by the event's id.
+
+    An earlier event counts also where it was written later.
+    """
+    owners = {row["id"]: row["owner"] for row in rows if row["field"] in ("progress", "target")}
+    found = {}
+    for goal, told in told_of(journal, owners).items():
+        owner = owners[goal]
+        last: dict[tuple[str, int | None], str | None] = {}
+        newest: dict[str, str | None] = {}
+        for each in told:
+            field, who = each.field, each.person or owner
+            found[each.id] = _Before(
+                newest.get(field), last.get((field, owner)), last.get((field, who))
+            )
+            newest[field] = last[field, who] = each.new
+    return found
+
+
+def _reading(row: sqlite3.Row, entry: Entry, before: _Before, *, is_counted: bool) -> Entry:
+    """A reading with what it moved; one that stands beside the owner's, or the milestones, moves nothing."""
+    is_beside = row["who"] is not None and before.own is not None
+    known = (before.own, before.anybodys, row["start"])
+    old = before.theirs if is_beside else next((each for each in known if each is not None), None)
+    return entry._replace(old=old, field="reading" if is_beside or is_counted else entry.field)
 
 
 _ITS_GOAL = " JOIN goals g ON g.id = m.goal"
