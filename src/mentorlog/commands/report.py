@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Container, Iterable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -22,7 +23,7 @@ from mentorlog.journal import Lens, report_names, report_query, withheld
 from mentorlog.journal import report as reports
 from mentorlog.journal.report_query import Query
 from mentorlog.periods import Period
-from mentorlog.records import Audience
+from mentorlog.records import Audience, Ref
 from mentorlog.records.report import LeftOut, Report
 from mentorlog.views import report as views
 from mentorlog.views import report_words
@@ -111,13 +112,13 @@ def report(
     on = desk.as_of(as_of) if as_of is not None else None
     days = _period(desk, period, since, until, on or desk.today)
     path = _output(desk, output, force=force, preview=preview)
-    query, whole, nobodys = _whole(desk, days, for_, who, on)
+    query, whole, nobodys, people = _whole(desk, days, for_, who, on)
     if choose:
         from mentorlog.commands import report_choosing  # few reports need the editor
 
         report_choosing.choose(desk, query, whole)
-        query, whole, nobodys = _whole(desk, days, for_, who, on)
-    shown = _shown(desk, query, whole)
+        query, whole, nobodys, people = _whole(desk, days, for_, who, on)
+    shown, told = _shown(desk, query, whole)
     stays_out = report_words.left_out(shown, withheld.between(whole, shown), nobodys)
     text = own.text(shown) if own else views.text(shown, form, length)
     if preview:
@@ -129,7 +130,7 @@ def report(
         sys.stdout.write(_on_screen(text, form))
     _tell(shown, stays_out, preview=preview, chosen=choose)
     if shown.is_brief:
-        _tell_names(desk, query, shown)
+        _tell_names(people, shown, told)
 
 
 def _format(format_: ReportFormat | None, output: Path | None, *, as_json: bool) -> ReportFormat:
@@ -204,8 +205,11 @@ def _write(path: Path, text: str, *, printed: bool) -> None:
 
 def _whole(
     desk: Desk, days: Period, for_: str | None, who: str | None, as_of: date | None
-) -> tuple[Query, Report, tuple[LeftOut, ...]]:
-    """What is asked for, all there is of it with the owner's eyes, and what is about no partner at all."""
+) -> tuple[Query, Report, tuple[LeftOut, ...], list[tuple[Ref, str]]]:
+    """What is asked for, all there is of it with the owner's eyes, and what is about no partner at all.
+
+    The last are those whom the writer's own words may name, where the report itself would not.
+    """
     asked: list[Query] = []
 
     def choose(journal: journals.Journal) -> Lens:
@@ -218,15 +222,19 @@ def _whole(
 
     with journals.reading(desk.path, desk.clock, choose) as journal:
         whole = reports.gather(journal, asked[0])
-        about_both = whole.partner is not None and not asked[0].lens.audience.public_alone
-        return asked[0], whole, withheld.for_nobody(journal, whole) if about_both else ()
+        is_brief = asked[0].lens.audience.public_alone
+        about_both = whole.partner is not None and not is_brief
+        nobodys = withheld.for_nobody(journal, whole) if about_both else ()
+        return asked[0], whole, nobodys, report_names.everybody(journal) if is_brief else []
 
 
-def _shown(desk: Desk, query: Query, whole: Report) -> Report:
+def _shown(desk: Desk, query: Query, whole: Report) -> tuple[Report, set[int]]:
+    """What the reader gets, and whose names they are told."""
     if query.lens.audience is Audience.ME:
-        return whole
+        return whole, set()
     with journals.reading(desk.path, desk.clock, lambda _: query.lens) as journal:
-        return reports.gather(journal, query, whole)
+        shown = reports.gather(journal, query, whole)
+        return shown, report_names.told(journal) if shown.is_brief else set()
 
 
 def _on_screen(text: str, form: ReportFormat) -> str:
@@ -255,12 +263,8 @@ def _tell(shown: Report, stays_out: str, *, preview: bool, chosen: bool) -> None
         )
 
 
-def _tell_names(desk: Desk, query: Query, shown: Report) -> None:
+def _tell_names(people: Iterable[tuple[Ref, str]], shown: Report, told: Container[int]) -> None:
     """Say whom the writer's own words name, where the report itself would not."""
-    with journals.reading(desk.path, desk.clock, lambda _: query.lens) as journal:
-        told = report_names.told(journal)
-    with journals.reading(desk.path, desk.clock, lambda _: query.whole) as journal:
-        found = report_names.named(journal, shown, told)
-    for person, codes in found:
+    for person, codes in report_names.named(people, shown, told):
         verb = "names" if len(codes) == 1 else "name"
         say(f"{joined(codes)} {verb} {person.label}, who is not public: look before you send it.")

@@ -6,7 +6,7 @@ tell the reader, the writer is told before the report is sent.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from mentorlog.journal import Journal
 from mentorlog.journal.names import refs
@@ -21,24 +21,31 @@ def told(journal: Journal) -> set[int]:
     return {row["id"] for row in rows if row["name"] not in UNNAMED}
 
 
-def named(journal: Journal, shown: Report, told: Container[int]) -> list[tuple[Ref, list[str]]]:
-    """Everybody not ``told`` whom a text of ``shown`` names, with the codes of those records.
+def everybody(journal: Journal) -> list[tuple[Ref, str]]:
+    """Everybody whom the journal's lens shows, each with the name as it was written, without a number."""
+    rows = journal.rows("SELECT id, name FROM people ORDER BY id")
+    known = refs(journal, Kind.PERSON, (row["id"] for row in rows))
+    return [(known[row["id"]], row["name"]) for row in rows]
 
-    ``journal`` is seen by its owner. A first name, a last name or the whole one counts, in a link too,
-    but no word that is also a name of somebody who is told.
+
+def named(
+    people: Iterable[tuple[Ref, str]], shown: Report, told: Container[int]
+) -> list[tuple[Ref, list[str]]]:
+    """Those of the ``people`` not ``told`` whom a text of ``shown`` names, with the codes of those records.
+
+    A first name, a last name or the whole one counts, in a link too, but no word that is also a name
+    of somebody who is told.
     """
-    people = journal.rows("SELECT id, name FROM people ORDER BY id")
-    free = {word for row in people if row["id"] in told for word in words(row["name"])}
+    names = [(person, words(name)) for person, name in people]
+    free = {word for person, name in names if person.id in told for word in name}
     texts = [(code, words(text)) for code, text in _texts(shown) if text]
-    found: dict[int, list[str]] = {}
-    for row in people:
-        if row["id"] not in told:
-            name = words(row["name"])
+    found = []
+    for person, name in names:
+        if person.id not in told:
             codes = [code for code, said in texts if _is_in(name, said, free)]
             if codes:
-                found[row["id"]] = list(dict.fromkeys(codes))
-    known = refs(journal, Kind.PERSON, found)
-    return [(known[id], codes) for id, codes in found.items()]
+                found.append((person, list(dict.fromkeys(codes))))
+    return found
 
 
 def _is_in(name: tuple[str, ...], said: tuple[str, ...], free: Container[str]) -> bool:
