@@ -554,8 +554,9 @@ class _Twin:
         if table == "people":
             return False
         if table == "mentorships":
-            values = self.sight.rows[row]
-            return self.sight.reader not in (values["mentor"], values["mentee"])
+            return not self._is_the_readers(self.sight.rows[row])
+        if table == "pauses":
+            return not self._rests_for_reader(self.sight.rows[row])
         if table == "events":
             return self._event_may_go(row)
         # Whose a win is that is seen without its goal is known of it.
@@ -654,8 +655,17 @@ class _Twin:
         if step.table == "sessions" and name == "notes_visibility":
             return bool(self.seen.get(step.row))
         if step.table == "mentorships" and name in ("state", "ended_on"):
-            return self.sight.reader in (row["mentor"], row["mentee"])
+            return self._is_the_readers(row)
+        if step.table == "pauses" and name in ("from_on", "until_on"):
+            return self._rests_for_reader(row)
         return False
+
+    def _is_the_readers(self, mentorship: Row) -> bool:
+        return self.sight.reader in (mentorship["mentor"], mentorship["mentee"])
+
+    def _rests_for_reader(self, pause: Row) -> bool:
+        """Whether the audience's own mentorship is at rest by it, so that nobody is meant by ``mentor``."""
+        return self._is_the_readers(self.sight.row("mentorship", pause["mentorship"]))
 
     def _words(self, step: Step, name: str) -> Any:
         needed = (
