@@ -1281,3 +1281,14 @@ def test_a_pause_that_one_machine_ended_today_and_another_later_leaves_no_day_in
     again = at_work("laptop", "mentorship", "pause", "eve", "--why", "Leave")
     assert "paused" in again.out
     synced(at_work, *MACHINES)
+
+
+def test_two_pauses_of_one_day_stand_in_one_order_on_each_machine(at_work: OnMachine) -> None:
+    at_work("laptop", "mentor", "add", "Eve Stone", "--every", "2w", "--started", "2026-06-01")
+    synced(at_work, *MACHINES)
+    at_work("laptop", "mentorship", "pause", "eve", "--until", "2026-12-12")
+    at_work("desktop", "mentorship", "pause", "eve")
+    synced(at_work, *MACHINES)
+    shown = [at_work(machine, "mentorship", "show", "eve", "--json").out for machine in MACHINES]
+    pauses = [json.loads(each)["pauses"] for each in shown]
+    assert pauses[0] == pauses[1] and len(pauses[0]) == 2

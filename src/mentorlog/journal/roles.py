@@ -69,7 +69,7 @@ def _pauses(journal: Journal, rows: Sequence[sqlite3.Row]) -> dict[int, tuple[Pa
     found: dict[int, tuple[Pause, ...]] = {}
     for row in journal.rows(
         "SELECT * FROM pauses WHERE mentorship IN (SELECT value FROM json_each(?))"
-        " ORDER BY from_on, id",
+        " ORDER BY from_on, until_on IS NULL, until_on, uid",  # numbers differ from device to device
         [listed(row["id"] for row in rows)],
     ):
         started = day(row["from_on"])
