@@ -9,10 +9,11 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from importlib.util import find_spec
 from pathlib import Path
-from types import ModuleType
-from typing import Any
+from types import ModuleType, SimpleNamespace
+from typing import Any, cast
 
 import pytest
 import typer
@@ -23,8 +24,15 @@ import reference
 from forked import MENTORLOG, ran
 from mentorlog import cli
 from mentorlog.cli import TABLE, Entry, app, main
-from mentorlog.commands.invocation import Invocation
-from mentorlog.errors import Interrupted, JournalUnusable, NotFound, UnreadableWords, WrongUsage
+from mentorlog.commands.invocation import DESKS, Invocation
+from mentorlog.errors import (
+    Ambiguous,
+    Interrupted,
+    JournalUnusable,
+    NotFound,
+    UnreadableWords,
+    WrongUsage,
+)
 
 PROBE = ModuleType("mentorlog.commands.probe")
 """A noun's module as the contract has it, with a command that does as the test wants."""
@@ -630,3 +638,24 @@ def test_a_word_after_equals_completes_alike_however_a_shell_parts_it() -> None:
     assert completed("bash", "mentorlog goal list --format = ma") == "markdown\n"
     assert completed("zsh", "mentorlog goal list --format=ma") == "markdown\t\n"
     assert completed("fish", "mentorlog goal list --format=ma") == "--format=markdown\t\n"
+
+
+@pytest.mark.parametrize(("is_saved", "runs"), [(True, 1), (False, 2)])
+def test_a_command_that_has_written_is_not_run_again_with_the_record_chosen(
+    monkeypatch: pytest.MonkeyPatch, is_saved: bool, runs: int
+) -> None:
+    told: list[str] = []
+    saving = typer.Typer(add_completion=False)
+
+    @saving.command()
+    def save(ctx: typer.Context, goal: str) -> None:
+        told.append(goal)
+        ctx.meta[DESKS] = [SimpleNamespace(saved=is_saved)]
+        if goal == "speak":
+            raise Ambiguous("goal", "speak", ['g1 "Speak"', 'g2 "Speak up"'], ["g1", "g2"])
+
+    monkeypatch.setattr("mentorlog.commands.desk.at_terminal", lambda: True)
+    monkeypatch.setattr("mentorlog.commands.desk.ask", lambda _: "g2")
+    with pytest.raises(Ambiguous) if is_saved else nullcontext():
+        cli._run(cast("Any", typer.main.get_command(saving)), ["speak"])
+    assert told == ["speak", "g2"][:runs]

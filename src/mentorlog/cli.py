@@ -504,10 +504,12 @@ def _run(command: Root, arguments: list[str]) -> object:
         return None
     if len(arguments) == 1 and arguments[0] in _COMPLETION:
         arguments = [*arguments, "this"]  # shells.THIS, which few command lines need
+    meta: Mapping[str, Any] = {}
     try:
         # Not its main(), which turns a closed pipe into exit code 1 and says nothing at Ctrl-C.
         context = command.make_context(NAME, [*arguments], terminal_width=_help_width())
-        with context, _what_became(context.meta):
+        meta = context.meta
+        with context, _what_became(meta):
             return command.invoke(context)
     except _TYPER_ERROR as error:
         refused = _refusal(error, command, arguments)
@@ -515,10 +517,12 @@ def _run(command: Root, arguments: list[str]) -> object:
         refused = error
     except NotFound as error:
         instead = error.instead_of(arguments)
-        if instead is None or not _is_meant(error):
+        if instead is None or _has_saved(meta) or not _is_meant(error):
             raise
         return _run(command, instead)
     except Ambiguous as error:
+        if _has_saved(meta):
+            raise
         return _run(command, _chosen(error, arguments))
     for _ in range(_MOST_FAULTS):
         instead = _instead(refused, arguments)
@@ -597,14 +601,18 @@ def _what_became(meta: Mapping[str, Any]) -> Iterator[None]:
     try:
         yield
     except (KeyboardInterrupt, NoAnswer) as error:
-        desks = meta.get(DESKS)
-        if desks is None:
+        if DESKS not in meta:
             raise
-        became = "it is saved" if any(each.saved for each in desks) else "nothing was changed"
+        became = "it is saved" if _has_saved(meta) else "nothing was changed"
         if isinstance(error, NoAnswer):
             error.sentence = f"No answer came; {became}."
             raise
         raise KeyboardInterrupt(f"Interrupted; {became}.") from None
+
+
+def _has_saved(meta: Mapping[str, Any]) -> bool:
+    """Whether the command has written, so that it is not to be run once more."""
+    return any(each.saved for each in meta.get(DESKS, ()))
 
 
 def _path(command: TyperCommand | TyperGroup, arguments: list[str]) -> str:
