@@ -166,4 +166,7 @@ def unlogged(connection: sqlite3.Connection) -> Iterator[None]:
         )
     connection.execute("UPDATE writing SET history = 0")
     yield
-    connection.execute("UPDATE writing SET history = 1" if was else "DELETE FROM writing")
+    if was is None:
+        connection.execute("DELETE FROM writing")
+    else:  # It may stand inside another one.
+        connection.execute("UPDATE writing SET history = ?", [was[0]])
