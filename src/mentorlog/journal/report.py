@@ -95,7 +95,7 @@ class _Gathering:
             found_wins, found_goals = [], ()
         full = not self.journal.lens.audience.public_alone
         held = self._sessions() if full else ()
-        met = self._met([each.session for each in held] if full else self._held())
+        met = self._met([each.session for each in held] if full else self._held)
         people = refs(
             self.journal, Kind.PERSON, (self.journal.me, self.query.about, self.query.partner)
         )
@@ -328,6 +328,7 @@ class _Gathering:
 
     # --- sessions and mentorships ---------------------------------------------------------------
 
+    @cached_property
     def _held(self) -> list[Session]:
         return store.select(
             self.journal,
@@ -340,8 +341,7 @@ class _Gathering:
 
     def _met(self, held: Iterable[Session]) -> _Met:
         """The sessions of each mentorship, by its id."""
-        ever = mentorships.everyone(self.journal, ended=True)
-        partners = grouped((known.partner.id, known) for known in ever)
+        partners = grouped((known.partner.id, known) for known in self._ever)
         found: _Met = {}
         for session in held:
             for person in session.attendees:
@@ -358,20 +358,19 @@ class _Gathering:
         return [session._replace(minutes=None) for session in found.values()]
 
     def _sessions(self) -> tuple[ReportedSession, ...]:
-        held = self._held()
-        ids = [session.id for session in held]
+        ids = [session.id for session in self._held]
         lines = store.hanging_on(self.journal, Takeaway, "session", ids, "id")
         return tuple(
             ReportedSession(
                 session, (*lines.get(session.id, ()), *self._answered.get(session.id, ()))
             )
-            for session in held
+            for session in self._held
         )
 
     @cached_property
     def _answered(self) -> dict[int, list[Takeaway]]:
         """Lines without a session of their own, by the held session in which each was answered."""
-        found = ticks.answered_in(self.journal, [session.id for session in self._held()])
+        found = ticks.answered_in(self.journal, [session.id for session in self._held])
         return {
             session: [line for line in lines if line.session is None]
             for session, lines in found.items()
@@ -380,14 +379,18 @@ class _Gathering:
     def _mentorships(self, met: _Met) -> tuple[ReportedMentorship, ...]:
         return tuple(
             self._mentorship(each, met.get(each.mentorship.id, []))
-            for each in course.courses(self.journal, self._ran())
+            for each in course.courses(self.journal, self._ran)
         )
 
+    @cached_property
+    def _ever(self) -> list[Mentorship]:
+        return mentorships.everyone(self.journal, ended=True)
+
+    @cached_property
     def _ran(self) -> list[Mentorship]:
-        known = mentorships.everyone(self.journal, ended=True)
         return [
             each
-            for each in known
+            for each in self._ever
             if self.query.partner in (None, each.partner.id)
             and each.started_on <= self.until
             and not (each.ended_on and each.ended_on < self.since)
@@ -450,7 +453,7 @@ class _Gathering:
                 if (each.record.kind, each.record.id) in known and each.new != ActionState.DONE
             ),
             *(each for each in self._told if each.kind in whole and each.old is not None),
-            *report_changes.of_mentorships(self._told, self._ran(), self.query.about),
+            *report_changes.of_mentorships(self._told, self._ran, self.query.about),
         ]
         return tuple(sorted(found, key=lambda each: each.on))
 
@@ -469,7 +472,7 @@ class _Gathering:
         if full:
             # A manager learns only of sessions that were held.
             steps += report_changes.steps_of_sessions(
-                self.journal, self.query, self._ran(), self.until
+                self.journal, self.query, self._ran, self.until
             )
         today = self.query.today
         return report_changes.steps_in_order(steps, today)
