@@ -120,7 +120,7 @@ _COLUMNS = {
 
 _OF_EVENT = {
     "field": "e.field", "recorded_at": "e.recorded_at", "old": "e.old", "new": "e.new",
-    "reason": "e.note", "confidence": "e.confidence",
+    "reason": "e.note",
 }  # fmt: skip
 
 
@@ -234,14 +234,20 @@ def _takeaways(asked: Asked, met: Iterable[Entry]) -> Iterator[Entry]:
 
 def _lines(asked: Asked) -> Iterator[Entry]:
     """What came of advice, and answers that were not taken away since; advice is pending when it is given."""
-    told = (
-        "e.new IS NOT NULL AND (e.old IS NOT NULL OR e.new <> 'pending') AND NOT EXISTS (SELECT 1"
-        " FROM events x WHERE x.kind = 'takeaway' AND x.record = e.record AND x.field = 'answer'"
-        f" AND x.new IS NULL AND (x.happened_on, x.id) > (e.happened_on, e.id)) AND {asked.line}"
-    )
+    told = f"e.new IS NOT NULL AND (e.old IS NOT NULL OR e.new <> 'pending') AND {asked.line}"
     what = "CASE e.field WHEN 'answer' THEN 'question' ELSE 'advice' END"
-    rows = _told(asked, Kind.TAKEAWAY, "outcome", "answer", where=told, what=what)
-    return plain(asked, Kind.TAKEAWAY, rows)
+    rows = _told(asked, Kind.TAKEAWAY, "outcome", "answer", where=told, what=what, event="e.id")
+    answers = events.of(asked.journal, Kind.TAKEAWAY, {row["id"] for row in rows}, ("answer",))
+    taken_away = {
+        line: (each.happened_on, each.id)
+        for line, ever in answers.items()
+        for each in ever
+        if each.new is None
+    }
+    for row, entry in entries(asked, Kind.TAKEAWAY, rows):
+        last = taken_away.get(row["id"])
+        if last is None or last < (entry.on, row["event"]):
+            yield entry
 
 
 def _met(asked: Asked) -> Iterator[Entry]:
@@ -304,7 +310,7 @@ def _goals(asked: Asked) -> Iterator[Entry]:
         old="CASE WHEN e.field <> 'progress' THEN e.old END",
         unit=f"CASE e.field WHEN 'progress' THEN iif({_METRIC}, g.metric_unit, '%') END",
         who=f"iif({_OTHERS}, e.person, NULL)",
-        event="e.id", owner="g.owner", has_metric=_METRIC,
+        confidence="e.confidence", event="e.id", owner="g.owner", has_metric=_METRIC,
         start=f"iif({_METRIC}, g.metric_from, '0')",
     )  # fmt: skip
     read = {row["id"] for row in rows if row["field"] == "progress" and not row["has_metric"]}

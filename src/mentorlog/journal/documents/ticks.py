@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from mentorlog.errors import quoted
-from mentorlog.journal import Journal, actions, readers, store, takeaways
+from mentorlog.journal import Journal, actions, events, readers, store, takeaways
 from mentorlog.journal.names import grouped, listed
 from mentorlog.records import Action, ActionState, Kind, Takeaway, TakeawayKind, Visibility
 from mentorlog.records.choices import ANSWERED, RAISED
@@ -72,14 +72,16 @@ def done_in(journal: Journal, session: int) -> list[Action]:
 def _closed_in(journal: Journal, kind: Kind, field: str, sessions: Iterable[int]) -> dict[int, int]:
     """For each record that was ticked in one of the sessions, and nowhere later, which one it was."""
     wanted = set(sessions)
-    rows = journal.rows(
-        "SELECT record, session FROM events WHERE kind = :kind AND field = :field AND record IN"
-        " (SELECT record FROM events WHERE kind = :kind AND field = :field"
-        " AND session IN (SELECT value FROM json_each(:sessions))) ORDER BY happened_on, id",
-        {"kind": kind.value, "field": field, "sessions": listed(wanted)},
+    ticked = journal.ids(
+        "SELECT record FROM events WHERE kind = ? AND field = ?"
+        " AND session IN (SELECT value FROM json_each(?))",
+        [kind.value, field, listed(wanted)],
     )
-    last = {row["record"]: row["session"] for row in rows}
-    return {record: session for record, session in last.items() if session in wanted}
+    ever = events.of(journal, kind, ticked, (field,)) if ticked else {}
+    last = {record: told[-1].session for record, told in ever.items()}
+    return {
+        record: session.id for record, session in last.items() if session and session.id in wanted
+    }
 
 
 def apply(journal: Journal, ticks: Sequence[LineDraft], on: date, session: int) -> Ticked:
