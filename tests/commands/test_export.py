@@ -136,3 +136,12 @@ def test_a_journal_that_is_not_there_is_an_empty_one(run: Run, journal: Path) ->
     head = f'{{"mentorlog":{VERSION},"numbers":{{}}}}\n'
     assert run("export").out == head + '{"mentorlog":"end"}\n'
     assert not journal.stat().st_size
+
+
+def test_the_pauses_of_a_mentorship_are_days_in_a_table(run: Run) -> None:
+    run("mentor", "add", "Dana", "--started", "2026-06-01")
+    pause = ("mentorship", "pause", "dana")
+    run(*pause, "--on", "2026-11-01", "--until", "2026-11-10", "--why", "Leave")
+    run(*pause)
+    out = run("export", "--kind", "mentorship", "--format", "csv").out
+    assert ",2026-11-01..2026-11-10 Leave; 2026-11-22..," in out

@@ -19,7 +19,7 @@ from typing import BinaryIO, NamedTuple, TextIO
 from mentorlog.errors import MentorlogError, UnreadableFile, quoted, with_article
 from mentorlog.exchange import csv_fields, text_lines
 from mentorlog.harmless import visible
-from mentorlog.records import Kind, Ref
+from mentorlog.records import Kind, Pause, Ref
 from mentorlog.records.exports import Outgoing, Terms
 from mentorlog.records.imports import Asked, Bad, Columns, Found, Place, Read
 
@@ -306,6 +306,9 @@ def _text(value: object) -> str:
             return value.label
         case date():
             return value.isoformat()
+        case Pause():
+            days = f"{_text(value.from_on)}..{_text(value.until_on)}"
+            return f"{days} {value.reason}" if value.reason else days
         case tuple() if not hasattr(value, "_fields"):
             return "; ".join(map(_text, value))
         case bool():
