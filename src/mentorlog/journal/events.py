@@ -254,11 +254,14 @@ def of(
     journal: Journal, kind: Kind, ids: Iterable[int], fields: tuple[str, ...] = ()
 ) -> dict[int, list[Event]]:
     """The events of each record in the order they happened, by record id."""
+    wanted = listed(ids)
+    if wanted == "[]":
+        return {}
     rows = journal.rows(
         "SELECT * FROM events WHERE kind = ? AND record IN (SELECT value FROM json_each(?))"
         + (" AND field IN (SELECT value FROM json_each(?))" if fields else "")
         + " ORDER BY happened_on, id",
-        [kind.value, listed(ids), *([listed_words(fields)] if fields else [])],
+        [kind.value, wanted, *([listed_words(fields)] if fields else [])],
     )
     people = refs(journal, Kind.PERSON, (row["person"] for row in rows))
     sessions = refs(journal, Kind.SESSION, (row["session"] for row in rows))

@@ -118,6 +118,9 @@ class _Turn(NamedTuple):
 
 def milestones_by_day(journal: Journal, goals: Iterable[int]) -> dict[int, tuple[Counted, ...]]:
     """Each day that changed a goal's milestones, in order, by the goal's id."""
+    wanted = listed(goals)
+    if wanted == "[]":
+        return {}
     turns: dict[int, list[_Turn]] = {}
     rows = journal.rows(
         "SELECT m.goal, m.id, m.done_on, e.field, e.happened_on, e.new, g.happened_on AS goal_made"
@@ -125,7 +128,7 @@ def milestones_by_day(journal: Journal, goals: Iterable[int]) -> dict[int, tuple
         " AND e.field IN ('created', 'done')"
         " LEFT JOIN events g ON g.kind = 'goal' AND g.record = m.goal AND g.field = 'created'"
         " WHERE m.goal IN (SELECT value FROM json_each(?)) ORDER BY m.id, e.happened_on, e.id",
-        [listed(goals)],
+        [wanted],
     )
     for (goal, _), of_one in groupby(rows, key=lambda row: (row["goal"], row["id"])):
         turns.setdefault(goal, []).extend(_turns(list(of_one)))

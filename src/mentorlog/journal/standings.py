@@ -55,11 +55,14 @@ def others_reading(
 
 def told_of(journal: Journal, ids: Iterable[int]) -> dict[int, list[Told]]:
     """What the figures of goals need of their events, in the order they happened, by goal id."""
+    wanted = listed(ids)
+    if wanted == "[]":
+        return {}
     rows = journal.rows(
         "SELECT record, id, field, happened_on, person, new, confidence, note FROM events"
         " WHERE kind = 'goal' AND record IN (SELECT value FROM json_each(?))"
         " AND field IN ('created', 'progress', 'target') ORDER BY happened_on, id",
-        [listed(ids)],
+        [wanted],
     )
     return grouped(
         (record, Told(id, field, date.fromisoformat(happened), *rest))

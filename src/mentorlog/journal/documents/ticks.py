@@ -77,7 +77,7 @@ def _closed_in(journal: Journal, kind: Kind, field: str, sessions: Iterable[int]
         " AND session IN (SELECT value FROM json_each(?))",
         [kind.value, field, listed(wanted)],
     )
-    ever = events.of(journal, kind, ticked, (field,)) if ticked else {}
+    ever = events.of(journal, kind, ticked, (field,))
     last = {record: told[-1].session for record, told in ever.items()}
     return {
         record: session.id for record, session in last.items() if session and session.id in wanted
