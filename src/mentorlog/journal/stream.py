@@ -207,15 +207,17 @@ def sessions(asked: Asked) -> Iterator[Entry]:
 
 def _called_off(asked: Asked) -> Iterator[Entry]:
     """Sessions of those days that were cancelled, or to which somebody did not come, on the day that was said."""
-    last = (
-        "(SELECT p.id FROM events p WHERE p.kind = 'session' AND p.record = s.id"
-        f" AND p.field = 'state' AND p.new = s.state{events.newest('p')})"
-    )
     unheld = "s.state IN ('cancelled', 'no-show') AND s.held_on BETWEEN :since AND :until"
-    where = f"{unheld} AND e.old IS NOT NULL AND e.id = {last} AND {asked.session}"
-    rows = _told(asked, Kind.SESSION, "state", where=where, held_on="s.held_on")
+    where = f"{unheld} AND e.old IS NOT NULL AND e.new = s.state AND {asked.session}"
+    rows = _told(
+        asked, Kind.SESSION, "state", where=where, held_on="s.held_on", state="s.state", event="e.id"
+    )  # fmt: skip
+    states = {row["id"]: row["state"] for row in rows}
+    told = events.of(asked.journal, Kind.SESSION, states, ("state",))
+    last = {id: each.id for id, ever in told.items() for each in ever if each.new == states[id]}
     for row, entry in entries(asked, Kind.SESSION, rows):
-        yield entry._replace(held_on=day(row["held_on"]))
+        if row["event"] == last[row["id"]]:
+            yield entry._replace(held_on=day(row["held_on"]))
 
 
 def _takeaways(asked: Asked, met: Iterable[Entry]) -> Iterator[Entry]:
