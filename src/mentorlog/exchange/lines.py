@@ -70,12 +70,25 @@ def action(
     """An action as typed, and notes to say on standard error.
 
     An owner (``@me``, ``@dana``, ``@"Dana Ortiz"``) and a due day at the end, in either order, are
-    taken out of the text; so is an owner at its start. Whether such a person exists is not known here:
-    see ``restore_owner``.
+    taken out of the text, also before ``#words``; so is an owner at its start. Whether such a person
+    exists is not known here: see ``restore_owner``.
     """
     line = LineDraft(kind=Kind.ACTION, text=text.strip())
-    read = line_ends.take(line, line_ends.TYPED_ACTION, line_ends.day_reader(today, order))
+    read = _before_tags(line, line_ends.day_reader(today, order))
     return read, due_notes(read, today, order)
+
+
+_TAG_LAST = re.compile(r"[ \t]+(#[^ \t\n#]+)\Z")
+
+
+def _before_tags(line: LineDraft, read_day: line_ends.ReadDay) -> LineDraft:
+    """The draft without the ends of its text, where ``#words`` behind them stay."""
+    line = line_ends.take(line, line_ends.TYPED_ACTION, read_day)
+    if tag := _TAG_LAST.search(line.text):
+        before = _before_tags(line._replace(text=line.text[: tag.start()]), read_day)
+        if (before.owner, before.due_on) != (line.owner, line.due_on):
+            return before._replace(text=f"{before.text} {tag[1]}")
+    return line
 
 
 def dated(text: str, today: date, order: DateOrder | None = None) -> LineDraft:
@@ -93,7 +106,7 @@ def span_notes(
     """
     line = LineDraft(kind=Kind.ACTION, text=text.strip())
     by_first = line_ends.day_reader(today, order, target=False)
-    if read.due_on in (None, line_ends.take(line, line_ends.TYPED_ACTION, by_first).due_on):
+    if read.due_on in (None, _before_tags(line, by_first).due_on):
         return ()
     text = line_ends.take(line, (line_ends.owner,), by_first).text
     back = pasted("mentorlog", "edit", "last", "--text", text, "--due", "none")
