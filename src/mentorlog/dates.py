@@ -367,7 +367,9 @@ def _stretch_from(text: str, asked: _Asked) -> date | None:
         return None
     # From Friday is from the coming one, wherever the day itself lies.
     facing = asked.facing if " after " in text else Facing.AHEAD
-    begun = find_day(match[2], asked.today, facing=facing, order=asked.order)
+    begun = find_day(
+        re.sub("^now$", "today", match[2]), asked.today, facing=facing, order=asked.order
+    )
     days, months = found
     return months_later(begun, months) + timedelta(days)
 
@@ -417,10 +419,17 @@ def _place_in(text: str, asked: _Asked) -> date | None:
     if re.fullmatch("[0-9]{4}", name):
         return _placed(place, (exact(int(name), 1, 1), exact(int(name), 12, 31)))
     today = asked.today
-    span = find_span(name) or span_near(name, today) or span_near(f"this {name}", today)
+    span = find_span(name) or span_near(name, today)
+    now = None if span else span_near(f"this {name}", today)
+    if now and place in _LAST_DAY:  # The end of the week is that of this one.
+        span = now
     if span:
         return _placed(place, span)
-    spans = (of_year(name, today.year + step) for step in (-1, 0, 1))
+    spans = (
+        [span_near(f"{which} {name}", today) for which in ("last", "this", "next")]
+        if now
+        else [of_year(name, today.year + step) for step in (-1, 0, 1)]
+    )
     return _chosen((found for span in spans if span and (found := _placed(place, span))), asked)
 
 

@@ -63,7 +63,7 @@ _SPAN = f"(?:the )?(?:(?:this|next|last) )?(?:{_UNIT}|{_MONTH}|q[1-4])(?: [0-9]{
 _PLACE = f"end|start|beginning|middle|(?:first|second|third|fourth|last) (?:{_WEEKDAY}|day)"
 _DATE = (
     f"[0-9]{{1,2}} {_MONTH}(?: [0-9]{{4}})?|(?:last|next|this) {_WEEKDAY}"
-    f"|(?:the )?(?:{_PLACE}) (?:of|in) {_SPAN}|(?:mid|(?:early|late)(?: in)?) {_SPAN}"
+    f"|(?:the )?(?:{_PLACE}) (?:of|in) {_SPAN}|(?:mid|(?:early|late)(?: in)?) (?:{_SPAN}|[0-9]{{4}})"
     f"|the [0-9]{{1,2}}(?:st|nd|rd|th)(?: of {_SPAN})?|[0-9]{{1,2}}(?:st|nd|rd|th)(?: of)? {_MONTH}"
     f"|(?:the )?day (?:after tomorrow|before yesterday)|{_WEEKDAY} in {_COUNT} weeks?"
 )
@@ -72,7 +72,7 @@ _TIME = "(?:at )?(?:[0-9]{1,2}:[0-9]{2}|[0-9]{1,2}(?::[0-9]{2})? ?[ap]m)"
 _SPACED = (
     f"(?:{_DATE}|{_ONE_WORD}) {_TIME}|{_DATE}"
     f"|(?:last|next|this) {_UNIT}"
-    f"|(?:in |last |every )?{_COUNT} {_UNIT}(?: ago| (?:from|after|on) (?:{_DATE}|{_ONE_WORD}))?"
+    f"|(?:in |last |every )?{_COUNT} {_UNIT}(?: ago| (?:from|after|on) (?:{_DATE}|{_ONE_WORD}|now))?"
     f"|every {_UNIT}"
     "|last session"
 )

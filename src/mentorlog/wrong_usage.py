@@ -25,7 +25,7 @@ _EXTRA = re.compile(r"Got unexpected extra arguments?[^ ]* \((.*)\)")
 _LIKE = {
     "--by": "deadline until target end date day when due-date target-date",
     "--due": "deadline until target date day when due-date",
-    "--on": "date day when",
+    "--on": "date day when from",
     "--since": "from",
     "--title": "name",
     "--topic": "title subject about",

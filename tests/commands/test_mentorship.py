@@ -486,3 +486,11 @@ def test_when_we_meet_next_is_said_alike_everywhere(run: Run) -> None:
     for each in screens:
         assert "Thu 3 Dec, " in run(*each).out and "in 11 days" in run(*each).out
     assert "next 3 Dec" in run("status").out
+
+
+@pytest.mark.parametrize("on", [[], ["--on", "2026-12-05"]])
+def test_taking_back_a_pause_to_come_says_so(run: Run, on: list[str]) -> None:
+    run("mentor", "add", "Dana", "--every", "2w", "--started", "2026-06-01")
+    run("mentorship", "pause", "dana", "--on", "2026-12-07", "--until", "2026-12-20")
+    said = run("mentorship", "resume", "dana", *on).out
+    assert "the pause from Mon 7 Dec is taken back" in " ".join(said.split())

@@ -409,3 +409,13 @@ def test_close_asks_what_became_of_an_action(
     terminal.type(answer)
     assert terminal.end() == 0
     assert f"a1  Try the whiteboard · {told} " in terminal.screen
+
+
+def test_the_last_session_is_the_one_just_logged_though_it_was_planned_before(run: Run) -> None:
+    run("mentor", "add", "Dana")
+    run("mentor", "add", "Ravi")
+    run("session", "plan", "dana", "2026-11-22")
+    run("session", "plan", "ravi", "2026-12-05")
+    assert run("session", "edit", "last", "--topic", "Plans").out.startswith("s2 ")
+    run("log", "dana", "-t", "Open with a story")
+    assert run("session", "show", "last").out.startswith("s1 ")

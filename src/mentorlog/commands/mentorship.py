@@ -22,6 +22,7 @@ from mentorlog.commands.options import (
     reads,
     writes,
 )
+from mentorlog.dates import weekday_day
 from mentorlog.errors import count, pasted
 from mentorlog.journal import Journal, course, mentorships, people, readers, running, store
 from mentorlog.records import Kind, Mentorship, MentorshipStanding, Role
@@ -173,6 +174,11 @@ def resume(write: Writing, who: MentorshipRef, on: _From = None, why: Why = None
     with desk.writing("mentorship resume") as journal:
         known = mentorships.named(journal, who, resting=True)
         standing = _standing(journal, running.resume(journal, known.id, day, why))
+    ahead = [rest.from_on for rest in known.pauses if rest.from_on > desk.today]
+    if ahead and not any(rest.from_on in ahead for rest in standing.mentorship.pauses):
+        what = f"the pause from {weekday_day(ahead[0], desk.today)} is taken back"
+        write.show(views.written(standing, what, desk.today))
+        return
     what = "active again" if day <= desk.today else "to be active again"
     write.show(views.written(standing, what, desk.today, on=day))
 
