@@ -493,7 +493,7 @@ def test_of_one_day_a_tick_or_the_word_stuck_counts_as_it_was_told_last(run: Run
     run("goal", "add", "Certify")
     run("milestone", "add", "1", "One")
     run("milestone", "add", "1", "Two")
-    run("check-in", "1", "stuck", "--note", "no access")
+    run("check-in", "1", "s", "--note", "no access")
     assert _shown(run, "1")["stuck"] == "no access"
     run("done", "m1")
     assert _shown(run, "1")["stuck"] is None

@@ -24,6 +24,7 @@ from mentorlog.views.check_ins import CheckIn
 from mentorlog.views.pages import Screen
 
 _WHY_STUCK = "What holds it up? > "
+_IS_STUCK = ("s", "stuck")
 _HOW = "Enter keeps · 60 or +5 checks in, a note may follow · s stuck, and why · q ends"
 
 
@@ -63,7 +64,7 @@ def written(desk: Desk, goal: str, value: str, told: Told) -> Screen:
         journal.command = "check-in"  # The hint for what is no goal follows from it.
         standing = standings.of_goal(journal, resolve(journal, Kind.GOAL, goal))
         same_day = goals.reading_of(journal, standing.goal.id, told.on, _person(journal, told.by))
-    if value.casefold() == "stuck":
+    if value.casefold() in _IS_STUCK:
         value, note = _stuck(standing, told.note or "")
         told = told._replace(note=note)
     elif value.casefold() == "unstuck":
@@ -232,7 +233,7 @@ def _as_it_is(standing: GoalStanding) -> str:
 def _meant(words: str, as_it_is: str) -> tuple[str, str]:
     """The value and the note of an answer; no value where the goal stays as it is."""
     first, _, note = words.partition(" ")
-    if first.casefold() not in ("s", "stuck"):
+    if first.casefold() not in _IS_STUCK:
         return first, note.strip()
     note = note.strip() or ask(_WHY_STUCK)
     if not note:
