@@ -438,9 +438,9 @@ def test_a_reading_is_taken_away_and_comes_back(run: Run) -> None:
     run("goal", "add", "Speak", "--start", "2026-11-01")
     run("check-in", "1", "40", "--on", "2026-11-18")
     run("check-in", "1", "70", "--on", "2026-11-18", "--reported-by", "dana")
-    run("check-in", "1", "60")
+    run("check-in", "1", "60", "--note", "Two said yes")
     assert run("check-in", "1", "none").out == (
-        "g1  Speak · 60 % of Sun 22 Nov taken back · now 40 %\n"
+        'g1  Speak · 60 % of Sun 22 Nov taken back · with its note "Two said yes" · now\n40 %\n'
     )
     gone = run("check-in", "1", "none")
     assert gone.code == 1

@@ -84,7 +84,8 @@ def _taken_back(desk: Desk, goal: str, told: Told) -> Screen:
     with desk.writing("check-in none") as journal:
         id = resolve(journal, Kind.GOAL, goal)
         gone = goals.take_back(journal, id, told.on, _person(journal, told.by))
-        return views.taken_back(standings.of_goal(journal, id), gone["new"], told.on, desk.today)
+        standing = standings.of_goal(journal, id)
+        return views.taken_back(standing, gone["new"], gone["note"], told.on, desk.today)
 
 
 def _person(journal: Journal, who: str | None) -> int | None:
