@@ -58,7 +58,7 @@ def _is_partner(desk: Desk, words: str) -> bool:
 
 
 def _is_last_session(words: str) -> bool:
-    return "-".join(words.casefold().split()) == _LAST_SESSION
+    return "-".join(words.casefold().split()) in (_LAST_SESSION, "last")
 
 
 def _is_session(words: str) -> bool:
