@@ -451,3 +451,24 @@ def test_each_command_takes_the_file_that_is_there(run: Run, journal: Path) -> N
     journal.unlink()
     assert "No goals yet" in run("goal").err + run("goal").out
     assert run("goal", "add", "Speak").out.startswith("g1")
+
+
+def test_ctrl_c_amid_the_saving_says_where_to_look(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("init")
+    execute, told = storage._Patient.execute, ["COMMIT"]
+
+    def interrupted(self: Any, sql: str, *values: Any) -> Any:
+        if sql.startswith(("BEGIN", "COMMIT")):
+            told.append(sql)
+        if told[-2:] == ["BEGIN IMMEDIATE", "COMMIT"]:
+            raise KeyboardInterrupt
+        return execute(self, sql, *values)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(storage._Patient, "execute", interrupted)
+        ended = run("todo", "Read")
+    assert (ended.code, ended.out) == (130, "")
+    assert ended.err == "Interrupted; mentorlog changes shows whether it was saved.\n"
+    assert run("action", "--json").out == "[]\n"

@@ -604,6 +604,8 @@ def _what_became(meta: Mapping[str, Any]) -> Iterator[None]:
         if DESKS not in meta:
             raise
         became = "it is saved" if _has_saved(meta) else "nothing was changed"
+        if any(each.is_saving and not each.saved for each in meta[DESKS]):
+            became = "mentorlog changes shows whether it was saved"
         if isinstance(error, NoAnswer):
             error.sentence = f"No answer came; {became}."
             raise

@@ -361,15 +361,14 @@ def _stretch_away(text: str, asked: _Asked) -> date | None:
 
 def _stretch_from(text: str, asked: _Asked) -> date | None:
     """``a week from friday``, ``a week on friday``, ``2 days after 15 mar``."""
-    match = re.fullmatch("(.+?) (?:from|after|on) (.+)", text)
+    match = re.fullmatch("(.+?) (from|after|on) (.+)", text)
     found = stretch(match[1]) if match else None
     if match is None or found is None:
         return None
     # From Friday is from the coming one, wherever the day itself lies.
-    facing = asked.facing if " after " in text else Facing.AHEAD
-    begun = find_day(
-        re.sub("^now$", "today", match[2]), asked.today, facing=facing, order=asked.order
-    )
+    facing = asked.facing if match[2] == "after" else Facing.AHEAD
+    first = "today" if match[3] == "now" else match[3]
+    begun = find_day(first, asked.today, facing=facing, order=asked.order)
     days, months = found
     return months_later(begun, months) + timedelta(days)
 

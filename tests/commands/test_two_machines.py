@@ -1292,3 +1292,16 @@ def test_two_pauses_of_one_day_stand_in_one_order_on_each_machine(at_work: OnMac
     shown = [at_work(machine, "mentorship", "show", "eve", "--json").out for machine in MACHINES]
     pauses = [json.loads(each)["pauses"] for each in shown]
     assert pauses[0] == pauses[1] and len(pauses[0]) == 2
+
+
+def test_of_two_pauses_the_one_that_lasts_is_told(
+    at_work: OnMachine, two: OnMachine, on: On
+) -> None:
+    at_work("laptop", "mentor", "add", "Eve Stone", "--every", "2w", "--started", "2026-06-01")
+    synced(at_work, *MACHINES)
+    at_work("laptop", "mentorship", "pause", "eve", "--on", "2026-12-07", "--until", "2027-01-05")
+    at_work("desktop", "mentorship", "pause", "eve", "--on", "2026-12-10", "--until", "2027-01-20")
+    synced(at_work, *MACHINES)
+    on("2026-12-08T12:00:00")
+    for machine in MACHINES:
+        assert "paused since 7 Dec until 5 Jan 27" in two(machine, "mentorship", "list").out

@@ -66,7 +66,9 @@ class Desk:
         self._typed = self._typed_for = ""
         self._put_right: dict[str, str] = {}
         self.saved = False
-        """Whether the command's changes are saved, or on their way, whatever becomes of its output."""
+        """Whether the command's changes are saved, whatever becomes of its output."""
+        self.is_saving = False
+        """Whether they are on their way, so that nobody can tell yet."""
 
     @classmethod
     def of(cls, ctx: typer.Context, *, makes: bool = False) -> Desk:
@@ -156,13 +158,14 @@ class Desk:
                 hid=_tell_hidden,
             ) as journal:
                 yield journal
-                self.saved = not rehearsal
+                self.is_saving = not rehearsal
         except BaseException:
             self._keep_typed(command)
             raise
         for note in journal.notes:
             say(note)
         self._typed = ""
+        self.saved = not rehearsal
 
     @contextmanager
     def loading(self, *, rehearsal: bool = False) -> Iterator[Journal]:
@@ -176,7 +179,8 @@ class Desk:
             hid=_tell_hidden,
         ) as journal:
             yield journal
-            self.saved = not rehearsal
+            self.is_saving = not rehearsal
+        self.saved = not rehearsal
 
     def typed(self, text: str) -> str:
         """The text as given; for a lone dash, all of standard input.

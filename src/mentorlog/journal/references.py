@@ -206,9 +206,8 @@ def _from_newest(journal: Journal, kind: Kind, reference: str) -> int:
     found = journal.value(f"SELECT id {from_newest} ORDER BY id DESC LIMIT 1 OFFSET ?", [back - 1])
     if found is None:
         raise _too_far(kind, reference, journal.value(f"SELECT count(*) {from_newest}") or 0)
-    if (
-        kind is Kind.SESSION and not counted
-    ):  # One that was planned before may have been logged since.
+    # A session that was planned before others may have been logged since.
+    if kind is Kind.SESSION and not counted:
         newest, id = _newest_of_all(journal)
         return id if newest is kind else found
     return found

@@ -76,18 +76,14 @@ def is_longest_yet(standing: MentorshipStanding) -> bool:
     return not ended and gap is not None and since is not None and since > gap.days
 
 
-def paused(known: Mentorship, day: Callable[[date], str]) -> str:
-    """``paused since 3 May``, with ``until 5 Jan`` where that is known, of one that is; else empty.
+def rests(known: Mentorship, today: date, day: Callable[[date], str]) -> str:
+    """``paused since 3 May``, ``paused from 7 Dec until 5 Jan`` of one that is to be paused; else empty.
 
     ``day`` says how a day is written.
     """
-    if known.state is not MentorshipState.PAUSED:
-        return ""
-    return f"paused since {_days_of(known.pauses[-1], day)}" if known.pauses else "paused"
-
-
-def to_be_paused(known: Mentorship, today: date, day: Callable[[date], str]) -> str:
-    """``paused from 7 Dec until 5 Jan`` of one that is to be paused; else empty."""
+    if known.state is MentorshipState.PAUSED:
+        lasts = [pause for pause in known.pauses if pause.covers(today, today)]
+        return f"paused since {_days_of(lasts[-1], day)}" if lasts else "paused"
     ahead = [pause for pause in known.pauses if pause.from_on > today]
     return f"paused from {_days_of(ahead[-1], day)}" if ahead else ""
 
@@ -147,8 +143,7 @@ def _days(standing: MentorshipStanding, today: date) -> Iterator[str]:
 def _at_rest(known: Mentorship, today: date) -> Iterator[str]:
     if known.state is MentorshipState.ENDED:
         yield f"ended {short(known.ended_on, today)}" if known.ended_on else "ended"
-    day = partial(short, today=today)
-    if at_rest := paused(known, day) or to_be_paused(known, today, day):
+    if at_rest := rests(known, today, partial(short, today=today)):
         yield at_rest
 
 

@@ -15,7 +15,7 @@ from mentorlog.errors import count
 from mentorlog.records import Action, ActionState, Kind, MentorshipState, TakeawayKind, Win
 from mentorlog.records.report import Report, ReportedGoal, Step
 from mentorlog.records.timeline import Entry
-from mentorlog.views import report_goals, report_words, words
+from mentorlog.views import mentorships, report_goals, report_words, words
 from mentorlog.views.actions import folded
 
 _MOST = 8  # lines of a section, so that the page stays one page
@@ -177,7 +177,7 @@ def steps(report: Report) -> list[Line]:
             "", f"The mentorship with {report_words.other(each.mentorship, report)[0]} is {rests}."
         )
         for each in report.mentorships
-        if (rests := report_words.paused(each.mentorship, report.as_of))
+        if (rests := mentorships.rests(each.mentorship, report.as_of, words.calendar_day))
     ]
     known: dict[_Told | None, Action] = {(Kind.ACTION, each.id): each for each in report.actions}
     asked = {of for of, action in known.items() if _is_the_readers(action, report)}

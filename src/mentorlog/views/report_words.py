@@ -32,7 +32,7 @@ from mentorlog.records import (
 from mentorlog.records.choices import RAISED
 from mentorlog.records.report import LeftOut, Report, ReportedGoal, ReportedMentorship, Step
 from mentorlog.records.timeline import Entry
-from mentorlog.views import mentorships, timeline_words, words
+from mentorlog.views import timeline_words, words
 
 _ROLES = {Audience.MENTOR: "mentor", Audience.MENTEE: "mentee", Audience.PEER: "peer"}
 
@@ -160,7 +160,8 @@ def _mentorship(each: ReportedMentorship, report: Report) -> str:
     whom = f" with {name}" + (f" as {role}" if again else "")
     parts = [_held(each.sessions_held, each.minutes, each.timed, whom)]
     if known.state is MentorshipState.ENDED:
-        parts.append(at_rest(known))
+        last = f" {words.calendar_day(known.ended_on)}" if known.ended_on else ""
+        parts.append(f"ended{last}")
     elif known.cadence:
         since = f" since {words.calendar_day(each.cadence_since)}" if each.cadence_since else ""
         parts.append(f"agreed {known.cadence}{since}")
@@ -172,19 +173,6 @@ def _mentorship(each: ReportedMentorship, report: Report) -> str:
         paused = ", with a pause in it" if each.longest_gap.paused else ""
         parts.append(f"longest gap {count(each.longest_gap.days, 'day')}{paused}")
     return ", ".join(parts) + "."
-
-
-def paused(known: Mentorship, today: date) -> str:
-    """``paused since 3 May 2026``, ``paused from 1 Dec 2026`` of one that is to be; else empty."""
-    day = words.calendar_day
-    return mentorships.paused(known, day) or mentorships.to_be_paused(known, today, day)
-
-
-def at_rest(known: Mentorship) -> str:
-    """How a mentorship rests: ``paused since 3 May 2026``, ``ended 1 Mar 2026``."""
-    if paused := mentorships.paused(known, words.calendar_day):
-        return paused
-    return f"{known.state}" + (f" {words.calendar_day(known.ended_on)}" if known.ended_on else "")
 
 
 def _actions_summary(report: Report) -> list[str]:

@@ -118,7 +118,7 @@ def _course(review: Review, today: date) -> str:
     known = review.mentorship.mentorship
     if known.state is None:
         return ""
-    day = partial(short, today=today)
+    rests = mentorships.rests(known, today, partial(short, today=today))
     of = f" of {review.months}" if review.months else ""
     now = f"month {review.month}{of}" if review.month else "not begun"
     match known.state:
@@ -126,9 +126,8 @@ def _course(review: Review, today: date) -> str:
             last = f" {long(known.ended_on)}" if known.ended_on else ""
             return f"ended{last} in {now}" + (f": {known.end_reason}" if known.end_reason else "")
         case MentorshipState.PAUSED:
-            return f"{mentorships.paused(known, day)}, {now}"
-    ahead = mentorships.to_be_paused(known, today, day)
-    return ", ".join(filter(None, ("active", ahead, now)))
+            return f"{rests}, {now}"
+    return ", ".join(filter(None, ("active", rests, now)))
 
 
 def _cadence(standing: MentorshipStanding) -> str:

@@ -312,7 +312,8 @@ def open_for(
 ) -> tuple[int, str]:
     """The session of a document that nobody logged yet, and what becomes of it.
 
-    ``new`` asks for one of its own beside one already held that day. A session that was there already is found by the document's uid from now on.
+    ``new`` asks for one of its own beside one already held that day. A session that was there already is
+    found by the document's uid from now on.
     """
     facts = Facts(held_on=document.held_on or journal.clock.today, people=tuple(people))
     state = document.state or SessionState.HELD
