@@ -122,7 +122,7 @@ def test_milestones_count_and_the_reading_is_kept_beside(run: Run) -> None:
 
 
 @at_prompt
-def test_a_goal_that_is_stuck_keeps_its_owners_reading_and_a_metric_shows_its_scale(
+def test_a_goal_that_is_stuck_stays_as_it_is_and_a_metric_shows_its_scale(
     run: Run, terminals: Callable[..., Terminal]
 ) -> None:
     run("goal", "add", "Lead")
@@ -138,7 +138,7 @@ def test_a_goal_that_is_stuck_keeps_its_owners_reading_and_a_metric_shows_its_sc
         walk.expect(goal)
         walk.expect("> ")
         walk.type(answer)
-    walk.expect("Checked in: g1 stuck at 30 % beside its milestones, g2 stuck at 60 percent off")
+    walk.expect("Checked in: g1 stuck at 100 %, g2 stuck at 60 percent off")
     assert walk.end() == 0
 
 
@@ -160,8 +160,53 @@ def test_a_goal_of_milestones_is_stuck_where_these_stand(
     walk = terminals("check-in")
     walk.expect("> ")
     walk.type("s No slot\r")
-    walk.expect("Checked in: g1 stuck at 33 % beside its milestones")
+    walk.expect("Checked in: g1 stuck at 33 %  ")
     assert walk.end() == 0
+
+
+def test_a_note_alone_says_how_the_goal_stands_on_its_day(run: Run) -> None:
+    run("goal", "add", "Lead", "--start", "2026-01-05")
+    for title in ("Plan", "Build", "Ship"):
+        run("milestone", "add", "g1", title)
+    run("check-in", "g1", "5", "--on", "2026-03-02")
+    stuck = ("check-in", "g1", "stuck", "--note", "no slot")
+    assert "Your 5 % is kept" in run(*stuck, "--on", "2026-03-03").out
+    run("milestone", "done", "m1", "--on", "2026-04-01")
+    assert (
+        run(*stuck, "--on", "2026-04-19").out
+        == "g1  Lead · stuck · still 33 % (1 of 3 milestones)\n"
+    )
+    assert "kept beside" not in run("goal", "show", "g1").out
+    assert "says 5 %" not in run("report", "--for", "me").out
+    run("milestone", "done", "m2", "--on", "2026-05-01")
+    run(*stuck, "--on", "2026-04-20")
+    history = json.loads(run("goal", "history", "g1", "--json").out)["history"]
+    read = [each["new"] for each in history if each["field"] == "progress"]
+    assert read == ["5", "5", "33", "33"]
+
+
+def test_a_note_alone_keeps_a_metric_that_runs_below_zero_and_the_owners_reading(run: Run) -> None:
+    run("goal", "add", "Warm up", "--metric", "-10..10", "--unit", "degrees")
+    run("check-in", "g1", "-4")
+    assert "stuck at -4 degrees" in run("check-in", "g1", "stuck", "--note", "Cold").out
+    run("mentor", "add", "Dana Ortiz")
+    run("check-in", "g1", "stuck", "--note", "Cold", "--reported-by", "dana")
+    (read,) = _shown(run, "1")["readings_by_others"]
+    assert read["value"] == "-4"
+
+
+@at_prompt
+def test_a_confidence_given_before_the_prompt_is_saved_with_enter(
+    run: Run, terminals: Callable[..., Terminal]
+) -> None:
+    run("goal", "add", "Speak")
+    run("check-in", "g1", "40")
+    walk = terminals("check-in", "g1", "--confidence", "7")
+    walk.expect("> ")
+    walk.type("\r")
+    walk.expect("still 40 %")
+    assert walk.end() == 0
+    assert _shown(run, "1")["confidence"] == 7
 
 
 @pytest.mark.usefixtures("goals")

@@ -39,7 +39,7 @@ class Told(NamedTuple):
     instead: bool = False
 
 
-def _save(desk: Desk, goal: str, value: str, told: Told) -> tuple[CheckIn, int]:
+def _save(desk: Desk, goal: str, value: str | None, told: Told) -> tuple[CheckIn, int]:
     """Write one reading; what was written, and who I am."""
     with desk.writing("check-in") as journal:
         id = resolve(journal, Kind.GOAL, goal)
@@ -64,11 +64,11 @@ def written(desk: Desk, goal: str, value: str, told: Told) -> Screen:
         journal.command = "check-in"  # The hint for what is no goal follows from it.
         standing = standings.of_goal(journal, resolve(journal, Kind.GOAL, goal))
         same_day = goals.reading_of(journal, standing.goal.id, told.on, _person(journal, told.by))
+    read: str | None = value
     if value.casefold() in _IS_STUCK:
-        value, note = _stuck(standing, told.note or "")
-        told = told._replace(note=note)
+        read, told = None, told._replace(note=_stuck(standing.goal, told.note or ""))
     elif value.casefold() == "unstuck":
-        value, told = _as_it_is(standing), told._replace(note=told.note or "Goes on")
+        read, told = None, told._replace(note=told.note or "Goes on")
     elif at_terminal() and not _is_likely(standing, value):
         raise Interrupted("Nothing was saved.")
     elif (
@@ -76,7 +76,7 @@ def written(desk: Desk, goal: str, value: str, told: Told) -> Screen:
         and not _is_same(value, same_day["new"])
     ):  # fmt: skip
         told = told._replace(instead=_is_correction(desk, standing, same_day["new"], told.on))
-    found, me = _save(desk, goal, value, told)
+    found, me = _save(desk, goal, read, told)
     return views.written(found, desk.today, me)
 
 
@@ -107,16 +107,15 @@ def _is_correction(desk: Desk, standing: GoalStanding, before: str, on: date) ->
     return choose(asked, {"b": "both", "i": "instead"}, "both") == "instead"
 
 
-def _stuck(standing: GoalStanding, why: str) -> tuple[str, str]:
-    """The value that changes nothing, and the note that says why a goal is stuck."""
-    code = f"g{standing.goal.id}"
+def _stuck(goal: Goal, why: str) -> str:
+    """The note that says why a goal is stuck."""
     if not why and at_terminal():
         why = ask(_WHY_STUCK)
     if not why:
         raise WrongUsage(
-            "A stuck goal needs a word on why.", f"mentorlog check-in {code} stuck --note TEXT"
+            "A stuck goal needs a word on why.", f"mentorlog check-in g{goal.id} stuck --note TEXT"
         )
-    return _as_it_is(standing), f"{STUCK}{why}"
+    return f"{STUCK}{why}"
 
 
 # At the prompt
@@ -185,22 +184,21 @@ def _answered(desk: Desk, code: str, told: Told) -> CheckIn | None:
         if words.casefold() in ("q", "quit"):
             raise _End
         try:
-            value, note = _meant(words, _as_it_is(standing))
-            if not value and told.note:
-                value = _as_it_is(standing)
-            if not value:
+            value, note = _meant(words)
+            note = note or told.note
+            if value is None and note is None and told.confidence is None:
                 return None
             if not _is_likely(standing, value):
                 continue
-            return _saved(desk, code, value, told._replace(note=note or told.note))
+            return _saved(desk, code, value, told._replace(note=note))
         except WrongUsage as error:
             say(f"{error.sentence} {error.hint}".rstrip())
 
 
-def _is_likely(standing: GoalStanding, value: str) -> bool:
+def _is_likely(standing: GoalStanding, value: str | None) -> bool:
     """Whether a value is meant: half a metric's scale beyond it is a slip, mostly, and asked about."""
     metric = standing.goal.metric
-    if metric is None or not value:
+    if metric is None or value is None:
         return True
     low, high = sorted((float(metric.from_value), float(metric.to_value)))
     read = float(number(value, "value of the metric"))
@@ -212,7 +210,7 @@ def _is_likely(standing: GoalStanding, value: str) -> bool:
     return says_yes(f"{read:g} is far beyond {phrases.metric(standing.goal)}. Record it?")
 
 
-def _saved(desk: Desk, code: str, value: str, told: Told) -> CheckIn:
+def _saved(desk: Desk, code: str, value: str | None, told: Told) -> CheckIn:
     """As ``_save``; a note is kept as a draft where the goal, or the journal, takes no reading now."""
     try:
         return _save(desk, code, value, told)[0]
@@ -223,20 +221,13 @@ def _saved(desk: Desk, code: str, value: str, told: Told) -> CheckIn:
         raise
 
 
-def _as_it_is(standing: GoalStanding) -> str:
-    """The reading that changes nothing, a step of none; where nobody made one, what the milestones come to."""
-    by_milestones = standing.milestones_total and not standing.goal.metric
-    if by_milestones and standing.own_on is None and standing.progress:
-        return str(round(standing.progress))
-    return "+0"
-
-
-def _meant(words: str, as_it_is: str) -> tuple[str, str]:
+def _meant(words: str) -> tuple[str | None, str | None]:
     """The value and the note of an answer; no value where the goal stays as it is."""
     first, _, note = words.partition(" ")
     if first.casefold() not in _IS_STUCK:
-        return first, note.strip()
+        return first or None, note.strip() or None
     note = note.strip() or ask(_WHY_STUCK)
-    if not note:
-        say("Nothing was noted: a stuck goal needs a word on why.")
-    return (as_it_is, f"{STUCK}{note}") if note else ("", "")
+    if note:
+        return None, f"{STUCK}{note}"
+    say("Nothing was noted: a stuck goal needs a word on why.")
+    return None, None

@@ -6,11 +6,12 @@ import sqlite3
 from datetime import date
 
 from mentorlog.errors import JournalSaysNo, UnreadableWords, WrongUsage, quoted
-from mentorlog.journal import Journal, Value, events, store
+from mentorlog.journal import Journal, Value, events, figures, store
+from mentorlog.journal.names import listed
 from mentorlog.journal.sharing import received
 from mentorlog.journal.store import AWAY, Away, Facts
 from mentorlog.journal.words import number, optional, percent, scale, total
-from mentorlog.records import Goal, GoalState, Kind, Metric, Visibility
+from mentorlog.records import Goal, GoalState, Kind, Metric, Milestone, Visibility
 
 
 def add(journal: Journal, facts: Facts, *, uid: str | None = None) -> int:
@@ -100,7 +101,7 @@ def _restart(journal: Journal, goal: Goal, start: date, target: date | Away | No
 def check_in(
     journal: Journal,
     id: int,
-    value: str,
+    value: str | None,
     *,
     on: date,
     confidence: int | None = None,
@@ -112,7 +113,8 @@ def check_in(
     """A reading of a goal: percent, or with a metric a value in its unit; by its owner unless told.
 
     A number with a sign is counted from that person's last reading by the day ``on``, or from the
-    goal's beginning; where a metric runs below zero, the sign is its own. ``instead`` of that person's
+    goal's beginning; where a metric runs below zero, the sign is its own. None, for a note without a
+    number, is how the goal stands on that day. ``instead`` of that person's
     last reading of the day, it keeps what is not given. Raises ``UnreadableWords`` for what is no number or
     out of range, ``JournalSaysNo`` for a goal that has ended, and where there is no reading to replace.
     """
@@ -129,8 +131,9 @@ def check_in(
         visibility = visibility or Visibility(replaced["visibility"])
     before = events.last(journal, Kind.GOAL, id, ("progress",), on, person=by)
     last = before["new"] if before else None
+    new = _standing(journal, goal, before, on) if value is None else _reading(goal, value, last)
     events.record(
-        journal, Kind.GOAL, id, "progress", on=on, old=last, new=_reading(goal, value, last), by=by,
+        journal, Kind.GOAL, id, "progress", on=on, old=last, new=new, by=by,
         confidence=confidence, note=optional(note), visibility=visibility or Visibility.SHARED,
     )  # fmt: skip
     return goal
@@ -176,6 +179,30 @@ def expect_confidence(value: int | None) -> None:
     """Raise ``WrongUsage`` for one outside its range."""
     if value is not None and not 0 <= value <= 10:
         raise WrongUsage(f"Confidence runs from 0 to 10, and {value} is outside.")
+
+
+def _standing(journal: Journal, goal: Goal, before: sqlite3.Row | None, on: date) -> str:
+    """How a goal stands on a day for a person: where that person's reading ``before`` left it, else the owner's.
+
+    What its milestones come to is taken where they count and changed later than that reading.
+    """
+    before = before or events.last(
+        journal, Kind.GOAL, goal.id, ("progress",), on, person=goal.owner.id
+    )
+    points = store.hanging_on(journal, Milestone, "goal", [goal.id]).get(goal.id, [])
+    turn = journal.row(
+        "SELECT happened_on, id FROM events WHERE kind = 'milestone' AND happened_on <= ?"
+        " AND field IN ('created', 'done') AND record IN (SELECT value FROM json_each(?))"
+        " ORDER BY happened_on DESC, id DESC",
+        [on.isoformat(), listed(point.id for point in points)],
+    )
+    is_newer = turn and (not before or tuple(turn) > (before["happened_on"], before["id"]))
+    if goal.metric is None and is_newer:
+        done = sum(1 for point in points if point.done_on and point.done_on <= on)
+        return str(round(figures.share(done, len(points)) or 0))
+    if before:
+        return str(before["new"])
+    return goal.metric.from_value if goal.metric else "0"
 
 
 def _reading(goal: Goal, words: str, last: str | None) -> str:

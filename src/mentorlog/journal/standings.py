@@ -206,10 +206,11 @@ def _last_word(own: Sequence[Told], moved: date, ticked: int) -> Told | None:
 
 
 def _beside(goal: Goal, said: Told | None, progress: float | None) -> Reading | None:
-    """The owner's last word on a goal whose milestones count, where it says otherwise."""
-    if said is None or goal.metric or percent(goal, said.new or "0") == progress:
+    """The owner's last word on a goal whose milestones count, where it says otherwise, to the whole percent."""
+    if said is None or goal.metric:
         return None
-    return _reading(goal, said, goal.owner)
+    read = _reading(goal, said, goal.owner)
+    return None if round(read.percent) == round(progress or 0) else read
 
 
 def _latest(goal: Goal, others: Iterable[Told], people: Mapping[int, Ref]) -> tuple[Reading, ...]:

@@ -51,7 +51,7 @@ def walked(found: Sequence[CheckIn], kept: int, me: int) -> Screen:
     """One line on all goals that were walked: ``Checked in: g4 80 → 85 %, g2 65 % · 2 kept``."""
     read = [
         f"g{each.standing.goal.id} {_moved(each)}"
-        + (" beside its milestones" if _beside(each, me) else "")
+        + (" beside its milestones" if _says_otherwise(each) else "")
         for each in found
     ]
     said = words.listed(
@@ -91,11 +91,21 @@ def _beside(found: CheckIn, me: int) -> str:
     if not standing.by_milestones:
         return ""
     done = f"{standing.milestones_done} of {standing.milestones_total}"
+    if not _says_otherwise(found):
+        return f"still {words.percent(standing.progress)} ({done} milestones)"
     by = found.event.by
     whose = "Your" if by is None or by.id == me else words.possessive(by)
     return (
         f"still {words.percent(standing.progress)}: its milestones count ({done})."
         f" {whose} {_value(found)} is kept beside."
+    )
+
+
+def _says_otherwise(found: CheckIn) -> bool:
+    """Whether a reading is another figure than the milestones that count."""
+    standing = found.standing
+    return standing.by_milestones and round(float(found.event.new or 0)) != round(
+        standing.progress or 0
     )
 
 
