@@ -185,6 +185,18 @@ def test_a_note_alone_says_how_the_goal_stands_on_its_day(run: Run) -> None:
     assert read == ["5", "5", "33", "33"]
 
 
+def test_a_note_alone_tells_nobody_of_a_private_milestone(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("goal", "add", "Lead")
+    run("milestone", "add", "g1", "Plan")
+    run("milestone", "add", "g1", "Leave", "--private")
+    run("milestone", "done", "m1")
+    run("check-in", "g1", "stuck", "--note", "no slot")
+    assert _shown(run, "1")["progress"] == 50
+    assert "50" not in run("goal", "history", "g1", "--for", "dana").out
+    assert json.loads(run("goal", "history", "g1", "--json").out)["history"][-1]["new"] == "100"
+
+
 def test_a_note_alone_keeps_a_metric_that_runs_below_zero_and_the_owners_reading(run: Run) -> None:
     run("goal", "add", "Warm up", "--metric", "-10..10", "--unit", "degrees")
     run("check-in", "g1", "-4")

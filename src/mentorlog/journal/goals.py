@@ -184,12 +184,14 @@ def expect_confidence(value: int | None) -> None:
 def _standing(journal: Journal, goal: Goal, before: sqlite3.Row | None, on: date) -> str:
     """How a goal stands on a day for a person: where that person's reading ``before`` left it, else the owner's.
 
-    What its milestones come to is taken where they count and changed later than that reading.
+    What its milestones come to is taken where they count and changed later than that reading. Private ones are
+    left out, as a reading's readers would learn of them.
     """
     before = before or events.last(
         journal, Kind.GOAL, goal.id, ("progress",), on, person=goal.owner.id
     )
-    points = store.hanging_on(journal, Milestone, "goal", [goal.id]).get(goal.id, [])
+    every = store.hanging_on(journal, Milestone, "goal", [goal.id]).get(goal.id, [])
+    points = [point for point in every if point.visibility is not Visibility.PRIVATE]
     turn = journal.row(
         "SELECT happened_on, id FROM events WHERE kind = 'milestone' AND happened_on <= ?"
         " AND field IN ('created', 'done') AND record IN (SELECT value FROM json_each(?))"
