@@ -25,7 +25,8 @@ pytestmark = pytest.mark.skipif(
 
 NEVER = (
     "sqlite_utils", "jinja2", "yaml", "pydantic", "dateutil.parser", "importlib.metadata",
-    "asyncio", "http", "unittest", "mentorlog.journal.schema",
+    "asyncio", "http", "unittest", "hashlib", "secrets", "mentorlog.journal.schema",
+    "mentorlog.journal.keeping", "mentorlog.journal.sync",
 )  # fmt: skip
 """Modules (with what is below them) that no everyday command loads."""
 
@@ -42,6 +43,7 @@ WRITES = (
     ("todo", "Draft the outline"), ("goal", "add", "Speak"), ("check-in", "g1", "40"),
     ("goal", "edit", "g1", "--by", "2027-03-31"), ("log", "dana", "-t", "Open with a story"),
     ("action", "add", "Book a room", "--due", "friday"), ("win", "add", "Talk accepted"),
+    ("undo",), ("redo",),
 )  # fmt: skip
 TELLS = """
 import importlib, os, sys
@@ -100,8 +102,8 @@ def test_an_everyday_command_leaves_the_rest_unread(used: Path) -> None:
     assert used.exists()
     for argv, names in loaded(*READS, *WRITES, first=EVERY).items():
         assert not within(names, "rich", *NEVER), argv
-        # An edit tells what it replaced.
-        assert "edit" in argv or not within(names, "json"), argv
+        # An edit tells what it replaced, and undo reads the change log.
+        assert {"edit", "undo", "redo"}.intersection(argv) or not within(names, "json"), argv
 
 
 def test_json_leaves_rich_unread(used: Path) -> None:

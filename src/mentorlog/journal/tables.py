@@ -50,6 +50,25 @@ WORDS: dict[str, tuple[str, ...]] = {
 """The columns of each table that hold somebody's words, searched or not."""
 
 
+TOGETHER: dict[str, tuple[frozenset[str], ...]] = {
+    "goals": (
+        frozenset({"state", "closed_on"}),
+        frozenset({"metric_from", "metric_to", "metric_unit"}),
+    ),
+    "mentorships": (
+        frozenset({"state", "ended_on", "end_reason"}),
+        frozenset({"cadence_days", "cadence_months"}),
+        frozenset({"mentor", "mentee", "peers"}),
+    ),
+    "actions": (
+        frozenset({"state", "done_on", "dropped_on"}),
+        frozenset({"every", "every_from"}),
+    ),
+    "takeaways": (frozenset({"kind", "outcome"}),),
+}
+"""Columns of which one says nothing without the others: they win or lose together."""
+
+
 def identifier(name: str) -> str:
     """A name as it may stand in SQL, whatever somebody has called a column of theirs."""
     return '"' + name.replace('"', '""') + '"'
@@ -69,6 +88,15 @@ def required_columns(connection: sqlite3.Connection, table: str) -> set[str]:
 def pairs(names: Iterable[str]) -> str:
     """The arguments of ``json_object`` for columns: each name, and what it holds."""
     return ", ".join("'" + name.replace("'", "''") + "', " + identifier(name) for name in names)
+
+
+def whole(table: str, names: Collection[str]) -> set[str]:
+    """These columns, and those that go with them."""
+    found = set(names)
+    for group in TOGETHER.get(table, ()):
+        if group & found:
+            found |= group
+    return found
 
 
 def inserting(table: str, names: Collection[str]) -> str:

@@ -15,7 +15,7 @@ from mentorlog.journal.intake.matches import INDEXED, Match, day_of, kind_of, on
 from mentorlog.journal.merging import Both, Version, listed, merged, said
 from mentorlog.journal.past import versions
 from mentorlog.journal.store import AWAY, Away
-from mentorlog.journal.sync.wires import whole
+from mentorlog.journal.tables import whole
 from mentorlog.records import Kind
 from mentorlog.records.imports import Draft
 from mentorlog.spelling import folded

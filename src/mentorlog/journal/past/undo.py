@@ -13,7 +13,8 @@ another device has set since in other columns stays.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from mentorlog.errors import JournalSaysNo
 from mentorlog.journal import Journal, begin_operation
@@ -37,9 +38,7 @@ from mentorlog.journal.past.rows import (
     take_out,
     where,
 )
-from mentorlog.journal.sync import returning
-from mentorlog.journal.sync.wires import whole
-from mentorlog.journal.tables import LOGGED
+from mentorlog.journal.tables import LOGGED, whole
 from mentorlog.records.changes import Undone
 
 _MOST_TOLD = 3
@@ -138,16 +137,33 @@ def _one(journal: Journal, operation: sqlite3.Row, command: str) -> Undone:
     told = touched(journal, rows[::-1] if command == "undo" else rows, _MOST_TOLD)
     verb = "taken back" if command == "undo" else "put back"
     refusal = f"{operation['command']} cannot be {verb}"
-    with returning.kept_closed(journal, operation["plays"], refusal):
+    with _kept_closed(journal, operation["plays"], rows, refusal):
         _play_back(journal, rows, refusal)
-    expect_said_no_more(journal, rows, refusal)
-    back = [(row["tbl"], int(row_of(row)["id"] or 0)) for row in rows if _was_deleted(row)]
-    returning.close(journal, operation["plays"], back)
+        expect_said_no_more(journal, rows, refusal)
     journal.connection.execute(
         "UPDATE operations SET undoes = ? WHERE id = ?", [operation["plays"], current(journal)]
     )
     number = len({subject(row["tbl"], row_of(row)) for row in rows})
     return Undone(operation["command"], operation["at"], number, len(rows), tuple(told))
+
+
+@contextmanager
+def _kept_closed(
+    journal: Journal, since: int, changes: Sequence[sqlite3.Row], refusal: str
+) -> Iterator[None]:
+    """Nobody comes to read by the block what another device wrote after the operation ``since``.
+
+    Raises ``JournalSaysNo``, whose sentence ``refusal`` begins.
+    """
+    if journal.value("SELECT device FROM sync") is None:
+        yield
+        return
+    from mentorlog.journal.sync import returning  # most journals have one device
+
+    with returning.kept_closed(journal, since, refusal):
+        yield
+    back = [(row["tbl"], int(row_of(row)["id"] or 0)) for row in changes if _was_deleted(row)]
+    returning.close(journal, since, back)
 
 
 def _was_deleted(change: sqlite3.Row) -> bool:

@@ -21,8 +21,8 @@ from mentorlog.journal.sharing.withdrawing import let_go
 from mentorlog.journal.sync import burying, withdrawn
 from mentorlog.journal.sync.names import Names
 from mentorlog.journal.sync.telling import Telling
-from mentorlog.journal.sync.wires import FOLLOWED, whole
-from mentorlog.journal.tables import inserting
+from mentorlog.journal.sync.wires import FOLLOWED
+from mentorlog.journal.tables import inserting, whole
 from mentorlog.records import ActionState, Visibility
 from mentorlog.records.sync import Value, Wire
 

@@ -10,27 +10,10 @@ from heapq import merge
 from mentorlog.journal import Journal
 from mentorlog.journal.past.rows import Row, sides
 from mentorlog.journal.sync.names import Names
+from mentorlog.journal.tables import whole
 from mentorlog.records.sync import Value, Wire, wire
 
 _Told = dict[str, Value]
-
-TOGETHER: dict[str, tuple[frozenset[str], ...]] = {
-    "goals": (
-        frozenset({"state", "closed_on"}),
-        frozenset({"metric_from", "metric_to", "metric_unit"}),
-    ),
-    "mentorships": (
-        frozenset({"state", "ended_on", "end_reason"}),
-        frozenset({"cadence_days", "cadence_months"}),
-        frozenset({"mentor", "mentee", "peers"}),
-    ),
-    "actions": (
-        frozenset({"state", "done_on", "dropped_on"}),
-        frozenset({"every", "every_from"}),
-    ),
-    "takeaways": (frozenset({"kind", "outcome"}),),
-}
-"""Columns of which one says nothing without the others: they win or lose together."""
 
 IN_ORDER = ("events", "ratings", "agreements")
 """Tables in which a row's number decides between two of one day: numbers follow the order of the rows."""
@@ -44,15 +27,6 @@ ROWS = f"""SELECT c.*, o.command, o.device, o.number, u.id AS undone, u.device A
          WHERE f.uid = c.uid AND f.tbl = c.tbl ORDER BY f.id LIMIT 1) END AS first_number
     FROM changes c LEFT JOIN operations o ON o.id = c.operation
     LEFT JOIN operations u ON u.id = o.undoes"""
-
-
-def whole(table: str, names: Collection[str]) -> set[str]:
-    """These columns, and those that go with them."""
-    found = set(names)
-    for group in TOGETHER.get(table, ()):
-        if group & found:
-            found |= group
-    return found
 
 
 class Wires:

@@ -26,8 +26,7 @@ from mentorlog.journal.merging import merged
 from mentorlog.journal.past import versions
 from mentorlog.journal.past.rows import TABLES as OF_KIND
 from mentorlog.journal.past.rows import links, tables_named
-from mentorlog.journal.sync import wires
-from mentorlog.journal.tables import OWNED
+from mentorlog.journal.tables import OWNED, whole
 from mentorlog.journal.whole.rows import (
     HISTORY,
     ROW_ERRORS,
@@ -351,8 +350,8 @@ class _Merging:
         ever = versions.of(self._journal, table, str(known["uid"]))
         news = merged(versions.since(ever, "", is_ours=True), theirs, updated_at)
         id = int(known["id"] or 0)
-        stays = wires.whole(table, [each.field for each in news.both if not each.is_taken])
-        changed = (wires.whole(table, news.taken) - stays) & theirs.keys()
+        stays = whole(table, [each.field for each in news.both if not each.is_taken])
+        changed = (whole(table, news.taken) - stays) & theirs.keys()
         if table in OWNED:
             told = (tell(self._journal, Kind(OWNED[table]), id, each) for each in news.both)
             self.told += told
