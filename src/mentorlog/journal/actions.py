@@ -88,8 +88,8 @@ def done(
 
     Raises ``JournalSaysNo`` for one that is closed.
     """
-    _expect(journal, store.get(journal, Action, id), ActionState.OPEN)
-    action = _move(journal, id, ActionState.DONE, on, None, evidence, session)
+    known = _expect(journal, store.get(journal, Action, id), ActionState.OPEN)
+    action = _move(journal, known, ActionState.DONE, on, None, evidence, session)
     repeat(journal, action, on)
     return action
 
@@ -207,8 +207,8 @@ def drop(
     journal: Journal, id: int, on: date, why: str | None = None, evidence: str | None = None
 ) -> Action:
     """Stop an open action on purpose; it counts neither as done nor as missed."""
-    _expect(journal, store.get(journal, Action, id), ActionState.OPEN)
-    return _move(journal, id, ActionState.DROPPED, on, why, evidence)
+    known = _expect(journal, store.get(journal, Action, id), ActionState.OPEN)
+    return _move(journal, known, ActionState.DROPPED, on, why, evidence)
 
 
 def skip(journal: Journal, id: int, on: date, why: str | None = None) -> Action:
@@ -234,13 +234,12 @@ def reopen(
 
     The next one, made when a repeating action was done or skipped, goes where nothing was done to it since.
     """
-    known = store.get(journal, Action, id)
-    _expect(journal, known, ActionState.DONE, ActionState.DROPPED)
+    known = _expect(journal, store.get(journal, Action, id), ActionState.DONE, ActionState.DROPPED)
     said = _take_back_next(journal, known)
     if known.evidence and not evidence:
         takes = pasted("mentorlog", "action", "edit", f"a{id}", "--evidence", "")
         said.append(f"its evidence stays: {takes} takes it away")
-    return _move(journal, id, ActionState.OPEN, on, None, evidence), tuple(said)
+    return _move(journal, known, ActionState.OPEN, on, None, evidence), tuple(said)
 
 
 def _take_back_next(journal: Journal, action: Action) -> list[str]:
@@ -255,7 +254,8 @@ def _take_back_next(journal: Journal, action: Action) -> list[str]:
     return [f"a{following.id} is gone again"]
 
 
-def _expect(journal: Journal, action: Action, *states: ActionState) -> None:
+def _expect(journal: Journal, action: Action, *states: ActionState) -> Action:
+    """The action; raises ``JournalSaysNo`` where it is in none of the states."""
     if action.state not in states:
         closed = action.done_on or action.dropped_on
         is_it = (
@@ -265,26 +265,26 @@ def _expect(journal: Journal, action: Action, *states: ActionState) -> None:
         )
         hint = f"mentorlog action reopen a{action.id} opens it again" if closed else ""
         raise JournalSaysNo(f"a{action.id} {quoted(action.text)} {is_it}.", hint)
+    return action
 
 
 def _move(
     journal: Journal,
-    id: int,
+    action: Action,
     state: ActionState,
     on: date,
     why: str | None = None,
     evidence: str | None = None,
     session: int | None = None,
 ) -> Action:
-    received.expect_mine(journal, Kind.ACTION, id, ("state",))
-    action = store.get(journal, Action, id)
+    received.expect_mine(journal, Kind.ACTION, action.id, ("state",))
     _made_by(journal, action, on)
     if evidence is not None:
-        journal.update("actions", id, evidence=_with_evidence(action, evidence))
+        journal.update("actions", action.id, evidence=_with_evidence(action, evidence))
     return store.move(
         journal,
         Action,
-        id,
+        action.id,
         "state",
         state,
         on=on,

@@ -79,17 +79,18 @@ def _by_first(journal: Journal, sql: str, ids: Iterable[int | None]) -> dict[int
 def _days_held(journal: Journal, circles: set[_People], after: str) -> dict[_People, list[str]]:
     """For each circle of people the days of the sessions with any of them, in order."""
     # The plus makes SQLite check each attendee; without it, it looks up each of these people in
-    # every session.
+    # every session. One row a person: a row for each of thousands of sessions would take longer.
     rows = journal.rows(
-        "SELECT a.person, s.held_on, s.id FROM sessions s CROSS JOIN attendees a ON a.session = s.id"
-        " WHERE s.state = 'held' AND s.held_on > ?"
-        " AND +a.person IN (SELECT value FROM json_each(?)) ORDER BY s.held_on, s.id",
+        "SELECT a.person, group_concat(s.held_on || '/' || s.id) FROM sessions s"
+        " CROSS JOIN attendees a ON a.session = s.id WHERE s.state = 'held' AND s.held_on > ?"
+        " AND +a.person IN (SELECT value FROM json_each(?)) GROUP BY a.person",
         [after, listed(person for people in circles for person in people)],
     )
-    held = grouped((person, (on, session)) for person, on, session in rows)
+    held = {person: sessions.split(",") for person, sessions in rows}
     return {
         people: [
-            on for on, _ in sorted({each for person in people for each in held.get(person, ())})
+            session.partition("/")[0]
+            for session in sorted({each for person in people for each in held.get(person, ())})
         ]
         for people in circles
     }
