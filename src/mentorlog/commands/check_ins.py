@@ -149,9 +149,7 @@ def walk(write: Writing, goal: str | None, told: Told) -> None:
         pass
     finally:
         only = walked and goal is not None
-        write.show(
-            views.written(walked[0], desk.today, me) if only else views.walked(walked, kept, me)
-        )
+        write.show(views.written(walked[0], desk.today, me) if only else views.walked(walked, kept))
 
 
 def _asked(journal: Journal, goal: str | None) -> list[str]:

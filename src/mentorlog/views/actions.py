@@ -10,6 +10,7 @@ from mentorlog.dates import short, weekday_day
 from mentorlog.records import Action, ActionState, Event, Kind, Slip
 from mentorlog.views import data, listings, words
 from mentorlog.views.pages import (
+    MEDIUM,
     Column,
     Content,
     Line,
@@ -94,7 +95,7 @@ def tables(actions: Sequence[Action], today: date, me: int) -> tuple[Table, ...]
         columns = (
             Column(),
             Column(name if found else f"{name} actions", stretch=True),
-            Column("" if found else "Due", least=60),
+            Column("" if found else "Due", least=MEDIUM),
             Column(),
             Column("" if found or not carried else "Carried", least=48),
         )

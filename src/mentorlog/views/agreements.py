@@ -11,6 +11,7 @@ from mentorlog.records import Agreement, Kind, Mentorship, Version
 from mentorlog.views import data, listings, words
 from mentorlog.views.listings import Field
 from mentorlog.views.pages import (
+    MEDIUM,
     Block,
     Column,
     Line,
@@ -35,7 +36,7 @@ def listing(
         Field("mentorship", "Agreements", lambda text: partners[text.mentorship.id].name),
         Field("version", "", lambda text: f"version {text.version}"),
         Field("agreed_on", "Agreed", lambda text: weekday_day(text.agreed_on, today)),
-        Field("text", "", lambda text: dim(_first_line(text)), stretch=True, least=60),
+        Field("text", "", lambda text: dim(_first_line(text)), stretch=True, least=MEDIUM),
     )
     agreed = [current[id] for id in partners if id in current]
     return listings.listing(
@@ -74,7 +75,7 @@ def history(versions: Sequence[Version], known: Mentorship, today: date) -> Scre
         Column("Agreed"),
         Column("Lines", right=True),
         Column("Changed"),
-        Column(stretch=True, least=60),
+        Column(stretch=True, least=MEDIUM),
     )
     rows = tuple(
         (

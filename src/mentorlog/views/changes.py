@@ -16,6 +16,7 @@ from mentorlog.views.changes_words import Lines
 from mentorlog.views.data import Data
 from mentorlog.views.listings import Field
 from mentorlog.views.pages import (
+    MEDIUM,
     Block,
     Canvas,
     Column,
@@ -34,7 +35,6 @@ from mentorlog.views.pages import (
 NOTHING = "No changes in these days; all there are: mentorlog changes --all"
 _ANOTHER = "another program"
 _VALUE, _WIDE_VALUE, _LABEL = 24, 48, 40
-_NARROW = 60
 
 
 def screen(log: Log, title: str, today: date) -> Screen:
@@ -54,7 +54,7 @@ def deletions(found: Sequence[Deletion], today: date) -> Screen:
             Field("code", "", lambda each: ref(each.record.code)),
             Field("title", "Deleted", lambda each: each.record.label, stretch=True),
             Field("at", "When", lambda each: short(utc_to_local_day(each.at), today)),
-            Field("command", "By", lambda each: each.command or _ANOTHER, least=_NARROW),
+            Field("command", "By", lambda each: each.command or _ANOTHER, least=MEDIUM),
             Field("back", "Back", lambda each: _back(each.record.code)),
         ),
         made=Deletion,
@@ -268,7 +268,7 @@ class _Drawing:
 
 def _room(canvas: Canvas) -> int:
     """How many characters a value may have before it is cut."""
-    return _WIDE_VALUE if canvas.width >= _NARROW else _VALUE
+    return _VALUE if canvas.is_narrow else _WIDE_VALUE
 
 
 def _command(change: Change) -> str:

@@ -47,7 +47,7 @@ def taken_back(
     return listings.told(goal, said, with_it, now, shown=standing)
 
 
-def walked(found: Sequence[CheckIn], kept: int, me: int) -> Screen:
+def walked(found: Sequence[CheckIn], kept: int) -> Screen:
     """One line on all goals that were walked: ``Checked in: g4 80 → 85 %, g2 65 % · 2 kept``."""
     read = [
         f"g{each.standing.goal.id} {_moved(each)}"

@@ -14,6 +14,7 @@ from mentorlog.spans import months_later
 from mentorlog.views import data, goals, words
 from mentorlog.views.data import Data
 from mentorlog.views.pages import (
+    MEDIUM,
     Bar,
     Block,
     Canvas,
@@ -31,7 +32,6 @@ from mentorlog.views.pages import (
 )
 from mentorlog.views.timeline_words import shifted
 
-_BARS_FROM = 60
 _LONG_BARS_FROM = 76
 _MOST_MONTHS = 24
 
@@ -176,7 +176,7 @@ class _Teller:
         readings = [row for row in rows if not isinstance(row, Span)]
         columns = (
             Column("Happened"),
-            Column(least=_BARS_FROM),
+            Column(least=MEDIUM),
             Column("Own" if any(row[2] for row in readings) else "", right=True),
             Column("Pace" if any(row[3] for row in readings) else "", right=True),
             Column(self._heading() if self._others else "", right=True),
@@ -333,7 +333,7 @@ class _Teller:
 
     def footnote(self) -> str:
         """What the marks of the table mean; to be called after ``table``."""
-        has_mark = self._canvas.width >= _BARS_FROM and any(
+        has_mark = not self._canvas.is_narrow and any(
             each.percent is not None and each.expected_pace is not None
             for each in self._history.happenings
         )

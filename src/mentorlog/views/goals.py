@@ -10,6 +10,7 @@ from mentorlog.errors import JournalSaysNo
 from mentorlog.records import Goal, GoalStanding, GoalState, Kind, Milestone, PaceState, Reading
 from mentorlog.views import data, listings, words
 from mentorlog.views.pages import (
+    MEDIUM,
     Bar,
     Block,
     Column,
@@ -49,10 +50,10 @@ def table(
     columns = (
         Column(),
         Column(heading, stretch=True),
-        Column(least=60),
+        Column(least=MEDIUM),
         Column(now, right=True),
-        Column(pace, right=True, least=60),
-        Column(target, least=60),
+        Column(pace, right=True, least=MEDIUM),
+        Column(target, least=MEDIUM),
         Column(),
     )
     return Table(columns, tuple(_row(each, today) for each in standings), indent=1, group=group)

@@ -36,10 +36,6 @@ T = TypeVar("T")
 # --- a list -----------------------------------------------------------------------------------
 
 
-NARROW = 60
-"""The width below which a list may have other columns."""
-
-
 class Field(NamedTuple):
     """One column of a listing: ``key`` in JSON and CSV, ``heading`` and ``cell`` on the page.
 
@@ -67,7 +63,7 @@ def listing(
 ) -> Screen:
     """A table of ``records``; or the line ``empty`` if there are none. ``foot`` is a line below.
 
-    Below ``NARROW`` columns it has those of ``narrow``, if there are any.
+    On a narrow terminal it has those of ``narrow``, if there are any.
 
     JSON is an array of ``data(record)``. CSV has the same keys, those of the fields first, so that a
     spreadsheet starts with what the table shows. ``made`` and ``newest`` are a ``Listed``'s.
@@ -75,7 +71,7 @@ def listing(
     listed = Listed(records, data, made, newest)
 
     def table(canvas: Canvas) -> Table:
-        shown = narrow if narrow and canvas.width < NARROW else fields
+        shown = narrow if narrow and canvas.is_narrow else fields
         columns = (
             Column(field.heading, right=field.right, stretch=field.stretch, least=field.least)
             for field in shown

@@ -36,10 +36,6 @@ from mentorlog.views.pages import (
     strong,
 )
 
-_ONE_LINE_FROM = 72
-"""The width from which a mentorship's name, cadence, strip and figure share a line."""
-
-
 # --- figures ----------------------------------------------------------------------------------
 
 
@@ -103,7 +99,7 @@ def roles(known: Sequence[Mentorship]) -> dict[int, str]:
 
 def table(standings: Sequence[MentorshipStanding], today: date, canvas: Canvas) -> Table:
     """Each mentorship with its cadence strip, and its days below; on a narrow terminal in three lines."""
-    wide = canvas.width >= _ONE_LINE_FROM
+    wide = canvas.is_wide
     names = roles([each.mentorship for each in standings])
     named = [
         f"{each.mentorship.partner.label or '–'}{names[each.mentorship.id]}" for each in standings

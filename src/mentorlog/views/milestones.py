@@ -9,7 +9,7 @@ from mentorlog.dates import short
 from mentorlog.records import GoalStanding, Milestone, Slip
 from mentorlog.views import data, listings, words
 from mentorlog.views.listings import Field
-from mentorlog.views.pages import Content, Piece, Screen, Tone, dim, nothing, ref
+from mentorlog.views.pages import MEDIUM, Content, Piece, Screen, Tone, dim, nothing, ref
 
 
 def listing(milestones: Sequence[Milestone], today: date) -> Screen:
@@ -18,7 +18,7 @@ def listing(milestones: Sequence[Milestone], today: date) -> Screen:
         Field("id", "", lambda point: ref(f"m{point.id}")),
         Field("title", "Milestones", lambda point: words.marked(point.title, point), stretch=True),
         Field("goal", "Goal", lambda point: ref(point.goal.code)),
-        Field("due_on", "Due", lambda point: words.day(point.due_on, today), least=60),
+        Field("due_on", "Due", lambda point: words.day(point.due_on, today), least=MEDIUM),
         Field("done_on", "", lambda point: _stands(point, today)),
     )
     shown = [point for point in milestones if point.title is not None]

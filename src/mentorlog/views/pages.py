@@ -167,11 +167,25 @@ Page = Iterable[Block]
 """Blocks from top to bottom; an empty ``Line`` is a blank line."""
 
 
+MEDIUM, WIDE = 60, 72
+"""From so many characters a page has columns beside its texts, and from so many all of them."""
+
+
 class Canvas(NamedTuple):
     """Where a page will be drawn: its width in characters, and whether it has more than ASCII."""
 
     width: int = 80
     unicode: bool = True
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether there is room for little beside a text."""
+        return self.width < MEDIUM
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether there is room for everything."""
+        return self.width >= WIDE
 
     def glyph(self, character: str) -> str:
         """``character``, or the ASCII character that replaces it where the encoding lacks it."""

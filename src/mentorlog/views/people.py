@@ -13,7 +13,7 @@ from mentorlog.records.status import Touch
 from mentorlog.views import data, listings
 from mentorlog.views.data import Data
 from mentorlog.views.listings import Field
-from mentorlog.views.pages import Screen, nothing, ref
+from mentorlog.views.pages import MEDIUM, Screen, nothing, ref
 
 
 class Dealings(NamedTuple):
@@ -33,11 +33,11 @@ def listing(people: Sequence[Person], between: Mapping[int, Sequence[Mentorship]
         Field("name", "Name", lambda person: person.name, stretch=True),
         Field("roles", "Is", lambda person: ", ".join(_roles(person, between)), least=40),
         *(
-            (Field("every", "In touch", lambda person: str(person.every or ""), least=60),)
+            (Field("every", "In touch", lambda person: str(person.every or ""), least=MEDIUM),)
             if any(person.every for person in people)
             else ()
         ),
-        Field("title", "Title", lambda person: person.title or "", stretch=True, least=60),
+        Field("title", "Title", lambda person: person.title or "", stretch=True, least=MEDIUM),
     )
     return listings.listing(
         people,

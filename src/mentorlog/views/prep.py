@@ -38,9 +38,6 @@ from mentorlog.views.pages import (
     strong,
 )
 
-_WIDE = 60
-"""The width from which there is room for all words."""
-
 _MOST = 7
 """Rows drawn of one section: more would be too much for one session."""
 
@@ -136,8 +133,9 @@ def _page(agenda: Agenda, today: date, canvas: Canvas) -> Iterator[Block]:
     yield Line(dim(_last(agenda, today)))
     if agenda.planned:
         yield from _planned(agenda.planned)
-    wide = canvas.width >= _WIDE
-    found = tuple(listings.sections(_Drawing(agenda, today, wide=wide).sections(), _MOST))
+    found = tuple(
+        listings.sections(_Drawing(agenda, today, wide=not canvas.is_narrow).sections(), _MOST)
+    )
     yield Line()
     yield from found or (Line("Nothing is open between you.", indent=1),)
 

@@ -27,6 +27,8 @@ from mentorlog.views.cells import clipped, width
 from mentorlog.views.data import Data
 from mentorlog.views.listings import Item, Section
 from mentorlog.views.pages import (
+    MEDIUM,
+    WIDE,
     Block,
     Canvas,
     Column,
@@ -47,8 +49,6 @@ from mentorlog.views.timeline_words import happened, named
 
 _MOST_ROWS = 30
 _MOST_GOALS = 6
-WIDE = 72
-"""The width from which a record has one line, cut if it is longer; below it, texts fold."""
 
 
 def screen(review: Review, today: date, *, as_of: bool) -> Screen:
@@ -182,7 +182,7 @@ class _Drawing:
         self._today = today
         self._as_of = as_of
         self._canvas = canvas
-        self._wide = canvas.width >= WIDE
+        self._wide = canvas.is_wide
         self._me = review.me.id if review.me else 0
 
     def blocks(self) -> Iterator[Block]:
@@ -272,10 +272,10 @@ class _Drawing:
             Column(f"Goals{more}", stretch=True),
             Column(self._months(), least=WIDE),
             Column("Own", right=True),
-            Column(self._others(), right=True, least=60),
-            Column("Pace", right=True, least=60),
+            Column(self._others(), right=True, least=MEDIUM),
+            Column("Pace", right=True, least=MEDIUM),
             Column("Conf.", right=True, least=WIDE),
-            Column("Moved", right=True, least=60),
+            Column("Moved", right=True, least=MEDIUM),
             Column("Slips", right=True, least=WIDE),
             Column(),
         )

@@ -12,6 +12,8 @@ from mentorlog.views import attention, data, words
 from mentorlog.views.attention import Voice
 from mentorlog.views.cells import clipped, width
 from mentorlog.views.pages import (
+    MEDIUM,
+    WIDE,
     Block,
     Canvas,
     Column,
@@ -22,7 +24,6 @@ from mentorlog.views.pages import (
     nothing,
     strong,
 )
-from mentorlog.views.review import WIDE
 
 _LEAST_TITLE = 12
 """How much of a goal's title stays, in characters, however much is said about it."""
@@ -79,8 +80,8 @@ def _mentees(
     columns = (
         Column("Mentee"),
         Column("Last", right=True),
-        Column("Next", least=60),
-        Column("Kept", right=True, least=60),
+        Column("Next", least=MEDIUM),
+        Column("Kept", right=True, least=MEDIUM),
         Column("Goals", right=True, least=WIDE),
         Column("Late", right=True, least=WIDE),
         Column("Needs attention", stretch=True),
@@ -91,7 +92,7 @@ def _mentees(
         for index, column in enumerate(columns[:-1])
     )
     room = max(canvas.width - 1 - beside - len(columns), 16)
-    cut = (lambda text, most: clipped(text, most, canvas)) if canvas.width >= WIDE else None
+    cut = (lambda text, most: clipped(text, most, canvas)) if canvas.is_wide else None
     cells_ = [
         (*known, _what(row, me, today, room, cut)) for known, row in zip(rows_, rows, strict=True)
     ]

@@ -199,8 +199,7 @@ def to_tick(
     rest = (Line(dim(f"{more} more: mentorlog status"), indent=1),) if more > 0 else ()
 
     def page(canvas: Canvas) -> Page:
-        narrow = canvas.width < _WIDE
-        return ((_narrow if narrow else _wide)(parts), *rest)
+        return ((_narrow if canvas.is_narrow else _wide)(parts), *rest)
 
     return Screen(page=page, data=lambda: None)
 
@@ -210,9 +209,6 @@ def marks(found: Sequence[tuple[str, str]]) -> Screen:
     table = Table((Column(), Column(stretch=True)), tuple(found), indent=1)
     return Screen(page=lambda _: (table,), data=lambda: dict(found))
 
-
-_WIDE = 60
-"""From this width on the headings of what can be ticked stand beside it."""
 
 _Parts = Mapping[str, Sequence[tuple[str, str]]]
 """What can be ticked under each heading: its text, and whose it is and when."""

@@ -17,9 +17,6 @@ from mentorlog.views.listings import Item, Section
 from mentorlog.views.pages import Block, Canvas, Content, Line, Piece, Screen, Tone, dim, strong
 from mentorlog.views.timeline_words import by_days, named, told
 
-_WIDE = 60
-"""The width from which days have their weekday."""
-
 
 def screen(changed: Since) -> Screen:
     """What changed as a page, as an object of arrays, and as rows of several kinds."""
@@ -123,7 +120,7 @@ def _page(changed: Since, canvas: Canvas) -> Iterator[Block]:
     # Counted from the day that is shown.
     ago = distance(changed.session_on or changed.since, changed.until)
     yield Line(strong(_title(changed)), dim(ago))
-    drawing = _Drawing(changed, changed.until, canvas.width >= _WIDE)
+    drawing = _Drawing(changed, changed.until, not canvas.is_narrow)
     shown = tuple(listings.sections(drawing.sections()))
     yield Line()
     yield from shown or (Line("Nothing changed.", indent=1),)

@@ -10,6 +10,7 @@ from mentorlog.records import Kind, Rating, Ref, Skill, Visibility, Win
 from mentorlog.views import data, listings, words
 from mentorlog.views.listings import Field, Item, Section
 from mentorlog.views.pages import (
+    MEDIUM,
     Block,
     Canvas,
     Column,
@@ -26,7 +27,6 @@ from mentorlog.views.pages import (
 )
 
 HIGHEST = 5
-_DOTS_FROM = 60
 _NONE = dim("–")
 
 
@@ -46,7 +46,7 @@ def listing(skills: Sequence[Skill], today: date) -> Screen:
         Field(
             "gap", "Gap" if others else "", lambda skill: _gap(skill) if others else "", right=True
         ),
-        Field("rated_on", "Rated", lambda skill: weekday_day(_last_on(skill), today), least=60),
+        Field("rated_on", "Rated", lambda skill: weekday_day(_last_on(skill), today), least=MEDIUM),
     )
     empty = nothing("No skills yet", "mentorlog skill add NAME LEVEL")
     return listings.listing(skills, fields, made=Skill, newest=_last_on, empty=empty)
@@ -181,6 +181,6 @@ def _summary(skill: Skill) -> Iterator[str]:
 
 def _dots(level: int, canvas: Canvas) -> str:
     """``●●●○○ 3``; only the number if there is little room."""
-    if canvas.width < _DOTS_FROM:
+    if canvas.is_narrow:
         return str(level)
     return f"{'●' * level}{'○' * (HIGHEST - level)} {level}"

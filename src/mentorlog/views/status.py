@@ -14,9 +14,6 @@ from mentorlog.views import actions, data, goals, listings, mentorships, session
 from mentorlog.views.data import Data
 from mentorlog.views.pages import Block, Canvas, Line, Screen, Span, Table, dim, nothing, strong
 
-_LEGEND_FROM = 60
-"""The width from which bars are drawn, and so explained."""
-
 _MOST_NAMED = 3
 
 
@@ -64,7 +61,7 @@ class _Drawing(NamedTuple):
 
     def blocks(self, canvas: Canvas) -> Iterator[Block]:
         """The page from top to bottom."""
-        has_bars = bool(self.status.goals) and canvas.width >= _LEGEND_FROM
+        has_bars = bool(self.status.goals) and not canvas.is_narrow
         legend = "│ in a bar: expected pace" if has_bars else ""
         day = f"as of {long(self.today)}" if self.shown.as_of else long(self.today)
         yield Line(strong(words.listed(self._title(), day)), dim(legend))

@@ -11,7 +11,7 @@ from mentorlog.records import Event, Takeaway, TakeawayKind, Visibility
 from mentorlog.records.choices import RAISED
 from mentorlog.views import data, listings, words
 from mentorlog.views.listings import Field
-from mentorlog.views.pages import Content, Screen, dim, nothing, ref
+from mentorlog.views.pages import MEDIUM, Content, Screen, dim, nothing, ref
 
 
 def listing(takeaways: Sequence[Takeaway], today: date, hidden: Sequence[str] = ()) -> Screen:
@@ -20,7 +20,7 @@ def listing(takeaways: Sequence[Takeaway], today: date, hidden: Sequence[str] = 
         Field("id", "", lambda line: ref(f"t{line.id}")),
         Field("text", "Takeaways", lambda line: words.marked(line.text, line), stretch=True),
         Field("kind", "", lambda line: dim(_kind(line))),
-        Field("noted_on", "Day", lambda line: weekday_day(line.noted_on, today), least=60),
+        Field("noted_on", "Day", lambda line: weekday_day(line.noted_on, today), least=MEDIUM),
     )
     return listings.listing(
         takeaways, fields, made=Takeaway, newest=lambda line: line.noted_on,

@@ -30,8 +30,6 @@ from mentorlog.views.pages import (
 )
 from mentorlog.views.timeline_words import Teller
 
-_NARROW = 60
-"""Below this width the word for an entry's kind stands before its text, not in a column."""
 _DAY, _WIDE_DAY = 6, 9
 _LABEL, _GAPS, _CODE = 9, 7, 4
 """The usual widths of what stands beside an entry's text."""
@@ -135,12 +133,8 @@ class _Drawing:
         nothing = "" if self.timeline.ahead else "nothing due in the "
         return f"today, {' '.join(long(today).split()[:2])} · {nothing}{ahead}"
 
-    @property
-    def _is_narrow(self) -> bool:
-        return self.canvas.width < _NARROW
-
     def _table(self, entries: Sequence[Entry]) -> Table:
-        label = () if self._is_narrow else (Column(),)
+        label = () if self.canvas.is_narrow else (Column(),)
         columns = (Column(), *label, Column(stretch=True), Column(right=True))
         return Table(columns, tuple(self._rows(entries)), indent=1, group="timeline")
 
@@ -154,12 +148,12 @@ class _Drawing:
             # A reading has a note, which is the reason only where the goal has not moved.
             is_why = entry.field != "progress" or entry.old == entry.new
             if entry.reason and is_why:
-                under = 1 if self._is_narrow else 2
+                under = 1 if self.canvas.is_narrow else 2
                 yield Span(dim(f"“{entry.reason}”"), indent=2, under=under)
 
     def _row(self, entry: Entry, told: Teller, day: str) -> tuple[Content, ...]:
         label, text, code = _label(entry), told.text(entry), ref(_code(entry))
-        if self._is_narrow:
+        if self.canvas.is_narrow:
             return (day, (dim(f"{label} · "), text), code)
         return (day.ljust(self.day_width), label, text, code)
 

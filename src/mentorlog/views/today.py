@@ -28,7 +28,7 @@ from mentorlog.views.pages import (
     ref,
     strong,
 )
-from mentorlog.views.today_rows import LABEL, WIDE, Dues, Item, Rows, first_day
+from mentorlog.views.today_rows import LABEL, Dues, Item, Rows, first_day
 
 _MOST_ROWS, _MOST_NARROW_ROWS = 12, 18
 _MOST_DUE = 4
@@ -119,7 +119,7 @@ class _Drawing:
         self.today = today
         self.on = today.on
         self.canvas = canvas
-        self.wide = canvas.width >= WIDE
+        self.wide = canvas.is_wide
         self.mine = mine
         self.dues = Dues(today, self.wide)
         self.unsaved = _unsaved(drafts)

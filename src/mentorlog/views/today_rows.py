@@ -26,9 +26,6 @@ from mentorlog.views.pages import (
     ref,
 )
 
-WIDE = 74
-"""The width from which there is room for bars and all words; below it, each part has a row less."""
-
 LABEL = 8
 """The width before the codes: a space, ``Goals``, two spaces."""
 
@@ -52,7 +49,7 @@ class Rows(NamedTuple):
     @property
     def wide(self) -> bool:
         """Whether there is room for bars and all words."""
-        return self.canvas.width >= WIDE
+        return self.canvas.is_wide
 
     def cut(self, text: str, room: int) -> str:
         """The text, cut where it would take more rows of that width than it may."""
@@ -209,7 +206,7 @@ def first_day(
     on: date, canvas: Canvas, unsaved: str, *, exists: bool, mine: bool
 ) -> Iterator[Block]:
     """What to type first. ``unsaved`` tells of drafts; ``exists`` and ``mine`` are ``screen``'s."""
-    wide = canvas.width >= WIDE
+    wide = canvas.is_wide
     if mine:
         yield from _welcome(on, exists, wide=wide)
     else:

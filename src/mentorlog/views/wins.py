@@ -10,7 +10,7 @@ from mentorlog.errors import joined
 from mentorlog.records import Kind, Win
 from mentorlog.views import listings, words
 from mentorlog.views.listings import Field
-from mentorlog.views.pages import Screen, nothing, ref
+from mentorlog.views.pages import MEDIUM, Screen, nothing, ref
 
 
 def listing(wins: Sequence[Win], today: date) -> Screen:
@@ -19,7 +19,7 @@ def listing(wins: Sequence[Win], today: date) -> Screen:
         Field("id", "", lambda win: ref(f"w{win.id}")),
         Field("title", "Wins", lambda win: words.marked(win.title, win), stretch=True),
         Field("happened_on", "Day", lambda win: weekday_day(win.happened_on, today)),
-        Field("goal", "Goal", lambda win: ref(win.goal.code) if win.goal else "", least=60),
+        Field("goal", "Goal", lambda win: ref(win.goal.code) if win.goal else "", least=MEDIUM),
     )[: 4 if any(win.goal for win in wins) else 3]
     return listings.listing(
         wins, fields, made=Win, newest=lambda win: win.happened_on,
