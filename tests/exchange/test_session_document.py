@@ -195,6 +195,7 @@ FRAGMENTS = st.sampled_from(
             "due ",
             "by ",
         ),
+        *(" with", "To ", "with @me", "W/"),
         *("by friday", "until march.", "(by eom)", "by 2w"),
         *("(when: x)", "(when:", "(When: y). ", ")"),
         *("(done 2026-11-20)", "(dropped 2026-11-20)", "!private", "!public", "→ ", "-> ", "= "),
@@ -428,6 +429,16 @@ def test_without_marks_nothing_tells_which_records_they_were() -> None:
     assert "^" not in document and "uid" not in document
     draft = read(document)
     assert draft.uid is None and all(line.mark is None for line in draft.lines)
+
+
+def test_an_owner_is_written_first_where_the_text_would_lead_on_to_it() -> None:
+    draft = LineDraft(
+        Kind.ACTION, "Find whom to talk with", owner="Dana", due_on=date(2026, 11, 27)
+    )
+    document = session_document.write_draft(SessionDraft(lines=(draft,)))
+    assert "- [ ] @Dana Find whom to talk with (due 2026-11-27)\n" in document
+    assert read(document).lines == (draft,)
+    assert read("## Actions\n- Call the bank with @dana\n").lines[0].owner is None
 
 
 def test_an_owner_is_written_so_that_it_can_only_be_that_person() -> None:

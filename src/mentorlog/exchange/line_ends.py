@@ -35,6 +35,11 @@ _WORD = rf"\w{_LETTER}*+(?:\.{_LETTER}++)*+"
 _WHO = rf'@(?:({_WORD})|"((?:[^"\\]++|\\.)++)")'
 # The many marks of letters take 2 ms to compile, so that is done for the first line with an @.
 _OWNER_LAST = rf"{_START}{_WHO}([.!?]*+)\Z"
+_LEADS_ON = re.compile(
+    rf"{_START}(?:with(?:out)?|w/|to|for|from|of|about|at|on|by|via|after|before|between|against|than|like|and|or|[&+])\Z",
+    re.IGNORECASE,
+)
+"""A word that the next one belongs to: ``with @dana`` says who comes along, not whose the action is."""
 _OWNER_FIRST = rf"{_WHO}[,:]?[ \t\n]+(?=[^ \t\n])"
 _DUE = re.compile(
     rf"{_START}([\[(]?)(?:(due:?(?:[ \t\n]+by)?|by|until)[ \t\n]+|(due:))(?=[^ \t\n:])",
@@ -57,20 +62,30 @@ _BACKSLASHES = re.compile(rf"{_START}(\\+)(?={_GUARDABLE})")
 
 # No day is written with more characters or words, so that no more are searched.
 _LONGEST_DAY, _MOST_DAY_WORDS = 60, 6
+_LONGEST_LEAD = len(" without")
 
 
 def owner(line: LineDraft, _read_day: ReadDay) -> Found | None:
-    """``@word`` or ``@"Two Words"`` at the end, or else at the start."""
+    """``@word`` or ``@"Two Words"`` at the end, or else at the start.
+
+    At the end it is text where a word as ``with`` leads on to it.
+    """
     text = line.text
     if line.owner is not None or "@" not in text:
         return None
     if last := re.search(_OWNER_LAST, text):
         left = _without_comma(text[: last.start()])
-        if left:
+        if left and not leads_on(text[: last.start()]):
             return last.start(), line._replace(text=left + last[3], owner=_who(last))
     if first := re.match(_OWNER_FIRST, text):
         return 0, line._replace(text=text[first.end() :], owner=_who(first))
     return None
+
+
+def leads_on(text: str) -> bool:
+    """Whether the last word of a text wants another one, as ``with`` does."""
+    text = text.rstrip(BLANKS)
+    return _LEADS_ON.search(text, max(0, len(text) - _LONGEST_LEAD)) is not None
 
 
 def due(line: LineDraft, read_day: ReadDay) -> Found | None:

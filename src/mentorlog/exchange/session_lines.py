@@ -231,7 +231,9 @@ def _written(line: LineDraft) -> str:
     if line.when:
         words.append(f"(when: {line.when})")
     if line.owner:
-        words.append(line_ends.owner_word(line.owner))
+        # Behind a word as "with" it would be read as text; before the whole line it never is.
+        place = 0 if line_ends.leads_on(words[-1]) else len(words)
+        words.insert(place, line_ends.owner_word(line.owner))
     if line.due_on:
         words.append(f"(due {line.due_on.isoformat()})")
     if line.closed_on:

@@ -156,10 +156,12 @@ class Owners:
         return {each.short: id for id, each in known.items()} | {"I": self._journal.me}
 
     def _inside(self, text: str) -> tuple[str, ...]:
-        """What to say of a name in the middle of a text, where it does not say whose the action is."""
+        """What to say of a name inside a text, where it does not say whose the action is."""
         for word in re.findall(r"(?<!\S)@([^\s@,.;:!?]+)", text):
             if self._whose(word)[0] is not None:
-                return (f"{quoted('@' + word)} stays in the text: at its end it says whose it is.",)
+                return (
+                    f"{quoted('@' + word)} stays in the text: at its start it says whose it is.",
+                )
         return ()
 
     @cached_property
