@@ -416,7 +416,7 @@ def root(
         typer.Option(
             "--format",
             metavar="FORMAT",
-            help="table, json, csv or markdown.",
+            help="table, json or markdown.",
             autocompletion=_offered("formats"),
         ),
     ] = None,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import sqlite3
 import unicodedata
@@ -124,17 +122,6 @@ def test_what_a_change_tells(run: Run) -> None:
     paused = read(run, "r1")
     assert "pause" in {change["part"] for change in paused}
     assert {change["part"] for change in read(run, "s1")} >= {None, "attendee"}
-
-
-@pytest.mark.usefixtures("year")
-def test_csv_has_a_row_for_each_field(run: Run) -> None:
-    rows = list(csv.DictReader(io.StringIO(run("changes", "--format", "csv").out)))
-    fields = sum(max(1, len(change["fields"])) for change in read(run))
-    assert len(rows) == fields
-    (target,) = [
-        row for row in rows if row["command"] == "goal edit" and row["field"] == "target_on"
-    ]
-    assert (target["record"], target["before"], target["after"]) == ("g1", "", "2027-03-31")
 
 
 @pytest.mark.usefixtures("year")

@@ -233,3 +233,28 @@ def test_a_narrow_list_of_sessions_breaks_no_name_and_no_day(
         " s2  Wed 25 Nov Dry run · 15:00 · with\n"
         "                Konstantinos · planned\n"
     )
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        "status",
+        "review",
+        "review sam",
+        "prep",
+        "prep sam",
+        "since 2026-11-01",
+        "timeline --chart",
+        "changes",
+    ],
+)
+def test_csv_is_of_lists_and_records(words: str, run: Run) -> None:
+    run("mentee", "add", "Sam Rivera")
+    refused = run(*words.split(), "--format", "csv")
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err == (
+        "CSV is of lists and of single records; this screen is neither.\n"
+        "hint: these formats work: table, json, markdown\n"
+    )
+    assert read(run, *words.split()) is not None

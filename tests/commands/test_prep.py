@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 import shlex
@@ -159,12 +157,6 @@ class TestAsMentee:
         found = data(run)[0]
         assert (found["on"], found["planned"], found["session"]) == ("2026-11-19", False, None)
         assert "due by Wed 2 Dec" in run("prep").out
-
-    def test_csv_has_a_row_for_each_record_its_section_first(self, run: Run) -> None:
-        rows = list(csv.DictReader(io.StringIO(run("prep", "dana", "--format", "csv").out)))
-        assert rows[0]["section"] == "advice"
-        assert {row["section"] for row in rows} == {*KEYS[KEYS.index("advice") :]}
-        assert {row["kind"] for row in rows if row["section"] == "questions"} == {"question"}
 
     def test_markdown(self, run: Run) -> None:
         out = run("prep", "dana", "--format", "markdown").out

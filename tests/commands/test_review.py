@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -232,7 +230,7 @@ def test_juns_action_was_carried_over_seven_times(use: Use, run: Run) -> None:
 REVIEWS = [
     (words, form)
     for words in (("review",), ("review", "ines"), ("status",), ("timeline", "--all"))
-    for form in ("table", "json", "csv", "markdown")
+    for form in ("table", "json", "markdown")
 ]
 
 
@@ -311,7 +309,7 @@ def test_no_session_and_no_check_in_are_dashes(use: Use, run: Run) -> None:
 def test_her_own_mentor_is_no_mentee(use: Use, run: Run) -> None:
     use("lena")
     for argv in (("review",), ("review", "--all")):
-        for form in ("table", "json", "csv", "markdown"):
+        for form in ("table", "json", "markdown"):
             result = run(*argv, "--format", form)
             assert "Edda" not in result.out and "Ruth" not in result.out
     assert [row["mentee"]["name"] for row in found(run, "review")] == [
@@ -369,17 +367,6 @@ def test_sams_json_has_what_the_screen_has(use: Use, run: Run) -> None:
         "A proposal is a question with a default"
     ]
     assert len(review["questions"]) == 1
-
-
-def test_csv_has_a_row_for_each_record_its_kind_first(use: Use, run: Run) -> None:
-    use("sam")
-    rows = list(csv.reader(io.StringIO(run("review", "sam", "--format", "csv").out)))
-    assert rows[0][0] == "kind"
-    assert rows[1][0] == "mentorship"
-    assert {len(row) for row in rows} == {len(rows[0])}
-    all_ = list(csv.reader(io.StringIO(run("review", "--format", "csv").out)))
-    assert all_[0][0] == "mentee"
-    assert len(all_) == 2
 
 
 # --- what needs attention ---------------------------------------------------------------------
@@ -509,7 +496,7 @@ def test_a_mentee_reads_what_is_shared_with_them(use: Use, run: Run, at: At) -> 
     with at(acceptance.SAM_TODAY) as journal:
         takeaways.add(journal, Facts(text="Sam is not ready", session=1, visibility=Visibility.PRIVATE, on=date(2026, 11, 20)))  # fmt: skip
     assert "Sam is not ready" in run("review", "sam").out
-    for form in ("table", "json", "csv", "markdown"):
+    for form in ("table", "json", "markdown"):
         shown = run("review", "sam", "--for", "mentee", "--format", form)
         assert shown.code == 0
         assert "Sam is not ready" not in shown.out

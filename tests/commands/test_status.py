@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -59,14 +57,6 @@ def test_json_has_the_arrays_and_the_completion(run: Run) -> None:
     assert found["mentorships"][0]["cadence_kept"] == 86.7
     assert (found["actions_done"], found["actions_total"]) == (32, 36)
     assert found["actions_completion"] == 88.9
-
-
-@pytest.mark.usefixtures("year")
-def test_csv_has_a_row_for_each_record_its_kind_first(run: Run) -> None:
-    rows = list(csv.reader(io.StringIO(run("status", "--format", "csv").out)))
-    assert rows[0][:2] == ["kind", "id"]
-    assert [row[0] for row in rows[1:]] == ["goal"] * 4 + ["action"] * 4 + ["mentorship"]
-    assert {len(row) for row in rows} == {len(rows[0])}
 
 
 def test_an_empty_journal_says_how_to_begin_and_makes_nothing(run: Run, journal: object) -> None:
@@ -175,7 +165,7 @@ def test_a_manager_reads_no_codes_and_nothing_private(run: Run, at: At) -> None:
             ("Mine alone", Visibility.PRIVATE),
         ):
             goals.add(journal, Facts(title=title, visibility=visibility))
-    for format in ("table", "markdown", "csv", "json"):
+    for format in ("table", "markdown", "json"):
         out = run("status", "--for", "manager", "--format", format).out
         assert "Open to all" in out
         assert "Between us" not in out and "Mine alone" not in out

@@ -408,7 +408,8 @@ class TestLens:
     def test_nothing_private(self, run: Run, audience: str) -> None:
         for how in ("--json", "--chart", "--format=csv", "--format=markdown"):
             assert "HUSH" in run("timeline", how).out
-            for more in ((), ("--chart",), ("--all",), ("--as-of", "2026-11-21")):
+            chart = () if how == "--format=csv" else (("--chart",),)
+            for more in ((), *chart, ("--all",), ("--as-of", "2026-11-21")):
                 result = run("timeline", "--for", audience, how, *more)
                 assert result.code == 0, (how, more, result.err)
                 assert "HUSH" not in result.out + result.err, (how, more)
@@ -477,11 +478,6 @@ class TestChart:
         assert {session["state"] for session in data["sessions"]} == {
             "held", "cancelled", "planned",
         }  # fmt: skip
-
-    def test_csv_has_a_row_for_each_mark(self, run: Run) -> None:
-        lines = run("timeline", "--chart", "--format", "csv").out.splitlines()
-        assert lines[0] == "kind,id,uid,title,on,mark"
-        assert any(",2026-11-30,earlier-target" in line for line in lines)
 
     def test_markdown_keeps_the_columns(self, run: Run) -> None:
         out = run("timeline", "--chart", "--format", "markdown").out

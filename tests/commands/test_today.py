@@ -195,7 +195,7 @@ def test_json_of_no_journal_has_the_same_keys(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("year")
-@pytest.mark.parametrize("format", ["table", "CSV", "markdown", "json"])
+@pytest.mark.parametrize("format", ["table", "Markdown", "JSON"])
 def test_every_format_is_taken_in_any_case(run: Run, format: str) -> None:
     result = run("--format", format)
     assert result.code == 0

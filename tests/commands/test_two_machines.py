@@ -318,11 +318,15 @@ def test_what_was_known_on_a_day_is_the_same_on_each(two: OnMachine, on: On) -> 
             two(machine, "sync")
     for machine in (*MACHINES, *MACHINES):
         two(machine, "sync")
-    for reading in (("timeline", "--all"), ("goal", "history", "g1"), ("review", "dana")):
+    for *reading, form in (
+        ("timeline", "--all", "csv"),
+        ("goal", "history", "g1", "csv"),
+        ("review", "dana", "json"),
+    ):
         for option in ("--known-on", "--as-of"):
             for day in days:
                 said = [
-                    two(machine, *reading, option, day, "--format", "csv").out
+                    two(machine, *reading, option, day, "--format", form).out
                     for machine in MACHINES
                 ]
                 assert _plain(said[0]) == _plain(said[1]), (reading, option, day)

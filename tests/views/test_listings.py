@@ -93,14 +93,6 @@ def test_sections_say_how_many_rows_are_left_out() -> None:
     assert "more" not in str(tuple(listings.sections(found, most=2)))
 
 
-def test_rows_of_several_kinds_have_all_their_keys() -> None:
-    found = {"book": [{"id": 1, "title": "Dune"}], "film": [{"id": 2, "minutes": 90}]}
-    assert listings.rows(found.items()) == [
-        {"kind": "book", "id": 1, "title": "Dune", "minutes": None},
-        {"kind": "film", "id": 2, "title": None, "minutes": 90},
-    ]
-
-
 def test_what_identifies_is_left_out_for_strangers() -> None:
     screen = listing(BOOKS, FIELDS, made=Book, data=as_data, empty="")
     assert '"id"' not in shown(screen, Format.JSON, anonymous=True)

@@ -61,7 +61,13 @@ def argument(
 
 
 AsFormat = Annotated[
-    Format, option("--format", "table, json, csv or markdown.", "FORMAT", case_sensitive=False)
+    Format,
+    option(
+        "--format",
+        "table, json, markdown; csv of a list or record.",
+        "FORMAT",
+        case_sensitive=False,
+    ),
 ]
 AsJson = Annotated[bool, option("--json", "The same as --format json.")]
 For = Annotated[

@@ -80,7 +80,7 @@ def _write_csv(rows: Sequence[Mapping[str, object]], out: TextIO, *, anonymous: 
 def _rows(screen: Screen) -> Sequence[Mapping[str, object]]:
     if screen.rows is None:
         raise WrongUsage(
-            "This is not a list of rows, so it cannot be written as CSV.",
+            "CSV is of lists and of single records; this screen is neither.",
             "these formats work: table, json, markdown",
         )
     return screen.rows()

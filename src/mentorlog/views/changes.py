@@ -38,11 +38,10 @@ _VALUE, _WIDE_VALUE, _LABEL = 24, 48, 40
 
 
 def screen(log: Log, title: str, today: date) -> Screen:
-    """The log in every format; JSON is an array of changes, CSV has a row for each field."""
+    """The log as a page and as an array of changes."""
     return Screen(
         page=lambda canvas: _Drawing(log, canvas, today).blocks(title),
         data=lambda: [_data(change) for change in log.changes],
-        rows=lambda: [row for change in log.changes for row in _rows(change)],
     )
 
 
@@ -90,7 +89,6 @@ def undone(steps: Sequence[Undone], said: str, today: date) -> Screen:
     return Screen(
         page=lambda canvas: tuple(Line(f"{said}: {_step(step, canvas, today)}") for step in steps),
         data=lambda: found[0] if len(found) == 1 else found,
-        rows=lambda: found,
     )
 
 
@@ -178,7 +176,7 @@ def brought_back(back: Back, *, rehearsed: bool = False) -> Screen:
     return listings.said(found, listings.line(record.code, record.label, f"{said}{along}{out}"))
 
 
-# --- JSON and CSV of the log ------------------------------------------------------------------
+# --- JSON of the log --------------------------------------------------------------------------
 
 
 def _data(change: Change) -> Data:
@@ -190,18 +188,6 @@ def _data(change: Change) -> Data:
         "number": change.number,
         "fields": data.each(change.edits),
     }
-
-
-def _rows(change: Change) -> Iterator[Data]:
-    for edit in change.edits or (Edit("", None, None),):
-        yield {
-            **data.picked(change, "at", "operation", "command", "of", "device"),
-            "change": change.what,
-            "record": change.record.code,
-            "title": change.record.label,
-            **data.picked(change, "part", "number"),
-            **data.of(edit),
-        }
 
 
 # --- the page of the log ---------------------------------------------------------------------

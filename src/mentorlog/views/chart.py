@@ -52,15 +52,14 @@ _LEGEND = (
 
 
 def screen(chart: Chart, title: str, *, codes: bool = True) -> Screen:
-    """The chart in every format; CSV has a row for each mark."""
+    """The chart as a page and as an object."""
     return Screen(
         page=lambda canvas: _blocks(chart, title, canvas, codes=codes),
         data=lambda: _data(chart, codes=codes),
-        rows=lambda: list(_rows(chart)),
     )
 
 
-# --- JSON and CSV -----------------------------------------------------------------------------
+# --- JSON -------------------------------------------------------------------------------------
 
 
 def _data(chart: Chart, *, codes: bool) -> Data:
@@ -97,16 +96,6 @@ def _marks(course: GoalCourse) -> list[tuple[date, str]]:
     if goal.closed_on:
         marks.append((goal.closed_on, str(goal.state)))
     return sorted(marks)
-
-
-def _rows(chart: Chart) -> Iterator[Data]:
-    for course in chart.courses:
-        named = {"kind": "goal", **data.picked(course.goal, "id", "uid", "title")}
-        for on, mark in [(course.goal.start_on, "start"), *_marks(course)]:
-            yield {**named, "on": on, "mark": mark}
-    for session in chart.sessions:
-        named = {"kind": "session", **data.picked(session, "id", "uid"), "title": session.label}
-        yield {**named, "on": session.held_on, "mark": session.state}
 
 
 # --- the page ---------------------------------------------------------------------------------

@@ -263,7 +263,6 @@ def written(records: Sequence[Any], *lines: Line) -> Screen:
     return Screen(
         page=lambda _canvas: lines,
         data=lambda: found[0] if len(found) == 1 else found,
-        rows=lambda: found,
     )
 
 
@@ -297,7 +296,7 @@ def deleted(code: str, title: str, record: object) -> Screen:
 def together(screens: Sequence[Screen], *, apart: bool = False) -> Screen:
     """Several screens as one, below one another; ``apart`` puts a blank line between them.
 
-    JSON is an array of what each has, and CSV has the keys of all. One screen stays as it is.
+    JSON is an array of what each has, CSV a row of each. One screen stays as it is.
     """
     if len(screens) == 1:
         return screens[0]
@@ -310,14 +309,8 @@ def together(screens: Sequence[Screen], *, apart: bool = False) -> Screen:
     return Screen(
         page,
         data=lambda: [each.data() for each in screens],
-        rows=lambda: _alike([row for each in screens if each.rows for row in each.rows()]),
+        rows=lambda: [row for each in screens if each.rows for row in each.rows()],
     )
-
-
-def _alike(rows: Sequence[Mapping[str, object]]) -> list[Data]:
-    """The rows with every key that any of them has, None where a row lacks one."""
-    keys = dict.fromkeys(key for row in rows for key in row)
-    return [{key: row.get(key) for key in keys} for row in rows]
 
 
 # --- sections ---------------------------------------------------------------------------------
@@ -359,12 +352,3 @@ def _rows(items: Sequence[Item], most: int | None) -> Iterator[Row]:
             yield Span(dim(item.below), indent=2, under=1)
     if len(shown) < len(items):
         yield Span(dim(f"… and {len(items) - len(shown)} more"), under=1)
-
-
-def rows(found: Iterable[tuple[str, Iterable[Data]]], name: str = "kind") -> list[Data]:
-    """CSV rows of several kinds: the kind first, then every key that any of them has.
-
-    ``found`` are the rows of each kind, ``name`` is the heading of the first column. Keys that a
-    record lacks are None.
-    """
-    return _alike([{name: kind, **row} for kind, each in found for row in each])

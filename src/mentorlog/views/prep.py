@@ -43,11 +43,10 @@ _MOST = 7
 
 
 def screen(agenda: Agenda, today: date) -> Screen:
-    """One agenda as a page, as an object, and as rows of several kinds."""
+    """One agenda as a page and as an object."""
     return Screen(
         page=lambda canvas: _page(agenda, today, canvas),
         data=lambda: _data(agenda),
-        rows=lambda: listings.rows(_rows(agenda), "section"),
     )
 
 
@@ -56,11 +55,10 @@ def listing(agendas: Sequence[Agenda], coming: Sequence[Meeting], today: date) -
     return Screen(
         page=lambda canvas: _pages(agendas, coming, today, canvas),
         data=lambda: [_data(agenda) for agenda in agendas],
-        rows=lambda: listings.rows((row for agenda in agendas for row in _rows(agenda)), "section"),
     )
 
 
-# JSON and CSV
+# JSON
 
 
 def _data(agenda: Agenda) -> Data:
@@ -78,12 +76,6 @@ def _data(agenda: Agenda) -> Data:
         "last_session": agenda.last,
         "last_session_on": agenda.last_on,
         "days_since_last_session": agenda.days_since,
-        **_arrays(agenda),
-    }
-
-
-def _arrays(agenda: Agenda) -> dict[str, list[Data]]:
-    return {
         "topics": data.each(agenda.topics),
         "advice": data.each(agenda.advice),
         "their_actions": data.each(agenda.theirs),
@@ -95,11 +87,6 @@ def _arrays(agenda: Agenda) -> dict[str, list[Data]]:
         "questions": data.each(agenda.questions),
         "goals": data.each(agenda.goals),
     }
-
-
-def _rows(agenda: Agenda) -> Iterator[tuple[str, list[Data]]]:
-    for name, found in _arrays(agenda).items():
-        yield name, [{"with": agenda.partner, **each} for each in found]
 
 
 # Pages

@@ -52,18 +52,17 @@ _MOST_GOALS = 6
 
 
 def screen(review: Review, today: date, *, as_of: bool) -> Screen:
-    """The review of one mentorship as a page, as an object, and as rows of several kinds.
+    """The review of one mentorship as a page and as an object.
 
     ``as_of`` says that ``today`` is an earlier day.
     """
     return Screen(
         page=lambda canvas: _Drawing(review, today, canvas, as_of=as_of).blocks(),
         data=lambda: _data(review, today),
-        rows=lambda: listings.rows(_rows(review, today)),
     )
 
 
-# --- JSON and CSV -----------------------------------------------------------------------------
+# --- JSON -------------------------------------------------------------------------------------
 
 
 def _data(review: Review, today: date) -> Data:
@@ -91,20 +90,6 @@ def _goal(goal: ReviewedGoal) -> Data:
 def _attention(review: Review, today: date) -> list[Data]:
     voice = Voice(review.me.id if review.me else 0, review.mentorship, today)
     return attention.data(review.attention, voice)
-
-
-def _rows(review: Review, today: date) -> Iterator[tuple[str, list[Data]]]:
-    """Rows with the kind of each, which replaces a takeaway's own kind."""
-    for kind, rows in (
-        ("mentorship", [data.of(review.mentorship)]),
-        ("attention", _attention(review, today)),
-        ("goal", [_goal(goal) for goal in review.goals]),
-        ("action", data.each(review.actions)),
-        ("advice", data.each(review.advice)),
-        ("takeaway", data.each(review.takeaways)),
-        ("question", data.each(review.questions)),
-    ):
-        yield kind, [{key: row[key] for key in row if key != "kind"} for row in rows]
 
 
 # --- the page ---------------------------------------------------------------------------------

@@ -41,7 +41,6 @@ def screen(
     return Screen(
         page=lambda canvas: _mentees(rows, me, today, canvas, day) if rows else (none,),
         data=lambda: [_mentee_data(row, me, today) for row in rows],
-        rows=lambda: [_mentee_flat(row, me, today) for row in rows],
     )
 
 
@@ -54,21 +53,6 @@ def _mentee_data(row: MenteeRow, me: int, today: date) -> dict[str, object]:
         "attention_total": len(row.attention),
         "goals_open": len(row.goals),
         "actions_overdue": row.overdue,
-    }
-
-
-def _mentee_flat(row: MenteeRow, me: int, today: date) -> dict[str, object]:
-    standing = row.mentorship
-    return {
-        "mentee": standing.mentorship.partner,
-        "state": standing.mentorship.state,
-        **data.picked(standing, "last_held_on", "days_since_last_session"),
-        **data.picked(standing, "next_on", "cadence_kept"),
-        "longest_gap_days": standing.longest_gap.days if standing.longest_gap else None,
-        "goals_open": len(row.goals),
-        "actions_overdue": row.overdue,
-        "attention_total": len(row.attention),
-        "attention": Voice(me, standing, today).reason(row.attention[0]) if row.attention else "",
     }
 
 

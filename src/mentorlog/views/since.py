@@ -19,11 +19,10 @@ from mentorlog.views.timeline_words import by_days, named, told
 
 
 def screen(changed: Since) -> Screen:
-    """What changed as a page, as an object of arrays, and as rows of several kinds."""
+    """What changed as a page and as an object of arrays."""
     return Screen(
         page=lambda canvas: _page(changed, canvas),
         data=lambda: _data(changed),
-        rows=lambda: listings.rows(_arrays(changed).items(), "section"),
     )
 
 
@@ -49,7 +48,7 @@ _HEADINGS = {
 """The parts in the order in which they stand, and their headings on the page."""
 
 
-# JSON and CSV
+# JSON
 
 
 def _data(changed: Since) -> Data:
@@ -57,12 +56,8 @@ def _data(changed: Since) -> Data:
         **data.picked(changed, "since", "until"),
         "with": changed.partner,
         **data.picked(changed, "session", "session_on"),
-        **_arrays(changed),
+        **{part: [_datum(each) for each in changed.parts.get(part, ())] for part in _HEADINGS},
     }
-
-
-def _arrays(changed: Since) -> dict[str, list[Data]]:
-    return {part: [_datum(each) for each in changed.parts.get(part, ())] for part in _HEADINGS}
 
 
 def _datum(each: Change) -> Data:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from mentorlog.dates import long
 from mentorlog.records import GoalStanding, GoalState, PaceState, Ref, Role
 from mentorlog.records.status import GoalGroup, Status
-from mentorlog.views import actions, data, goals, listings, mentorships, sessions, words
+from mentorlog.views import actions, data, goals, mentorships, sessions, words
 from mentorlog.views.data import Data
 from mentorlog.views.pages import Block, Canvas, Line, Screen, Span, Table, dim, nothing, strong
 
@@ -26,31 +26,22 @@ class Shown(NamedTuple):
 
 
 def screen(status: Status, today: date, shown: Shown) -> Screen:
-    """The status as a page, as an object of arrays, and as rows of several kinds."""
+    """The status as a page and as an object of arrays."""
     return Screen(
         page=lambda canvas: _Drawing(status, today, shown).blocks(canvas),
         data=lambda: _data(status),
-        rows=lambda: listings.rows(
-            (name.removesuffix("s"), data.each(found)) for name, found in _records(status).items()
-        ),
     )
 
 
 def _data(status: Status) -> Data:
     return {
-        **{name: data.each(found) for name, found in _records(status).items()},
+        "goals": data.each(each for group in status.goals for each in group.goals),
+        "actions": data.each(each for group in status.actions for each in group.actions),
+        "mentorships": data.each(status.mentorships),
         "actions_done": status.done,
         "actions_total": status.counted,
         "actions_completion": status.completion,
         "unheld_sessions": data.each(status.unheld),
-    }
-
-
-def _records(status: Status) -> dict[str, Sequence[Any]]:
-    return {
-        "goals": [each for group in status.goals for each in group.goals],
-        "actions": [each for group in status.actions for each in group.actions],
-        "mentorships": status.mentorships,
     }
 
 

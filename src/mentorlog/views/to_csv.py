@@ -18,7 +18,7 @@ _NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?( ?%)?", re.ASCII)
 
 
 def dump(rows: Sequence[Mapping[str, object]]) -> str:
-    r"""``rows`` below a header with the keys of the first; empty if there are no rows.
+    r"""``rows`` below a header with every key that any of them has; empty if there are no rows.
 
     Lines end with ``\n``, as everything that this program prints (a terminal and ``git diff`` want
     that, spreadsheets accept it). Another record is written as its name or title, a list is joined
@@ -28,7 +28,7 @@ def dump(rows: Sequence[Mapping[str, object]]) -> str:
         return ""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    header = list(rows[0])
+    header = list(dict.fromkeys(key for row in rows for key in row))
     writer.writerow([_text(key) for key in header])
     writer.writerows([_cell(row.get(key)) for key in header] for row in rows)
     return out.getvalue()

@@ -11,7 +11,7 @@ from mentorlog.errors import count
 from mentorlog.folding import lines
 from mentorlog.records import GoalStanding, PaceState
 from mentorlog.records.status import SOON, Meeting, Today
-from mentorlog.views import cells, data, goals, listings, to_terminal, words
+from mentorlog.views import cells, data, goals, to_terminal, words
 from mentorlog.views.data import Data
 from mentorlog.views.mentorships import roles
 from mentorlog.views.pages import (
@@ -37,7 +37,7 @@ _PRESSING = (PaceState.OVERDUE, PaceState.AT_RISK, PaceState.BEHIND)
 
 
 def screen(today: Today, *, exists: bool = True, mine: bool = True, drafts: int = 0) -> Screen:
-    """Today as a page, an object and rows of several kinds.
+    """Today as a page and an object.
 
     ``exists`` says whether there is a journal at all, ``mine`` whether its owner reads: only they
     are told what to do next, and how many ``drafts`` of theirs are not saved.
@@ -54,11 +54,10 @@ def screen(today: Today, *, exists: bool = True, mine: bool = True, drafts: int 
     return Screen(
         page=page,
         data=lambda: {**_data(today), **(_own(today, drafts) if mine else {})},
-        rows=lambda: listings.rows(_rows(today)),
     )
 
 
-# --- JSON and CSV -----------------------------------------------------------------------------
+# --- JSON -------------------------------------------------------------------------------------
 
 
 def _data(today: Today) -> Data:
@@ -89,15 +88,6 @@ def _meeting(meeting: Meeting) -> Data:
         "next_planned": meeting.planned,
         "next_time": meeting.time,
     }
-
-
-def _rows(today: Today) -> list[tuple[str, list[Data]]]:
-    return [
-        ("action", data.each(today.due)),
-        ("milestone", data.each(today.milestones)),
-        ("goal", data.each(today.goals)),
-        ("next_session", [_meeting(meeting) for meeting in today.meetings]),
-    ]
 
 
 # --- the page ---------------------------------------------------------------------------------
