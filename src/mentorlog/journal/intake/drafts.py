@@ -19,7 +19,7 @@ from mentorlog.journal.batch import Batch
 from mentorlog.journal.intake import matches, records, sessions, visibility
 from mentorlog.journal.intake.matches import INDEXED, is_nameless
 from mentorlog.journal.intake.names import Names
-from mentorlog.journal.intake.records import Deleted, NotYet, Past, Row, Store, Stored
+from mentorlog.journal.intake.records import Deleted, Past, Row, Store, Stored
 from mentorlog.journal.keeping import tombstones
 from mentorlog.records import Kind
 from mentorlog.records.drafts import SessionDraft
@@ -66,9 +66,11 @@ def take(
     return intake.tally()
 
 
-def _names_a_goal(found: Found) -> bool:
-    """Whether it names a goal, which cannot be found while it is still to be written."""
-    return any(getattr(found.draft, field, None) for field in ("goal", "goals", "parent"))
+def _goals_named(found: Found) -> list[str]:
+    """The words by which it names goals."""
+    draft = found.draft
+    one = (getattr(draft, "goal", None), getattr(draft, "parent", None))
+    return [*filter(None, one), *getattr(draft, "goals", ())]
 
 
 def _key(row: Found | Times) -> int | None:
@@ -114,7 +116,7 @@ class _Intake:
             yield row
 
     def take(self, rows: Iterable[Found | Times], *, last: bool = False) -> None:
-        """Store some rows in their order; ``last``: no goal comes after them."""
+        """Store some rows in their order, but those that wait for a goal; ``last``: none of them waits."""
         some = list(rows)
         found = [row for row in some if isinstance(row, Found)]
         for kind in {matches.kind_of(each.draft) for each in found if is_nameless(each)}:
@@ -125,15 +127,23 @@ class _Intake:
                 self._write()
                 self.compare(row)
                 continue
-            if self._batch.keeps("goals") and _names_a_goal(row):
-                self._write()
-            is_new = known.is_new(row)
-            if is_new and self._is_alone(row):
-                self._store_new(row, last=last or len(self._waiting) >= _MOST_WAITING)
+            if self._waits(row) and not last:
+                self._waiting.append(row)
+            elif known.is_new(row) and self._is_alone(row):
+                self._store_new(row)
             else:
                 self._write()
-                self._store(row, last=last or len(self._waiting) >= _MOST_WAITING)
+                self._store(row)
         self._write()
+
+    def _waits(self, found: Found) -> bool:
+        """Whether it names a goal that is not known, and may still come."""
+        named = _goals_named(found)
+        if named and self._batch.keeps("goals"):
+            self._write()
+        return len(self._waiting) < _MOST_WAITING and any(
+            self._names.goal(words, found.origin) is None for words in named
+        )
 
     def _is_alone(self, found: Found) -> bool:
         """Whether storing it, where it is new, needs nobody else to be made."""
@@ -141,11 +151,11 @@ class _Intake:
         kind = matches.kind_of(found.draft)
         return kind in _STORES and (owner is None or self._names.has_met(owner))
 
-    def _store_new(self, found: Found, *, last: bool) -> None:
-        """Keep a new record to be written with others, or let its row wait, or put it aside."""
+    def _store_new(self, found: Found) -> None:
+        """Keep a new record to be written with others, or put its row aside."""
         kind = matches.kind_of(found.draft)
         mark = self._batch.mark()
-        row = Row(self._names, found.origin, None, last, self._past, [], is_new=True)
+        row = Row(self._names, found.origin, None, self._past, [], is_new=True)
         self._journal.batch = self._batch
         self._journal.cache.setdefault(readers.MEMORY, {})
         try:
@@ -153,9 +163,6 @@ class _Intake:
             stored = _STORES[kind](self._journal, draft, row)
             if found.origin:
                 origins.add(self._journal, kind, stored.id, found.origin)
-        except NotYet:
-            self._batch.take_back(mark)
-            self._waiting.append(found)
         except (JournalSaysNo, WrongUsage) as error:
             self._batch.take_back(mark)
             self._leave_out(found, error.sentence)
@@ -176,7 +183,7 @@ class _Intake:
         except (sqlite3.IntegrityError, OverflowError, WrongUsage):
             self._execute("ROLLBACK TO rows")
             for found in rows:
-                self._store(found, last=True)
+                self._store(found)
         else:
             for kind, number in Counter(matches.kind_of(found.draft) for found in rows).items():
                 self._count(kind, "added", number)
@@ -188,8 +195,8 @@ class _Intake:
         for note in (*found.notes, *said):
             self._names.say_once(f"{found.where}: {note}")
 
-    def _store(self, found: Found, *, last: bool) -> None:
-        """Store one row, or let it wait, or put it aside; without what was purged of it here."""
+    def _store(self, found: Found) -> None:
+        """Store one row, or put it aside; without what was purged of it here."""
         kind = matches.kind_of(found.draft)
         draft = tombstones.without(self._journal, kind.table, found.draft, found.origin)
         if draft is None:
@@ -205,10 +212,7 @@ class _Intake:
         people, change = len(self._names.added), self._last_change()
         self._execute("SAVEPOINT row")
         try:
-            became, stored = self._stored(found, kind, change, last=last)
-        except NotYet:
-            self._take_back(people, change)
-            self._waiting.append(found)
+            became, stored = self._stored(found, kind, change)
         except Deleted:
             self._take_back(people, change)
             self._gone += 1
@@ -246,10 +250,10 @@ class _Intake:
     def _last_change(self) -> int:
         return self._journal.value("SELECT max(id) FROM changes") or 0
 
-    def _stored(self, found: Found, kind: Kind, change: int, *, last: bool) -> tuple[str, Stored]:
+    def _stored(self, found: Found, kind: Kind, change: int) -> tuple[str, Stored]:
         match = matches.named(self._journal, found)
         row = Row(
-            self._names, found.origin, match, last, self._past, [],
+            self._names, found.origin, match, self._past, [],
             is_single=self._known.is_single(found), taken=self._taken[kind],
         )  # fmt: skip
         for sentence in visibility.kept(self._journal, match, found.draft):

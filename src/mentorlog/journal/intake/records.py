@@ -37,10 +37,6 @@ from mentorlog.records.imports import (
 from mentorlog.spelling import folded
 
 
-class NotYet(Exception):
-    """The row names a goal that may still come further down in the file."""
-
-
 class Deleted(Exception):
     """The row is a record that was deleted here."""
 
@@ -69,8 +65,7 @@ class Past:
 class Row(NamedTuple):
     """What a row is stored with: whom it names, its origin, and the record that it is already, if any.
 
-    ``last``: the whole file has been read, so that an unknown goal will not come any more. ``past`` is what
-    was done here since our own documents were written. ``is_new``: the journal cannot have this record.
+    ``past`` is what was done here since our own documents were written. ``is_new``: the journal cannot have this record.
     ``told`` is what to tell the user of it. ``is_single``: no other row has its text. ``taken`` are the ids
     of records of its kind that other rows are.
     """
@@ -78,7 +73,6 @@ class Row(NamedTuple):
     names: Names
     origin: Origin | None
     match: Match | None
-    last: bool
     past: Past
     told: list[str]
     is_new: bool = False
@@ -100,7 +94,7 @@ class Stored(NamedTuple):
 def goal(journal: Journal, draft: GoalDraft, row: Row) -> Stored:
     """Add a goal, or change what is news about it.
 
-    Raises ``JournalSaysNo`` if its parent is not known, ``NotYet`` while the parent may still come.
+    Raises ``JournalSaysNo`` if its parent is not known.
     """
     _expect_past(journal, draft.closed_on, "closed")
     owner = _owner(journal, row, Kind.GOAL, draft.owner)
@@ -125,8 +119,6 @@ def _parent(journal: Journal, draft: GoalDraft, row: Row) -> int | None:
     if words is None:
         return None
     found = _linked(journal, row, Kind.GOAL, "parent", words) or row.names.goal(words, row.origin)
-    if found is None and not row.last:
-        raise NotYet
     if found is None:
         raise JournalSaysNo(f"Its parent goal {quoted(words)} is missing.")
     return found
@@ -327,8 +319,6 @@ def _goal(
     known = _linked(journal, row, kind, "goal", words) or row.names.goal(words, row.origin)
     if known is not None or words in row.names.gone_goals:
         return known, None
-    if not row.last:
-        raise NotYet
     return None, row.names.missing(words)
 
 

@@ -13,7 +13,7 @@ from mentorlog.journal.documents import handed_out, lines, log, meant, returned
 from mentorlog.journal.intake.matches import Match, day_in, once_called
 from mentorlog.journal.intake.merging import list_news, tags
 from mentorlog.journal.intake.names import Names
-from mentorlog.journal.intake.records import NotYet, Row, Stored, only_news
+from mentorlog.journal.intake.records import Row, Stored, only_news
 from mentorlog.journal.names import refs
 from mentorlog.journal.store import Facts
 from mentorlog.journal.words import optional
@@ -143,8 +143,6 @@ def _with_goals(
         known = linked.get(words) or row.names.goal(words, row.origin)
         if known is not None:
             found.append(known)
-        elif not row.last:
-            raise NotYet
         else:
             unknown.append(row.names.missing(words))
     notes = "\n\n".join(filter(None, (draft.notes, *unknown)))
