@@ -28,7 +28,16 @@ from mentorlog.dates import (
     weekday_day,
 )
 from mentorlog.errors import UnreadableWords
-from mentorlog.periods import Cadence, Period, between, cadence, last_months, minutes, period
+from mentorlog.periods import (
+    Cadence,
+    Period,
+    between,
+    cadence,
+    last_months,
+    minutes,
+    minutes_alone,
+    period,
+)
 from mentorlog.spans import months_later
 
 TODAY = date(2026, 11, 22)  # a Sunday, the last day of its week
@@ -684,6 +693,18 @@ def test_a_cadence_is_days_or_months(days: int | None, months: int | None) -> No
 )
 def test_durations(words: str, expected: int) -> None:
     assert minutes(words) == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        *[("45 min", 45), ("1h", 60), ("90 minutes", 90), ("1h30", 90), ("1H 30 ", 90)],
+        *[("45", None), ("1.5", None), ("14:30", None), ("45 min late", None), ("25h", None)],
+        *[("a 45 min talk", None), ("h", None), ("", None), ("0 min", None), ("9" * 5000, None)],
+    ],
+)
+def test_a_length_alone_has_its_unit(words: str, expected: int | None) -> None:
+    assert minutes_alone(words) == expected
 
 
 @pytest.mark.parametrize(

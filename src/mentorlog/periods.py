@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from mentorlog.dates import DateOrder, Facing, find_day, long, plain, reading
-from mentorlog.errors import quoted
+from mentorlog.errors import UnreadableWords, quoted
 from mentorlog.spans import (
     Refused,
     Span,
@@ -258,6 +258,19 @@ def minutes(words: str) -> int:
         if not 1 <= found <= LONGEST_MINUTES:
             raise Refused("it is from 1 minute to 24 hours")
         return found
+
+
+def minutes_alone(words: str) -> int | None:
+    """The minutes of words that say how long and nothing else, as ``45 min``; None for any other text.
+
+    The unit is among them: 45 may be any number, and 14:30 a time of day.
+    """
+    if re.fullmatch("[0-9.,: ]*", words):
+        return None
+    try:
+        return minutes(words)
+    except UnreadableWords:
+        return None
 
 
 def _find_minutes(text: str) -> int:

@@ -232,6 +232,32 @@ def test_a_win_at_the_prompt_says_how_it_becomes_one(terminals: Callable[..., Te
 
 
 @pytest.mark.usefixtures("dana")
+def test_a_length_alone_is_how_long_it_took(run: Run, terminals: Callable[..., Terminal]) -> None:
+    terminal = terminals("log", "dana")
+    terminal.expect("> ")
+    terminal.type("45 min\r")
+    terminal.expect("The session took 45 min; \\45 min would be a takeaway.")
+    terminal.expect("> ")
+    terminal.stop()
+    terminal = terminals("log", "dana")
+    terminal.expect("A draft is kept, with Dana Ortiz, Sun 22 Nov, 45 min.")
+    terminal.expect("[c] ")
+    terminal.type("\r")
+    terminal.expect("\r\n  45 min\r\n")
+    for line in ("1h", "45 min late", "\\1h"):
+        terminal.expect("> ")
+        terminal.type(f"{line}\r")
+    terminal.expect("> ")
+    terminal.type("\r")
+    terminal.expect("Saved s1 with Dana.")
+    assert terminal.end() == 0
+    assert "The session took 60 min, no longer 45; \\1h would be a takeaway." in terminal.screen
+    session = json.loads(run("session", "show", "1", "--json").out)
+    assert session["minutes"] == 60
+    assert [line["text"] for line in session["takeaways"]] == ["45 min late", "1h"]
+
+
+@pytest.mark.usefixtures("dana")
 def test_what_is_said_is_folded_between_words_but_a_path_is_whole(
     home: Path, terminals: Callable[..., Terminal]
 ) -> None:

@@ -133,6 +133,13 @@ def test_a_day_or_a_length_alone_is_no_note_unasked(
     assert run("log", "kofi", "Good", text).code == 0
 
 
+@pytest.mark.usefixtures("several")
+def test_a_time_of_day_is_no_length(run: Run) -> None:
+    assert run("log", "kofi", "14:30").code == 0
+    made = _session(run, "last")
+    assert (made["notes"], made["minutes"]) == ("14:30", None)
+
+
 @at_prompt
 @pytest.mark.usefixtures("several")
 @pytest.mark.parametrize(("answer", "notes", "minutes"), [("", None, 45), ("n", "45m", None)])

@@ -205,6 +205,8 @@ def test_an_unknown_owner_goes_back_into_the_text(word: str) -> None:
         ("Private:  Tired today", "Tired today"),
         ("\\note: Tired", LineDraft(TakeawayKind.TAKEAWAY, "note: Tired")),
         ("note:tired", LineDraft(TakeawayKind.TAKEAWAY, "note:tired")),
+        ("\\45 min", LineDraft(TakeawayKind.TAKEAWAY, "45 min")),
+        ("\\45 min late", LineDraft(TakeawayKind.TAKEAWAY, "\\45 min late")),
         ("my question: who?", LineDraft(TakeawayKind.TAKEAWAY, "my question: who?")),
         ("topic: Pay", LineDraft(TakeawayKind.TAKEAWAY, "topic: Pay")),
         ("  ", None),

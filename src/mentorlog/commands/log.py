@@ -228,7 +228,8 @@ def _described(order: Order, found: SessionDraft) -> str:
     """``with Dana Ortiz, Thu 19 Nov, 3 lines: "Open with a story"``."""
     written = [
         count(len(found.lines), "line") if found.lines else "",
-        "notes" if found.notes or not found.lines else "",
+        "notes" if found.notes or not (found.lines or found.minutes) else "",
+        f"{found.minutes} min" if found.minutes else "",
     ]
     parts = [
         f"with {joined(found.with_people)}" if found.with_people else "",
@@ -236,7 +237,7 @@ def _described(order: Order, found: SessionDraft) -> str:
         joined(list(filter(None, written))),
     ]
     text = found.lines[0].text if found.lines else found.notes
-    return f"{', '.join(filter(None, parts))}: {quoted(text)}"
+    return f"{', '.join(filter(None, parts))}{f': {quoted(text)}' if text else ''}"
 
 
 def _continue(order: Order, path: Path, found: SessionDraft, *, edit: bool) -> None:

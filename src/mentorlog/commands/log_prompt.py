@@ -21,6 +21,7 @@ from mentorlog.errors import Interrupted
 from mentorlog.exchange import lines, session_document
 from mentorlog.exchange.line_ends import owner_word
 from mentorlog.journal.documents import handed_out, ticks
+from mentorlog.periods import minutes_alone
 from mentorlog.records import Kind, TakeawayKind
 from mentorlog.records.choices import RAISED
 from mentorlog.records.drafts import LineDraft, SessionDraft
@@ -126,6 +127,8 @@ class Prompt:
         if self._to_tick:
             self._show(self._to_tick.screen)
         if self._continues:
+            if self.draft.minutes:
+                say(f"  {self.draft.minutes} min")
             for known in self.draft.lines:
                 say(f"  {self._typed_before(known)}")
             for note in self.draft.notes.split("\n") if self.draft.notes else ():
@@ -196,6 +199,9 @@ class Prompt:
         )
         if (ticked := lines.tick(f"x{typed}" if is_number else line)) and self._tick(*ticked):
             return
+        if minutes := minutes_alone(typed):
+            self._time(minutes, typed)
+            return
         order = self._desk.order(line)
         found, notes = lines.prompt_line(line, self._desk.today, order)
         for note in notes:
@@ -207,6 +213,14 @@ class Prompt:
             self.draft = self.draft._replace(notes=joined)
         else:
             self.draft = self.draft._replace(lines=(*self.draft.lines, found))
+        self._write()
+
+    def _time(self, minutes: int, typed: str) -> None:
+        """Take the line as how long the session was, and say so."""
+        known = self.draft.minutes
+        before = f", no longer {known}" if known not in (None, minutes) else ""
+        say(f"The session took {minutes} min{before}; \\{typed} would be a takeaway.")
+        self.draft = self.draft._replace(minutes=minutes)
         self._write()
 
     def _tick(self, number: int, words: str) -> bool:

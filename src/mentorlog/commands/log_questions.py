@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import date
 from typing import NamedTuple
 
@@ -17,7 +16,6 @@ from mentorlog.commands.desk import Desk, ask, at_terminal, say, says_yes
 from mentorlog.dates import short, weekday_day
 from mentorlog.errors import (
     Ambiguous,
-    MentorlogError,
     NotFound,
     UnreadableWords,
     WrongUsage,
@@ -227,8 +225,7 @@ def as_option(desk: Desk, who: str, text: Sequence[str]) -> str | None:
 def _names_option(desk: Desk, words: str) -> str | None:
     if re.fullmatch("[0-9. ]*", words):
         return None
-    with suppress(MentorlogError):  # before the day, as 45m is 45 months ago too
-        periods.minutes(words)
+    if periods.minutes_alone(words):  # before the day, as 45m is 45 months ago too
         return "duration"
     try:
         desk.happened(words)

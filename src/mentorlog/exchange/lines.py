@@ -11,6 +11,7 @@ from datetime import date
 from mentorlog.dates import DateOrder
 from mentorlog.errors import pasted, quoted
 from mentorlog.exchange import line_ends
+from mentorlog.periods import minutes_alone
 from mentorlog.records import Kind, TakeawayKind
 from mentorlog.records.drafts import LineDraft
 
@@ -46,6 +47,7 @@ MORE_MARKS = (
     ("WORD:", ", ".join(_WORDS)),
     ("x1", "ticks number 1, where what is open stands numbered above the prompt"),
     ("x1 TEXT", "ticks it with its answer, or with evidence that the action is done"),
+    ("45 min", "is how long the session took, as is 1h30"),
     ("\\", "before a mark makes the line a plain one, as in \\! or \\x1"),
 )
 """What else a line may begin with, and what that does."""
@@ -157,7 +159,7 @@ def prompt_line(
 
     ``!`` begins an action, ``?`` a question, ``+`` advice, ``#`` a private note, which is returned as a
     str; so does the word for it, as in ``question: ``. Anything else is a takeaway; so is a line with a
-    backslash before one of these, or before what would be a tick. The mark of a list, as ``- ``, is left
+    backslash before one of these, or before what would be a tick or the session's length. The mark of a list, as ``- ``, is left
     out first; with a box after it, as in ``- [ ] ``, it begins an action. None is an empty line, or a mark
     with nothing behind it, which the notes name.
     """
@@ -167,7 +169,7 @@ def prompt_line(
         return draft._replace(done=task[1] != " "), notes
     text = _LIST_MARK.sub("", line.strip())
     rest = text[1:].strip()
-    if text[:1] == "\\" and (_marked(rest) or tick(rest) or _LIST_MARK.match(rest)):
+    if text[:1] == "\\" and _is_read(rest):
         return LineDraft(TakeawayKind.TAKEAWAY, rest), ()
     kind, words = _marked(text) or (TakeawayKind.TAKEAWAY, text)
     draft, notes = LineDraft(kind, words), tuple[str, ...]()
@@ -180,6 +182,11 @@ def prompt_line(
         adds = pasted("mentorlog", noun, "add", title.strip())
         notes = (f"The line is kept as a takeaway; {adds} adds a {noun}.",)
     return (words if kind is TakeawayKind.NOTE else draft), notes
+
+
+def _is_read(text: str) -> bool:
+    """Whether the prompt reads something in the line, so that a backslash before it is no text."""
+    return bool(_marked(text) or tick(text) or _LIST_MARK.match(text) or minutes_alone(text))
 
 
 def _marked(text: str) -> tuple[Kind | TakeawayKind, str] | None:
