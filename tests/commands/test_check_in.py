@@ -179,10 +179,12 @@ def test_a_note_alone_says_how_the_goal_stands_on_its_day(run: Run) -> None:
     assert "kept beside" not in run("goal", "show", "g1").out
     assert "says 5 %" not in run("report", "--for", "me").out
     run("milestone", "done", "m2", "--on", "2026-05-01")
+    run("milestone", "done", "m3", "--on", "2026-03-15")
     run(*stuck, "--on", "2026-04-20")
+    run(*stuck, "--on", "2026-05-02")
     history = json.loads(run("goal", "history", "g1", "--json").out)["history"]
     read = [each["new"] for each in history if each["field"] == "progress"]
-    assert read == ["5", "5", "33", "33"]
+    assert read == ["5", "5", "33", "33", "100"]
 
 
 def test_a_note_alone_tells_nobody_of_a_private_milestone(run: Run) -> None:
