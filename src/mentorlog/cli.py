@@ -36,7 +36,6 @@ _TYPER_ERROR: type[Exception] = _USAGE_ERROR.__bases__[0]
 
 NAME = "mentorlog"
 _COMPLETING = "_MENTORLOG_COMPLETE"
-_NARROW, _OPTION_ALONE = 60, 16
 _NEGATIVE = re.compile("-[0-9]+([.,][0-9]+)? *%?")
 _COMPLETION = ("--install-completion", "--show-completion")
 _OWN = ("--journal", "--no-color", "--version", *_COMPLETION)
@@ -189,10 +188,6 @@ class Noun(TyperGroup):
         known = _known(self, ctx, args, ctx.info_name)
         return super().resolve_command(ctx, known)
 
-    def format_options(self, ctx: Any, formatter: Any) -> None:
-        """Write the options."""
-        super().format_options(ctx, _folding(formatter))
-
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write each verb with its whole help text, which Typer would cut."""
         verbs = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
@@ -261,10 +256,6 @@ class Command(TyperCommand):
         """The words after the command in its usage line."""
         return [piece.strip("{}") for piece in super().collect_usage_pieces(ctx)]
 
-    def format_options(self, ctx: Any, formatter: Any) -> None:
-        """Write the arguments and the options."""
-        super().format_options(ctx, _folding(formatter))
-
     def format_epilog(self, ctx: Any, formatter: Any) -> None:
         """Write the examples."""
         _write_examples(ctx, formatter)
@@ -281,13 +272,6 @@ def _write_examples(ctx: Any, formatter: Any) -> None:
         with formatter.section("Examples"):
             for line in lines:
                 formatter.write_text(line)
-
-
-def _folding(formatter: Any) -> Any:
-    """The formatter; in a narrow terminal a long option gets a line of its own."""
-    if formatter.width < _NARROW:
-        formatter.write_dl = partial(type(formatter).write_dl, formatter, col_max=_OPTION_ALONE)
-    return formatter
 
 
 def _built(noun: typer.Typer) -> TyperCommand | TyperGroup:
@@ -335,7 +319,7 @@ class Root(TyperGroup):
                 formatter.write_dl([(entry.name.ljust(width), entry.help) for entry in entries])
         records = [param.get_help_record(ctx) for param in self.get_params(ctx)]
         with formatter.section("Options"):
-            _folding(formatter).write_dl([each for each in records if each])
+            formatter.write_dl([each for each in records if each], col_max=16)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write nothing: ``format_options`` has written them."""

@@ -34,7 +34,7 @@ NUMBERED = {
     Kind.ACTION: completion.actions,
     Kind.WIN: completion.wins,
 }
-WORDS = [completion.tags, completion.areas, completion.skills]
+WORDS = [completion.tags, completion.skills]
 ALL = [completion.people, completion.references, *WORDS, *NUMBERED.values()]
 
 
@@ -116,13 +116,6 @@ def test_only_words_that_are_plain_are_offered(
     assert offer(context(path), "") == [("public-speaking", ""), ("año", "")]
 
 
-def test_the_usual_areas_come_first_and_once(journal: Any, path: Path) -> None:
-    journal.records = ["health", "personal"]
-    assert [area for area, _ in completion.areas(context(path), "")] == [
-        "career", "personal", "health",
-    ]  # fmt: skip
-
-
 def test_a_reference_is_of_the_kind_whose_letter_was_typed(journal: Any, path: Path) -> None:
     journal.records = [(3, "Speak")]
     for typed, value in (("", "g3"), ("s", "s3"), ("K", "k3"), ("x", "g3")):
@@ -145,6 +138,7 @@ def test_what_is_offered_without_a_journal_is_what_is_read() -> None:
 FREE = {
     "text": ("TEXT", "[TEXT]", "TITLE", "[WORDS]..."),
     "a day is quicker typed": ("DAY", "[DAY]", "DAY [TIME]"),
+    "a name that is told nearby": ("COLUMN",),
     "a number": ("VALUE", "[VALUE]", "0-10", "LEVEL", "N", "A..B", "[STEPS]", "[STEPS|REF]"),
     "a time": ("TIME", "[TIME]", "45m", "2w"),
     "a name that is new": ("NAME", "NEW", "[NEW]"),
@@ -203,7 +197,7 @@ def test_a_journal_that_cannot_be_read_offers_nothing(
         raise error
 
     journal.candidates = journal.words = fail
-    assert offer(context(path), "") in ([], completion.areas(context(None), ""))
+    assert offer(context(path), "") == []
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def known(run: Run, once: Once) -> None:
         (("ask", "tomas", "hi"), "mentorlog mentor add Tomas adds one (or mentee, peer)"),
         (("todo", "x", "--with", "tomas"), "mentorlog mentor add Tomas adds one (or mentee, peer)"),
         (("log", "dana", "-t", "x", "--with", "noor,tomas"), "mentorlog mentor add Tomas adds one"),
-        (("report", "--choose", "manager"), "as in mentorlog report --for manager"),
+        (("report", "--choose", "manager"), "hint: mentorlog person lists them"),
         (("met", "danna"), "did you mean Dana? mentorlog person add Danna adds one"),
         (("mentorship", "end", "nora"), "did you mean Noor? mentorlog mentor add Nora adds one"),
         (("mentorship", "end", "gabi"), "did you mean Gabriela Roth? mentorlog mentor add Gabi"),
@@ -43,8 +43,8 @@ def known(run: Run, once: Once) -> None:
         (("status", "gabi"), "did you mean Gabriela Roth? mentorlog mentor add Gabi"),
         (("goal", "add", "x", "--with", "gabi"), "did you mean Gabriela Roth? mentorlog mentor"),
         (("todo", "x", "--owner", "gabi"), "did you mean Gabriela Roth? mentorlog person add"),
-        (("review", "dana,noor"), "one name at a time, as in dana"),
-        (("timeline", "Committee"), "as in mentorlog report --for committee"),
+        (("review", "dana,noor"), "hint: mentorlog person lists them"),
+        (("timeline", "Committee"), "hint: mentorlog person lists them"),
     ],
 )
 def test_the_hint_has_the_name(run: Run, argv: tuple[str, ...], hint: str) -> None:

@@ -25,7 +25,6 @@ _Found = TypeVar("_Found")
 _HELP_LENGTH = 60
 _AROUND_WORDS = ".,;:!?()[]'\"“”"
 _LAST = "last"
-_AREAS = ("career", "personal")
 _REFERRED = (
     *(Kind.GOAL, Kind.MILESTONE, Kind.SESSION, Kind.TAKEAWAY),
     *(Kind.ACTION, Kind.WIN, Kind.RATING, Kind.PERSON),
@@ -109,32 +108,11 @@ def _keeps_length(*texts: str) -> bool:
     return all(len(folded(text)) == len(text) for text in texts)
 
 
-def areas(ctx: typer.Context, incomplete: str) -> Offers:  # noqa: ARG001
-    """The areas that goals have, where one plain word; the two usual ones first."""
-    used = [offer for offer in _words_in_use(ctx, "area") if offer[0] not in _AREAS]
-    return [*((area, "") for area in _AREAS), *used]
-
-
-def forms(ctx: typer.Context, incomplete: str) -> Offers:  # noqa: ARG001
-    """Forms, with what each is for."""
-    from mentorlog.commands import form_files
-
-    found = _or_nothing(form_files.everything)
-    return [(form.name, harmless(form.about)) for form in found if is_tag(form.name)]
-
-
 def files(ctx: typer.Context, incomplete: str) -> Offers:  # noqa: ARG001
     """The files that the shell knows, where its script is ours."""
     from mentorlog.commands.shells import FILES, OURS, VARIABLE
 
     return [(f"{incomplete}{FILES}", "")] if os.environ.get(VARIABLE) in OURS else []
-
-
-def columns(ctx: typer.Context, incomplete: str) -> Offers:  # noqa: ARG001
-    """The columns of the kind that the command lists."""
-    words = ctx.command_path.split()
-    kinds = [kind for kind in Kind if kind.noun in words]
-    return [(column.name, "") for kind in kinds for column in kind.about.columns]
 
 
 def one_of(*words: str) -> Callable[[typer.Context, str], Offers]:

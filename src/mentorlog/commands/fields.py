@@ -143,7 +143,9 @@ WHY_MOVED = Field(
 METRIC = Field("metric", "Its scale, as 0..2.", "A..B")
 UNIT = Field("unit", "What the metric counts.")
 PARENT = Field("parent", "The goal it is part of.", "G", finds=_link(Kind.GOAL), optional=True)
-AREA = Field("area", "career, personal, or any word.", "A", offers=completion.areas)
+AREA = Field(
+    "area", "career, personal, or any word.", "A", offers=completion.one_of("career", "personal")
+)
 DRAFT = Field("draft", "Not yet agreed.", typed=bool)
 
 
@@ -200,7 +202,7 @@ UNTIL = Field(
 PURPOSE = Field("purpose", "What it is for.")
 TEXT = Field("text", "A new text.", also="--title")
 REPORTED_BY = Field("by", "Whose rating it is.", "WHO", flag="--reported-by", finds=people.find)
-FORM = Field("form", "Fill in a form in your editor, as star.", "NAME", offers=completion.forms)
+FORM = Field("form", "Fill in a form in your editor, as star.", "NAME")
 LINK = Field("link", "A web address that shows it.", "URL")
 KIND = Field(
     "kind",

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from mentorlog.commands import completion, form_files
+from mentorlog.commands import form_files
 from mentorlog.commands.desk import Desk
 from mentorlog.commands.options import AsFormat, AsJson, argument
 from mentorlog.harmless import visible
@@ -18,7 +18,7 @@ from mentorlog.views.pages import Line, dim, strong
 
 app = typer.Typer(add_completion=False)
 
-Name = Annotated[str, argument("NAME", "A form.", completion.forms)]
+Name = Annotated[str, argument("NAME", "A form.")]
 
 
 _FIELDS = (

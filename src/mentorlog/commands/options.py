@@ -104,7 +104,6 @@ InForm = Annotated[
         "--form",
         "Fill in a form in your editor; mentorlog form lists them.",
         "NAME",
-        completion.forms,
     ),
 ]
 At = Annotated[str | None, option("--at", "When it began, as 15:00.", "TIME")]
@@ -143,7 +142,6 @@ Sort = Annotated[
         "--sort",
         "By a column, as title or due; -due is the last one first.",
         "COLUMN",
-        completion.columns,
     ),
 ]
 Since = Annotated[str | None, option("--since", "From that day.", "DAY")]

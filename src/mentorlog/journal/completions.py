@@ -13,7 +13,6 @@ _ONLY = {Kind.PERSON: "is_me IS NULL", Kind.SESSION: "1", Kind.TAKEAWAY: "1"}
 """Which are offered where they are not the open ones."""
 _WORDS = {
     "tag": "SELECT DISTINCT tag FROM taggings",
-    "area": "SELECT DISTINCT area FROM goals WHERE area IS NOT NULL",
     "skill": "SELECT DISTINCT skill COLLATE NOCASE FROM ratings",
 }
 _ENOUGH = 200
@@ -31,7 +30,7 @@ def candidates(path: Path, kind: Kind) -> list[tuple[int, str]]:
 
 
 def words(path: Path, column: str) -> list[str]:
-    """Up to 200 words that a free column is filled with: ``tag``, ``area`` or ``skill``."""
+    """Up to 200 words that a free column is filled with: ``tag`` or ``skill``."""
     return [row[0] for row in _rows(path, f"{_WORDS[column]} LIMIT {_ENOUGH}")]
 
 

@@ -75,19 +75,13 @@ def as_name(who: str) -> str:
 def adding(who: str, noun: str = "", near: Ref | None = None) -> str:
     """The hint where nobody is called that: who is ``near``, and how to add them, by default to a mentorship.
 
-    A word for an audience is mostly meant for that.
+    What is a reference, several names or an audience is nobody to add.
     """
-    lists = "mentorlog person lists them; " if noun == "person" else ""
-    if kind_of(who):
-        return f"{lists}mentorlog show {who.strip()} shows what that stands for"
-    if re.fullmatch(r"\w+(,\w+)+,?", who.strip()):
-        return f"{lists}one name at a time, as in {who.strip().partition(',')[0]}"
-    audience = who.strip().casefold()
-    if audience in tuple(Audience):
-        return (
-            f"{lists}{audience} is no name but an audience, as in mentorlog report --for {audience}"
-        )
-    before = f"did you mean {near.label}? " if near else lists
+    lists = "mentorlog person lists them"
+    if kind_of(who) or "," in who or who.strip().casefold() in tuple(Audience):
+        return lists
+    before = f"{lists}; " if noun == "person" else ""
+    before = f"did you mean {near.label}? " if near else before
     return f"{before}mentorlog {noun or 'mentor'} add {pasted(as_name(who))} adds one{'' if noun else ' (or mentee, peer)'}"
 
 

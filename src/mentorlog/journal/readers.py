@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from mentorlog.dates import utc_to_local_day
 from mentorlog.errors import JournalSaysNo, WrongUsage, joined, pasted
 from mentorlog.journal import Journal, publishing
 from mentorlog.journal.names import refs
@@ -370,31 +369,11 @@ _UNSAID = "Private, as"
 def tell(journal: Journal, kind: Kind, id: int, sharing: Sharing) -> None:
     """Leave a note for the user where who reads a new record is not what everybody would expect."""
     if sharing.unsaid:
-        before = [note for note in journal.notes if note.startswith(_UNSAID)]
-        if before:  # An import brings many at once, and one sentence is enough.
-            journal.notes.remove(before[0])
-            journal.notes.append(
-                f"{_UNSAID} {_several(journal)}: edit each with --with WHO --shared"
-            )
-            return
-        edit = f": mentorlog edit {kind.letter}{id} --with {_typed(journal)} --shared"
-        told = "" if _was_told(journal, kind, id) else edit
-        journal.notes.append(f"{_UNSAID} {_several(journal)}{told}")
+        said = f"{_UNSAID} {_several(journal)}: edit with --with WHO --shared"
+        if said not in journal.notes:  # An import brings many at once.
+            journal.notes.append(said)
     elif kind is Kind.GOAL and len(sharing.people) > 1 and sharing.visibility is Visibility.SHARED:
         _say_readers(journal, kind, id, sharing.people)
-
-
-def _was_told(journal: Journal, kind: Kind, id: int) -> bool:
-    """Whether the one of its kind before it is private and of today: the command is known then."""
-    before = journal.row(
-        f"SELECT visibility, created_at FROM {kind.table} WHERE id < ? ORDER BY id DESC LIMIT 1",
-        [id],
-    )
-    return (
-        before is not None
-        and before["visibility"] == Visibility.PRIVATE
-        and utc_to_local_day(before["created_at"]) == journal.clock.today
-    )
 
 
 def why_private(journal: Journal) -> str:
