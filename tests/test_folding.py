@@ -35,7 +35,7 @@ def narrow(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "Left out for Dana Ortiz: nothing; private and for nobody: 1 takeaway",
+        "Left out for Dana Ortiz: 1 goal, 2 reasons and other texts, 1 takeaway",
         "hint: mentorlog config set date_order dmy reads it as 1 February",
         "hint: mentorlog milestone add takes --due, --private, --shared",
         'hint: the name comes first, as in mentorlog ask dana "What?"',

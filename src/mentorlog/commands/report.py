@@ -24,7 +24,7 @@ from mentorlog.journal import report as reports
 from mentorlog.journal.report_query import Query
 from mentorlog.periods import Period
 from mentorlog.records import Audience, Ref
-from mentorlog.records.report import LeftOut, Report
+from mentorlog.records.report import Report
 from mentorlog.views import report as views
 from mentorlog.views import report_words
 from mentorlog.views.report import Length, ReportFormat
@@ -112,14 +112,14 @@ def report(
     on = desk.as_of(as_of) if as_of is not None else None
     days = _period(desk, period, since, until, on or desk.today)
     path = _output(desk, output, force=force, preview=preview)
-    query, whole, nobodys, people = _whole(desk, days, for_, who, on)
+    query, whole, people = _whole(desk, days, for_, who, on)
     if choose:
         from mentorlog.commands import report_choosing  # few reports need the editor
 
         report_choosing.choose(desk, query, whole)
-        query, whole, nobodys, people = _whole(desk, days, for_, who, on)
+        query, whole, people = _whole(desk, days, for_, who, on)
     shown, told = _shown(desk, query, whole)
-    stays_out = report_words.left_out(shown, withheld.between(whole, shown), nobodys)
+    stays_out = report_words.left_out(shown, withheld.between(whole, shown))
     text = own.text(shown) if own else views.text(shown, form, length)
     if preview:
         _preview(_on_screen(text, form), shown, stays_out)
@@ -205,8 +205,8 @@ def _write(path: Path, text: str, *, printed: bool) -> None:
 
 def _whole(
     desk: Desk, days: Period, for_: str | None, who: str | None, as_of: date | None
-) -> tuple[Query, Report, tuple[LeftOut, ...], list[tuple[Ref, str]]]:
-    """What is asked for, all there is of it with the owner's eyes, and what is about no partner at all.
+) -> tuple[Query, Report, list[tuple[Ref, str]]]:
+    """What is asked for, all there is of it with the owner's eyes, and names to look for in its words.
 
     The last are those whom the writer's own words may name, where the report itself would not.
     """
@@ -223,9 +223,7 @@ def _whole(
     with journals.reading(desk.path, desk.clock, choose) as journal:
         whole = reports.gather(journal, asked[0])
         is_brief = asked[0].lens.audience.public_alone
-        about_both = whole.partner is not None and not is_brief
-        nobodys = withheld.for_nobody(journal, whole) if about_both else ()
-        return asked[0], whole, nobodys, report_names.everybody(journal) if is_brief else []
+        return asked[0], whole, report_names.everybody(journal) if is_brief else []
 
 
 def _shown(desk: Desk, query: Query, whole: Report) -> tuple[Report, set[int]]:

@@ -87,38 +87,6 @@ def _told(report: Report) -> Iterator[tuple[Kind, Goal | Win | Action | Takeaway
     yield from ((Kind.TAKEAWAY, line) for each in report.sessions for line in each.takeaways)
 
 
-_NOBODYS = {
-    Kind.GOAL: "start_on <= :until AND ifnull(closed_on, :until) >= :since AND owner = :me",
-    Kind.WIN: "happened_on BETWEEN :since AND :until",
-    Kind.RATING: "rated_on BETWEEN :since AND :until",
-    Kind.TAKEAWAY: "noted_on BETWEEN :since AND :until AND session IS NULL",
-    Kind.ACTION: "made_on <= :until AND coalesce(done_on, dropped_on, :until) >= :since"
-    " AND session IS NULL",
-}
-"""What of a period is in no session, by kind, in SQL."""
-
-
-def for_nobody(journal: Journal, whole: Report) -> tuple[LeftOut, ...]:
-    """What of a report's period is private and on nobody's screens, so that ``whole`` is not about it."""
-    told = {
-        Kind.RATING: {rating.id for skill in whole.skills for rating in skill.ratings},
-        Kind.TAKEAWAY: {line.id for line in (*whole.takeaways, *whole.notes, *whole.topics)},
-    }
-    for kind, record in _told(whole):
-        told.setdefault(kind, set()).add(record.id)
-    days = {"since": whole.period.since.isoformat(), "until": whole.as_of.isoformat()}
-    found = []
-    for kind, of_period in _NOBODYS.items():
-        private = journal.ids(
-            f"SELECT id FROM {kind.table} t WHERE visibility = 'private' AND {of_period}"
-            " AND NOT EXISTS (SELECT 1 FROM readers r WHERE r.kind = :kind AND r.record = t.id)",
-            {**days, "me": journal.me, "kind": kind.value},
-        )
-        if number := len(set(private) - told.get(kind, set())):
-            found.append(LeftOut(number, kind.about.words))
-    return tuple(found)
-
-
 # Choosing what is public
 
 

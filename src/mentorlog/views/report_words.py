@@ -390,18 +390,11 @@ def step(step: Step, report: Report) -> str:
 # --- what stays out ---------------------------------------------------------------------------
 
 
-def left_out(report: Report, missing: Sequence[LeftOut], nobodys: Sequence[LeftOut] = ()) -> str:
-    """What the audience does not see: ``Left out for manager: 3 goals, 2 wins``.
-
-    ``nobodys`` is private and on nobody's screens, so that it is not about this reader either.
-    """
+def left_out(report: Report, missing: Sequence[LeftOut]) -> str:
+    """What the audience does not see: ``Left out for manager: 3 goals, 2 wins``."""
     reader = report.partner.label if report.partner and not report.is_brief else audience(report)
-    besides = f"; private and for nobody: {_counted(nobodys)}" if nobodys else ""
-    return f"Left out for {reader}: {_counted(missing) or 'nothing'}{besides}"
-
-
-def _counted(found: Sequence[LeftOut]) -> str:
-    return ", ".join(count(each.count, *each.what) for each in found)
+    counted = ", ".join(count(each.count, *each.what) for each in missing)
+    return f"Left out for {reader}: {counted or 'nothing'}"
 
 
 ACTION_TABLES = (
