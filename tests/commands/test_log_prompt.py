@@ -197,7 +197,7 @@ def test_a_continued_draft_shows_each_line_by_its_sign(terminals: Callable[..., 
     terminal = terminals("log", "dana")
     for line in (
         "Open with a story",
-        "! Draft it @dana due friday",
+        "! Draft it @dana due friday every 2w",
         "? And then?",
         "+ Slow",
         "# Tired",
@@ -212,7 +212,7 @@ def test_a_continued_draft_shows_each_line_by_its_sign(terminals: Callable[..., 
     terminal.expect("[c] ")
     terminal.type("\r")
     terminal.expect(
-        "  Open with a story\r\n  + Slow\r\n  ! Draft it @dana, due Fri 27 Nov\r\n  ? And then?\r\n"
+        "  Open with a story\r\n  + Slow\r\n  ! Draft it @dana, due Fri 27 Nov, every 14 days\r\n  ? And then?\r\n"
         "  feedback: My charts are full\r\n  # Tired\r\n"
     )
     terminal.expect("> ")

@@ -68,6 +68,49 @@ class TestTheNextOne:
         out = run("done", "a1").out
         assert out == "a1  Ask for feedback · done Fri 27 Nov · next: a2, due Fri 11 Dec\n"
 
+    def test_the_text_may_say_it(self, run: Run) -> None:
+        run("mentor", "add", "Dana Ortiz")
+        out = run("todo", "Ask every 2w, due friday").out
+        assert out == "a1  Ask · yours, due Fri 27 Nov · every 14 days\n"
+        out = run("log", "dana", "-a", "Read every month").out
+        assert out == "Saved s1 with Dana.  a2 yours, due Tue 22 Dec, every month\n"
+
+    def test_an_option_goes_before_the_text(self, run: Run) -> None:
+        out = run("todo", "Ask every 2w", "--every", "1w").out
+        assert out == "a1  Ask every 2w · yours, due Sun 29 Nov · every 7 days\n"
+
+    def test_a_document_has_it_and_may_change_it(self, run: Run) -> None:
+        run("mentor", "add", "Dana Ortiz")
+        run("log", "dana", "-a", "Read every 2w due friday")
+        document = run("session", "show", "1", "--format", "markdown").out
+        line = "- [ ] Read (every 2w) @me (due 2026-11-27) ^a1\n"
+        assert line in document
+        assert "Nothing in the document is new" in run("log", "-", stdin=document).err
+        run("log", "-", stdin=document.replace(" (every 2w)", ""))
+        assert listed(run)[0]["every"] == "every 14 days"
+        run("log", "-", stdin=document.replace("every 2w", "every month"))
+        assert listed(run)[0]["every"] == "every month"
+        run("done", "a1")
+        closed = run("session", "show", "1", "--format", "markdown").out
+        assert "- [x] Read @me (due 2026-11-27) (done 2026-11-22) ^a1\n" in closed
+
+    def test_importing_a_document_again_changes_nothing(self, run: Run, tmp_path: Path) -> None:
+        run("mentor", "add", "Dana Ortiz")
+        (tmp_path / "a.md").write_text(
+            "---\nwith: Dana\ndate: 2026-11-20\n---\n## Actions\n- Sing (every 2w)\n- Read every week\n",
+            encoding="utf-8",
+        )
+        for _ in range(2):
+            run("import", str(tmp_path))
+        sing, read = sorted(listed(run), key=lambda action: action["id"])
+        assert (sing["text"], sing["every"], sing["due_on"]) == (
+            "Sing",
+            "every 14 days",
+            "2026-12-04",
+        )
+        assert (read["text"], read["every"]) == ("Read every week", None)
+        assert "is new" in run("import", str(tmp_path)).out
+
     def test_without_a_due_day_it_counts_from_the_day_made(self, run: Run) -> None:
         assert "due Sun 6 Dec" in run("todo", "Ask", "--every", "2w").out
         assert "due Sun 20 Dec" in run("done", "a1", "--on", "today").out
@@ -220,7 +263,7 @@ class TestTheNextOne:
         run("log", "dana", "-a", "Ask (when: after lunch)")
         run("action", "edit", "a1", "--every", "1w")
         document = run("session", "show", "s1", "--format", "markdown").out
-        assert "- [ ] Ask (when: after lunch) @me" in document
+        assert "- [ ] Ask (when: after lunch) (every 1w) @me" in document
         result = run("log", "-", stdin=document.replace("[ ] Ask", "[x] Ask"))
         assert "a1 is done; a2 comes next.\n" in result.err
         assert [(each["text"], each["when"], each["every"]) for each in listed(run, "--all")] == [
@@ -379,7 +422,7 @@ class TestWhen:
         run("action", "edit", "a1", "--when", "after (weekly) lunch", "--every", "1m")
         run("action", "edit", "a2", "--when", "at noon")
         document = run("session", "show", "s1", "--format", "markdown").out
-        assert "- [ ] Ask @me" in document
+        assert "- [ ] Ask (every 1m) @me" in document
         document = document.replace("at noon", "at one").replace("] Ask", "] Ask Dana")
         assert run("log", "-", stdin=document).code == 0
         assert {each["text"]: (each["when"], each["every"]) for each in listed(run)} == {

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from mentorlog.dates import DateOrder
 from mentorlog.exchange import lines
+from mentorlog.periods import Cadence
 from mentorlog.records import Kind, TakeawayKind
 from mentorlog.records.drafts import LineDraft
 
@@ -119,10 +120,26 @@ def test_what_an_action_is_taken_apart_into(
         ("Ask Sunil", ()),
         ("Friday", ()),
         ("Plan for May", ()),
-        (
-            "Read every week",
-            ('"every week" stays in the text: mentorlog edit aN --every week repeats it.',),
+        *(
+            (
+                f"Read {words}",
+                (f'"{end}" stays in the text: mentorlog edit aN --every {how} repeats it.',),
+            )
+            for words, end, how in (
+                ("every friday", "every friday", "1w --due friday"),
+                ("twice every week", "every week", "week"),
+                ("on the last day of every month.", "every month", "month"),
+                ("what is due every month", "every month", "month"),
+                ("to Tim and every wed", "every wed", "1w --due wed"),
+            )
         ),
+        ("Read every wedding", ()),
+        ("Read every chapter", ()),
+        ("Read every 14", ()),
+        ("Read every 100 years", ()),
+        ("Read (every week", ()),
+        ("Read everyday", ()),
+        ("every week", ()),
         ("Draft due whenever", ('"due whenever" stays in the text: no day in it.',)),
         ("Draft (due whenever)", ('"(due whenever)" stays in the text: no day in it.',)),
         (
@@ -222,6 +239,27 @@ def test_a_mark_with_nothing_behind_it_is_named(typed: str) -> None:
     assert lines.prompt_line(typed, TODAY) == (None, (said,))
 
 
+@pytest.mark.parametrize(
+    ("typed", "text", "every", "due_on"),
+    [
+        ("Read every week", "Read", Cadence(days=7), None),
+        ("Read, every 2w.", "Read.", Cadence(days=14), None),
+        ("Read EVERY other Week #talk", "Read #talk", Cadence(days=14), None),
+        ("Read (every 2 months)", "Read", Cadence(months=2), None),
+        ("Read every month, due friday", "Read", Cadence(months=1), FRIDAY),
+        ("Read due friday every 10 days", "Read", Cadence(days=10), FRIDAY),
+        ("Read every day every week", "Read every day", Cadence(days=7), None),
+    ],
+)
+def test_how_often_an_action_comes_back_ends_it(
+    typed: str, text: str, every: Cadence, due_on: date | None
+) -> None:
+    expected = LineDraft(Kind.ACTION, text, due_on=due_on, every=every)
+    assert lines.action(typed, TODAY) == (expected, ())
+    assert lines.prompt_line(f"! {typed} @dana", TODAY)[0] == expected._replace(owner="dana")
+    assert lines.prompt_line(typed, TODAY)[0] == LineDraft(TakeawayKind.TAKEAWAY, typed)
+
+
 FRAGMENTS = st.sampled_from(
     [
         "@me",
@@ -230,6 +268,8 @@ FRAGMENTS = st.sampled_from(
         "by friday",
         "until",
         "by 2w",
+        "every 2w",
+        "(every month)",
         "(when: x)",
         "(due",
         "[due 2w]",
@@ -251,7 +291,7 @@ FRAGMENTS = st.sampled_from(
 def test_no_text_fails_and_no_words_are_lost(typed: str) -> None:
     draft, notes = lines.action(typed, TODAY)
     assert bool(draft.text) == bool(typed.strip())
-    if draft.due_on is None and draft.owner is None and draft.when is None:
+    if draft == LineDraft(Kind.ACTION, draft.text):
         assert draft.text == typed.strip()
     for note in notes:
         assert "stays in the text" in note
@@ -265,6 +305,8 @@ def test_a_very_long_line_takes_no_longer_than_it_is_long() -> None:
         "(when: ",
         "(when: x) ",
         "@a ",
+        "every ",
+        "every a",
         '@" ',
         ' @"\\',
         "(due ",

@@ -16,6 +16,7 @@ from mentorlog.dates import DateOrder
 from mentorlog.errors import WrongUsage
 from mentorlog.exchange import escapes, line_ends, session_document
 from mentorlog.exchange.session_lines import KINDS
+from mentorlog.periods import Cadence
 from mentorlog.records import (
     Action,
     ActionState,
@@ -197,6 +198,7 @@ FRAGMENTS = st.sampled_from(
         ),
         *(" with", "To ", "with @me", "W/"),
         *("by friday", "until march.", "(by eom)", "by 2w"),
+        *("every 2w", "(every 2w)", "(Every month). ", "(every"),
         *("(when: x)", "(when:", "(When: y). ", ")"),
         *("(done 2026-11-20)", "(dropped 2026-11-20)", "!private", "!public", "→ ", "-> ", "= "),
         *("= worked: x", "= worked", ": ", "\n", "\n\n", "\r", "\r\n", "\t", " ", "  ", "\\", ","),
@@ -261,6 +263,9 @@ def line(draw: st.DrawFn) -> LineDraft:
             closed_on=draw(DAYS) if done or dropped else None,
             evidence=draw(st.one_of(st.none(), TEXT)),
             when=draw(st.one_of(st.none(), TEXT.filter(line_ends.may_stand))),
+            every=draw(
+                st.sampled_from((None, Cadence(days=14), Cadence(days=10), Cadence(months=12)))
+            ),
         )
     return draft
 

@@ -92,13 +92,13 @@ def _read(desk: Desk, given: verbs.Values) -> verbs.Values:
     from mentorlog.exchange import lines
 
     text = desk.typed(" ".join(given["text"]))
-    owner, due = given["owner"], given["due_on"]
+    owner, due, every = given["owner"], given["due_on"], given["every"]
     draft, said = LineDraft(Kind.ACTION, text), tuple[str, ...]()
-    if not (owner and due):
+    if not (owner and due and every):
         read, notes = lines.action(text, desk.today, desk.order(text))
-        if not ((owner and read.owner) or (due and read.due_on)):
+        if not ((owner and read.owner) or (due and read.due_on) or (every and read.every)):
             draft = read
-            said = notes if not (due or given["every"]) else ()
+            said = notes if not (due or every) else ()
             said += lines.span_notes(text, read, desk.today, desk.order(text))
     if draft.due_on:
         desk.expect_meant(text, draft.due_on)
@@ -111,6 +111,7 @@ def _add(journal: Journal, values: verbs.Values) -> int:
         values["owner"], draft = _whose(journal, draft, values.get("session"))
     values["text"] = draft.text
     values.setdefault("due_on", draft.due_on)
+    values.setdefault("every", draft.every)
     id = actions.add(journal, verbs.tagged(Kind.ACTION, values))
     # A hint may name the action, which has its number only now.
     journal.notes += [note.replace(" aN ", f" a{id} ") for note in said]

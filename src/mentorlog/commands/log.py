@@ -55,7 +55,7 @@ def session(
     ] = None,
     action: Annotated[
         list[str] | None,
-        option("--action", "A promise: @name and due DAY at its end.", "TEXT", also="-a"),
+        option("--action", "A promise; @name, due DAY, every 2w may end it.", "TEXT", also="-a"),
     ] = None,
     advice: Annotated[
         list[str] | None, option("--advice", "A mentor's suggestion.", "TEXT")

@@ -164,7 +164,8 @@ class Prompt:
         sign = "[x]" if line.mark or line.done else lines.sign(line.kind)
         due = f", due {weekday_day(line.due_on, self._desk.today)}" if line.due_on else ""
         owner = f" {owner_word(line.owner)}" if line.owner else ""
-        return f"{sign} {line.text}{owner}{due}{f' → {said}' if said else ''}".lstrip()
+        every = f", {line.every}" if line.every else ""
+        return f"{sign} {line.text}{owner}{due}{every}{f' → {said}' if said else ''}".lstrip()
 
     def _show(self, screen: Screen) -> None:
         plain = self._desk.invocation.no_color

@@ -1,4 +1,4 @@
-"""What a line may end with: its owner, due day, closing day, visibility and mark.
+"""What a line may end with: its owner, due day, cadence, closing day, visibility and mark.
 
 An ``End`` looks at the end of a draft's text. It returns where its words begin and the draft without them,
 or None. Each takes something at most once, and never the whole text, so a reader applies the ends until none
@@ -17,6 +17,7 @@ from datetime import date
 
 from mentorlog.dates import DateOrder, Facing, day, find_day, plain
 from mentorlog.errors import UnreadableWords
+from mentorlog.periods import Cadence, cadence
 from mentorlog.records import Visibility
 from mentorlog.records.drafts import LineDraft
 from mentorlog.spans import Refused, stretch
@@ -35,11 +36,12 @@ _WORD = rf"\w{_LETTER}*+(?:\.{_LETTER}++)*+"
 _WHO = rf'@(?:({_WORD})|"((?:[^"\\]++|\\.)++)")'
 # The many marks of letters take 2 ms to compile, so that is done for the first line with an @.
 _OWNER_LAST = rf"{_START}{_WHO}([.!?]*+)\Z"
-_LEADS_ON = re.compile(
-    rf"{_START}(?:with(?:out)?|w/|to|for|from|of|about|at|on|by|via|after|before|between|against|than|like|and|or|[&+])\Z",
-    re.IGNORECASE,
+_BINDING = "with(?:out)?|w/|to|for|from|of|about|at|on|by|via|after|before|between|against|than|like|and|or|[&+]"
+_LEADS_ON = re.compile(rf"{_START}(?:{_BINDING})\Z", re.IGNORECASE)
+"""A word that the next ones belong to: ``with @dana`` says who comes along, not whose the action is."""
+_LEADS_TO_EVERY = re.compile(
+    rf"{_START}(?:{_BINDING}|due:?|nearly|almost|not|once|twice|times)\Z", re.IGNORECASE
 )
-"""A word that the next one belongs to: ``with @dana`` says who comes along, not whose the action is."""
 _OWNER_FIRST = rf"{_WHO}[,:]?[ \t\n]+(?=[^ \t\n])"
 _DUE = re.compile(
     rf"{_START}([\[(]?)(?:(due:?(?:[ \t\n]+by)?|by|until)[ \t\n]+|(due:))(?=[^ \t\n:])",
@@ -53,11 +55,15 @@ _DATED = (
 )
 _SAYS = {"📅": "due", "due": "due", "✅": "done", "completion": "done", "done": "done"}
 _WHEN = re.compile(rf"{_START}\(when:[ \t]+([^ \t\n()][^\n()]*+)\)([.!?]*+)\Z", re.IGNORECASE)
+_EVERY = re.compile(
+    rf"{_START}(\(?)(every[ \t]+(?:[0-9]+[ \t]*)?[a-z]+(?:[ \t]+[a-z]+)?)(\)?)([.!?]*+)\Z",
+    re.IGNORECASE,
+)
 _VISIBILITY = re.compile(rf"{_START}!(private|shared|public)\Z")
 _MARK = re.compile(rf"{_START}\^([ta][0-9]{{1,18}})\Z")
 
 # What a backslash at the start of a word may guard: all that the ends take.
-_GUARDABLE = r"(?:@[\w\"]|[\[(]?(?i:(?:due:?|by|until)[ \t\n]|due:)|\((?i:when):|\((?:done|dropped) |!(?:private|shared|public)|\^[ta][0-9]|[📅✅❌]|[\[(](?:due|completion|cancelled)::)"
+_GUARDABLE = r"(?:@[\w\"]|[\[(]?(?i:(?:due:?|by|until)[ \t\n]|due:)|\((?i:when):|\((?i:every)[ \t]|\((?:done|dropped) |!(?:private|shared|public)|\^[ta][0-9]|[📅✅❌]|[\[(](?:due|completion|cancelled)::)"
 _BACKSLASHES = re.compile(rf"{_START}(\\+)(?={_GUARDABLE})")
 
 # No day is written with more characters or words, so that no more are searched.
@@ -84,8 +90,12 @@ def owner(line: LineDraft, _read_day: ReadDay) -> Found | None:
 
 def leads_on(text: str) -> bool:
     """Whether the last word of a text wants another one, as ``with`` does."""
+    return _ends(text, _LEADS_ON)
+
+
+def _ends(text: str, pattern: re.Pattern[str]) -> bool:
     text = text.rstrip(BLANKS)
-    return _LEADS_ON.search(text, max(0, len(text) - _LONGEST_LEAD)) is not None
+    return pattern.search(text, max(0, len(text) - _LONGEST_LEAD)) is not None
 
 
 def due(line: LineDraft, read_day: ReadDay) -> Found | None:
@@ -112,6 +122,33 @@ def when(line: LineDraft, _read_day: ReadDay) -> Found | None:
     if not match or not left or line.when is not None:
         return None
     return match.start(), line._replace(text=left + match[2], when=match[1].strip(BLANKS))
+
+
+def every(line: LineDraft, _read_day: ReadDay) -> Found | None:
+    """``every 2w``, ``every month``, with or without brackets.
+
+    It is text behind a word that belongs to it: ``the first day of every month``, ``twice every week``.
+    """
+    match = _EVERY.search(line.text, max(0, len(line.text) - _LONGEST_DAY))
+    if not match or bool(match[1]) != bool(match[3]) or line.every is not None:
+        return None
+    before = line.text[: match.start()]
+    left, found = _without_comma(before), _cadence(match[2])
+    if not left or found is None or _ends(before, _LEADS_TO_EVERY):
+        return None
+    return match.start(), line._replace(text=left + match[4], every=found)
+
+
+def every_in_brackets(line: LineDraft, read_day: ReadDay) -> Found | None:
+    """``(every 2w)`` alone: in a document that was written before, the bare words are text."""
+    return every(line, read_day) if line.text.rstrip(".!?").endswith(")") else None
+
+
+def _cadence(words: str) -> Cadence | None:
+    try:
+        return cadence(words)
+    except UnreadableWords:
+        return None
 
 
 def dated(line: LineDraft, _read_day: ReadDay) -> Found | None:
@@ -159,9 +196,9 @@ def _last(pattern: str | re.Pattern[str], text: str) -> tuple[re.Match[str] | No
 
 
 # The owner comes last: at the start of a line it counts only when all else has been taken.
-TYPED_ACTION: Sequence[End] = (due, when, owner)
+TYPED_ACTION: Sequence[End] = (due, when, every, owner)
 WRITTEN_LINE: Sequence[End] = (mark, visibility)
-WRITTEN_ACTION: Sequence[End] = (mark, visibility, dated, due, when, owner)
+WRITTEN_ACTION: Sequence[End] = (mark, visibility, dated, due, when, every_in_brackets, owner)
 
 
 def take(line: LineDraft, ends: Sequence[End], read_day: ReadDay) -> LineDraft:
@@ -205,7 +242,7 @@ def unread_due(text: str, today: date, order: DateOrder | None) -> tuple[str, st
     return None
 
 
-_WEEKDAY = "(?:mon|tues?|wed|thu(?:rs)?|fri|sat|sun)[a-z]*"
+_WEEKDAY = "(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?)?"
 _DAY_OF_MONTH, _YEAR = "[0-9]{1,2}(?:st|nd|rd|th)?", r"(?:,?[ \t]+[0-9]{4})?"
 _BARE_DAY = re.compile(
     rf"{_START}(today|tomorrow|(?:(?:next|this|on)[ \t]+)?{_WEEKDAY}"
@@ -217,8 +254,7 @@ _BARE_DAY = re.compile(
 )
 """Words that hardly mean anything but a day; a month, a quarter and 3/4 may be what the text is about."""
 _BARE_REPEAT = re.compile(
-    rf"{_START}(every[ \t]+(?:[0-9]+[ \t]+)?(?:(?:day|week|month|year|quarter)s?|{_WEEKDAY}))[.!?]*\Z",
-    re.IGNORECASE,
+    rf"{_START}(every[ \t]+(?:{_WEEKDAY}|(?:[0-9]+[ \t]*)?[a-z]+))[.!?]*\Z", re.IGNORECASE
 )
 
 
@@ -237,9 +273,12 @@ def bare_day(text: str, read_day: ReadDay) -> str | None:
 
 
 def bare_repeat(text: str) -> str | None:
-    """The words ``every week`` that a text ends with; only an option makes an action come back."""
+    """The words ``every friday`` that a text ends with, or ``every week`` where it was left there."""
     found = _BARE_REPEAT.search(text, max(0, len(text) - _LONGEST_DAY))
-    return found[1] if found and found.start() else None
+    if not found or not found.start():
+        return None
+    is_one = is_weekday(found[1].split(maxsplit=1)[1]) or _cadence(found[1])
+    return found[1] if is_one else None
 
 
 def is_weekday(words: str) -> bool:

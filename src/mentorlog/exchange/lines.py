@@ -36,7 +36,7 @@ _ADDED_ELSEWHERE = (Kind.WIN.noun, Kind.GOAL.noun)
 
 MARKS = (
     ("Plain", "is a takeaway", ""),
-    ("!", "action", "; @name and due DAY may end it; a task, - [ ] TEXT, is one"),
+    ("!", "action", "; @name, due DAY and every 2w may end it; a task, - [ ] TEXT, is one"),
     ("?", "question", "; alone it shows this table"),
     ("+", "advice", ""),
     ("#", "private note", ""),
@@ -71,7 +71,7 @@ def action(
 ) -> tuple[LineDraft, tuple[str, ...]]:
     """An action as typed, and notes to say on standard error.
 
-    An owner (``@me``, ``@dana``, ``@"Dana Ortiz"``) and a due day at the end, in either order, are
+    An owner (``@me``, ``@dana``, ``@"Dana Ortiz"``), a due day and ``every 2w`` at the end, in any order, are
     taken out of the text, also before ``#words``; so is an owner at its start. Whether such a person
     exists is not known here: see ``restore_owner``.
     """
@@ -88,7 +88,7 @@ def _before_tags(line: LineDraft, read_day: line_ends.ReadDay) -> LineDraft:
     line = line_ends.take(line, line_ends.TYPED_ACTION, read_day)
     if tag := _TAG_LAST.search(line.text):
         before = _before_tags(line._replace(text=line.text[: tag.start()]), read_day)
-        if (before.owner, before.due_on) != (line.owner, line.due_on):
+        if before._replace(text="") != line._replace(text=""):
             return before._replace(text=f"{before.text} {tag[1]}")
     return line
 
@@ -119,12 +119,12 @@ def due_notes(line: LineDraft, today: date, order: DateOrder | None = None) -> t
     """What to tell the user about a ``due …``, or a day without it, that stayed in the action's text."""
     if line.due_on:
         return ()
-    if unread := line_ends.unread_due(line.text, today, order):
-        return (f"{quoted(unread[0])} stays in the text: {unread[1]}.",)
-    if repeat := line_ends.bare_repeat(line.text):
+    if line.every is None and (repeat := line_ends.bare_repeat(line.text)):
         every = repeat.split(maxsplit=1)[1]
         how = f"1w --due {every}" if line_ends.is_weekday(every) else pasted(every)
         return (f"{quoted(repeat)} stays in the text: mentorlog edit aN --every {how} repeats it.",)
+    if unread := line_ends.unread_due(line.text, today, order):
+        return (f"{quoted(unread[0])} stays in the text: {unread[1]}.",)
     if day := line_ends.bare_day(line.text, line_ends.day_reader(today, order)):
         return (f"{quoted(day)} stays in the text: {quoted(f'due {day}')} would be its due day.",)
     return ()

@@ -230,6 +230,8 @@ def _written(line: LineDraft) -> str:
     words = [line_ends.guarded(line._replace(text=text), ends)]
     if line.when:
         words.append(f"(when: {line.when})")
+    if line.every:
+        words.append(f"(every {line.every.typed})")
     if line.owner:
         # Behind a word as "with" it would be read as text; before the whole line it never is.
         place = 0 if line_ends.leads_on(words[-1]) else len(words)

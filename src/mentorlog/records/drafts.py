@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
+from mentorlog.periods import Cadence
 from mentorlog.records import (
     Action,
     ActionState,
@@ -38,8 +39,8 @@ class LineDraft(NamedTuple):
 
     ``mark`` is the record it came from (``t31``, ``a38``) or None for a new line. ``owner`` is the
     word after ``@`` as typed. ``done`` is the tick of an action, ``dropped`` its ``[-]`` and
-    ``closed_on`` the day of either; ``evidence`` is an action's too, and so is ``when``, what its time
-    is. ``outcome`` and ``note`` belong to advice, ``answer`` to a question or a topic. ``visibility`` None
+    ``closed_on`` the day of either; ``evidence`` is an action's too, and so are ``when``, what its time
+    is, and ``every``, how often it comes back. ``outcome`` and ``note`` belong to advice, ``answer`` to a question or a topic. ``visibility`` None
     is the default of its kind.
     """
 
@@ -57,6 +58,7 @@ class LineDraft(NamedTuple):
     answer: str | None = None
     visibility: Visibility | None = None
     when: str | None = None
+    every: Cadence | None = None
 
 
 class SessionDraft(NamedTuple):
@@ -150,6 +152,7 @@ def _action(action: Action, attendees: Sequence[Ref], marks: bool, me: int | Non
         evidence=action.evidence or None,
         visibility=said_visibility(Kind.ACTION, action.visibility),
         when=action.when or None,
+        every=action.every if action.state is ActionState.OPEN else None,
     )
 
 

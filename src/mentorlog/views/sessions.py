@@ -172,6 +172,11 @@ def _stands(action: Action, whose: str, today: date) -> str:
     return f"{whose}, due {weekday_day(action.due_on, today)}" if action.due_on else whose
 
 
+def _comes_back(action: Action) -> str:
+    """``, every 14 days`` behind where an open action stands; else empty."""
+    return f", {action.every}" if action.every and action.state is ActionState.OPEN else ""
+
+
 def to_tick(
     topics: Sequence[Takeaway],
     questions: Sequence[Takeaway],
@@ -263,7 +268,10 @@ def logged(
     company = f"{_company(session, written.readers)}{day}{planned}".rstrip(".")
     takeaways, promised = written.everything
     lines = {f"t{line.id}": str(line.kind) for line in takeaways}
-    lines |= {f"a{line.id}": _stands(line, words.whose(line.owner, me), today) for line in promised}
+    lines |= {
+        f"a{line.id}": _stands(line, words.whose(line.owner, me), today) + _comes_back(line)
+        for line in promised
+    }
     parts = words.listed(
         *written.ticked,
         *also,

@@ -99,6 +99,7 @@ def _action(
         visibility=line.visibility,
         tags=hashtags(text),
         when=line.when,
+        every=line.every,
     )
     id = actions.add(journal, facts)
     if line.done or line.dropped:

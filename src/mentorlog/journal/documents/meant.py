@@ -163,7 +163,7 @@ def _filled(line: LineDraft, said: LineDraft) -> LineDraft:
     """A line of another session, filled with what the document may never have shown."""
     unsaid = [
         name
-        for name in ("due_on", "evidence", "answer", "visibility", "when")
+        for name in ("due_on", "evidence", "answer", "visibility", "when", "every")
         if getattr(line, name) is None
     ]
     if line.outcome is None:

@@ -271,6 +271,7 @@ def _action(journal: Journal, before: LineDraft, line: LineDraft, session: int |
         evidence=line.evidence or "",
         visibility=line.visibility or default_visibility(line.kind),
         when=line.when,
+        every=line.every,
     )
     actions.edit(journal, id, _among(facts, new))
     lines.tick(journal, store.get(journal, Action, id), line, session)

@@ -10,6 +10,7 @@ from mentorlog.journal import Journal
 from mentorlog.journal.documents.handed_out import LETTERS, NAMED, TABLES, Row, Since, Stood, one
 from mentorlog.journal.documents.three_ways import Handed, Said
 from mentorlog.journal.past import versions
+from mentorlog.periods import stored_cadence
 from mentorlog.records import ActionState, Kind, Mode, Outcome, SessionState, TakeawayKind
 from mentorlog.records.drafts import LineDraft, SessionDraft, said_visibility
 
@@ -189,6 +190,7 @@ def _line(mark: str, row: Row) -> LineDraft:
             evidence=row["evidence"] or None,
             visibility=said_visibility(None, row["visibility"]),
             when=row.get("cue") or None,
+            every=stored_cadence(row.get("every")),
         )
     kind = TakeawayKind(row["kind"])
     quiet = row["outcome"] in (None, Outcome.PENDING) and not row["note"]

@@ -121,7 +121,7 @@ def merge(
         if line.mark is None:
             continue
         versions = _versions(_of_line, handed.lines[line.mark], handed)
-        news = merged(versions, _told(line))
+        news = merged(versions, _told(line, handed))
         if (now := here.get(line.mark)) is None:
             if news.taken or news.both:
                 conflicts.append(Conflict(line.mark, "", line.text))
@@ -145,9 +145,13 @@ def merge(
 # Fields
 
 
+_KEPT_UNSAID = ("owner", "when", "every")
+"""What stays as it is where a document's line says nothing about it."""
+
+
 def _of_line(line: LineDraft) -> dict[str, Any]:
     quiet = line.outcome in (None, Outcome.PENDING) and line.note is None
-    names = ("kind", "text", "owner", "due_on", "evidence", "answer", "visibility", "when")
+    names = ("kind", "text", "due_on", "evidence", "answer", "visibility", *_KEPT_UNSAID)
     return {
         **{name: getattr(line, name) for name in names},
         "done": (line.done, line.dropped) if line.done or line.dropped else None,
@@ -155,13 +159,18 @@ def _of_line(line: LineDraft) -> dict[str, Any]:
     }
 
 
-def _told(line: LineDraft) -> dict[str, Any]:
-    """What a document's line says. Without an owner, or a time, it says nothing about it."""
+def _told(line: LineDraft, handed: Handed) -> dict[str, Any]:
+    """What a document's line says. Without an owner, a time or a cadence it says nothing about it.
+
+    Nor of the due day that its cadence gave it, where the document never showed that.
+    """
     fields = _of_line(line)
+    if handed.is_undated and line.every and line.due_on is None:
+        del fields["due_on"]
     return {
         name: fields[name]
         for name in fields
-        if name not in ("owner", "when") or fields[name] is not None
+        if name not in _KEPT_UNSAID or fields[name] is not None
     }
 
 
