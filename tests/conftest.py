@@ -20,10 +20,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import CodeType
-from typing import Protocol
+from typing import Any, Protocol
 
 import jinja2
 import pytest
+from _pytest.pathlib import import_path
 from _pytest.runner import runtestprotocol
 
 import kept_open
@@ -50,7 +51,7 @@ GIT_CONFIG = (
 
 def pytest_configure() -> None:
     """Say how examples are drawn."""
-    # To make asserts tell what they compared, Hypothesis's own too, takes seconds: so that is kept.
+    # To make asserts tell what they compared takes seconds: so that is kept.
     sys.dont_write_bytecode = False
     from hypothesis import settings
 
@@ -60,6 +61,30 @@ def pytest_configure() -> None:
     # By hand, for new ones: pytest -m hypothesis --hypothesis-profile=deep
     settings.register_profile("deep", deadline=None, max_examples=300, stateful_step_count=60)
     settings.load_profile("mentorlog")
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Where several processes run the tests, each reads its share of the files first.
+
+    A file that was never read has to be compiled, with asserts that tell what they compared. That
+    takes longer than all else before the first test, and is kept for the processes that come to
+    the file later.
+    """
+    told: dict[str, Any] | None = getattr(session.config, "workerinput", None)
+    if told is None:
+        return
+    asked = [Path(each.partition("::")[0]) for each in session.config.args]
+    found = {file for each in asked for file in (*each.rglob("test_*.py"), each) if file.is_file()}
+    files = sorted(found)
+    number = int(told["workerid"].removeprefix("gw"))
+    for file in files[number :: told["workercount"]]:
+        with suppress(Exception):  # Whatever is wrong with it, pytest tells when it comes to it.
+            import_path(
+                file.resolve(),
+                mode="importlib",
+                root=session.config.rootpath,
+                consider_namespace_packages=False,
+            )
 
 
 def _count_no_memory() -> None:
