@@ -198,6 +198,17 @@ def day(
         return read(plain(words))
 
 
+def counted_on(words: str, stands: date | None, today: date) -> str:
+    """``2w later`` as a day: so far from the day that something stands on, or from today if that is later.
+
+    Other words are returned as they are.
+    """
+    text = plain(words).removeprefix("+")
+    if not text.endswith(" later") or stretch(text.removesuffix(" later")) is None:
+        return words
+    return f"{text.removesuffix(' later')} after {max(stands or today, today)}"
+
+
 def _has_time(text: str, today: date) -> bool:
     """Whether the words are a day, whichever one, and a time. Raises Refused for an impossible time."""
     match = _time_at_end(text)

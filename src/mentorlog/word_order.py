@@ -72,8 +72,9 @@ _TIME = "(?:at )?(?:[0-9]{1,2}:[0-9]{2}|[0-9]{1,2}(?::[0-9]{2})? ?[ap]m)"
 _SPACED = (
     f"(?:{_DATE}|{_ONE_WORD}) {_TIME}|{_DATE}"
     f"|(?:last|next|this) {_UNIT}"
-    f"|(?:in |last |every )?{_COUNT} {_UNIT}(?: ago| (?:from|after|on) (?:{_DATE}|{_ONE_WORD}|now))?"
+    f"|(?:in |last |every )?{_COUNT} {_UNIT}(?: ago| later| (?:from|after|on) (?:{_DATE}|{_ONE_WORD}|now))?"
     f"|every {_UNIT}"
+    r"|\+?[0-9]+[dwmy] later"
     "|last session"
 )
 """None of these is a day without its last word, but for a time, which is no text that anybody means."""

@@ -660,7 +660,11 @@ def test_the_hint_is_the_command_that_was_typed_with_the_option_that_was_meant(
         (("g1", "50"), "check-in g1 50"),
         (("undone", "a1"), "action reopen a1"),
         (("action", "wait", "a1", "friday"), "action edit a1 --due friday"),
-        (("postpone", "s1", "1w"), "session edit s1 --on +1w"),
+        (("postpone", "s1", "1w"), 'session edit s1 --on "1w later"'),
+        (("action", "postpone", "a1", "2w"), 'action edit a1 --due "2w later"'),
+        (("snooze", "a1", "2", "days"), 'edit a1 --by "2 days later"'),
+        (("schedule", "dana", "2w"), "session plan dana +2w"),
+        (("deadline", "g1", "2w"), "goal edit g1 --by +2w"),
     ],
 )
 def test_words_in_another_order(run: Run, argv: tuple[str, ...], suggestion: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from mentorlog.commands.desk import Desk, at_terminal, says_yes
 from mentorlog.commands.fields import Field
 from mentorlog.commands.options import Writing
-from mentorlog.dates import short
+from mentorlog.dates import counted_on, short
 from mentorlog.errors import Interrupted, joined
 from mentorlog.journal import Journal, readers, store
 from mentorlog.journal.names import refs
@@ -62,6 +62,21 @@ def ask_to_keep(noun: Noun, write: Writing, words: str) -> None:
     names = joined(person.label for person in people)
     if says_yes(f"{noun.called(record)[0]} is for {names} now. Keep {names}?", usual=True):
         write.keep_readers(gone)
+
+
+def count_days_on(noun: Noun, write: Writing, words: str, given: Values) -> None:
+    """Count ``2w later`` from the day that the record has, for a day that lies ahead."""
+    later = [
+        field.name
+        for field in noun.edited
+        if field.reads is Desk.target and (given.get(field.name) or "").lower().endswith("later")
+    ]
+    if not later:
+        return
+    with write.desk.reading() as journal:
+        record = noun.record(journal, noun.id_of(journal, words))
+    for name in later:
+        given[name] = counted_on(given[name], getattr(record, name), write.desk.today)
 
 
 def told_slip(noun: Noun, write: Writing, words: str, given: Values) -> bool:

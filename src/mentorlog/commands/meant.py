@@ -160,7 +160,8 @@ def unknown(noun: str, args: Sequence[str], known: Sequence[str]) -> WrongUsage 
     if noun and path[0] == noun and path[1] not in known:
         return None
     typed, *rest = args
-    words = list(_filled(shlex.split(found), rest[1:] if rest[:1] == path[1:2] else rest))
+    behind = rest[1:] if rest[:1] == path[1:2] else rest
+    words = list(_filled(shlex.split(found), behind, is_target=typed.casefold() in _TARGETS))
     sentence = f"No such command '{typed}'. Did you mean {pasted('mentorlog', *words)}?"
     hint = " ".join(("mentorlog", *path, "--help"))
     return Mistyped(sentence, hint, noun, all_typed, words) if path else WrongUsage(sentence, hint)
@@ -263,7 +264,14 @@ _TAKE_ALL = ("TEXT", "TITLE", "NAME", "WORDS", "DAY")
 _BEFORE_A_DAY = ("to", "until", "till", "for", "on", "by")
 
 
-def _filled(command: Sequence[str], args: Sequence[str]) -> Iterator[str]:
+_MOVED_DAY = ("--by", "--due", "--on")
+_TARGETS = ("target", "deadline", "retarget")
+"""Who types these gives the day itself; 2w is in two weeks then, and not two weeks later than it was."""
+
+
+def _filled(
+    command: Sequence[str], args: Sequence[str], *, is_target: bool = False
+) -> Iterator[str]:
     """The command with what was typed in the place of what it takes, and all else that was typed."""
     words, options = _parted(args)
     given = [n for n, piece in enumerate(command) if piece in options and piece.startswith("-")]
@@ -272,15 +280,17 @@ def _filled(command: Sequence[str], args: Sequence[str]) -> Iterator[str]:
     if "DAY" in command:
         words = _before_and_day(words)
     left = sum(map(str.isupper, command))
-    for piece in command:
+    for before, piece in zip(("", *command), command, strict=False):
         left -= piece.isupper()
         # A text that stands alone is no name.
         is_text = piece not in _TAKE_ALL and left > 0 and len(words) == 1 and " " in words[0]
         if piece.isupper() and words and not is_text:
             number = max(1, len(words) - left) if piece in _TAKE_ALL else 1
             said = " ".join(words[:number])
-            # To move something by a week is to move it ahead.
-            yield f"+{said}" if piece == "DAY" and _STEP.fullmatch(said) else said
+            is_step = piece == "DAY" and _STEP.fullmatch(said)
+            # To move something by a week is to move it ahead of where it is.
+            is_moved = before in _MOVED_DAY and not is_target
+            yield said if not is_step else f"{said} later" if is_moved else f"+{said}"
             del words[:number]
         else:
             yield Blank(piece) if piece.isupper() else piece

@@ -29,7 +29,7 @@ from mentorlog.commands.options import (
     reads,
     writes,
 )
-from mentorlog.dates import at, clock_time, weekday_day
+from mentorlog.dates import at, clock_time, counted_on, weekday_day
 from mentorlog.errors import (
     Ambiguous,
     JournalSaysNo,
@@ -324,7 +324,7 @@ def _redated(desk: Desk, words: str | None, known: Session) -> tuple[date | None
     if words is None:
         return None, None
     if known.state is SessionState.PLANNED:
-        return desk.at(words)
+        return desk.at(counted_on(words, known.held_on, desk.today))
     first, *others = [each.typed for each in known.attendees] or ["WHO"]
     with_ = [word for each in others for word in ("--with", each)]
     again = f"{pasted('mentorlog', 'session', 'plan', first, words, *with_)} plans another"

@@ -206,6 +206,7 @@ def _edit(noun: Noun) -> Told:
         words = given.pop(noun.argument)
         changes = [each for name, each in given.items() if name != "on"]
         expect_change(write.ctx, not write.says_nothing, *changes)
+        edits.count_days_on(noun, write, words, given)
         read_days(noun.edited, write.desk, given)
         edits.ask_to_keep(noun, write, words)
         edits.ask_to_share(noun, write, words)
