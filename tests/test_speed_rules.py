@@ -7,6 +7,7 @@ package metadata 16; json 1.4, which only what writes JSON or asks for a tag nee
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -17,6 +18,7 @@ import pytest
 import typer
 
 from mentorlog.cli import TABLE, main
+from mentorlog.commands import completion, offered, options
 
 pytestmark = pytest.mark.skipif(
     tuple(map(int, typer.__version__.split(".")[:2])) >= (0, 29),
@@ -112,7 +114,26 @@ def test_json_leaves_rich_unread(used: Path) -> None:
         assert not within(names, "rich", *NEVER), argv
 
 
-SHARED = {"completion", "desk", "options", "invocation", "verbs", "fields"}
+UNREAD = {
+    ("todo", "Draft"): ("journal.mentorships", "journal.skills", "journal.people"),
+    ("done", "a1"): ("journal.mentorships", "journal.skills", "journal.people", "exchange"),
+    ("check-in", "g1", "40"): ("journal.mentorships", "journal.history", "records.timeline"),
+    ("log", "dana", "-t", "A"): ("journal.course", "journal.figures", "records.status", "exchange"),
+    ("undo",): ("journal.store", "journal.references", "journal.people"),
+    ("status",): ("journal.skills", "exchange"),
+}
+"""What the commands of every day do without, though modules that they load have uses for it."""
+
+
+def test_a_command_reads_only_what_it_needs(used: Path) -> None:
+    assert used.exists()
+    for argv, names in loaded(*UNREAD).items():
+        needless = [f"mentorlog.{each}" for each in UNREAD[argv]]
+        assert not within(names, *needless, "mentorlog.commands.completion"), argv
+        assert not within(names, "mentorlog.journal.belonging"), argv
+
+
+SHARED = {"offered", "desk", "options", "invocation", "verbs", "fields"}
 
 
 def test_a_command_reads_its_own_noun_alone(used: Path) -> None:
@@ -137,6 +158,7 @@ def test_the_root_reads_no_noun(home: Path) -> None:
         assert within(names, "mentorlog.commands") <= {
             "mentorlog.commands",
             "mentorlog.commands.invocation",
+            "mentorlog.commands.offered",
         }
 
 
@@ -152,10 +174,30 @@ def test_one_verb_is_built_and_not_its_nouns_others(used: Path) -> None:
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
+def test_what_is_offered_is_there_to_be_found() -> None:
+    """Completion is named, as it is read only when a shell asks."""
+    made = re.compile(r'Offered\(\s*"(\w+)"')
+    root = Path(offered.__file__).parent
+    texts = [each.read_text("utf-8") for each in (root.parent / "cli.py", *root.glob("*.py"))]
+    names = {*options._OFFERS.values(), *made.findall("".join(texts))}
+    assert len(names) > 15
+    assert [name for name in names if not callable(getattr(completion, name, None))] == []
+
+
 def test_typer_is_given_annotations_that_are_no_strings() -> None:
     """It evaluates those that are strings four times for each parameter: 4 % of an everyday command."""
-    names = ("action", "completion", "log", "options", "status", "today")
-    for module in ("cli", *(f"commands.{name}" for name in names)):
-        found = find_spec(f"mentorlog.{module}")
-        assert found and found.origin
-        assert "from __future__ import annotations" not in Path(found.origin).read_text("utf-8")
+    names = ("action", "completion", "log", "offered", "options", "status", "today")
+    assert not [
+        name for name in ("cli", *(f"commands.{name}" for name in names)) if _has_strings(name)
+    ]
+
+
+def test_classes_of_many_fields_have_annotations_that_are_no_strings() -> None:
+    """Python compiles those that are strings, one by one, when it makes a named tuple or a typed dict."""
+    assert not [name for name in ("records", "journal.store", "views.pages") if _has_strings(name)]
+
+
+def _has_strings(module: str) -> bool:
+    found = find_spec(f"mentorlog.{module}")
+    assert found and found.origin
+    return "from __future__ import annotations" in Path(found.origin).read_text("utf-8")

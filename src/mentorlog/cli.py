@@ -25,6 +25,7 @@ from typer.models import CommandInfo
 
 from mentorlog import __version__, boundary, places
 from mentorlog.commands.invocation import DASHES, DESKS, Invocation
+from mentorlog.commands.offered import Offered
 from mentorlog.errors import Ambiguous, Mistyped, NoAnswer, NotFound, WrongUsage
 from mentorlog.harmless import visible
 from mentorlog.word_order import behind, together
@@ -36,7 +37,7 @@ _TYPER_ERROR: type[Exception] = _USAGE_ERROR.__bases__[0]
 
 NAME = "mentorlog"
 _COMPLETING = "_MENTORLOG_COMPLETE"
-_NEGATIVE = re.compile("-[0-9]+([.,][0-9]+)? *%?")
+_NEGATIVE = "-[0-9]+([.,][0-9]+)? *%?"
 _COMPLETION = ("--install-completion", "--show-completion")
 _OWN = ("--journal", "--no-color", "--version", *_COMPLETION)
 """The root's options that are not those of the command after them."""
@@ -240,7 +241,7 @@ class Command(TyperCommand):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the words; where a number is asked for, a negative one is no option."""
         args = together(self.params, args)
-        if self.name == "check-in" and any(map(_NEGATIVE.fullmatch, args)):
+        if self.name == "check-in" and any(re.fullmatch(_NEGATIVE, each) for each in args):
             ctx.ignore_unknown_options = True
         ctx.meta[DASHES] = "--" in args
         return super().parse_args(ctx, args)
@@ -349,16 +350,6 @@ def _version(ctx: typer.Context, asked: bool) -> None:
         raise typer.Exit
 
 
-def _offered(what: str) -> Any:
-    """Offer what ``commands.completion`` does; it is imported only when a shell asks."""
-
-    def offer(ctx: typer.Context, incomplete: str) -> Any:
-        completion = import_module("mentorlog.commands.completion")
-        return getattr(completion, what)(ctx, incomplete)
-
-    return offer
-
-
 def _show_completion(ctx: typer.Context, shell: str | None) -> None:
     if shell and not ctx.resilient_parsing:
         from mentorlog.commands import shells
@@ -382,7 +373,7 @@ def root(
     ctx: typer.Context,
     journal: Annotated[
         str | None,
-        typer.Option(metavar="FILE", help="The journal.", autocompletion=_offered("files")),
+        typer.Option(metavar="FILE", help="The journal.", autocompletion=Offered("files")),
     ] = None,
     no_color: Annotated[bool, typer.Option("--no-color", help="Print without colours.")] = False,
     for_: Annotated[
@@ -391,7 +382,7 @@ def root(
             "--for",
             metavar="AUDIENCE",
             help="Today, as somebody may see it.",
-            autocompletion=_offered("audiences"),
+            autocompletion=Offered("audiences"),
         ),
     ] = None,
     as_of: Annotated[str | None, typer.Option(metavar="DAY", help="Today, on another day.")] = None,
@@ -401,7 +392,7 @@ def root(
             "--format",
             metavar="FORMAT",
             help="table, json or markdown.",
-            autocompletion=_offered("formats"),
+            autocompletion=Offered("formats"),
         ),
     ] = None,
     json_: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
@@ -415,7 +406,7 @@ def root(
             metavar="[SHELL]",
             callback=_install_completion,
             is_eager=True,
-            autocompletion=_offered("shells"),
+            autocompletion=Offered("shells"),
             help="Write the shell's completion file: bash, zsh or fish; this shell's if not given.",
         ),
     ] = None,
@@ -426,7 +417,7 @@ def root(
             metavar="[SHELL]",
             callback=_show_completion,
             is_eager=True,
-            autocompletion=_offered("shells"),
+            autocompletion=Offered("shells"),
             help="Print what would be written.",
         ),
     ] = None,

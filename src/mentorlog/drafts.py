@@ -7,7 +7,6 @@ killed, the file is the text before or the text after, never half of one.
 from __future__ import annotations
 
 import re
-import shlex
 import unicodedata
 from collections.abc import Iterable
 from contextlib import suppress
@@ -134,8 +133,10 @@ def is_session(path: Path) -> bool:
 
 def saving(path: Path) -> str:
     """The command that saves what the draft holds; empty where there is none."""
+    from shlex import quote  # most drafts are not told of
+
     command = "log -" if is_session(path) else _SAVED_BY.get(_what(path))
-    return f"mentorlog {command} < {shlex.quote(str(path))}" if command else ""
+    return f"mentorlog {command} < {quote(str(path))}" if command else ""
 
 
 def _what(path: Path) -> str:

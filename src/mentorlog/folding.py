@@ -19,7 +19,7 @@ _NARROW = re.compile(
     "–—‘’“”„•…→−✓✗\u2500-\u25fc]*"
 )
 # A percent sign stays with its number.
-_WORD = re.compile(r"\s*\S+(?: %)?\s*")
+_WORD = r"\s*\S+(?: %)?\s*"
 
 
 def cells(text: str) -> int:
@@ -45,15 +45,13 @@ def chopped(text: str, width: int) -> list[str]:
     return chop_cells(text, width)
 
 
-def folds(
-    text: str, width: int, *, whole_words: bool = False, words: re.Pattern[str] = _WORD
-) -> Iterator[int]:
+def folds(text: str, width: int, *, whole_words: bool = False, words: str = _WORD) -> Iterator[int]:
     """Where each line but the first begins, if none may be wider: between words if possible.
 
-    With ``whole_words`` a word that is wider than a line stays whole; ``words`` are what is a word.
+    With ``whole_words`` a word that is wider than a line stays whole; ``words`` is the pattern of one.
     """
     used = 0
-    for word in words.finditer(text):
+    for word in re.finditer(words, text):
         start, size = word.start(), cells(word[0].rstrip())
         if used + size <= width:
             used += cells(word[0])
@@ -69,9 +67,7 @@ def folds(
                 used = cells(part)
 
 
-def lines(
-    text: str, width: int, *, whole_words: bool = False, words: re.Pattern[str] = _WORD
-) -> list[str]:
+def lines(text: str, width: int, *, whole_words: bool = False, words: str = _WORD) -> list[str]:
     """The text in lines of at most ``width``, folded as ``folds`` says.
 
     White space at the end of the text stays, as a question ends with it.
@@ -81,16 +77,15 @@ def lines(
     return [*above, text[places[-1] :]]
 
 
-_HINT = re.compile(r"hint: .*\bmentorlog ")
+_HINT = r"hint: .*\bmentorlog "
 _QUOTED = "\"[^\"]*\"|'[^']*'"
-_OF_A_HINT = re.compile(rf"\s*(?:{_QUOTED}|\S)+\s*")
+_OF_A_HINT = rf"\s*(?:{_QUOTED}|\S)+\s*"
 """A word of a hint that has a command: what the command has in quotes is one, and is not folded."""
 
-_COMMAND = re.compile(r"hint: mentorlog ")
-_PROSE = re.compile(r"[;:,(] |[^-\w](?!status|changes)[a-z]+s [a-z]")
+_PROSE = r"[;:,(] |[^-\w](?!status|changes)[a-z]+s [a-z]"
 """Tells that more than a command stands there: ``lists them``, ``; or``."""
 
-_MARK = re.compile(r"\s*(?:- )?")
+_MARK = r"\s*(?:- )?"
 """What stands before the words of a list in Markdown; folded lines begin below the words."""
 
 
@@ -117,12 +112,12 @@ def _columns(out: TextIO) -> int:
 
 
 def _fitted(line: str, width: int) -> str:
-    mark = _MARK.match(line)
+    mark = re.match(_MARK, line)
     if mark is None or line.startswith("|") or _is_command(line):
         return line
     indent = mark.end()
     below = "\n" + " " * indent
-    words = _OF_A_HINT if _HINT.match(line) else _WORD
+    words = _OF_A_HINT if re.match(_HINT, line) else _WORD
     return line[:indent] + below.join(
         lines(line[indent:], width - indent, whole_words=True, words=words)
     )
@@ -130,4 +125,6 @@ def _fitted(line: str, width: int) -> str:
 
 def _is_command(line: str) -> bool:
     """Whether a line is a hint with a command and no other word, which is copied."""
-    return bool(_COMMAND.match(line)) and not _PROSE.search(re.sub(_QUOTED, "", line[6:]))
+    return line.startswith("hint: mentorlog ") and not re.search(
+        _PROSE, re.sub(_QUOTED, "", line[6:])
+    )

@@ -10,8 +10,9 @@ from typing import Annotated, Any
 
 import typer
 
-from mentorlog.commands import completion, verbs
+from mentorlog.commands import verbs
 from mentorlog.commands.desk import Desk, at_terminal, choose
+from mentorlog.commands.offered import Offered
 from mentorlog.commands.options import (
     On,
     Reading,
@@ -72,7 +73,7 @@ def edit_(
         argument(
             "REF [OPTIONS]...",
             "g3, s-1, last or words of a title; then what the noun's edit takes.",
-            completion.references,
+            Offered("references"),
         ),
     ],
 ) -> None:
@@ -108,7 +109,7 @@ def close_(
             "--as",
             "How it ended; a milestone is done if not given, and so is an action off a terminal.",
             "STATE",
-            completion.one_of(*_STATES),
+            Offered("one_of", *_STATES),
         ),
     ] = None,
     on: On = None,

@@ -32,7 +32,6 @@ from mentorlog.errors import UnreadableWords, WrongUsage
 from mentorlog.journal import Journal, storage
 from mentorlog.journal.past import changes as logs
 from mentorlog.journal.past import undo
-from mentorlog.journal.references import named
 from mentorlog.records import Audience
 from mentorlog.records.changes import Undone
 from mentorlog.views import Format
@@ -40,7 +39,7 @@ from mentorlog.views import changes as views
 
 _MOST = 250
 """Changes shown where no days were asked for: nobody reads more."""
-_REFERENCE = re.compile("[a-zA-Z][0-9]{1,12}")
+_REFERENCE = "[a-zA-Z][0-9]{1,12}"
 
 
 def changes(
@@ -60,6 +59,8 @@ def changes(
     most: Most = None,
 ) -> None:
     """Show what was changed when and by which command, newest first: the last month."""
+    from mentorlog.journal.references import named  # undo does not need it
+
     desk = Desk.of(ctx)
     expect_some(most)
     first, last = desk.between(since, until)
@@ -99,7 +100,7 @@ def undo_(
     dry_run: DryRun = False,
 ) -> None:
     """Take back the last command as a whole, or the last STEPS; redo puts them back."""
-    if _REFERENCE.fullmatch(steps.strip()):
+    if re.fullmatch(_REFERENCE, steps.strip()):
         _bring_back(write, steps, dry_run=dry_run)
         return
     said = "Would take back" if dry_run else "Taken back"
@@ -124,7 +125,7 @@ def _step(
     """Go so many steps; where there is no journal none is made, nor an owner."""
     if not re.fullmatch("[0-9]{1,6}", steps.strip()) or not 0 < int(steps) <= _MOST_STEPS:
         brings = (
-            f"mentorlog undo {steps} brings back {steps}" if _REFERENCE.fullmatch(steps) else ""
+            f"mentorlog undo {steps} brings back {steps}" if re.fullmatch(_REFERENCE, steps) else ""
         )
         reason = "it counts from 1"
         raise UnreadableWords("number of commands", steps, ("1", "3"), reason, brings)

@@ -115,9 +115,9 @@ def files(ctx: typer.Context, incomplete: str) -> Offers:  # noqa: ARG001
     return [(f"{incomplete}{FILES}", "")] if os.environ.get(VARIABLE) in OURS else []
 
 
-def one_of(*words: str) -> Callable[[typer.Context, str], Offers]:
-    """Offers the words that an option knows, in their order."""
-    return lambda ctx, incomplete: [(word, "") for word in words]  # noqa: ARG005 - Typer filters
+def one_of(ctx: typer.Context, incomplete: str, *words: str) -> Offers:  # noqa: ARG001 - Typer filters
+    """The words that an option knows, in their order."""
+    return [(word, "") for word in words]
 
 
 def harmless(text: str) -> str:
@@ -139,17 +139,21 @@ def _words_in_use(ctx: typer.Context, column: str) -> Offers:
     return [(word, "") for word in found if is_tag(word)]
 
 
-periods = one_of(
-    *("this-week", "last-week", "this-month", "last-month"),
-    *("this-quarter", "last-quarter", "this-year", "last-year"),
-)
-"""Periods that have a name."""
+def periods(ctx: typer.Context, incomplete: str) -> Offers:
+    """Periods that have a name."""
+    spans = ("week", "month", "quarter", "year")
+    named = [f"{which}-{span}" for span in spans for which in ("this", "last")]
+    return one_of(ctx, incomplete, *named)
 
-formats = one_of("table", "json", "csv", "markdown")
-"""How a screen can be written."""
 
-shells = one_of("bash", "zsh", "fish")
-"""Whose completion can be installed."""
+def formats(ctx: typer.Context, incomplete: str) -> Offers:
+    """How a screen can be written."""
+    return one_of(ctx, incomplete, "table", "json", "csv", "markdown")
+
+
+def shells(ctx: typer.Context, incomplete: str) -> Offers:
+    """Whose completion can be installed."""
+    return one_of(ctx, incomplete, "bash", "zsh", "fish")
 
 
 def _candidates(ctx: typer.Context, kind: Kind) -> list[tuple[int, str]]:

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from mentorlog.settings import Settings
 
 _DayAndTime = TypeVar("_DayAndTime", tuple[date, None], tuple[date, str | None])
-_TIME = re.compile(r"[0-9]:[0-9]|[0-9] ?[ap]m\b", re.IGNORECASE)
+_TIME = r"(?i)[0-9]:[0-9]|[0-9] ?[ap]m\b"
 """What tells that a time stands with a day."""
 _MOST_TYPED = 16 << 20
 """How many bytes of text are read from standard input at most: it may have no end."""
@@ -51,7 +51,7 @@ _MOST_TYPED = 16 << 20
 
 _NEARLY_A_YEAR, _JUST_PAST = 330, 35
 """In days: a day that lies so far ahead is asked about where the one of a year before was so little ago."""
-_STRETCH = re.compile("[0-9]{4}|[0-9] ?[dwmy]\\b|day|week|month|year", re.IGNORECASE)
+_STRETCH = r"(?i)[0-9]{4}|[0-9] ?[dwmy]\b|day|week|month|year"
 """What says by itself how far ahead a day is."""
 
 
@@ -285,7 +285,7 @@ class Desk:
         ):
             return
         last = months_later(coming, -12)
-        if not 0 < (self.today - last).days < _JUST_PAST or _STRETCH.search(words):
+        if not 0 < (self.today - last).days < _JUST_PAST or re.search(_STRETCH, words):
             return
         said = f"{weekday_day(last, self.today)} is past. Do you mean {weekday_day(coming, self.today)}?"
         if not says_yes(said, usual=True):
@@ -331,7 +331,7 @@ class Desk:
 
         Raises as ``happened``, with the hint ``planned`` for a day that is still to come.
         """
-        if not _TIME.search(words):
+        if not re.search(_TIME, words):
             return self.happened(words, planned), None
         on, time = self._meant(
             words,

@@ -14,8 +14,9 @@ from typing import Annotated, TextIO, cast
 
 import typer
 
-from mentorlog.commands import completion, files
+from mentorlog.commands import files
 from mentorlog.commands.desk import Desk, say
+from mentorlog.commands.offered import Offered
 from mentorlog.commands.options import AsOf, For, kind_meant, option
 from mentorlog.errors import WrongUsage, count
 from mentorlog.exchange import formats
@@ -53,7 +54,7 @@ def export(
             "json, jsonl, markdown, csv, taskwarrior or ics. Unless said: jsonl for the whole"
             " journal, json for a part of it.",
             "FORMAT",
-            completion.one_of(*(each.name for each in formats.FORMATS if each.writes)),
+            Offered("one_of", *(each.name for each in formats.FORMATS if each.writes)),
         ),
     ] = None,
     for_: For = "me",
@@ -61,7 +62,7 @@ def export(
     kind: Annotated[
         list[str] | None,
         option(
-            "--kind", "Only goals, only wins …; may be repeated.", "KIND", completion.one_of(*Kind)
+            "--kind", "Only goals, only wins …; may be repeated.", "KIND", Offered("one_of", *Kind)
         ),
     ] = None,
     since: Annotated[

@@ -12,12 +12,12 @@ from inspect import Parameter
 from typing import Annotated, Any, NamedTuple
 
 from mentorlog import periods
-from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk, say
+from mentorlog.commands.offered import Offered
 from mentorlog.commands.options import argument, option
 from mentorlog.dates import Facing
 from mentorlog.errors import UnreadableWords, joined
-from mentorlog.journal import Journal, people, skills
+from mentorlog.journal import Journal
 from mentorlog.journal.references import resolve
 from mentorlog.journal.store import AWAY
 from mentorlog.records import Kind, TakeawayKind
@@ -102,7 +102,7 @@ def published(kind: Kind) -> Field:
         ",".join(known).upper(),
         read,
         "--publish",
-        offers=completion.one_of(*known),
+        offers=Offered("one_of", *known),
         optional=True,
     )
 
@@ -115,6 +115,27 @@ def texts(kind: Kind) -> tuple[Field, ...]:
 def _link(kind: Kind) -> Callable[[Journal, str], object]:
     """Finds the id of one record of that kind."""
     return lambda journal, words: resolve(journal, kind, words)
+
+
+def _person(journal: Journal, words: str) -> object:
+    """Finds the id of a person."""
+    from mentorlog.journal import people  # most commands name nobody
+
+    return people.find(journal, words)
+
+
+def _skill(journal: Journal, words: str) -> object:
+    """Finds a skill's name as it is spelt."""
+    from mentorlog.journal import skills  # few commands are about one
+
+    return skills.find(journal, words)
+
+
+def _level(_: Desk, words: str) -> object:
+    """A level from 1 to 5."""
+    from mentorlog.journal import skills
+
+    return skills.level(words)
 
 
 def _looking_back(desk: Desk, words: str) -> date:
@@ -132,7 +153,7 @@ HAPPENED = Field(
 )
 ON = Field("on", "The day it happened; today if not given.", "DAY", Desk.happened)
 DUE = Field("due_on", "The day it is due.", "DAY", Desk.target, "--due", "--by", optional=True)
-OWNER = Field("owner", "Whose it is.", "WHO", finds=people.find)
+OWNER = Field("owner", "Whose it is.", "WHO", finds=_person)
 GOAL = Field("goal", "The goal it serves.", "G", finds=_link(Kind.GOAL), optional=True)
 SESSION = Field("session", "The session it is from.", "S", finds=_link(Kind.SESSION), optional=True)
 BY = Field("target_on", "The day to reach it.", "DAY", Desk.target, "--by", "--due", optional=True)
@@ -144,7 +165,7 @@ METRIC = Field("metric", "Its scale, as 0..2.", "A..B")
 UNIT = Field("unit", "What the metric counts.")
 PARENT = Field("parent", "The goal it is part of.", "G", finds=_link(Kind.GOAL), optional=True)
 AREA = Field(
-    "area", "career, personal, or any word.", "A", offers=completion.one_of("career", "personal")
+    "area", "career, personal, or any word.", "A", offers=Offered("one_of", "career", "personal")
 )
 DRAFT = Field("draft", "Not yet agreed.", typed=bool)
 
@@ -176,12 +197,12 @@ SHOWN_SKILL = Field(
     "skill",
     "The skill it shows.",
     "NAME",
-    offers=completion.skills,
-    finds=skills.find,
+    offers=Offered("skills"),
+    finds=_skill,
     optional=True,
 )
 SKILL = Field("skill", "The skill it is a rating of.", flag="--name")
-LEVEL = Field("level", "From 1 to 5.", "LEVEL", lambda _, words: skills.level(words))
+LEVEL = Field("level", "From 1 to 5.", "LEVEL", _level)
 RATED = Field(
     "rated_on", "The day of the rating; today if not given.", "DAY", Desk.happened, "--on"
 )
@@ -201,7 +222,7 @@ UNTIL = Field(
 )
 PURPOSE = Field("purpose", "What it is for.")
 TEXT = Field("text", "A new text.", also="--title")
-REPORTED_BY = Field("by", "Whose rating it is.", "WHO", flag="--reported-by", finds=people.find)
+REPORTED_BY = Field("by", "Whose rating it is.", "WHO", flag="--reported-by", finds=_person)
 FORM = Field("form", "Fill in a form in your editor, as star.", "NAME")
 LINK = Field("link", "A web address that shows it.", "URL")
 KIND = Field(

@@ -6,8 +6,9 @@ import re
 from functools import partial
 from typing import Annotated
 
-from mentorlog.commands import completion, fields, verbs
+from mentorlog.commands import fields, verbs
 from mentorlog.commands.desk import ask, at_terminal
+from mentorlog.commands.offered import Offered
 from mentorlog.commands.options import (
     All,
     GoalRef,
@@ -26,8 +27,6 @@ from mentorlog.errors import UnreadableWords, WrongUsage, pasted, quoted
 from mentorlog.journal import (
     Journal,
     goals,
-    history,
-    mentorships,
     people,
     standings,
     store,
@@ -36,7 +35,6 @@ from mentorlog.journal.references import resolve
 from mentorlog.journal.store import Facts
 from mentorlog.records import Goal, GoalState, Kind, Milestone, Role
 from mentorlog.records.choices import meant
-from mentorlog.views import goal_history
 from mentorlog.views import goals as views
 from mentorlog.views.pages import Screen
 
@@ -56,6 +54,8 @@ def _card(journal: Journal, id: int) -> Screen:
 
 
 def _add(journal: Journal, facts: Facts) -> int:
+    from mentorlog.journal import mentorships  # a check-in, as a list, does not need them
+
     roles = {known.role for known in mentorships.active(journal)}
     if "owner" not in facts and Role.MENTEE in roles and Role.MENTOR not in roles:
         raise WrongUsage(
@@ -212,7 +212,7 @@ def close(
             "--as",
             "achieved, partly-achieved, missed or dropped.",
             "STATE",
-            completion.one_of(*_WAYS_TO_CLOSE),
+            Offered("one_of", *_WAYS_TO_CLOSE),
         ),
     ] = None,
     on: On = None,
@@ -254,6 +254,9 @@ def map_(look: Reading, who: MaybeWho = None, all_: All = False) -> None:
 @reads
 def history_(look: Reading, goal: GoalRef, known_on: KnownOn = None) -> None:
     """Show how a goal moved: readings, targets, reasons, pace."""
+    from mentorlog.journal import history  # a check-in does not need either
+    from mentorlog.views import goal_history
+
     with look.journal(known_on=known_on) as journal:
         found = history.of_goal(journal, resolve(journal, Kind.GOAL, goal))
         look.show(goal_history.screen(found, journal.today, journal.me))

@@ -9,10 +9,11 @@ from typing import Annotated
 
 import typer
 
-from mentorlog.commands import completion, input_source
+from mentorlog.commands import input_source
 from mentorlog.commands.bad_rows import TOLD, BadRows
 from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.input_source import Source
+from mentorlog.commands.offered import Offered
 from mentorlog.commands.options import AsJson, argument, kind_meant, option
 from mentorlog.errors import UnreadableFile, WrongUsage
 from mentorlog.exchange import formats, journal_lines
@@ -36,7 +37,7 @@ _KINDS = (Kind.ACTION, Kind.GOAL, Kind.SESSION, Kind.WIN)
 def import_(
     ctx: typer.Context,
     source: Annotated[
-        str, argument("FILE|FOLDER|-", "What to read; a dash is standard input.", completion.files)
+        str, argument("FILE|FOLDER|-", "What to read; a dash is standard input.", Offered("files"))
     ],
     from_: Annotated[
         str | None,
@@ -44,7 +45,7 @@ def import_(
             "--from",
             "Its format, where it is not recognised.",
             "FORMAT",
-            completion.one_of(*(each.name for each in formats.FORMATS if each.reads)),
+            Offered("one_of", *(each.name for each in formats.FORMATS if each.reads)),
         ),
     ] = None,
     dry_run: Annotated[
@@ -64,7 +65,7 @@ def import_(
             "--kind",
             "What the rows of a CSV file are: action, goal …",
             "KIND",
-            completion.one_of(*_KINDS),
+            Offered("one_of", *_KINDS),
         ),
     ] = None,
     skip_bad: Annotated[

@@ -13,26 +13,25 @@ from typing import Annotated, Any, Self
 import typer
 from typer.models import OptionInfo
 
-from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk, visibility
+from mentorlog.commands.offered import Offered
 from mentorlog.errors import UnreadableWords, WrongUsage
-from mentorlog.journal import EVERYTHING, Journal, Lens, audience, people
+from mentorlog.journal import EVERYTHING, Journal, Lens
 from mentorlog.records import Kind, Mode
 from mentorlog.views import Format
 from mentorlog.views.pages import Screen
 
-_OFFERS: dict[str, Callable[..., object]] = {
-    "G": completion.goals, "M": completion.milestones, "S": completion.sessions,
-    "T": completion.takeaways, "A": completion.actions, "W": completion.wins,
-    "WHO": completion.people, "AUDIENCE": completion.audiences, "REF": completion.references,
-    "FILE": completion.files, "FILE|FOLDER": completion.files, "TAG": completion.tags,
-    "P": completion.periods, "PERIOD": completion.periods,
+_OFFERS = {
+    "G": "goals", "M": "milestones", "S": "sessions", "T": "takeaways", "A": "actions", "W": "wins",
+    "WHO": "people", "AUDIENCE": "audiences", "REF": "references", "TAG": "tags",
+    "FILE": "files", "FILE|FOLDER": "files", "P": "periods", "PERIOD": "periods",
 }  # fmt: skip
 """What completion offers for the words that a metavar stands for."""
 
 
 def _offered(metavar: str) -> Callable[..., object] | None:
-    return _OFFERS.get(metavar.strip("[]."))
+    name = _OFFERS.get(metavar.strip("[]."))
+    return Offered(name) if name else None
 
 
 def option(
@@ -109,7 +108,7 @@ InForm = Annotated[
 At = Annotated[str | None, option("--at", "When it began, as 15:00.", "TIME")]
 HowMet = Annotated[
     str | None,
-    option("--mode", "in-person, video, phone or chat.", "MODE", completion.one_of(*Mode)),
+    option("--mode", "in-person, video, phone or chat.", "MODE", Offered("one_of", *Mode)),
 ]
 Most = Annotated[
     int | None,
@@ -172,7 +171,7 @@ WinRef = Annotated[str, argument("W", "w3, 3 or words of it.")]
 MentorshipRef = Annotated[
     str, argument("WHO", "Part of a name, or r2 where there are two with one person.")
 ]
-RatingRef = Annotated[str, argument("K", "k3, or words of it.", completion.ratings)]
+RatingRef = Annotated[str, argument("K", "k3, or words of it.", Offered("ratings"))]
 
 
 Command = Callable[..., None]
@@ -211,6 +210,8 @@ class Reading:
         Raises ``WrongUsage`` for an empty name, which is mostly a slip in a script.
         """
         if who is not None:
+            from mentorlog.journal import people  # what names nobody does not need it
+
             people.expect_named(who)
         with self.desk.reading(self.for_, who, self.as_of, known_on) as journal:
             self._lens = journal.lens
@@ -277,6 +278,8 @@ class Writing:
 
     def readers(self, journal: Journal) -> tuple[int, ...]:
         """Those whom ``--with`` names, by id."""
+        from mentorlog.journal import audience  # few commands name any
+
         return audience.readers_named(journal, self._with or ())
 
     def kept(self, journal: Journal) -> dict[str, object]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from mentorlog.commands import completion, fields, verbs
+from mentorlog.commands import fields, verbs
 from mentorlog.commands.desk import Desk, at_terminal, says_yes
+from mentorlog.commands.offered import Offered
 from mentorlog.commands.options import Who, Writing, argument, writes
 from mentorlog.errors import Interrupted, joined
 from mentorlog.journal import Journal, mentorships, people, same_person, store, touch
@@ -121,7 +122,7 @@ def merge(
     write: Writing,
     who: Who,
     other: Annotated[
-        str, argument("OTHER", "Who is the same person, and goes.", completion.people)
+        str, argument("OTHER", "Who is the same person, and goes.", Offered("people"))
     ],
 ) -> None:
     """Make two records of one person one: all that hangs on OTHER goes to WHO."""

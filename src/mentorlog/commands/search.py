@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from mentorlog.commands import completion
 from mentorlog.commands.desk import say
+from mentorlog.commands.offered import Offered
 from mentorlog.commands.options import (
     Most,
     OneTag,
@@ -34,7 +34,7 @@ def search(
             "--kind",
             "Only goal, session-note, check-in …; may be repeated.",
             "KIND",
-            completion.one_of(*searches.KINDS),
+            Offered("one_of", *searches.KINDS),
         ),
     ] = None,
     since: Since = None,

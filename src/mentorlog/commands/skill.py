@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from mentorlog.commands import completion, fields, verbs
+from mentorlog.commands import fields, verbs
+from mentorlog.commands.offered import Offered
 from mentorlog.commands.options import RatingRef, Reading, argument, reads
 from mentorlog.journal import Journal, skills, store
 from mentorlog.journal.references import resolve
@@ -15,7 +16,7 @@ from mentorlog.spelling import folded
 from mentorlog.views import skills as views
 from mentorlog.views.pages import Screen
 
-Skill = Annotated[str, argument("NAME", "Words of its name, or k3.", completion.ratings)]
+Skill = Annotated[str, argument("NAME", "Words of its name, or k3.", Offered("ratings"))]
 
 
 def _listing(journal: Journal, *, all_: bool, tag: str | None) -> Screen:  # noqa: ARG001 - none is past
@@ -62,7 +63,7 @@ NOUN = verbs.Noun(
     reference=RatingRef,
     arguments=(
         fields.SKILL._replace(
-            metavar="NAME", help="What the skill is called.", offers=completion.skills
+            metavar="NAME", help="What the skill is called.", offers=Offered("skills")
         ),
         fields.LEVEL,
     ),

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk, ask, at_terminal, say
+from mentorlog.commands.offered import Offered
 from mentorlog.commands.options import AsJson, argument, option
 from mentorlog.errors import JournalSaysNo, MentorlogError, WrongUsage
 from mentorlog.journal import storage
@@ -41,7 +41,7 @@ def init(
     ctx: typer.Context,
     remote: Annotated[
         str,
-        argument("REMOTE", "A git repository: empty, or one of your journal.", completion.files),
+        argument("REMOTE", "A git repository: empty, or one of your journal.", Offered("files")),
     ],
     recipient: Annotated[
         str | None, option("--recipient", "Encrypt every file with age for this key.", "KEY")

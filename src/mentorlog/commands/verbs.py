@@ -26,7 +26,7 @@ from mentorlog.commands.options import (
     writes,
 )
 from mentorlog.errors import JournalSaysNo, UnreadableWords, WrongUsage, quoted, with_article
-from mentorlog.journal import Journal, people, readers, store
+from mentorlog.journal import Journal, readers, store
 from mentorlog.journal.references import resolve
 from mentorlog.journal.store import Facts
 from mentorlog.records import CLASSES, Kind, choices
@@ -155,6 +155,8 @@ def _list(noun: Noun) -> Told:
     def list_(look: Reading, who: str | None = None, **given: Any) -> None:
         with look.journal(who) as journal:
             if "who" in noun.narrowed:
+                from mentorlog.journal import people  # what only writes does not need it
+
                 given["person"] = people.find(journal, who) if who is not None else None
             look.show(bearing(noun.listing(journal, **given), given.get("tag")))
 

@@ -34,14 +34,12 @@ _START = r"(?<![^ \t\n])"
 _LETTER = f"{WORD[:-1]}'-]"
 _WORD = rf"\w{_LETTER}*+(?:\.{_LETTER}++)*+"
 _WHO = rf'@(?:({_WORD})|"((?:[^"\\]++|\\.)++)")'
-# The many marks of letters take 2 ms to compile, so that is done for the first line with an @.
+# A pattern that few lines need is compiled for the first that does; that of an owner takes 2 ms.
 _OWNER_LAST = rf"{_START}{_WHO}([.!?]*+)\Z"
 _BINDING = "with(?:out)?|w/|to|for|from|of|about|at|on|by|via|after|before|between|against|than|like|and|or|[&+]"
-_LEADS_ON = re.compile(rf"{_START}(?:{_BINDING})\Z", re.IGNORECASE)
+_LEADS_ON = rf"{_START}(?:{_BINDING})\Z"
 """A word that the next ones belong to: ``with @dana`` says who comes along, not whose the action is."""
-_LEADS_TO_EVERY = re.compile(
-    rf"{_START}(?:{_BINDING}|due:?|nearly|almost|not|once|twice|times)\Z", re.IGNORECASE
-)
+_LEADS_TO_EVERY = rf"{_START}(?:{_BINDING}|due:?|nearly|almost|not|once|twice|times)\Z"
 _OWNER_FIRST = rf"{_WHO}[,:]?[ \t\n]+(?=[^ \t\n])"
 _DUE = re.compile(
     rf"{_START}([\[(]?)(?:(due:?(?:[ \t\n]+by)?|by|until)[ \t\n]+|(due:))(?=[^ \t\n:])",
@@ -55,16 +53,13 @@ _DATED = (
 )
 _SAYS = {"📅": "due", "due": "due", "✅": "done", "completion": "done", "done": "done"}
 _WHEN = re.compile(rf"{_START}\(when:[ \t]+([^ \t\n()][^\n()]*+)\)([.!?]*+)\Z", re.IGNORECASE)
-_EVERY = re.compile(
-    rf"{_START}(\(?)(every[ \t]+(?:[0-9]+[ \t]*)?[a-z]+(?:[ \t]+[a-z]+)?)(\)?)([.!?]*+)\Z",
-    re.IGNORECASE,
-)
-_VISIBILITY = re.compile(rf"{_START}!(private|shared|public)\Z")
-_MARK = re.compile(rf"{_START}\^([ta][0-9]{{1,18}})\Z")
+_EVERY = rf"{_START}(\(?)(every[ \t]+(?:[0-9]+[ \t]*)?[a-z]+(?:[ \t]+[a-z]+)?)(\)?)([.!?]*+)\Z"
+_VISIBILITY = rf"{_START}!(private|shared|public)\Z"
+_MARK = rf"{_START}\^([ta][0-9]{{1,18}})\Z"
 
 # What a backslash at the start of a word may guard: all that the ends take.
 _GUARDABLE = r"(?:@[\w\"]|[\[(]?(?i:(?:due:?|by|until)[ \t\n]|due:)|\((?i:when):|\((?i:every)[ \t]|\((?:done|dropped) |!(?:private|shared|public)|\^[ta][0-9]|[📅✅❌]|[\[(](?:due|completion|cancelled)::)"
-_BACKSLASHES = re.compile(rf"{_START}(\\+)(?={_GUARDABLE})")
+_BACKSLASHES = rf"{_START}(\\+)(?={_GUARDABLE})"
 
 # No day is written with more characters or words, so that no more are searched.
 _LONGEST_DAY, _MOST_DAY_WORDS = 60, 6
@@ -93,9 +88,8 @@ def leads_on(text: str) -> bool:
     return _ends(text, _LEADS_ON)
 
 
-def _ends(text: str, pattern: re.Pattern[str]) -> bool:
-    text = text.rstrip(BLANKS)
-    return pattern.search(text, max(0, len(text) - _LONGEST_LEAD)) is not None
+def _ends(text: str, pattern: str) -> bool:
+    return _at_end(pattern, text.rstrip(BLANKS), _LONGEST_LEAD) is not None
 
 
 def due(line: LineDraft, read_day: ReadDay) -> Found | None:
@@ -129,7 +123,7 @@ def every(line: LineDraft, _read_day: ReadDay) -> Found | None:
 
     It is text behind a word that belongs to it: ``the first day of every month``, ``twice every week``.
     """
-    match = _EVERY.search(line.text, max(0, len(line.text) - _LONGEST_DAY))
+    match = _at_end(_EVERY, line.text)
     if not match or bool(match[1]) != bool(match[3]) or line.every is not None:
         return None
     before = line.text[: match.start()]
@@ -189,6 +183,11 @@ def mark(line: LineDraft, _read_day: ReadDay) -> Found | None:
     return match.start(), line._replace(text=left, mark=match[1])
 
 
+def _at_end(pattern: str, text: str, longest: int = _LONGEST_DAY) -> re.Match[str] | None:
+    """What ends a text, in letters of either size, and is not longer than so many characters."""
+    return re.compile(pattern, re.IGNORECASE).search(text, max(0, len(text) - longest))
+
+
 def _last(pattern: str | re.Pattern[str], text: str) -> tuple[re.Match[str] | None, str]:
     """What ends a text, and what stands before it; None and nothing where it does not end so."""
     match = re.search(pattern, text)
@@ -244,18 +243,15 @@ def unread_due(text: str, today: date, order: DateOrder | None) -> tuple[str, st
 
 _WEEKDAY = "(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?)?"
 _DAY_OF_MONTH, _YEAR = "[0-9]{1,2}(?:st|nd|rd|th)?", r"(?:,?[ \t]+[0-9]{4})?"
-_BARE_DAY = re.compile(
+_BARE_DAY = (
     rf"{_START}(today|tomorrow|(?:(?:next|this|on)[ \t]+)?{_WEEKDAY}"
     rf"|next[ \t]+(?:week|month|quarter)|in[ \t]+[0-9a-z]+[ \t]+(?:days?|weeks?|months?)"
     rf"|eo[wmqy]|(?:the[ \t]+)?end[ \t]+of[ \t]+(?:[a-z]+[ \t]+)?[a-z]+{_YEAR}"
     rf"|{_DAY_OF_MONTH}\.?[ \t]+(?:of[ \t]+)?[a-z]+\.?{_YEAR}|[a-z]+\.?[ \t]+{_DAY_OF_MONTH}{_YEAR}"
-    r"|[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{4})[.!?]*\Z",
-    re.IGNORECASE,
+    r"|[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{4})[.!?]*\Z"
 )
 """Words that hardly mean anything but a day; a month, a quarter and 3/4 may be what the text is about."""
-_BARE_REPEAT = re.compile(
-    rf"{_START}(every[ \t]+(?:{_WEEKDAY}|(?:[0-9]+[ \t]*)?[a-z]+))[.!?]*\Z", re.IGNORECASE
-)
+_BARE_REPEAT = rf"{_START}(every[ \t]+(?:{_WEEKDAY}|(?:[0-9]+[ \t]*)?[a-z]+))[.!?]*\Z"
 
 
 def bare_day(text: str, read_day: ReadDay) -> str | None:
@@ -263,7 +259,7 @@ def bare_day(text: str, read_day: ReadDay) -> str | None:
 
     After a comma that is any day, as in ``Renew it, march``.
     """
-    found = _BARE_DAY.search(text, max(0, len(text) - _LONGEST_DAY))
+    found = _at_end(_BARE_DAY, text)
     before, _, after = text.rstrip(".!?").rpartition(",")
     tries = [found[1]] if found and found.start() else []
     if before and len(after) <= _LONGEST_DAY:
@@ -274,7 +270,7 @@ def bare_day(text: str, read_day: ReadDay) -> str | None:
 
 def bare_repeat(text: str) -> str | None:
     """The words ``every friday`` that a text ends with, or ``every week`` where it was left there."""
-    found = _BARE_REPEAT.search(text, max(0, len(text) - _LONGEST_DAY))
+    found = _at_end(_BARE_REPEAT, text)
     if not found or not found.start():
         return None
     is_one = is_weekday(found[1].split(maxsplit=1)[1]) or _cadence(found[1])
@@ -291,7 +287,7 @@ def guarded(line: LineDraft, ends: Sequence[End]) -> str:
 
     An end whose field is set is written after the text and is read first, so it needs no backslash.
     """
-    text = _BACKSLASHES.sub(r"\\\1", line.text)
+    text = re.sub(_BACKSLASHES, r"\\\1", line.text)
     while found := _next(line._replace(text=text), ends, _might_be_day):
         text = f"{text[: found[0]]}\\{text[found[0] :]}"
     return text
@@ -299,7 +295,7 @@ def guarded(line: LineDraft, ends: Sequence[End]) -> str:
 
 def unguarded(text: str) -> str:
     """The text without the backslashes that ``guarded`` added."""
-    return _BACKSLASHES.sub(lambda match: match[1][1:], text)
+    return re.sub(_BACKSLASHES, lambda match: match[1][1:], text)
 
 
 def may_stand(words: str) -> bool:

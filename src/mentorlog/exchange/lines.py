@@ -137,18 +137,18 @@ def restore_owner(draft: LineDraft) -> LineDraft:
     return draft._replace(text=f"{draft.text} {line_ends.owner_word(draft.owner)}", owner=None)
 
 
-_LIST_MARK = re.compile(r"\A[-*•][ \t]+(?=[^ \t])")
+_LIST_MARK = r"\A[-*•][ \t]+(?=[^ \t])"
 """What begins an item of a list that is pasted; a dash before a number or another dash is none."""
 
-_TASK = re.compile(r"[-*•][ \t]+\[([ xX])\][ \t]+([^ \t].*)")
+_TASK = r"[-*•][ \t]+\[([ xX])\][ \t]+([^ \t].*)"
 """A task of a Markdown list: its box, empty or ticked, and its text."""
 
-_TICK = re.compile(r"[xX]([0-9]{1,3})(?:[ \t]+(.*))?")
+_TICK = r"[xX]([0-9]{1,3})(?:[ \t]+(.*))?"
 
 
 def tick(line: str) -> tuple[int, str] | None:
     """The number that a line of the prompt ticks, and what is said with it: ``x1``, ``x1 It went well``."""
-    match = _TICK.fullmatch(line.strip())
+    match = re.fullmatch(_TICK, line.strip())
     return (int(match[1]), (match[2] or "").strip()) if match else None
 
 
@@ -163,11 +163,11 @@ def prompt_line(
     out first; with a box after it, as in ``- [ ] ``, it begins an action. None is an empty line, or a mark
     with nothing behind it, which the notes name.
     """
-    task = _TASK.fullmatch(line.strip())
+    task = re.fullmatch(_TASK, line.strip())
     if task:
         draft, notes = action(task[2], today, order)
         return draft._replace(done=task[1] != " "), notes
-    text = _LIST_MARK.sub("", line.strip())
+    text = re.sub(_LIST_MARK, "", line.strip())
     rest = text[1:].strip()
     if text[:1] == "\\" and _is_read(rest):
         return LineDraft(TakeawayKind.TAKEAWAY, rest), ()
@@ -186,7 +186,7 @@ def prompt_line(
 
 def _is_read(text: str) -> bool:
     """Whether the prompt reads something in the line, so that a backslash before it is no text."""
-    return bool(_marked(text) or tick(text) or _LIST_MARK.match(text) or minutes_alone(text))
+    return bool(_marked(text) or tick(text) or re.match(_LIST_MARK, text) or minutes_alone(text))
 
 
 def _marked(text: str) -> tuple[Kind | TakeawayKind, str] | None:

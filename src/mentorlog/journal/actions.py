@@ -55,8 +55,10 @@ def add_closed(
 
 def open_between(journal: Journal, partner: int) -> list[Action]:
     """The open actions of the two of us: mine first, then by due day, those without one last."""
+    from mentorlog.journal import belonging  # only what is shown of two people needs it
+
     order = "owner <> :me, due_on IS NULL, due_on, id"
-    return store.belonging_to(journal, Action, partner, Kind.ACTION.about.is_open, order)
+    return belonging.records(journal, Action, partner, Kind.ACTION.about.is_open, order)
 
 
 def between(journal: Journal, since: date, until: date) -> list[Action]:

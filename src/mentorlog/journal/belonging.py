@@ -16,7 +16,8 @@ from datetime import date
 from typing import NamedTuple
 
 from mentorlog.journal import Journal, Value
-from mentorlog.records import Audience, Kind
+from mentorlog.journal.store import Made, of_ids
+from mentorlog.records import KINDS, Audience, Kind
 
 
 def session(alias: str) -> str:
@@ -67,6 +68,24 @@ RULES: Mapping[Kind, Callable[[str], str]] = {
 def ids(journal: Journal, them: int, sql: str, **more: Value) -> list[int]:
     """The ids that a query finds; ``them`` is the other person, ``more`` are further values."""
     return journal.ids(sql, {"me": journal.me, "them": them, **more})
+
+
+def records(
+    journal: Journal,
+    made: type[Made],
+    person: int,
+    condition: str,
+    order: str = "id",
+    **values: Value,
+) -> list[Made]:
+    """The records of somebody and me that meet a condition in SQL, in an order.
+
+    The condition may name ``values``, as ``:since``. The table goes by the kind's letter.
+    """
+    kind = KINDS[made]
+    ours = f"({condition}) AND {RULES[kind](kind.letter)} ORDER BY {order}"
+    sql = f"SELECT {kind.letter}.id FROM {kind.table} {kind.letter} WHERE {ours}"
+    return of_ids(journal, made, ids(journal, person, sql, **values))
 
 
 def near(kind: Kind, condition: str) -> str:
@@ -137,6 +156,12 @@ class Asked(NamedTuple):
     def rows(self, sql: str, **more: Value) -> list[sqlite3.Row]:
         """The rows of a query, which may name the days, ``:me``, ``:them`` and ``:goal``."""
         return self.journal.rows(sql, {**self.values, **more})
+
+    def records(self, made: type[Made], condition: str, order: str) -> list[Made]:
+        """The records that meet a condition in SQL on what is asked about, in an order."""
+        kind = KINDS[made]
+        sql = f"SELECT {kind.letter}.id FROM {kind.table} {kind.letter} WHERE {condition} ORDER BY {order}"
+        return of_ids(self.journal, made, self.journal.ids(sql, self.values))
 
     def _both(self, of_person: str, of_me: str, of_goal: str) -> str:
         parts = ["1"]

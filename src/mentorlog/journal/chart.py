@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
-from mentorlog.journal import Journal, events, progress, store
+from mentorlog.journal import Journal, events, progress
 from mentorlog.journal.belonging import Asked, Scope
 from mentorlog.records import Event, Goal, Kind, Reached, Session
 from mentorlog.records.timeline import Chart, GoalCourse
@@ -27,10 +27,10 @@ def of(
     floor = since or (date.min if everything else _away(min(until or today, today), -_YEAR))
     ceiling = until or _away(today, _YEAR)
     asked = Asked.of(journal, floor, ceiling, scope)
-    known = store.asked(asked, Goal, asked.goal_is("g.id"), "g.id")
+    known = asked.records(Goal, asked.goal_is("g.id"), "g.id")
     lived = [goal for goal in known if _lived(goal, floor, ceiling)]
     then = f"s.held_on BETWEEN :since AND :until AND {asked.session}"
-    met = store.asked(asked, Session, then, "s.held_on, s.id")
+    met = asked.records(Session, then, "s.held_on, s.id")
     last = until or _last(lived, met, today, ceiling)
     first = _first(lived, met, floor, min(last, today))
     return Chart(

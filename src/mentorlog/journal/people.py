@@ -15,8 +15,8 @@ from mentorlog.journal.words import name as a_name
 from mentorlog.records import Audience, Kind, Person, Ref
 from mentorlog.spelling import is_blank, words
 
-_NUMBERED = re.compile(r"[pP]?([0-9]{1,12})")
-_WITH_NUMBER = re.compile(r"(.*[^\s,(])[\s,(]+p([0-9]{1,12})\)?", re.DOTALL | re.IGNORECASE)
+_NUMBERED = "[pP]?([0-9]{1,12})"
+_WITH_NUMBER = r"(?si)(.*[^\s,(])[\s,(]+p([0-9]{1,12})\)?"
 
 OWN_WORDS = frozenset({"me", "mine", "i", "myself"})
 """What a text may call the journal's owner."""
@@ -110,7 +110,7 @@ def meant(journal: Journal, who: str, among: Container[int] | None = None) -> li
     """
     if is_me(who) and journal.me:
         return [journal.me]
-    if number := _NUMBERED.fullmatch(who.strip()):
+    if number := re.fullmatch(_NUMBERED, who.strip()):
         return journal.ids("SELECT id FROM people WHERE id = ?", [int(number[1])])
     by_name = "people" if journal.lens.audience is Audience.ME else "called"
     named = {
@@ -176,7 +176,7 @@ def nearly(journal: Journal, who: str) -> Ref | None:
 
 def is_number(who: str) -> bool:
     """Whether ``who`` is a person's number, ``p3``, ``3`` or ``p-1``, rather than a name."""
-    return bool(_NUMBERED.fullmatch(who.strip())) or kind_of(who) is Kind.PERSON
+    return bool(re.fullmatch(_NUMBERED, who.strip())) or kind_of(who) is Kind.PERSON
 
 
 def called(journal: Journal, name: str) -> list[Ref]:
@@ -210,7 +210,7 @@ def _bearers(named: Mapping[int, str], who: str) -> list[int]:
 
 def split_number(who: str) -> tuple[str, int | None]:
     """A name and the number after it: ``Dana Ortiz (p6)``; None where there is no number."""
-    numbered = _WITH_NUMBER.fullmatch(who.strip())
+    numbered = re.fullmatch(_WITH_NUMBER, who.strip())
     return (numbered[1], int(numbered[2])) if numbered else (who, None)
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from mentorlog.errors import NotFound
 from mentorlog.journal import (
     Journal,
+    belonging,
     course,
     mentorships,
     people,
@@ -147,7 +148,7 @@ def _of(lines: Iterable[Takeaway], *kinds: TakeawayKind) -> tuple[Takeaway, ...]
 
 def _said(journal: Journal, session: int, partner: int) -> list[Takeaway]:
     """What was said in a session and belongs to the two of us."""
-    return store.belonging_to(journal, Takeaway, partner, "session = :of", of=session)
+    return belonging.records(journal, Takeaway, partner, "session = :of", of=session)
 
 
 def _filled(journal: Journal, agenda: Agenda, reviewed: Review) -> Agenda:
@@ -179,14 +180,14 @@ def _noted_since(journal: Journal, person: int, after: date) -> list[Takeaway]:
     # The plus keeps SQLite on the index by day.
     noted = f"+t.kind IN ({kinds}) AND t.noted_on BETWEEN :after AND :today"
     days = {"after": after.isoformat(), "today": journal.today.isoformat()}
-    return store.belonging_to(journal, Takeaway, person, noted, "t.noted_on, t.id", **days)
+    return belonging.records(journal, Takeaway, person, noted, "t.noted_on, t.id", **days)
 
 
 def _done(journal: Journal, agenda: Agenda, reviewed: Review) -> list[Action]:
     """What either of us has done since the last session or of what was agreed in it."""
     last = agenda.last.id if agenda.last else None
     done = "session = :of AND state = 'done'"
-    agreed = store.belonging_to(journal, Action, agenda.partner.id, done, of=last)
+    agreed = belonging.records(journal, Action, agenda.partner.id, done, of=last)
     since = [entry.record.id for entry in reviewed.since if entry.kind == "action"]
     ids = dict.fromkeys([*(action.id for action in agreed), *since])
     return store.of_ids(journal, Action, list(ids))

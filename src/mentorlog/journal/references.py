@@ -24,8 +24,8 @@ from mentorlog.records import Kind
 from mentorlog.records.kinds import LETTERS
 from mentorlog.spelling import folded
 
-_NUMBERED = re.compile(r"([a-zA-Z]?)(\d{1,12})")
-_COUNTED = re.compile(r"([a-zA-Z])-(\d{1,12})")
+_NUMBERED = r"([a-zA-Z]?)(\d{1,12})"
+_COUNTED = r"([a-zA-Z])-(\d{1,12})"
 _LAST = "last"
 _BY_NUMBER = (Kind.MENTORSHIP, Kind.AGREEMENT)
 """Their words are the name of a person, who is meant then."""
@@ -59,7 +59,7 @@ def resolve(journal: Journal, kind: Kind, reference: str, *, closed_first: bool 
     """
     if counts(reference):
         return _from_newest(journal, kind, reference)
-    numbered = _NUMBERED.fullmatch(reference.strip())
+    numbered = re.fullmatch(_NUMBERED, reference.strip())
     if numbered:
         return _by_number(journal, kind, numbered[1].lower(), int(numbered[2]), reference)
     if not folded(reference).split():
@@ -90,7 +90,7 @@ def find(journal: Journal, reference: str) -> tuple[Kind, int]:
         return _newest_of_all(journal)
     if reference.strip().casefold() == "me" and journal.me:
         return Kind.PERSON, journal.me
-    numbered = _NUMBERED.fullmatch(reference.strip())
+    numbered = re.fullmatch(_NUMBERED, reference.strip())
     if numbered and not numbered[1]:
         raise _which(journal, reference.strip())
     if not folded(reference).split():
@@ -104,7 +104,7 @@ def find(journal: Journal, reference: str) -> tuple[Kind, int]:
 
 def named(journal: Journal, reference: str) -> tuple[Kind, int]:
     """What ``find`` does; by a letter and a number also a record that is no longer there."""
-    numbered = _NUMBERED.fullmatch(reference.strip())
+    numbered = re.fullmatch(_NUMBERED, reference.strip())
     kind = LETTERS.get(numbered[1].lower()) if numbered else None
     return (kind, int(numbered[2])) if numbered and kind else find(journal, reference)
 
@@ -112,19 +112,19 @@ def named(journal: Journal, reference: str) -> tuple[Kind, int]:
 def kind_of(reference: str) -> Kind | None:
     """The kind whose letter ``g3`` or ``g-1`` begins with; None for all other references."""
     words = reference.strip()
-    match = _NUMBERED.fullmatch(words) or _COUNTED.fullmatch(words)
+    match = re.fullmatch(_NUMBERED, words) or re.fullmatch(_COUNTED, words)
     return LETTERS.get(match[1].lower()) if match else None
 
 
 def counts(reference: str) -> bool:
     """Whether it counts from the newest record: ``last``, or ``s-2`` for the one before."""
     words = reference.strip()
-    return words.casefold() == _LAST or bool(_COUNTED.fullmatch(words))
+    return words.casefold() == _LAST or bool(re.fullmatch(_COUNTED, words))
 
 
 def is_reference(words: str) -> bool:
     """Whether it is a number, with a letter or without, or counts from the newest; else it is words."""
-    return bool(_NUMBERED.fullmatch(words.strip())) or counts(words)
+    return bool(re.fullmatch(_NUMBERED, words.strip())) or counts(words)
 
 
 def lists(kind: Kind) -> str:
@@ -195,7 +195,7 @@ def _is_open(journal: Journal, kind: Kind, id: int) -> bool:
 
 def _from_newest(journal: Journal, kind: Kind, reference: str) -> int:
     """The record so many places from the newest one, which is 1; what is written last is the newest."""
-    counted = _COUNTED.fullmatch(reference.strip())
+    counted = re.fullmatch(_COUNTED, reference.strip())
     back = int(counted[2]) if counted else 1
     if counted:
         _expect_letter(journal, kind, counted[1].lower(), reference)

@@ -209,7 +209,7 @@ def _month_ends(today: date) -> list[date]:
 
 def _goals(journal: Journal, known: Mentorship) -> list[ReviewedGoal]:
     """The open goals of the mentorship, the most pressing first."""
-    open_ = store.belonging_to(journal, Goal, known.partner.id, Kind.GOAL.about.is_open)
+    open_ = belonging.records(journal, Goal, known.partner.id, Kind.GOAL.about.is_open)
     found = standings.worst_first(standings.of_goals(journal, open_))
     courses = progress.of_goals(journal, [each.goal for each in found])
     ends = _month_ends(journal.today)
@@ -240,7 +240,7 @@ def _at_ends(by_day: Sequence[Reached], ends: Sequence[date]) -> tuple[float | N
 
 def _actions(journal: Journal, known: Mentorship) -> list[Action]:
     """The open actions: the subject's first, overdue before carried over before the rest."""
-    found = store.belonging_to(journal, Action, known.partner.id, Kind.ACTION.about.is_open)
+    found = belonging.records(journal, Action, known.partner.id, Kind.ACTION.about.is_open)
     return _in_order(found, _subject(journal, known))
 
 
@@ -272,7 +272,7 @@ _ADVICE = f"kind = '{TakeawayKind.ADVICE}' AND ({Kind.TAKEAWAY.about.is_open})"
 def _advice(journal: Journal, known: Mentorship) -> list[Takeaway]:
     """Advice that is pending or being tried, pending first, the longest known first."""
     order = "outcome, noted_on, id"
-    return store.belonging_to(journal, Takeaway, known.partner.id, _ADVICE, order)
+    return belonging.records(journal, Takeaway, known.partner.id, _ADVICE, order)
 
 
 def _takeaways(journal: Journal, known: Mentorship, *, whole: bool) -> list[Takeaway]:
@@ -281,7 +281,7 @@ def _takeaways(journal: Journal, known: Mentorship, *, whole: bool) -> list[Take
     Which one is last depends on who reads.
     """
     # The plus keeps SQLite on the index by day, where the last one is found first.
-    return store.belonging_to(
+    return belonging.records(
         journal,
         Takeaway,
         known.partner.id,

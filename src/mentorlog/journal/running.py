@@ -6,7 +6,16 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo, WrongUsage, quoted
-from mentorlog.journal import Journal, Value, actions, events, mentorships, sessions, store
+from mentorlog.journal import (
+    Journal,
+    Value,
+    actions,
+    belonging,
+    events,
+    mentorships,
+    sessions,
+    store,
+)
 from mentorlog.journal.mentorships import is_at_rest, refuse_before, refuse_second
 from mentorlog.journal.names import day
 from mentorlog.journal.words import optional
@@ -194,7 +203,7 @@ def left_open(journal: Journal, ending: Mentorship) -> LeftOpen:
     if [known.id for known in runs] != [ending.id]:
         return LeftOpen((), ())
     planned = store.select(journal, Session, met=partner, state=SessionState.PLANNED)
-    promised = store.belonging_to(journal, Action, partner, Kind.ACTION.about.is_open)
+    promised = belonging.records(journal, Action, partner, Kind.ACTION.about.is_open)
     return LeftOpen(tuple(planned), tuple(promised))
 
 

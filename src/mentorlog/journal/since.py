@@ -240,7 +240,7 @@ def _actions(asked: Asked) -> list[Action]:
         f"({Kind.ACTION.about.is_open} OR a.made_on BETWEEN :since AND :until"
         f" OR coalesce(a.done_on, a.dropped_on) BETWEEN :since AND :until) AND {asked.action}"
     )
-    return store.asked(asked, Action, then, "a.made_on, a.id")
+    return asked.records(Action, then, "a.made_on, a.id")
 
 
 def _closed(known: Iterable[Action], since: date) -> tuple[Action, ...]:

@@ -18,7 +18,7 @@ from mentorlog.journal.words import name as a_name
 from mentorlog.records import Kind, Rating, Skill, Win
 from mentorlog.spelling import folded
 
-_NUMBERED = re.compile(r"k?[0-9]{1,12}", re.IGNORECASE)
+_NUMBERED = "[kK]?[0-9]{1,12}"
 _LEVELS = ("1", "2", "3", "4", "5")
 
 
@@ -57,7 +57,7 @@ def _name(words: str) -> str:
 
 def is_number(words: str) -> bool:
     """Whether the words are a rating's number, ``k3``, ``3`` or ``k-1``, rather than a skill's name."""
-    return counts(words) or bool(_NUMBERED.fullmatch(words.strip()))
+    return counts(words) or bool(re.fullmatch(_NUMBERED, words.strip()))
 
 
 def names(journal: Journal) -> dict[str, str]:

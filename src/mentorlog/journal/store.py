@@ -3,8 +3,6 @@
 What a kind alone knows stands in its own module: closing a goal, ticking an action, who attended.
 """
 
-from __future__ import annotations
-
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -17,10 +15,7 @@ from mentorlog.errors import NotFound
 from mentorlog.journal import (
     Journal,
     Value,
-    belonging,
-    carried_over,
     events,
-    figures,
     publishing,
     readers,
     roles,
@@ -143,31 +138,6 @@ def hanging_on(
     return grouped((getattr(record, link).id, record) for record in found)
 
 
-def belonging_to(
-    journal: Journal,
-    made: type[Made],
-    person: int,
-    condition: str,
-    order: str = "id",
-    **values: Value,
-) -> list[Made]:
-    """The records of somebody and me (see ``belonging``) that meet a condition in SQL, in an order.
-
-    The condition may name ``values``, as ``:since``. The table goes by the kind's letter.
-    """
-    kind = KINDS[made]
-    ours = f"({condition}) AND {belonging.RULES[kind](kind.letter)} ORDER BY {order}"
-    sql = f"SELECT {kind.letter}.id FROM {kind.table} {kind.letter} WHERE {ours}"
-    return of_ids(journal, made, belonging.ids(journal, person, sql, **values))
-
-
-def asked(asked: belonging.Asked, made: type[Made], condition: str, order: str) -> list[Made]:
-    """The records that meet a condition in SQL on what is asked about, in an order."""
-    kind = KINDS[made]
-    sql = f"SELECT {kind.letter}.id FROM {kind.table} {kind.letter} WHERE {condition} ORDER BY {order}"
-    return of_ids(asked.journal, made, asked.journal.ids(sql, asked.values))
-
-
 def history(journal: Journal, kind: Kind, id: int) -> list[Event]:
     """All that happened to a record, in the order it happened."""
     return events.of(journal, kind, [id]).get(id, [])
@@ -264,17 +234,16 @@ def _of_sessions(journal: Journal, rows: Sequence[sqlite3.Row]) -> dict[str, _Re
 
 
 def _of_actions(journal: Journal, rows: Sequence[sqlite3.Row]) -> dict[str, _Read]:
-    carried = carried_over.of_rows(journal, rows)
-    return {
-        "carried_over": lambda row: carried[row["id"]],
-        "overdue_days": lambda row: _overdue(journal, row),
-    }
+    from mentorlog.journal import carried_over, figures  # no other kind needs them
 
+    carried, today = carried_over.of_rows(journal, rows), journal.today
 
-def _overdue(journal: Journal, row: sqlite3.Row) -> int | None:
-    if row["state"] != ActionState.OPEN:
-        return None
-    return figures.overdue_days(called.day(row["due_on"]), journal.today)
+    def overdue(row: sqlite3.Row) -> int | None:
+        if row["state"] != ActionState.OPEN:
+            return None
+        return figures.overdue_days(called.day(row["due_on"]), today)
+
+    return {"carried_over": lambda row: carried[row["id"]], "overdue_days": overdue}
 
 
 def _of_agreements(journal: Journal, rows: Sequence[sqlite3.Row]) -> dict[str, _Read]:

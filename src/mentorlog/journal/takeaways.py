@@ -41,8 +41,10 @@ def add(journal: Journal, facts: Facts, *, uid: str | None = None) -> int:
 
 def unanswered(journal: Journal, partner: int, kind: TakeawayKind) -> list[Takeaway]:
     """The open topics for a session with somebody, or the open questions between us, the oldest first."""
+    from mentorlog.journal import belonging  # only what is shown of two people needs it
+
     open_ = f"kind = '{kind}' AND answer IS NULL"
-    return store.belonging_to(journal, Takeaway, partner, open_, Kind.TAKEAWAY.about.order)
+    return belonging.records(journal, Takeaway, partner, open_, Kind.TAKEAWAY.about.order)
 
 
 def outcome(

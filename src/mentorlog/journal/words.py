@@ -7,7 +7,7 @@ import re
 from mentorlog import spelling
 from mentorlog.errors import UnreadableWords, WrongUsage
 
-_NUMBER = re.compile(r"[+-]?(\d{1,15})([.,]\d{1,9})?")
+_NUMBER = r"[+-]?(\d{1,15})([.,]\d{1,9})?"
 
 
 def required(text: str, what: str) -> str:
@@ -35,7 +35,7 @@ def number(text: str, what: str) -> str:
     Raises ``UnreadableWords``.
     """
     stripped = text.strip().removesuffix("%").strip()
-    if not _NUMBER.fullmatch(stripped) or not stripped.isascii():
+    if not re.fullmatch(_NUMBER, stripped) or not stripped.isascii():
         raise UnreadableWords(what, text, ("40", "1.5", "60%"))
     return stripped.replace(",", ".").removeprefix("+")
 

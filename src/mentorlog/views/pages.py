@@ -7,8 +7,6 @@ The parts are named tuples, not dataclasses: just as immutable, and seven times 
 which every command pays.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -227,7 +225,7 @@ class Screen(NamedTuple):
     page: Callable[[Canvas], Page]
     data: Callable[[], object]
     rows: Callable[[], Sequence[Mapping[str, object]]] | None = None
-    rearranged: Callable[[Arrange], Screen] | None = None
+    rearranged: "Callable[[Arrange], Screen] | None" = None
 
 
 # --- for somebody who is to read the words only -------------------------------------------------

@@ -12,7 +12,6 @@ from mentorlog.errors import pasted, quoted
 from mentorlog.journal import (
     Journal,
     actions,
-    course,
     mentorships,
     people,
     store,
@@ -193,6 +192,8 @@ def of(journal: Journal, id: int) -> tuple[list[Takeaway], list[Action]]:
 
 def default_owner(journal: Journal, attendees: Sequence[int], on: date) -> int:
     """Whose an action is where nobody says: the first attendee I mentored on that day, else mine."""
+    from mentorlog.journal import course  # only an action that names nobody needs it
+
     for person in attendees:
         if course.role_on(mentorships.of(journal, person), on) is Role.MENTEE:
             return person

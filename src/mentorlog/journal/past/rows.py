@@ -32,7 +32,7 @@ UNDONE = """
     JOIN operations u ON u.id = r.undoes WHERE u.undoes IN (SELECT id FROM undone)"""
 """The operations that do not stand: an undo took them back, and no redo has put them back since."""
 
-_REFERENCE = re.compile(r"([a-z])([0-9]{1,12})")
+_REFERENCE = "([a-z])([0-9]{1,12})"
 
 
 def sides(change: sqlite3.Row) -> tuple[Row | None, Row | None]:
@@ -117,7 +117,7 @@ def named(table: str, row: Row) -> str:
 
 def kind_and_number(reference: str) -> tuple[Kind, int]:
     """The kind and number of ``g3``; raises ``UnreadableWords`` for anything else."""
-    match = _REFERENCE.fullmatch(reference.strip().lower())
+    match = re.fullmatch(_REFERENCE, reference.strip().lower())
     kind = LETTERS.get(match[1]) if match else None
     if match is None or kind is None:
         raise UnreadableWords("letter and number", reference, ("g3", "s14", "a38"))
