@@ -119,8 +119,8 @@ UNREAD = {
     ("done", "a1"): ("journal.mentorships", "journal.skills", "journal.people", "exchange"),
     ("check-in", "g1", "40"): ("journal.mentorships", "journal.history", "records.timeline"),
     ("log", "dana", "-t", "A"): ("journal.course", "journal.figures", "records.status", "exchange"),
-    ("undo",): ("journal.store", "journal.references", "journal.people"),
     ("status",): ("journal.skills", "exchange"),
+    ("undo",): ("journal.store", "journal.references", "journal.people"),
 }
 """What the commands of every day do without, though modules that they load have uses for it."""
 

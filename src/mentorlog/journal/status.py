@@ -13,7 +13,6 @@ from mentorlog.journal import (
     Journal,
     Value,
     actions,
-    belonging,
     course,
     figures,
     mentorships,
@@ -77,6 +76,8 @@ class _Pair(NamedTuple):
     def of(cls, journal: Journal, partner: Mentorship | None) -> _Pair:
         if partner is None:
             return cls("1", "1", {})
+        from mentorlog.journal import belonging  # everything belongs to somebody
+
         values: dict[str, Value] = {"me": journal.me, "them": partner.partner.id}
         return cls(belonging.goal("goals"), belonging.action("actions"), values)
 
