@@ -189,7 +189,10 @@ def test_importing_the_root_imports_no_library_but_typer() -> None:
 def test_the_root_alone_answers_without_a_command_module(arguments: list[str]) -> None:
     modules = loaded("import sys; from mentorlog.cli import main; main(sys.argv[1:])", *arguments)
     commands = {name for name in modules if name.startswith("mentorlog.commands.")}
-    assert commands - {"mentorlog.commands.meant"} == {"mentorlog.commands.invocation"}
+    assert commands - {"mentorlog.commands.meant"} == {
+        "mentorlog.commands.invocation",
+        "mentorlog.commands.offered",
+    }
     assert not modules.intersection(HEAVY)
 
 
@@ -602,7 +605,7 @@ def test_completing_the_first_word_imports_no_command() -> None:
         "print([name for name in sys.modules if name.startswith('mentorlog.commands.')])"
     )
     assert python(code, env={"_MENTORLOG_COMPLETE": "bash"}).stdout == (
-        "undo\n['mentorlog.commands.invocation', 'mentorlog.commands.shells']\n"
+        "undo\n['mentorlog.commands.invocation', 'mentorlog.commands.offered', 'mentorlog.commands.shells']\n"
     )
 
 

@@ -76,7 +76,7 @@ class _Pair(NamedTuple):
     def of(cls, journal: Journal, partner: Mentorship | None) -> _Pair:
         if partner is None:
             return cls("1", "1", {})
-        from mentorlog.journal import belonging  # everything belongs to somebody
+        from mentorlog.journal import belonging  # what is open of everybody needs no rule
 
         values: dict[str, Value] = {"me": journal.me, "them": partner.partner.id}
         return cls(belonging.goal("goals"), belonging.action("actions"), values)
