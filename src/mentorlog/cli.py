@@ -480,6 +480,7 @@ def _run(command: Root, arguments: list[str]) -> object:
     if len(arguments) == 1 and arguments[0] in _COMPLETION:
         arguments = [*arguments, "this"]  # shells.THIS, which few command lines need
     meta: Mapping[str, Any] = {}
+    refused: WrongUsage | NotFound
     try:
         # Not its main(), which turns a closed pipe into exit code 1 and says nothing at Ctrl-C.
         context = command.make_context(NAME, [*arguments], terminal_width=_help_width())
@@ -488,36 +489,20 @@ def _run(command: Root, arguments: list[str]) -> object:
             return command.invoke(context)
     except _TYPER_ERROR as error:
         refused = _refusal(error, command, arguments)
-    except Mistyped as error:
+    except (Mistyped, NotFound) as error:
         refused = error
-    except NotFound as error:
-        instead = error.instead_of(arguments)
-        if instead is None or _has_saved(meta) or not _is_meant(error):
-            raise
-        return _run(command, instead)
     except Ambiguous as error:
         if _has_saved(meta):
             raise
         return _run(command, _chosen(error, arguments))
-    for _ in range(_MOST_FAULTS):
-        instead = _instead(refused, arguments)
-        fault = _fault(command, instead) if instead else None
-        if fault is None:
-            break
-        refused = cast("Mistyped", refused).corrected(fault, arguments)
-    instead = _instead(refused, arguments)
-    if not (instead and isinstance(refused, Mistyped) and refused.is_whole and _is_meant(refused)):
+    if not isinstance(refused, Mistyped | NotFound) or _has_saved(meta):
+        raise refused
+    instead = refused.instead_of(arguments)
+    if instead and isinstance(refused, Mistyped) and (fault := _fault(command, instead)):
+        raise refused.refused_too(fault)
+    if not (instead and _is_meant(refused)):
         raise refused
     return _run(command, instead)
-
-
-_MOST_FAULTS = 8
-"""So many options and words that are wrong are put right, one after another, before anybody is asked."""
-
-
-def _instead(refused: WrongUsage, arguments: list[str]) -> list[str] | None:
-    """The command line to run in place of one that is refused; None where it is not known."""
-    return refused.instead_of(arguments) if isinstance(refused, Mistyped) else None
 
 
 def _fault(command: Root, arguments: list[str]) -> WrongUsage | None:

@@ -139,22 +139,12 @@ class Mistyped(WrongUsage):
             return f"{said}?"
         return f"{self.sentence} {_ASKS}{pasted('mentorlog', *self._meant)}?"
 
-    def corrected(self, fault: WrongUsage, arguments: Sequence[str]) -> WrongUsage:
-        """What is said where the command that was meant is refused in its turn, with ``fault``.
-
-        ``arguments`` is the whole command line that was typed, and ``fault`` is of the whole one meant.
-        """
-        sentences = [each.sentence.partition(_ASKS)[0].rstrip() for each in (self, fault)]
-        sentence = " ".join(filter(None, sentences))
-        if not isinstance(fault, Mistyped):
-            return (
-                WrongUsage(sentence, fault.hint)
-                if self.is_whole
-                else WrongUsage(self.sentence, self.hint)
-            )
-        found = Mistyped(sentence, fault.hint, "", arguments, fault._meant)
-        found.is_whole = fault.is_whole
-        return found
+    def refused_too(self, fault: WrongUsage) -> WrongUsage:
+        """What is said where the command that was meant is refused in its turn, with ``fault``."""
+        if not self.is_whole and not isinstance(fault, Mistyped):
+            return self
+        sentences = (each.sentence.partition(_ASKS)[0].rstrip() for each in (self, fault))
+        return WrongUsage(" ".join(filter(None, sentences)), fault.hint)
 
     def instead_of(self, arguments: Sequence[str]) -> list[str] | None:
         """All that is to be run instead; None where an option would be lost that stands among the words."""
