@@ -22,14 +22,12 @@ from mentorlog.journal import (
 )
 from mentorlog.journal.names import refs, unknown
 from mentorlog.records import Action, Goal, GoalState, Kind, Mentorship, Ref
-from mentorlog.records.status import SOON, ActionGroup, GoalGroup, Status
+from mentorlog.records.status import ActionGroup, GoalGroup, Status
 from mentorlog.spelling import folded
 
 MOST_GOALS = 12
 MOST_ACTIONS = 20
-"""How many of each are shown where the status is to fit a screen."""
-
-_LEAST_EACH = 2
+"""How many of each person's are shown where the status is to fit a screen."""
 
 
 def read(
@@ -110,8 +108,9 @@ def _goals(
     where = pair.goals if closed else f"{Kind.GOAL.about.is_open} AND {pair.goals}"
     # Overdue goals come first, then those to come, those without a day, and closed ones.
     order = "closed_on IS NOT NULL, state <> 'active', target_on IS NULL, target_on, id"
-    asked = f"FROM goals WHERE owner = :owner AND {where}", "target_on", order, pair.values
-    ids = _chosen(journal, *asked, open_, MOST_GOALS if limited else None)
+    asked = f"FROM goals WHERE owner = :owner AND {where}", order, pair.values
+    owners = (owner for owner, number in open_.items() if number)
+    ids = _chosen(journal, *asked, owners, MOST_GOALS if limited else None)
     chosen = store.of_ids(journal, Goal, [id for some in ids.values() for id in some])
     standing = {each.goal.id: each for each in standings.of_goals(journal, chosen)}
     return tuple(
@@ -134,7 +133,7 @@ def _actions(
     )
     numbers: dict[int, int] = dict(map(tuple, rows))
     order = f"NOT {Kind.ACTION.about.is_open}, due_on IS NULL, due_on, id"
-    asked = f"FROM actions WHERE owner = :owner AND {where}", "due_on", order, pair.values
+    asked = f"FROM actions WHERE owner = :owner AND {where}", order, pair.values
     ids = _chosen(journal, *asked, numbers, MOST_ACTIONS if limited else None)
     wanted = [id for some in ids.values() for id in some]
     chosen = {each.id: each for each in store.of_ids(journal, Action, wanted)}
@@ -152,28 +151,16 @@ def _actions(
 def _chosen(
     journal: Journal,
     asked: str,
-    day: str,
     order: str,
     values: Mapping[str, Value],
-    numbers: Mapping[int, int],
+    owners: Iterable[int],
     most: int | None,
 ) -> dict[Ref, list[int]]:
-    """The ids of each owner's records: at most ``most`` of all, but what is due or overdue always.
-
-    ``asked`` is the query from FROM on, with an ``:owner``, and ``day`` the column of the day that says
-    what is due. ``numbers`` are how many each owner has.
-    """
-    owners = _in_order(journal, [owner for owner, number in numbers.items() if number])
-    shares = _shares(most, {owner.id: numbers[owner.id] for owner in owners}) if most else {}
-    soon = (journal.today + SOON).isoformat()
-    due = f"(SELECT count(*) {asked} AND {day} <= :soon)"
-    limit = f"CASE WHEN :most IS NULL THEN -1 ELSE max(:most, {due}) END"
-    sql = f"SELECT id {asked} ORDER BY {order} LIMIT {limit}"
+    """The ids of the first records of each owner, at most ``most``; ``asked`` is the query from FROM on."""
+    sql = f"SELECT id {asked} ORDER BY {order} LIMIT {-1 if most is None else most}"
     return {
-        owner: journal.ids(
-            sql, {**values, "owner": owner.id, "most": shares.get(owner.id), "soon": soon}
-        )
-        for owner in owners
+        owner: journal.ids(sql, {**values, "owner": owner.id})
+        for owner in _in_order(journal, owners)
     }
 
 
@@ -183,13 +170,3 @@ def _in_order(journal: Journal, people: Iterable[int]) -> list[Ref]:
     known = refs(journal, Kind.PERSON, ids)
     found = [known.get(id, unknown(Kind.PERSON, id)) for id in ids]
     return sorted(found, key=lambda ref: (ref.id != journal.me, folded(ref.label), ref.id))
-
-
-def _shares(most: int, numbers: Mapping[int, int]) -> dict[int, int]:
-    """How many of each owner's are shown: what some leave of an equal share goes to the others."""
-    shares: dict[int, int] = {}
-    left = most
-    for place, (owner, number) in enumerate(sorted(numbers.items(), key=lambda each: each[1])):
-        shares[owner] = max(_LEAST_EACH, min(number, left // (len(numbers) - place)))
-        left = max(0, left - shares[owner])
-    return shares
