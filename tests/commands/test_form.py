@@ -14,7 +14,7 @@ import pytest
 
 from mentorlog import places
 from mentorlog.commands import form_files
-from mentorlog.exchange.session_lines import KINDS
+from mentorlog.exchange.lines import KINDS
 
 if TYPE_CHECKING:
     from tests.conftest import Once, Run

@@ -202,6 +202,7 @@ def test_a_continued_draft_shows_each_line_by_its_sign(terminals: Callable[..., 
         "+ Slow",
         "# Tired",
         "feedback: My charts are full",
+        "To raise: My pay",
     ):
         terminal.expect("> ")
         terminal.type(f"{line}\r")
@@ -212,12 +213,13 @@ def test_a_continued_draft_shows_each_line_by_its_sign(terminals: Callable[..., 
     terminal.expect("[c] ")
     terminal.type("\r")
     terminal.expect(
-        "  Open with a story\r\n  + Slow\r\n  ! Draft it @dana, due Fri 27 Nov, every 14 days\r\n  ? And then?\r\n"
+        "  to raise: My pay\r\n  Open with a story\r\n  + Slow\r\n  ! Draft it @dana, due Fri 27 Nov, every 14 days\r\n  ? And then?\r\n"
         "  feedback: My charts are full\r\n  # Tired\r\n"
     )
     terminal.expect("> ")
     terminal.type("\r")
-    terminal.expect("t4 feedback")
+    terminal.expect("t1 topic")
+    terminal.expect("t5\r\nfeedback")
 
 
 @pytest.mark.usefixtures("dana")

@@ -217,6 +217,15 @@ def test_an_unknown_owner_goes_back_into_the_text(word: str) -> None:
             "action: Draft @me, due friday",
             LineDraft(Kind.ACTION, "Draft", owner="me", due_on=FRIDAY),
         ),
+        ("Questions: Who reviews?", LineDraft(TakeawayKind.QUESTION, "Who reviews?")),
+        ("Actions: Draft @me", LineDraft(Kind.ACTION, "Draft", owner="me")),
+        ("todo: Draft, due friday", LineDraft(Kind.ACTION, "Draft", due_on=FRIDAY)),
+        ("To raise: My pay", LineDraft(TakeawayKind.TOPIC, "My pay")),
+        ("for the report: A good year", LineDraft(TakeawayKind.NOTE, "A good year")),
+        ("to do: Draft", LineDraft(TakeawayKind.TAKEAWAY, "to do: Draft")),
+        ("raise: My pay", LineDraft(TakeawayKind.TAKEAWAY, "raise: My pay")),
+        ("Actions:", LineDraft(TakeawayKind.TAKEAWAY, "Actions:")),
+        ("ask: My pay", LineDraft(TakeawayKind.TAKEAWAY, "ask: My pay")),
         ("note: Tired today", "Tired today"),
         ("private: Tired today", "Tired today"),
         ("Private:  Tired today", "Tired today"),
@@ -258,6 +267,14 @@ def test_how_often_an_action_comes_back_ends_it(
     assert lines.action(typed, TODAY) == (expected, ())
     assert lines.prompt_line(f"! {typed} @dana", TODAY)[0] == expected._replace(owner="dana")
     assert lines.prompt_line(typed, TODAY)[0] == LineDraft(TakeawayKind.TAKEAWAY, typed)
+
+
+@pytest.mark.parametrize("heading", lines.KINDS)
+def test_each_heading_of_a_document_is_a_word_of_the_prompt(heading: str) -> None:
+    draft, _ = lines.prompt_line(f"{heading.capitalize()}: Said", TODAY)
+    assert draft == LineDraft(lines.KINDS[heading], "Said")
+    sign = lines.sign(lines.KINDS[heading])
+    assert lines.prompt_line(f"{sign} Said", TODAY)[0] == draft
 
 
 FRAGMENTS = st.sampled_from(

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from mentorlog.dates import DateOrder
 from mentorlog.errors import WrongUsage
 from mentorlog.exchange import escapes, line_ends, session_document
-from mentorlog.exchange.session_lines import KINDS
+from mentorlog.exchange.lines import KINDS
 from mentorlog.periods import Cadence
 from mentorlog.records import (
     Action,

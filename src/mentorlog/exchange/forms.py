@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from mentorlog.exchange import front_matter
-from mentorlog.exchange.session_lines import KINDS
+from mentorlog.exchange.lines import KINDS
 
 _PROMPT = re.compile(r"^[ \t]*<!--(.*?)-->[ \t]*(?:\n|\Z)?", re.MULTILINE | re.DOTALL)
 _HEADING = re.compile(r"(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*")

@@ -15,21 +15,33 @@ from mentorlog.periods import minutes_alone
 from mentorlog.records import Kind, TakeawayKind
 from mentorlog.records.drafts import LineDraft
 
-_KINDS: dict[str, Kind | TakeawayKind] = {
+KINDS: dict[str, TakeawayKind | Kind] = {
+    "to raise": TakeawayKind.TOPIC,
+    "takeaways": TakeawayKind.TAKEAWAY,
+    "advice": TakeawayKind.ADVICE,
+    "actions": Kind.ACTION,
+    "questions": TakeawayKind.QUESTION,
+    "feedback": TakeawayKind.FEEDBACK,
+    "reflections": TakeawayKind.REFLECTION,
+    "for the report": TakeawayKind.NOTE,
+}
+"""What the lines of a session are: by the headings of its document, which are words of the prompt too."""
+
+_NOTES = Kind.SESSION
+"""What is no line: the session's own private notes."""
+_MARKS: dict[str, Kind | TakeawayKind] = {
     "!": Kind.ACTION,
     "?": TakeawayKind.QUESTION,
     "+": TakeawayKind.ADVICE,
-    "#": TakeawayKind.NOTE,
+    "#": _NOTES,
 }
-_WORDS = {
-    each.value: each
-    for each in (
-        TakeawayKind.TAKEAWAY,
-        *_KINDS.values(),
-        TakeawayKind.FEEDBACK,
-        TakeawayKind.REFLECTION,
-    )
-} | {"private": TakeawayKind.NOTE}
+# A topic is what the session was about too, and a note is in the session's notes.
+_ONE_OF = {
+    kind.value: kind
+    for kind in KINDS.values()
+    if kind not in (TakeawayKind.TOPIC, TakeawayKind.NOTE)
+}
+_WORDS = _ONE_OF | {"todo": Kind.ACTION, "note": _NOTES, "private": _NOTES} | KINDS
 """The words that stand for a mark, with a colon and a space behind them."""
 _ADDED_ELSEWHERE = (Kind.WIN.noun, Kind.GOAL.noun)
 """The words for what a session has no lines of."""
@@ -44,7 +56,7 @@ MARKS = (
 """What a line at the prompt begins with, what it is then, and what else help says of it."""
 
 MORE_MARKS = (
-    ("WORD:", ", ".join(_WORDS)),
+    ("WORD:", ", ".join(word for word in _WORDS if word not in {f"{one}s" for one in _ONE_OF})),
     ("x1", "ticks number 1, where what is open stands numbered above the prompt"),
     ("x1 TEXT", "ticks it with its answer, or with evidence that the action is done"),
     ("45 min", "is how long the session took, as is 1h30"),
@@ -63,7 +75,7 @@ def sign(kind: Kind | TakeawayKind) -> str:
     if kind is TakeawayKind.TAKEAWAY:
         return ""
     words = {f"{word}:": known for word, known in _WORDS.items()}
-    return next((typed for typed, known in (_KINDS | words).items() if known is kind), "")
+    return next((typed for typed, known in (_MARKS | words).items() if known is kind), "")
 
 
 def action(
@@ -158,7 +170,7 @@ def prompt_line(
     """One line of the prompt, and notes to say on standard error.
 
     ``!`` begins an action, ``?`` a question, ``+`` advice, ``#`` a private note, which is returned as a
-    str; so does the word for it, as in ``question: ``. Anything else is a takeaway; so is a line with a
+    str; so does the word for it, as in ``question: ``, or the heading of a document. Anything else is a takeaway; so is a line with a
     backslash before one of these, or before what would be a tick or the session's length. The mark of a list, as ``- ``, is left
     out first; with a box after it, as in ``- [ ] ``, it begins an action. None is an empty line, or a mark
     with nothing behind it, which the notes name.
@@ -181,7 +193,7 @@ def prompt_line(
     if kind is TakeawayKind.TAKEAWAY and (noun := noun.casefold()) in _ADDED_ELSEWHERE:
         adds = pasted("mentorlog", noun, "add", title.strip())
         notes = (f"The line is kept as a takeaway; {adds} adds a {noun}.",)
-    return (words if kind is TakeawayKind.NOTE else draft), notes
+    return (words if kind is _NOTES else draft), notes
 
 
 def _is_read(text: str) -> bool:
@@ -191,7 +203,7 @@ def _is_read(text: str) -> bool:
 
 def _marked(text: str) -> tuple[Kind | TakeawayKind, str] | None:
     """What a line is by its mark, or the word that stands for it, and its text; None for a plain one."""
-    if kind := _KINDS.get(text[:1]):
+    if kind := _MARKS.get(text[:1]):
         return kind, text[1:].strip()
     word, _, words = text.partition(":")
     kind = _WORDS.get(word.casefold())

@@ -44,7 +44,7 @@ from mentorlog.dates import DateOrder
 from mentorlog.errors import quoted
 from mentorlog.exchange import escapes, front_matter, line_ends, session_lines
 from mentorlog.exchange.front_matter import UnreadableDocument
-from mentorlog.exchange.session_lines import KINDS
+from mentorlog.exchange.lines import KINDS
 from mentorlog.records import Action, Session, Takeaway, TakeawayKind, Visibility
 from mentorlog.records.drafts import LineDraft, SessionDraft, draft_of
 

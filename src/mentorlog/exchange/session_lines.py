@@ -15,17 +15,6 @@ from mentorlog.records import Kind, Outcome, TakeawayKind
 from mentorlog.records.choices import ANSWERED, RAISED
 from mentorlog.records.drafts import LineDraft
 
-KINDS: dict[str, TakeawayKind | Kind] = {
-    "to raise": TakeawayKind.TOPIC,
-    "takeaways": TakeawayKind.TAKEAWAY,
-    "advice": TakeawayKind.ADVICE,
-    "actions": Kind.ACTION,
-    "questions": TakeawayKind.QUESTION,
-    "feedback": TakeawayKind.FEEDBACK,
-    "reflections": TakeawayKind.REFLECTION,
-    "for the report": TakeawayKind.NOTE,
-}
-
 _MARKER = re.compile(r"([ \t]*)([-*+]|[0-9]{1,9}[.)])(?:[ \t]+|$)")
 _FENCE = re.compile(r"(`{3,}|~{3,})")
 _BREAK = re.compile(r"(-{3,}|\*{3,}|_{3,})[ \t]*")
