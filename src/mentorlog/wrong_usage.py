@@ -67,7 +67,8 @@ _OTHERWISE = {
         "search",
         "--with",
     ): "mentorlog timeline WHO shows what there is of a person; mentorlog search finds words",
-    ("goal pause", "--until"): "pause it now, and mentorlog goal reopen G when it goes on",
+    ("goal pause", "--until"): "a goal is paused without a last day; pause it now, and"
+    ' mentorlog todo "Take it up again" --goal G --due DAY reminds you; mentorlog goal reopen G takes it up',
 }
 """For what people try as an option of one command, how it is done."""
 _SAID_BY = ("--from", "--by", "--who", "--reported-by")

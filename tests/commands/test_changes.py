@@ -231,3 +231,23 @@ def test_the_newest_few(run: Run) -> None:
     found = json.loads(run("changes", "-n", "2", "--json").out)
     assert len(found) == 2
     assert run("changes", "-n", "0").code == 2
+
+
+def test_a_pause_is_told_with_its_days(run: Run) -> None:
+    """Also the one that comes after a pause which ended by itself."""
+    run("mentor", "add", "Dana Ortiz", "--started", "2026-09-01")
+    run("mentorship", "pause", "dana", "--on", "2026-10-01", "--until", "2026-10-20")
+    run("mentorship", "pause", "dana", "--until", "2026-12-01", "--why", "leave")
+    run("mentorship", "end", "dana")
+    said = run("changes").out
+    assert "paused from 1 Oct until 20 Oct" in said
+    assert "paused from 22 Nov until 1 Dec, leave" in said
+    assert "still" not in said and "planned" not in said
+    assert "state: paused → ended" in said
+
+
+def test_an_undone_pause_is_told_with_its_days(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz", "--started", "2026-09-01")
+    run("mentorship", "pause", "dana", "--until", "2026-12-01")
+    said = " ".join(run("undo").out.split())
+    assert said.endswith("Dana Ortiz, pause from 22 Nov until 1 Dec · taken out")

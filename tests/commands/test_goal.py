@@ -345,3 +345,13 @@ def test_goals_that_are_parts_of_each_other_are_found(run: Run, journal: Path) -
         connection.execute("UPDATE goals SET parent = 2 WHERE id = 1")
     assert "g1 is part of a goal that is part of it" in " ".join(run("doctor").out.split())
     assert run("goal", "map").code == 0
+
+
+@pytest.mark.parametrize("words", [("--until", "10 dec"), ("until", "10 dec")])
+def test_a_pause_with_an_end_names_what_reminds_of_it(run: Run, words: tuple[str, ...]) -> None:
+    run("goal", "add", "Speak")
+    refused = run("goal", "pause", "1", *words)
+    assert refused.code == 2
+    assert "a goal is paused without a last day" in refused.err
+    assert 'todo "Take it up again" --goal G --due DAY' in refused.err
+    assert run("todo", "Take it up again", "--goal", "1", "--due", "10 dec").code == 0

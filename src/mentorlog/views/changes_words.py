@@ -44,7 +44,7 @@ class Lines(NamedTuple):
             for change in changes
             if change.part == "event" and change.what == "insert"
         }
-        for change in changes:
+        for change in _without_turns(changes):
             if change.part == "event":
                 yield from self._event(change, made=made)
             elif change.part:
@@ -67,7 +67,7 @@ class Lines(NamedTuple):
         fields = {str(_value(change, "field")) for change in changes if _is_move(change)}
         fields |= {touched.record.kind.title_column} if titled else set()
         both = self._corrected(changes)
-        left = [change for change in changes if not (both and _is_move(change))]
+        left = [each for each in _without_turns(changes) if not (both and _is_move(each))]
         return both + [words for change in left for words in self._told(change, fields)]
 
     def _corrected(self, changes: Sequence[Change]) -> list[str]:
@@ -184,7 +184,7 @@ class Lines(NamedTuple):
                 yield _origin(str(_value(change, "source")))
             return
         if change.part == "pause":
-            yield from (f"pause {self._edit(edit)}" for edit in change.edits)
+            yield from self._pause(change)
             return
         sign = {"insert": "+", "delete": "−"}.get(change.what, "→")
         word = _PART_WORDS[change.part]
@@ -192,6 +192,21 @@ class Lines(NamedTuple):
         text = str(_value(change, column) or "")
         text = self.names.get(text, text) if column == "person" else text
         yield f"{word} {sign} {clipped(text, self.room, self.canvas)}"
+
+    def _pause(self, change: Change) -> Iterator[str]:
+        """``paused from 1 Nov until 20 Nov, holiday``; of one that is changed, each field."""
+        if change.what == "update":
+            yield from (f"pause {self._edit(edit)}" for edit in change.edits)
+            return
+        start, until, why = (_value(change, each) for each in ("from_on", "until_on", "reason"))
+        yield "".join(
+            (
+                f"{'paused' if change.what == 'insert' else 'pause'} from {self._text(start)}",
+                f" until {self._text(until)}" if until else "",
+                f", {self._text(why)}" if why else "",
+                " · taken out" if change.what == "delete" else "",
+            )
+        )
 
     def _text(self, value: object) -> str:
         if _is_empty(value):
@@ -210,6 +225,19 @@ def _value(change: Change, field: str) -> object:
         if edit.field == field:
             return edit.before if change.what == "delete" else edit.after
     return None
+
+
+def _without_turns(changes: Sequence[Change]) -> list[Change]:
+    """The changes without the states, now and to come, that follow from a pause which is among them."""
+    whole = any(each.part == "pause" and each.what != "update" for each in changes)
+    return [each for each in changes if not (whole and _is_turn(each))]
+
+
+def _is_turn(change: Change) -> bool:
+    """Whether a change is an event by which a pause begins or ends."""
+    field, states = _value(change, "field"), {_value(change, end) for end in ("old", "new")}
+    is_turn = "paused" in states and states <= {"paused", "active"}
+    return _is_move(change) and (field == "planned" or (field == "state" and is_turn))
 
 
 def _is_move(change: Change) -> bool:
