@@ -284,3 +284,38 @@ def test_a_goal_whose_milestones_count_is_not_to_be_checked_in(run: Run, at: At)
     assert "Next   mentorlog done m1, once reached" in run().out
     run("milestone", "edit", "m1", "--due", "2026-12-24")
     assert "check-in" not in run().out
+
+
+def test_a_pause_stands_with_whom_one_meets(run: Run) -> None:
+    for name in ("Dana Ortiz", "Ravi Rao", "Eve Lund", "Kofi Mensah"):
+        run("mentor", "add", name, "--started", "2026-09-01")
+    run("session", "plan", "ravi", "4 dec")
+    run("mentorship", "pause", "dana", "--on", "20 nov 2026", "--until", "10 dec")
+    run("mentorship", "pause", "ravi", "--on", "29 nov")
+    run("mentorship", "pause", "eve", "--on", "30 nov")
+    whole = " ".join(run().out.split("\n\n")[0].split())
+    assert whole == (
+        "Sun 22 Nov 2026 · Ravi Fri 4 Dec, paused from 29 Nov"
+        " · Dana paused since 20 Nov until 10 Dec"
+    )
+    found = json.loads(run("--json").out)["pauses"]
+    assert [(each["partner"]["name"], each["from_on"], each["until_on"]) for each in found] == [
+        ("Dana Ortiz", "2026-11-20", "2026-12-10"),
+        ("Ravi Rao", "2026-11-29", None),
+    ]
+
+
+def test_a_pause_to_come_stands_behind_the_only_meeting(run: Run) -> None:
+    run("mentor", "add", "Ravi Rao", "--started", "2026-09-01")
+    run("session", "plan", "ravi", "4 dec")
+    run("mentorship", "pause", "ravi", "--on", "24 nov")
+    assert "Ravi Rao: next Fri 4 Dec, in 12 days · paused from 24 Nov" in run().out
+    run("mentorship", "resume", "ravi")
+    assert "paused" not in run().out
+
+
+def test_a_pause_of_the_only_mentorship_is_something_to_show(run: Run) -> None:
+    run("mentor", "add", "Ravi Rao", "--started", "2026-09-01")
+    run("mentorship", "pause", "ravi")
+    assert "Ravi paused since 22 Nov" in run().out
+    assert "paused" not in run("--for", "manager").out

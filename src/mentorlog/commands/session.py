@@ -40,7 +40,7 @@ from mentorlog.errors import (
     pasted,
     quoted,
 )
-from mentorlog.journal import Journal, mentorships, people, sessions, store
+from mentorlog.journal import Journal, mentorships, people, running, sessions, store
 from mentorlog.journal.documents import ticks
 from mentorlog.journal.documents.lines import of as lines_of
 from mentorlog.journal.references import is_reference, kind_of, resolve
@@ -174,6 +174,7 @@ def plan(
             tags=write.tags,
         )
         planned = sessions.plan(journal, facts)
+        running.note_pauses(journal, planned)
     write.show(views.written(planned, "planned", desk.today))
 
 
@@ -312,7 +313,10 @@ def edit(
     with desk.writing("session edit") as journal:
         sessions.edit(journal, id, facts)
         journal.notes += sessions.attend(journal, id, there) if there else []
-        screen = edits.receipt(NOUN, journal, store.get(journal, Session, id))
+        edited = store.get(journal, Session, id)
+        if held_on:
+            running.note_pauses(journal, edited)
+        screen = edits.receipt(NOUN, journal, edited)
     write.show(screen)
 
 

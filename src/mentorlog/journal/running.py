@@ -182,6 +182,45 @@ def _moved(
     return store.move(journal, Mentorship, id, "state", state, on=on, note=optional(why))
 
 
+# Sessions within a pause
+
+
+def note_planned(journal: Journal, known: Mentorship, session: int | None = None) -> None:
+    """Name the sessions to come, planned with the partner, on whose day it is paused; or only the one.
+
+    None where another mentorship with them goes on meanwhile.
+    """
+    planned = store.select(
+        journal,
+        Session,
+        met=known.partner.id,
+        state=SessionState.PLANNED,
+        since=journal.clock.today,
+    )
+    within = [
+        each
+        for each in planned
+        if session in (None, each.id)
+        and any(rest.covers(each.held_on, each.held_on) for rest in known.pauses)
+    ]
+    if not within or not _alone(journal, known):
+        return
+    days = ", ".join(f"s{each.id} {journal.in_words(each.held_on)}" for each in within)
+    codes = " ".join(f"s{each.id}" for each in within)
+    journal.notes.append(
+        f"Planned in the pause with {known.partner.label}: {days}."
+        f" mentorlog session cancel {codes} cancels, mentorlog edit {codes.split()[0]} --on DAY moves."
+    )
+
+
+def note_pauses(journal: Journal, session: Session) -> None:
+    """Say of a session that is planned that it lies in a pause."""
+    if session.state is SessionState.PLANNED:
+        for person in session.attendees:
+            for known in mentorships.of(journal, person.id):
+                note_planned(journal, known, session.id)
+
+
 # What its end leaves open
 
 
@@ -195,16 +234,21 @@ class LeftOpen(NamedTuple):
 def left_open(journal: Journal, ending: Mentorship) -> LeftOpen:
     """What is open with the partner; nothing where it has ended, or another one with them runs."""
     partner = ending.partner.id
-    runs = [
-        known
-        for known in mentorships.of(journal, partner)
-        if known.state is not MentorshipState.ENDED
-    ]
-    if [known.id for known in runs] != [ending.id]:
+    if not _alone(journal, ending):
         return LeftOpen((), ())
     planned = store.select(journal, Session, met=partner, state=SessionState.PLANNED)
     promised = belonging.records(journal, Action, partner, Kind.ACTION.about.is_open)
     return LeftOpen(tuple(planned), tuple(promised))
+
+
+def _alone(journal: Journal, known: Mentorship) -> bool:
+    """Whether no other mentorship with the same partner has not ended."""
+    runs = [
+        each.id
+        for each in mentorships.of(journal, known.partner.id)
+        if each.state is not MentorshipState.ENDED
+    ]
+    return runs == [known.id]
 
 
 def cancel(journal: Journal, found: LeftOpen, why: str | None) -> tuple[str, ...]:

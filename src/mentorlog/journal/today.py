@@ -5,6 +5,8 @@ It is asked for many times a day, so each query has a limit and takes no longer 
 
 from __future__ import annotations
 
+from datetime import date
+
 from mentorlog.journal import (
     Journal,
     course,
@@ -15,7 +17,15 @@ from mentorlog.journal import (
     touch,
 )
 from mentorlog.journal.names import refs
-from mentorlog.records import Action, Goal, Kind, Milestone, Takeaway
+from mentorlog.records import (
+    Action,
+    Goal,
+    Kind,
+    Mentorship,
+    MentorshipState,
+    Milestone,
+    Takeaway,
+)
 from mentorlog.records.status import SOON, Today
 
 MOST_DUE = 8
@@ -31,6 +41,8 @@ _OPEN = Kind.ACTION.about.is_open
 def read(journal: Journal) -> Today:
     """What stands on today's screen, or on that of the lens's day."""
     standing = standings.of_goals(journal, store.select(journal, Goal, is_open=True))
+    known = mentorships.everyone(journal)
+    active = [each for each in known if each.state is MentorshipState.ACTIVE]
     return Today(
         on=journal.today,
         me=refs(journal, Kind.PERSON, [journal.me]).get(journal.me),
@@ -42,11 +54,19 @@ def read(journal: Journal) -> Today:
         open_actions=journal.value(f"SELECT count(*) FROM actions WHERE {_OPEN}") or 0,
         goals=tuple(standings.worst_first(standing)),
         had_goals=bool(journal.value("SELECT 1 FROM goals LIMIT 1")),
-        meetings=tuple(course.coming(journal, mentorships.active(journal))),
+        meetings=tuple(course.coming(journal, active)),
         latest=_latest(journal),
         touch=touch.due(journal),
         unheld=sessions.unheld(journal),
+        resting=tuple(each for each in known if _rests(each, journal.today)),
     )
+
+
+def _rests(known: Mentorship, today: date) -> bool:
+    """Whether it is paused, or will be soon."""
+    ahead = (rest.from_on for rest in known.pauses if rest.from_on > today)
+    paused = known.state is MentorshipState.PAUSED
+    return paused or any(start <= today + SOON for start in ahead)
 
 
 def _due(journal: Journal) -> list[int]:

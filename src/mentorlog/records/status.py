@@ -52,7 +52,7 @@ class Today(NamedTuple):
     ``milestones`` the same of goals, of ``due_milestones`` there are; ``open_actions`` counts all. ``goals`` are the open
     ones, worst first; ``had_goals`` tells whether there ever was one. ``latest`` is the last
     takeaway, ``touch`` those with whom it is time to be in touch, and ``unheld`` sessions planned for an
-    earlier day of which nobody has said more.
+    earlier day of which nobody has said more. ``resting`` are mentorships that are paused, or will be soon.
     """
 
     on: date
@@ -67,11 +67,12 @@ class Today(NamedTuple):
     latest: Takeaway | None = None
     touch: tuple[Touch, ...] = ()
     unheld: tuple[Session, ...] = ()
+    resting: tuple[Mentorship, ...] = ()
 
     @property
     def is_blank(self) -> bool:
         """Whether there is nothing to show at all."""
-        found = self.meetings, self.latest, self.touch, self.unheld
+        found = self.meetings, self.latest, self.touch, self.unheld, self.resting
         return not (self.open_actions or self.had_goals or any(found))
 
 

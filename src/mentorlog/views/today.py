@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from datetime import date
+from functools import partial
 from typing import NamedTuple
 
 from mentorlog.dates import distance, long, short, weekday_day
 from mentorlog.errors import count
 from mentorlog.folding import lines
-from mentorlog.records import GoalStanding, PaceState
+from mentorlog.records import GoalStanding, Mentorship, PaceState, Pause
 from mentorlog.records.status import SOON, Meeting, Today
 from mentorlog.views import cells, data, goals, to_terminal, words
 from mentorlog.views.data import Data
-from mentorlog.views.mentorships import roles
+from mentorlog.views.mentorships import rests, roles
 from mentorlog.views.pages import (
     Bar,
     Block,
@@ -68,6 +70,7 @@ def _data(today: Today) -> Data:
         "open_actions": today.open_actions,
         "goals": data.each(today.goals),
         "next_sessions": [_meeting(meeting) for meeting in today.meetings],
+        "pauses": [_resting(known, today.on) for known in today.resting],
         "latest_takeaway": data.of(today.latest) if today.latest else None,
     }
 
@@ -88,6 +91,12 @@ def _meeting(meeting: Meeting) -> Data:
         "next_planned": meeting.planned,
         "next_time": meeting.time,
     }
+
+
+def _resting(known: Mentorship, on: date) -> Data:
+    lasts = [each for each in known.pauses if each.until_on is None or each.until_on > on]
+    days = lasts[0] if lasts else Pause(known.started_on, None, None)
+    return {**data.picked(known, "partner", "role"), **days._asdict()}
 
 
 # --- the page ---------------------------------------------------------------------------------
@@ -154,31 +163,43 @@ class _Drawing:
 
     def _meetings(self, most: int = _MOST_NAMED) -> str:
         meetings = self.today.meetings
-        if len(meetings) == 1:
+        met = {each.mentorship.id for each in meetings}
+        resting = [each for each in self.today.resting if each.id not in met]
+        if len(meetings) == 1 and not resting:
             return self._one_meeting(meetings[0])
+        role = roles([*(each.mentorship for each in meetings), *resting])
+        parts = [self._short_meeting(each, role[each.mentorship.id]) for each in meetings]
+        parts += [
+            f"{each.partner.short or '–'}{role[each.id]} {self._rests(each)}" for each in resting
+        ]
         # One more name says more than +1 does, in little more room.
-        shown = meetings if len(meetings) == most + 1 > 2 else meetings[:most]
-        role = roles([meeting.mentorship for meeting in meetings])
-        left = len(meetings) - len(shown)
-        parts = [self._short_meeting(each, role[each.mentorship.id]) for each in shown]
-        said = words.listed(*parts, f"+{left}" if left else "")
+        shown = parts if len(parts) == most + 1 > 2 else parts[:most]
+        left = len(parts) - len(shown)
+        said = words.listed(*shown, f"+{left}" if left else "")
         fits = most == 1 or len(lines(said, self.canvas.width)) <= self.fit.rows
         return said if fits else self._meetings(most - 1)
 
     def _one_meeting(self, meeting: Meeting) -> str:
-        name = meeting.mentorship.partner.label
+        name, at_rest = meeting.mentorship.partner.label, self._rests(meeting.mentorship)
         if meeting.planned:
-            return f"{name}: next {self._meets(meeting)}"
+            return words.listed(f"{name}: next {self._meets(meeting)}", at_rest)
         every = f", {meeting.mentorship.cadence}" if self.wide else ""
-        return f"{name}{every}, {self._meets(meeting)}"
+        return words.listed(f"{name}{every}, {self._meets(meeting)}", at_rest)
 
     def _short_meeting(self, meeting: Meeting, role: str) -> str:
         name = f"{meeting.mentorship.partner.short or '–'}{role}"
+        at_rest = self._rests(meeting.mentorship)
+        rest = f", {at_rest}" if at_rest else ""
         if not meeting.planned:
-            return f"{name} {self._meets(meeting)}"
+            return f"{name} {self._meets(meeting)}{rest}"
         near = (meeting.on - self.on).days <= 1
         day = (distance if near else weekday_day)(meeting.on, self.on)
-        return f"{name} {day}{f', {meeting.time}' if near and meeting.time else ''}"
+        return f"{name} {day}{f', {meeting.time}' if near and meeting.time else ''}{rest}"
+
+    def _rests(self, known: Mentorship) -> str:
+        """``paused since 3 May``, ``paused from 7 Dec until 5 Jan``; empty where it is not to be paused soon."""
+        soon = known in self.today.resting
+        return rests(known, self.on, partial(short, today=self.on)) if soon else ""
 
     def _meets(self, meeting: Meeting) -> str:
         on, planned, time = meeting.on, meeting.planned, meeting.time
