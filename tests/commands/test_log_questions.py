@@ -300,7 +300,7 @@ def test_what_replaces_something_is_told(run: Run) -> None:
 
 def test_a_name_inside_an_action_is_said(run: Run) -> None:
     run("mentor", "add", "Dana Ortiz")
-    note = '"@dana" stays in the text: at its start it says whose it is.\n'
+    note = '"@dana" stays in the text: as the first word it would say whose it is.\n'
     assert run("log", "dana", "-a", "Ask @dana about it").err == note
     assert run("todo", "Ask @dana about it").err == note
     assert run("todo", "Call the bank with @dana").err == note

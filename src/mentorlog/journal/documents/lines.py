@@ -160,7 +160,7 @@ class Owners:
         for word in re.findall(r"(?<!\S)@([^\s@,.;:!?]+)", text):
             if self._whose(word)[0] is not None:
                 return (
-                    f"{quoted('@' + word)} stays in the text: at its start it says whose it is.",
+                    f"{quoted('@' + word)} stays in the text: as the first word it would say whose it is.",
                 )
         return ()
 
