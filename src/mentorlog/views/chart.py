@@ -22,33 +22,32 @@ _OVERDUE, _REACHED, _NOT_REACHED, _NO_TARGET = "!", "✓", "✗", "▸"
 _HELD, _PLANNED, _NOT_HELD, _TODAY = "●", "○", "×", "▲"
 
 _CLOSING = {
-    GoalState.ACHIEVED: (_REACHED, "achieved"),
-    GoalState.PARTLY_ACHIEVED: (_REACHED, "partly achieved"),
-    GoalState.MISSED: (_NOT_REACHED, "missed"),
-    GoalState.DROPPED: (_NOT_REACHED, "dropped"),
+    GoalState.ACHIEVED: _REACHED,
+    GoalState.PARTLY_ACHIEVED: _REACHED,
+    GoalState.MISSED: _NOT_REACHED,
+    GoalState.DROPPED: _NOT_REACHED,
 }
 _SESSIONS = {
-    SessionState.HELD: (_HELD, "held"),
-    SessionState.PLANNED: (_PLANNED, "planned"),
-    SessionState.CANCELLED: (_NOT_HELD, "cancelled"),
-    SessionState.NO_SHOW: (_NOT_HELD, "no-show"),
+    SessionState.HELD: _HELD,
+    SessionState.PLANNED: _PLANNED,
+    SessionState.CANCELLED: _NOT_HELD,
+    SessionState.NO_SHOW: _NOT_HELD,
 }
-_SCALES = (1, 2, 4, 8, 13, 26, 52, 104, 260, 520)
-"""How many weeks a column may stand for."""
 _LABEL_LEAST = 12
 _LABEL_ROOMY = 20
 _ROOMY = 72
-_WORDS = {1: "one column a week", 2: "one column two weeks", 4: "one column four weeks"}
-_MEANINGS = {
-    _MOVED: "moved", _TARGET: "target", _EARLIER: "earlier target", _OVERDUE: "overdue",
-    _NO_TARGET: "no target", _TO_COME: "to come",
-}  # fmt: skip
 _MONTH_WEEKS = 4
 _LEGEND = (
-    _MOVED + _TARGET + _EARLIER + _OVERDUE + _REACHED + _NOT_REACHED,
-    _HELD + _PLANNED + _NOT_HELD + _NO_TARGET + _TO_COME,
-)
-"""The marks in the order in which they are explained, on two lines."""
+    {
+        _MOVED: "moved", _TARGET: "target", _EARLIER: "earlier target", _OVERDUE: "overdue",
+        _REACHED: "achieved", _NOT_REACHED: "missed or dropped",
+    },
+    {
+        _HELD: "held", _PLANNED: "planned", _NOT_HELD: "not held", _NO_TARGET: "no target",
+        _TO_COME: "to come",
+    },
+)  # fmt: skip
+"""What the marks mean, on two lines where the width allows."""
 
 
 def screen(chart: Chart, title: str, *, codes: bool = True) -> Screen:
@@ -103,8 +102,9 @@ def _marks(course: GoalCourse) -> list[tuple[date, str]]:
 
 def _blocks(chart: Chart, title: str, canvas: Canvas, *, codes: bool) -> Iterator[Block]:
     layout = _Layout.of(chart, canvas, codes=codes)
-    scale = _WORDS.get(layout.weeks, f"one column {layout.weeks} weeks")
-    yield Line(f"{title} · {_month_year(chart.from_on)} – {_month_year(chart.until_on)} · {scale}")
+    scale = "a week" if layout.weeks == 1 else f"{layout.weeks} weeks"
+    days = f"{_month_year(chart.from_on)} – {_month_year(chart.until_on)}"
+    yield Line(f"{title} · {days} · one column {scale}")
     yield Line()
     if chart.courses or chart.sessions:
         yield Fixed(tuple(_lines(chart, layout, canvas, codes=codes)))
@@ -117,11 +117,8 @@ def _month_year(day: date) -> str:
 
 
 def _lines(chart: Chart, layout: _Layout, canvas: Canvas, *, codes: bool) -> Iterator[Content]:
-    used: set[str] = set()
-
     def drawn(code: str, name: str, row: _Row) -> Content:
         on_chart = {at: mark for at, mark in row.items() if 0 <= at < layout.columns}
-        used.update(on_chart.values())
         marks = "".join(on_chart.get(at, " ") for at in range(max(on_chart, default=-1) + 1))
         shown = clipped(name, layout.label, canvas)
         gap = " " * (layout.label + 1 - cells(shown))
@@ -139,7 +136,9 @@ def _lines(chart: Chart, layout: _Layout, canvas: Canvas, *, codes: bool) -> Ite
             row = _goal_row(course, layout, chart.today)
             yield drawn(f"g{course.goal.id}" if codes else "", course.goal.title, row)
     yield _today_line(chart.today, layout, canvas)
-    yield from _legend(chart, used, canvas)
+    for marks in _LEGEND:
+        meant = (f"{mark} {meaning}" for mark, meaning in marks.items())
+        yield from (f" {row}" for row in rows_of(meant, canvas.width - 1, "  "))
 
 
 def _months(layout: _Layout, room: int) -> str:
@@ -173,23 +172,6 @@ def _today_line(today: date, layout: _Layout, canvas: Canvas) -> str:
     return f"today {_TODAY}".rjust(at + 1)
 
 
-def _legend(chart: Chart, used: set[str], canvas: Canvas) -> Iterator[str]:
-    """What the marks on the chart mean, in as few lines as the width allows."""
-    for marks in _LEGEND:
-        items = [f"{mark} {_meaning(mark, chart)}" for mark in marks if mark in used]
-        yield from (f" {row}" for row in rows_of(items, canvas.width - 1, "  "))
-
-
-def _meaning(mark: str, chart: Chart) -> str:
-    """The mark in words; if it stands for several states, those that the chart has."""
-    if mark in _MEANINGS:
-        return _MEANINGS[mark]
-    closed = [_CLOSING[course.goal.state] for course in chart.courses if course.goal.state.closed]
-    met = [_SESSIONS[session.state] for session in chart.sessions]
-    words = dict.fromkeys(word for glyph, word in (*closed, *met) if glyph == mark)
-    return " or ".join(words)
-
-
 # --- where a day stands, and which mark a column gets ------------------------------------------
 
 
@@ -220,7 +202,7 @@ class _Layout(NamedTuple):
         longest = max(map(cells, _names(chart)), default=0)
         least = min(longest, _LABEL_ROOMY if canvas.width >= _ROOMY else _LABEL_LEAST)
         room = canvas.width - lead - 1
-        weeks = next((fit for fit in _SCALES if days // (7 * fit) < room - least), _SCALES[-1])
+        weeks = days // (7 * max(room - least, 1)) + 1
         columns = days // (7 * weeks) + 1
         return cls(
             chart.from_on, start, weeks, columns, lead, min(longest, max(least, room - columns))
@@ -249,7 +231,7 @@ def _session_row(sessions: Sequence[Session], layout: _Layout) -> _Row:
     row: _Row = {}
     for mark in (_NOT_HELD, _PLANNED, _HELD):
         for session in sessions:
-            if _SESSIONS[session.state][0] == mark:
+            if _SESSIONS[session.state] == mark:
                 row[layout.column(session.held_on)] = mark
     return row
 
@@ -273,7 +255,7 @@ def _goal_row(course: GoalCourse, layout: _Layout, today: date) -> _Row:
     moves = {layout.column(day) for day in course.moved_on if layout.column(day) <= end}
     row |= dict.fromkeys(moves, _MOVED)
     if goal.closed_on:
-        row[end] = _CLOSING.get(goal.state, (_LIVED, ""))[0]
+        row[end] = _CLOSING.get(goal.state, _LIVED)
     elif aim is None:
         row[max(now, start) + (now in moves)] = _NO_TARGET
     else:
