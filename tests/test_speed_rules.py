@@ -194,7 +194,17 @@ def test_typer_is_given_annotations_that_are_no_strings() -> None:
 
 def test_classes_of_many_fields_have_annotations_that_are_no_strings() -> None:
     """Python compiles those that are strings, one by one, when it makes a named tuple or a typed dict."""
-    assert not [name for name in ("records", "journal.store", "views.pages") if _has_strings(name)]
+    names = (
+        *("records", "records.kinds", "journal.store", "journal.readers"),
+        *(
+            "views.pages",
+            "views.listings",
+            "views.to_terminal",
+            "commands.fields",
+            "commands.verbs",
+        ),
+    )
+    assert not [name for name in names if _has_strings(name)]
 
 
 def _has_strings(module: str) -> bool:

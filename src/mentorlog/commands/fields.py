@@ -4,8 +4,6 @@
 what was there; an empty link or day is refused, as it is mostly a slip in a script.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from inspect import Parameter

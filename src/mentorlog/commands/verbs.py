@@ -1,7 +1,5 @@
 """list, show, add, edit and delete of every kind of record, made of what its noun's module tells."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy

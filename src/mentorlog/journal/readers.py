@@ -5,8 +5,6 @@ its own, and they also say on whose screens it stands. What hangs on a goal is f
 readers at most. The lens lets readers read; nothing else asks who may.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 

@@ -8,8 +8,6 @@ a table. The package's README tells how to add a column.
 A column is hidden from everybody but the owner until ``seen`` says otherwise.
 """
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -40,7 +38,7 @@ class Kind(StrEnum):
     AGREEMENT = "agreement"
 
     @property
-    def about(self) -> Description:
+    def about(self) -> "Description":
         """All that is known of the kind."""
         return KINDS[self]
 

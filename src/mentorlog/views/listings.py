@@ -1,7 +1,5 @@
 """Shapes that many screens have: a list, the card of one record, a receipt, short sections."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType

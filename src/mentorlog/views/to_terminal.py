@@ -4,8 +4,6 @@ Rich is only asked how wide a character is (``cells``). To load all of it takes 
 whole command, and its ``Table`` takes seconds for ten thousand rows and has no row across columns.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
