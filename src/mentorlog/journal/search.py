@@ -5,9 +5,10 @@ which the lens covers."""
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -16,7 +17,7 @@ from mentorlog.errors import UnreadableWords, WrongUsage
 from mentorlog.journal import Journal, Value, tags
 from mentorlog.journal.names import day, linked, listed, refs
 from mentorlog.records import Audience, Kind
-from mentorlog.records.search import Hit
+from mentorlog.records.search import Among, Hit, Line
 from mentorlog.spelling import folded
 
 _NOTES = "session-note"
@@ -112,7 +113,9 @@ def find(
     chosen = list(best.values())[:most]
     _describe(journal, chosen)
     cut = enough is not None and len(pieces) == enough
-    return Found(tuple(_hits(journal, chosen)), _count(journal, wanted) if cut else len(best))
+    others = _lines_of(journal, wanted, chosen) if cut else pieces
+    hits = tuple(_hits(journal, chosen, others))
+    return Found(hits, _count(journal, wanted) if cut else len(best))
 
 
 @dataclass(slots=True)
@@ -144,6 +147,30 @@ def _matching(journal: Journal, wanted: Sequence[str], enough: int | None) -> li
     limit = f" LIMIT {enough}" if enough else ""
     sql = f"SELECT l.id, l.kind, l.record, l.field {source} ORDER BY {order}{limit}"
     return [_Piece(*row) for row in journal.rows(sql, values)]
+
+
+def _lines_of(journal: Journal, wanted: Sequence[str], chosen: Sequence[_Piece]) -> list[_Piece]:
+    """All the lines with the words of some records, their reasons too, in no order that means anything."""
+    records = json.dumps([[piece.kind, piece.record] for piece in chosen])
+    of_chosen = (
+        "FROM (SELECT json_extract(value, '$[0]') AS kind, json_extract(value, '$[1]') AS record"
+        " FROM json_each(?)) c CROSS JOIN"
+    )
+    lines = journal.ids(
+        f"SELECT l.id {of_chosen} lines l ON l.kind = c.kind AND l.record = c.record"
+        f" UNION SELECT l.id {of_chosen} events e ON e.kind = c.kind AND e.record = c.record"
+        " CROSS JOIN lines l ON l.kind = 'event' AND l.record = e.id",
+        [records, records],
+    )
+    source, values, indexed = _source(wanted)
+    id = "lines_fts.rowid" if indexed else "l.id"
+    sql = (
+        f"SELECT l.id, l.kind, l.record, l.field {source}"
+        f" AND {id} IN (SELECT value FROM json_each(?)) ORDER BY l.id"
+    )
+    pieces = [_Piece(*row) for row in journal.rows(sql, [*values, listed(lines)])]
+    _resolve_events(journal, pieces)
+    return pieces
 
 
 def _together(journal: Journal, wanted: Sequence[str]) -> list[_Piece]:
@@ -243,10 +270,12 @@ def _describe(journal: Journal, pieces: Sequence[_Piece]) -> None:
             piece.word = piece.word or (_NOTES if piece.field == "notes" else word)
 
 
-def _hits(journal: Journal, chosen: Sequence[_Piece]) -> list[Hit]:
-    lines = listed(piece.line for piece in chosen)
+def _hits(journal: Journal, chosen: Sequence[_Piece], others: Sequence[_Piece]) -> Iterator[Hit]:
+    also = _also(chosen, others)
+    of_all = (*chosen, *(piece for found in also.values() for piece in found))
     rows = journal.rows(
-        "SELECT id, text FROM lines WHERE id IN (SELECT value FROM json_each(?))", [lines]
+        "SELECT id, text FROM lines WHERE id IN (SELECT value FROM json_each(?))",
+        [listed(piece.line for piece in of_all)],
     )
     texts: dict[int, str] = {row["id"]: row["text"] for row in rows}
     kinds = {Kind(piece.kind) for piece in chosen}
@@ -256,8 +285,9 @@ def _hits(journal: Journal, chosen: Sequence[_Piece]) -> list[Hit]:
     }
     unnamed = [each.id for each in named.get(Kind.SESSION, {}).values() if not each.label]
     people = linked(journal, "attendees", Kind.PERSON, unnamed) if unnamed else {}
-    return [
-        Hit(
+    among = _among(journal, named.get(Kind.PERSON, {}))
+    for place, piece in enumerate(chosen, 1):
+        yield Hit(
             kind=piece.word,
             record=named[Kind(piece.kind)][piece.record],
             field=piece.field,
@@ -265,6 +295,36 @@ def _hits(journal: Journal, chosen: Sequence[_Piece]) -> list[Hit]:
             on=day(piece.on),
             rank=place,
             people=people.get(piece.record, ()) if piece.kind == Kind.SESSION else (),
+            also=tuple(Line(each.field, texts[each.line]) for each in also[piece.key]),
+            among=among.get(piece.record) if piece.kind == Kind.PERSON else None,
         )
-        for place, piece in enumerate(chosen, 1)
+
+
+def _also(
+    chosen: Sequence[_Piece], others: Iterable[_Piece]
+) -> dict[tuple[str, int], list[_Piece]]:
+    """The other lines of each record that is chosen, each once."""
+    found: dict[tuple[str, int], list[_Piece]] = {piece.key: [] for piece in chosen}
+    seen = {piece.line for piece in chosen}
+    for piece in others:
+        if piece.key in found and piece.line not in seen:
+            found[piece.key].append(piece)
+            seen.add(piece.line)
+    return found
+
+
+def _among(journal: Journal, found: Iterable[int]) -> dict[int, Among]:
+    """What there is with each person; nothing for other readers, of whom it would tell more than it shows."""
+    if journal.lens.audience is not Audience.ME or not (people := listed(found)):
+        return {}
+    counts = [
+        dict[int, int](map(tuple, journal.rows(f"{sql} GROUP BY 1", [people])))
+        for sql in (
+            "SELECT person, count(*) FROM attendees"
+            " WHERE person IN (SELECT value FROM json_each(?))",
+            f"SELECT owner, count(*) FROM actions WHERE {Kind.ACTION.about.is_open}"
+            " AND owner IN (SELECT value FROM json_each(?))",
+        )
     ]
+    met, owed = counts
+    return {id: Among(met.get(id, 0), owed.get(id, 0)) for id in {*met, *owed}}

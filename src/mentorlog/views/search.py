@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from mentorlog.dates import short
-from mentorlog.errors import joined
-from mentorlog.records.search import Hit
+from mentorlog.errors import count, joined
+from mentorlog.records import Ref
+from mentorlog.records.search import Among, Hit
 from mentorlog.spelling import folded
 from mentorlog.views import data
 from mentorlog.views.data import Data
@@ -16,6 +17,8 @@ from mentorlog.views.pages import Column, Piece, Row, Screen, Span, Table, Tone,
 
 _LONGEST = 160
 _BEFORE_HIT = 50
+_ALSO, _MOST_ALSO = 2, 3
+"""How many more lines of one record are shown, if there are more than fit; of the others it is said where they are."""
 _FIELDS = {
     "text": "",
     "notes": "",
@@ -49,16 +52,25 @@ def _data(hit: Hit, words: Words) -> Data:
         "kind": hit.kind,
         "record": {"kind": hit.record.kind, **data.named(hit.record)},
         "field": hit.field,
-        "snippet": "".join(piece.text for piece in snippet(hit.text, words)),
+        "snippet": _plain(hit.text, words),
         **data.picked(hit, "on", "rank"),
+        "also": [{"field": each.field, "snippet": _plain(each.text, words)} for each in hit.also],
+        **({"with_them": hit.among._asdict()} if hit.among else {}),
     }
+
+
+def _plain(text: str, words: Words) -> str:
+    return "".join(piece.text for piece in snippet(text, words))
 
 
 def _row(hit: Hit, words: Words) -> Data:
     found = _data(hit, words)
     del found["record"]
+    found["also"] = ", ".join(each.field for each in hit.also)
+    found.pop("with_them", None)
+    there = hit.among._asdict() if hit.among else dict.fromkeys(Among._fields)
     named = {"id": hit.record.id, "uid": hit.record.uid, "title": hit.record.label}
-    return {"kind": hit.kind, **named, **found}
+    return {"kind": hit.kind, **named, **found, **there}
 
 
 def _table(hits: Sequence[Hit], words: Words, today: date) -> Table:
@@ -68,17 +80,44 @@ def _table(hits: Sequence[Hit], words: Words, today: date) -> Table:
 
 
 def _lines(hit: Hit, words: Words, today: date) -> Iterator[Row]:
-    """A hit in a title is one line; any other hit stands below its record's title."""
+    """A hit in a title is one line; any other stands below its record's title, and so do further ones."""
     code = ref(hit.record.shown_code)
     on = dim(short(hit.on, today) if hit.on else "")
     kind = hit.kind.replace("session-note", "session note")
-    found = snippet(hit.text, words)
-    if hit.field == hit.record.kind.title_column and hit.record.shown_code:
-        yield (code, kind, found, on)
-        return
-    yield (code, kind, _title(hit), on)
-    field = _FIELDS.get(hit.field, hit.field.replace("_", " "))
-    yield Span((f"{field}: " if field else "", *found), indent=2, under=2)
+    titled = hit.record.kind.title_column
+    also = [each for each in hit.also if each.field != titled]
+    if hit.field == titled and hit.record.shown_code:
+        yield (code, kind, snippet(hit.text, words), on)
+    else:
+        # Where the title has the words too, it stands there already.
+        is_hit = len(also) < len(hit.also)
+        yield (code, kind, snippet(hit.record.label, words) if is_hit else _title(hit), on)
+        yield _below(_FIELDS.get(hit.field, _named(hit.field)), hit.text, words)
+    shown = also if len(also) <= _MOST_ALSO else also[:_ALSO]
+    for each in shown:
+        yield _below(_named(each.field), each.text, words)
+    if left := also[len(shown) :]:
+        names = joined(dict.fromkeys(_named(each.field) for each in left))
+        yield Span(dim(f"and {count(len(left), 'more line')}: {names}"), indent=2, under=2)
+    if hit.among:
+        yield from (Span(dim(each), indent=2, under=2) for each in _among(hit.record, hit.among))
+
+
+def _below(named: str, text: str, words: Words) -> Span:
+    return Span((f"{named}: " if named else "", *snippet(text, words)), indent=2, under=2)
+
+
+def _named(field: str) -> str:
+    """What a field is called where it does not stand alone."""
+    return _FIELDS.get(field) or field.replace("_", " ")
+
+
+def _among(person: Ref, there: Among) -> Iterator[str]:
+    """What there is with somebody, and the commands that list it."""
+    if there.sessions:
+        yield f"{count(there.sessions, 'session')}: mentorlog session list {person.typed} --all"
+    if there.actions:
+        yield f"{count(there.actions, 'open action')}: mentorlog action list {person.typed}"
 
 
 def _title(hit: Hit) -> str:
