@@ -68,6 +68,18 @@ def test_an_edited_document_changes_its_session(run: Run, folder: Path) -> None:
     assert [line["text"] for line in found["takeaways"]] == ["Breathe"]
 
 
+def test_one_document_by_itself_is_no_folder(run: Run, folder: Path) -> None:
+    document = next(folder.glob("*.md"))
+    for words, name in (((str(document),), document.name), (("-",), "standard input")):
+        text = document.read_text(encoding="utf-8") if words == ("-",) else None
+        refused = run("import", *words, "--from", "markdown", stdin=text)
+        assert (refused.code, refused.out) == (2, "")
+        assert refused.err.endswith(
+            f"{name} is a file, and markdown is a folder.\n"
+            "hint: mentorlog log - < FILE takes one document\n"
+        )
+
+
 def test_notes_of_other_kinds_are_left_alone(run: Run, folder: Path) -> None:
     (folder / "note.md").write_text("# Groceries\n", encoding="utf-8")
     (folder / ".obsidian").mkdir()

@@ -206,6 +206,11 @@ def _format(source: Source, word: str | None, columns: Columns) -> Format:
         raise WrongUsage(f"--map and --kind are for columns, and {format.name} has none.")
     if source.stream is None and not format.endings:
         raise WrongUsage(f"{source.name} is a folder, and {format.name} is a file.")
+    if source.stream is not None and format.folder:
+        raise WrongUsage(
+            f"{source.name} is a file, and {format.name} is a folder.",
+            "mentorlog log - < FILE takes one document",
+        )
     return format
 
 
