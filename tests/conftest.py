@@ -15,7 +15,7 @@ import sqlite3
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, closing, nullcontext, suppress
+from contextlib import AbstractContextManager, ExitStack, closing, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -153,27 +153,36 @@ def _homes() -> Iterator[Path]:
 
 @pytest.fixture(autouse=True)
 def home(_homes: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A home of its own, with nothing in the environment that could lead out of it."""
-    for name in [name for name in os.environ if name.startswith(("MENTORLOG", "XDG_"))]:
-        monkeypatch.delenv(name)
-    for name in ("NO_COLOR", "COLUMNS", "LINES", "VISUAL", "EDITOR", "PAGER"):
-        monkeypatch.delenv(name, raising=False)
-    # An installed program has its bytecode; without it each process would compile this one anew.
-    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
-    # Always of the same name, as SQLite knows a file that it has open by its name.
-    folder = _homes / "now" / "home"
+    """A home of its own; nothing in the environment leads out of it."""
+    folder = _home_in(_homes)
     folder.parent.mkdir(mode=0o700)
     folder.mkdir(mode=0o700)
-    for name in ("HOME", "USERPROFILE", "LOCALAPPDATA", "APPDATA"):
-        monkeypatch.setenv(name, str(folder))
     (folder / ".gitconfig").write_text(GIT_CONFIG, encoding="utf-8")
-    monkeypatch.setenv("GIT_CONFIG_NOSYSTEM", "1")
     monkeypatch.setenv("MENTORLOG_TODAY", "2026-11-22")
-    yield folder
+    with kept_open.in_a_test(_homes, _new_blank):
+        yield folder
     # What a test has left running must not write in the home of the next.
     gone = folder.parent.rename(_homes / f"gone-{next(_number)}")
     with suppress(OSError):  # The rest goes when all tests have ended.
         _remove(str(gone))
+
+
+def _home_in(homes: Path) -> Path:
+    """Each test's home: always of the same name, as SQLite knows a file that it has open by its name."""
+    return homes / "now" / "home"
+
+
+def _nothing_leads_out_of(home: Path, patch: pytest.MonkeyPatch) -> None:
+    """Leave nothing in the environment that could lead out of a test's home."""
+    for name in [name for name in os.environ if name.startswith(("MENTORLOG", "XDG_"))]:
+        patch.delenv(name)
+    for name in ("NO_COLOR", "COLUMNS", "LINES", "VISUAL", "EDITOR", "PAGER"):
+        patch.delenv(name, raising=False)
+    # An installed program has its bytecode; without it each process would compile this one anew.
+    patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+    for name in ("HOME", "USERPROFILE", "LOCALAPPDATA", "APPDATA"):
+        patch.setenv(name, str(home))
+    patch.setenv("GIT_CONFIG_NOSYSTEM", "1")
 
 
 _number = itertools.count()
@@ -202,23 +211,16 @@ def tmp_path(home: Path) -> Path:
 def _quick(_homes: Path) -> Iterator[None]:
     """What takes long and is the same for all tests is done once, for all of them."""
     with pytest.MonkeyPatch.context() as patch:
+        _nothing_leads_out_of(_home_in(_homes), patch)
         patch.setattr(tempfile, "tempdir", str(_homes))
         # Tests in this process write hundreds of journals and never lose power.
         patch.setattr("mentorlog.journal.storage.SYNCHRONOUS", "OFF")
         patch.setattr("mentorlog.journal.storage._upgrade", _blank_by_copying)
         patch.setattr("mentorlog.journal.keeping.backup.automatic", _backed_up_once)
         patch.setattr("jinja2.Environment.compile", _compiled)
-        yield
-
-
-@pytest.fixture(autouse=True)
-def _journals_stay_open(
-    home: Path, _homes: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[None]:
-    assert home
-    # Windows moves and deletes no file that is open.
-    windows = os.name == "nt"
-    with nullcontext() if windows else kept_open.keeping(monkeypatch, _homes, _new_blank):
+        patch.setattr(settings, "_git_name", _asking_git_once(_home_in(_homes)))
+        if os.name != "nt":  # Windows moves and deletes no file that is open.
+            kept_open.keep(patch, _new_blank)
         yield
 
 
@@ -269,8 +271,7 @@ def _blank() -> tuple[bytes, bytes]:
     return before, after
 
 
-@pytest.fixture(autouse=True)
-def _git_is_asked_once(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _asking_git_once(home: Path) -> Callable[[], str]:
     """Starting git takes as long as most commands; what it says follows from these."""
     path = os.environ.get("PATH")
 
@@ -280,7 +281,7 @@ def _git_is_asked_once(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         same = os.environ["HOME"] == str(home) and os.environ.get("PATH") == path
         return _git_name_once() if usual and same else _git_name()
 
-    monkeypatch.setattr(settings, "_git_name", name)
+    return name
 
 
 _git_name = settings._git_name

@@ -321,6 +321,21 @@ def put(path: Path, content: bytes, blank: bytes) -> bool:
     return True
 
 
+@contextmanager
+def in_a_test(folder: Path, new_blank: Callable[[], bytes]) -> Iterator[None]:
+    """Journals stay open until the end of the block, and are set aside in ``folder`` after it."""
+    global _is_in_a_test
+    _is_in_a_test = True
+    yield
+    _is_in_a_test = False
+    if _files:
+        _set_aside(folder, new_blank())
+
+
+_is_in_a_test = False
+"""What is opened between tests, for several of them, is none of one test's files."""
+
+
 def _set_aside(folder: Path, blank: bytes) -> None:
     """Set the files of a test that has ended aside, with what is open to them."""
     while _files:
@@ -344,15 +359,12 @@ def _is_as_a_blank(path: Path, file: _File, blank: bytes) -> bool:
         return read.read(_SHAPE.stop)[_SHAPE] == blank[_SHAPE]
 
 
-@contextmanager
-def keeping(
-    monkeypatch: pytest.MonkeyPatch, folder: Path, blank: Callable[[], bytes]
-) -> Iterator[None]:
-    """Journals stay open until the end of the block, and are set aside in ``folder`` after it."""
+def keep(monkeypatch: pytest.MonkeyPatch, blank: Callable[[], bytes]) -> None:
+    """Have a journal that is opened in a test stay open."""
     connect = storage._connection
 
     def connection(name: str, *, uri: bool = False) -> sqlite3.Connection:
-        if not (uri and name.endswith("?mode=rw")):
+        if not (_is_in_a_test and uri and name.endswith("?mode=rw")):
             return connect(name, uri=uri)
         path = _path(name)
         if _is_new(path):
@@ -377,6 +389,3 @@ def keeping(
     monkeypatch.setattr(storage, "_Patient", Kept)
     monkeypatch.setattr(storage, "_connection", connection)
     monkeypatch.setattr(Lens, "lay_over", lay_over)
-    yield
-    if _files:
-        _set_aside(folder, blank())
