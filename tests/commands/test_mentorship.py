@@ -209,7 +209,7 @@ def test_edit(run: Run) -> None:
 def test_the_lines_of_status(run: Run) -> None:
     assert run("mentor").out == (
         " Dana Ortiz  every 14 days  ●●●●●○○●●●●●●●●  kept 14 of 16 (88 %)\n"
-        "             last 19 Nov · slot from 3 Dec · longest gap 42 days, 2 Jul – 13 Aug\n"
+        "             last 19 Nov · meet from 3 Dec · longest gap 42 days, 2 Jul – 13 Aug\n"
     )
 
 
@@ -220,7 +220,7 @@ def test_no_day_is_broken_where_it_is_narrow(run: Run, monkeypatch: pytest.Monke
     assert lines == [
         " Dana Ortiz  every 14 days",
         "   ●●●●●○○●●●●●●●●  kept 14 of 16 (88 %)",
-        "   last 19 Nov · slot from 3 Dec",
+        "   last 19 Nov · meet from 3 Dec",
         "   longest gap 42 days, 2 Jul – 13 Aug",
     ]
     assert max(map(len, lines)) <= 40
@@ -247,7 +247,7 @@ def test_the_card(run: Run) -> None:
 
 def test_a_slot_is_due_by_its_last_day_and_a_planned_session_is_next(run: Run) -> None:
     run("mentor", "add", "Dana", "--every", "2w", "--started", "2026-11-09")
-    assert "due today" in run("mentor").out
+    assert "meet by today" in run("mentor").out
     run("session", "plan", "dana", "2026-11-26")
     assert "next 26 Nov" in run("mentor").out
     assert "Next      Thu 26 Nov, in 4 days" in run("mentorship", "show", "dana").out
@@ -390,7 +390,7 @@ def test_a_pause_begins_and_ends_on_its_days(run: Run, on: On) -> None:
 @pytest.mark.usefixtures("with_dana")
 def test_screens_say_what_is_to_come_of_a_pause(run: Run, on: On) -> None:
     run("mentorship", "pause", "dana", "--on", "2026-12-01", "--until", "2027-01-10")
-    assert "paused from 1 Dec until 10 Jan 27 · due" in run("status").out
+    assert "paused from 1 Dec until 10 Jan 27 · meet by today" in run("status").out
     assert "active, paused from 1 Dec until 10 Jan 27, month 1" in run("review", "dana").out
     assert "is paused from 1 Dec 2026 until 10 Jan 2027" in run("report", "--for", "dana").out
     assert "paused" not in run("report", "--for", "manager").out
@@ -478,10 +478,10 @@ def test_what_cannot_be_of_a_pause_is_refused(run: Run, commands: list[str], err
 @pytest.mark.usefixtures("with_dana")
 def test_when_we_meet_next_is_said_alike_everywhere(run: Run) -> None:
     screens = [("review", "dana"), ("prep", "dana"), (), ("mentorship", "show", "dana")]
-    assert all("due today" in run(*each).out for each in [*screens, ("status",)])
+    assert all("meet by today" in run(*each).out for each in [*screens, ("status",)])
     run("log", "dana", "-t", "Kept", "--on", "2026-11-19")
-    assert all("slot from Mon 23 Nov" in run(*each).out for each in screens)
-    assert "slot from 23 Nov" in run("status").out
+    assert all("meet from Mon 23 Nov" in run(*each).out for each in screens)
+    assert "meet from 23 Nov" in run("status").out
     run("session", "plan", "dana", "2026-12-03 14:30")
     for each in screens:
         assert "Thu 3 Dec, " in run(*each).out and "in 11 days" in run(*each).out

@@ -156,7 +156,7 @@ class TestAsMentee:
         run("session", "cancel", "dry run")
         found = data(run)[0]
         assert (found["on"], found["planned"], found["session"]) == ("2026-11-19", False, None)
-        assert "due by Wed 2 Dec" in run("prep").out
+        assert "meet by Wed 2 Dec" in run("prep").out
 
     def test_markdown(self, run: Run) -> None:
         out = run("prep", "dana", "--format", "markdown").out
@@ -344,7 +344,7 @@ class TestDocument:
         run("session", "cancel", "dry run")
         document = run("prep", "dana", "-o", "-").out
         assert (
-            "<!-- session of the slot from Thu 19 Nov; saved on the day you log it -->" in document
+            "<!-- session to come, meet by Wed 2 Dec; saved on the day you log it -->" in document
         )
         on("2026-12-04")
         assert "so nothing was saved" in run("log", "-", stdin=document).err

@@ -72,9 +72,11 @@ def test_two_sessions_of_one_day_are_no_gap(run: Run, on: On) -> None:
 
 def test_a_slot_that_has_begun_is_due_by_its_last_day(run: Run) -> None:
     run("mentee", "add", "Ben Ode", "--every", "2w")
-    assert run().out.splitlines()[0] == "Sun 22 Nov 2026 · Ben Ode, every 14 days, due by Sat 5 Dec"
+    assert (
+        run().out.splitlines()[0] == "Sun 22 Nov 2026 · Ben Ode, every 14 days, meet by Sat 5 Dec"
+    )
     run("mentee", "add", "Ana Roy", "--every", "2w", "--started", "2026-11-21")
-    assert run().out.splitlines()[0].endswith("Ana due by Fri 4 Dec · Ben due by Sat 5 Dec")
+    assert run().out.splitlines()[0].endswith("Ana: meet by Fri 4 Dec · Ben: meet by Sat 5 Dec")
 
 
 @pytest.mark.usefixtures("dana")

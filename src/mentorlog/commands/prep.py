@@ -116,12 +116,12 @@ def _document(journal: Journal, agenda: Agenda) -> str:
 
 
 def _which(agenda: Agenda, today: date) -> str:
-    """``of Thu 3 Dec, 15:00, planned``."""
+    """``of Thu 3 Dec, 15:00, planned``, ``to come, meet by Wed 2 Dec``."""
     if agenda.on is None:
         return "to come"
     day = weekday_day(agenda.on, today)
     if agenda.planned is None:
-        return f"of the slot from {day}"
+        return f"to come, {views.next_session(agenda, today)}"
     return ", ".join(filter(None, (f"of {day}", agenda.planned.time, "planned")))
 
 

@@ -163,7 +163,8 @@ def _lines_of(journal: Journal, wanted: Sequence[str], chosen: Sequence[_Piece])
         [records, records],
     )
     source, values, indexed = _source(wanted)
-    id = "lines_fts.rowid" if indexed else "l.id"
+    # The plus has the index read once; without it, it would be begun anew for each line.
+    id = "+lines_fts.rowid" if indexed else "l.id"
     sql = (
         f"SELECT l.id, l.kind, l.record, l.field {source}"
         f" AND {id} IN (SELECT value FROM json_each(?)) ORDER BY l.id"

@@ -28,10 +28,12 @@ def _slots(asked: Asked, until: date) -> Iterator[Entry]:
     named = refs(journal, Kind.MENTORSHIP, (each.id for each in wanted))
     for meeting in course.coming(journal, wanted):
         on = max(meeting.on, journal.today)
-        if not meeting.planned and on <= until and meeting.mentorship.id in named:
+        agreed = meeting.mentorship.cadence
+        if agreed and not meeting.planned and on <= until and meeting.mentorship.id in named:
             yield Entry(
                 on=on, kind="mentorship", field="slot", record=named[meeting.mentorship.id],
                 new=meeting.on.isoformat(), people=(meeting.mentorship.partner,),
+                last_on=agreed.last_day(meeting.on),
             )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ class Entry(NamedTuple):
     moved), win, advice, question, action, skill, mentorship or agreement; ``field`` is what changed
     of it, as in an ``Event``; a reading that moved nothing has the field ``reading``. ``old`` and ``new`` are in ``unit`` where they are numbers; ``days`` is
     how far a target or a due day moved, or how late an action was done; ``held_on`` is the day of a
-    session that was called off on another. ``counted`` marks what is told by number
+    session that was called off on another, ``last_on`` the last day on which to meet keeps the cadence. ``counted`` marks what is told by number
     alone where space is short. ``visibility`` is private for a record that nobody else reads, ``received``
     is a partner's share that it came with; only the journal's owner is told.
     """
@@ -46,6 +46,7 @@ class Entry(NamedTuple):
     time: str | None = None
     minutes: int | None = None
     held_on: date | None = None
+    last_on: date | None = None
     role: Role | None = None
     upcoming: bool = False
     counted: bool = False

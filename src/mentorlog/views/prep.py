@@ -142,7 +142,7 @@ def title(agenda: Agenda) -> str:
 
 
 def next_session(agenda: Agenda, today: date) -> str:
-    """``Thu 3 Dec, in 11 days``, ``Sun 22 Nov, 14:30, today``, ``due by Wed 25 Nov``; or that none is planned."""
+    """``Thu 3 Dec, in 11 days``, ``Sun 22 Nov, 14:30, today``, ``meet by Wed 25 Nov``; or that none is planned."""
     if agenda.on is None:
         course = agenda.mentorship and agenda.mentorship.state
         return "no session planned" if course else ""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from mentorlog.dates import short, weekday_day
+from mentorlog.dates import short
 from mentorlog.errors import count
 from mentorlog.records.choices import RAISED
 from mentorlog.records.timeline import Entry, first_targets
 from mentorlog.views import words
-from mentorlog.views.words import measured
+from mentorlog.views.words import measured, meet_by
 
 
 def named(entry: Entry) -> str:
@@ -101,8 +101,8 @@ class Teller:
         """What happened, without the word for the entry's kind."""
         label = named(entry)
         owned = f"{label} ({_names(entry)})" if entry.people else label
-        if entry.field == "slot":
-            return self._slot(entry, label)
+        if entry.last_on:
+            return f"{_names(entry) or label}, {meet_by(entry.last_on, self._today)}"
         if entry.kind == "session":
             return self._session(entry, label)
         if entry.upcoming:
@@ -124,11 +124,6 @@ class Teller:
                 return f"with {_names(entry) or label}: version {entry.new}"
         what = told(entry, self._today)
         return f"{label}: {what}" if what else label
-
-    def _slot(self, entry: Entry, label: str) -> str:
-        came = date.fromisoformat(entry.new or "")
-        late = f"slot since {weekday_day(came, self._today)}" if came < entry.on else "next slot"
-        return f"{_names(entry) or label}, {late}"
 
     def _session(self, entry: Entry, label: str) -> str:
         state = (

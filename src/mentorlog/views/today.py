@@ -191,7 +191,7 @@ class _Drawing:
         at_rest = self._rests(meeting.mentorship)
         rest = f", {at_rest}" if at_rest else ""
         if not meeting.planned:
-            return f"{name} {self._meets(meeting)}{rest}"
+            return f"{name}: {self._meets(meeting)}{rest}"
         near = (meeting.on - self.on).days <= 1
         day = (distance if near else weekday_day)(meeting.on, self.on)
         return f"{name} {day}{f', {meeting.time}' if near and meeting.time else ''}{rest}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -79,7 +79,7 @@ def to_meet(
 ) -> str:
     """When two meet next: ``Thu 3 Dec, 14:30, in 11 days`` where it is planned; ``3 Dec`` where it is ``narrow``.
 
-    Else ``slot from Thu 3 Dec``, a stretch of the cadence in which any day will do; ``due by Sun 24 May``
+    Else ``meet from Thu 3 Dec``, a stretch of the cadence in which any day will do; ``meet by Sun 24 May``
     of one that has begun, with no session yet.
     """
     day = short if narrow else weekday_day
@@ -90,9 +90,13 @@ def to_meet(
             filter(None, (day(on, today), time, "" if narrow else distance(on, today)))
         )
     if on > today:
-        return f"slot from {day(on, today)}"
-    last = cadence.last_day(on) if cadence else today
-    return "due today" if last <= today else f"due by {day(last, today)}"
+        return f"meet from {day(on, today)}"
+    return meet_by(cadence.last_day(on) if cadence else today, today, day)
+
+
+def meet_by(last: date, today: date, day: Callable[[date, date], str] = weekday_day) -> str:
+    """``meet by Sun 24 May``: the last day of a stretch of the cadence that has no session yet."""
+    return f"meet by {day(last, today) if last > today else 'today'}"
 
 
 # --- numbers ----------------------------------------------------------------------------------
