@@ -186,7 +186,19 @@ def test_what_is_offered_is_there_to_be_found() -> None:
 
 def test_typer_is_given_annotations_that_are_no_strings() -> None:
     """It evaluates those that are strings four times for each parameter: 4 % of an everyday command."""
-    names = ("action", "completion", "log", "offered", "options", "status", "today")
+    names = (
+        *(
+            "action",
+            "changes",
+            "completion",
+            "goal",
+            "log",
+            "offered",
+            "options",
+            "status",
+            "today",
+        ),
+    )
     assert not [
         name for name in ("cli", *(f"commands.{name}" for name in names)) if _has_strings(name)
     ]
@@ -195,7 +207,7 @@ def test_typer_is_given_annotations_that_are_no_strings() -> None:
 def test_classes_of_many_fields_have_annotations_that_are_no_strings() -> None:
     """Python compiles those that are strings, one by one, when it makes a named tuple or a typed dict."""
     names = (
-        *("records", "records.kinds", "journal.store", "journal.readers"),
+        *("records", "records.kinds", "journal.lens", "journal.readers", "journal.store"),
         *(
             "views.pages",
             "views.listings",

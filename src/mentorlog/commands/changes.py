@@ -3,8 +3,6 @@
 ``undo`` and ``redo`` take whole commands back and put them back; ``undo g3`` brings back a record.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from typing import Annotated

@@ -4,8 +4,6 @@ Each answer at the prompt is saved at once, as a command of its own: whatever en
 answered stays, and ``undo`` takes back the last answer, ``undo 3`` the last three.
 """
 
-from __future__ import annotations
-
 from contextlib import suppress
 from datetime import date
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """``mentorlog goal``: lasting outcomes, from the first draft to the last word on them."""
 
-from __future__ import annotations
-
 import re
 from functools import partial
 from typing import Annotated

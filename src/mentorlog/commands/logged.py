@@ -1,7 +1,5 @@
 """A session being logged: what the command line says, who was there, how it is stored."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple

@@ -32,8 +32,6 @@ turns into a string, and ``rowid`` of a view is NULL: join on ``id``); a link is
 tables whole words as aliases: a single letter could be the caller's, and a column be compared with itself.
 """
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
