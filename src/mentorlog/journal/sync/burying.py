@@ -34,12 +34,11 @@ _LOOSE = ("takeaways", "actions", "wins")
 
 def graves(journal: Journal) -> list[Grave]:
     """All that was purged, for the other devices."""
-    required = {table: required_columns(journal.connection, table) for table in _TABLES.values()}
     found = []
     for row in journal.rows("SELECT uid, field, kind, at FROM tombstones ORDER BY uid, field"):
         words = None
         table = _TABLES.get(row["kind"], "")
-        if row["field"] in required.get(table, ()):
+        if row["field"] and row["field"] in required_columns(journal.connection, table):
             now = journal.row(
                 f"SELECT {row['field']} FROM {table} WHERE uid = :uid UNION ALL SELECT * FROM (SELECT"
                 f" json_extract(coalesce(after, before), '$.{row['field']}') FROM changes"
