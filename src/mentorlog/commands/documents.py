@@ -173,12 +173,12 @@ def take(
         seen = compared(journal, found, there)
         done = returned.apply(journal, there.id, seen, delete)
         if there.how != "changed" or seen.mine.state is SessionState.PLANNED:
-            done = done._replace(notes=(*done.notes, *log.held(journal, there.id)))
+            done = done._replace(notes=(*done.notes, *log.held(journal, done.session)))
         other = done.other._replace(uid=done.session.uid, written=handed_out.stamp(journal))
         everything = lines.of(journal, there.id)
         written = Logged(
             done.session, there.how, done.added, (), done.noted, everything, journal.me,
-            readers=log.readers_of(journal, there.id),
+            readers=log.readers_of(journal, done.session),
         )  # fmt: skip
         kept = session_document.write_draft(other) if done.conflicts else ""
         return Taken(written, done, kept, _touched(journal, there))

@@ -67,9 +67,10 @@ def save(
     )
     ticked = closing.apply(journal, ticks, min(on, journal.clock.today), id)
     written = lines.write(journal, id, (*draft.lines, *ticked.left), attendees)
-    notes = (*map(unknown_goal, unknown), *held(journal, id), *written.notes, *ticked.notes)
+    session = store.get(journal, Session, id)
+    notes = (*map(unknown_goal, unknown), *held(journal, session), *written.notes, *ticked.notes)
     return Logged(
-        store.get(journal, Session, id),
+        session,
         how,
         written.marks,
         notes,
@@ -77,7 +78,7 @@ def save(
         lines.of(journal, id),
         journal.me,
         (*_replaced(journal, id, facts, how), *ticked.became),
-        readers_of(journal, id),
+        readers_of(journal, session),
     )
 
 
@@ -98,14 +99,13 @@ def _replaced(journal: Journal, id: int, facts: Facts, how: str) -> list[str]:
     ]
 
 
-def readers_of(journal: Journal, id: int) -> frozenset[int]:
+def readers_of(journal: Journal, session: Session) -> frozenset[int]:
     """Those who were there and have a mentorship that has not ended, and so read what is logged now."""
-    there = (person.id for person in store.get(journal, Session, id).attendees)
     return frozenset(
-        person
-        for person in there
+        person.id
+        for person in session.attendees
         if any(
-            known.state is not MentorshipState.ENDED for known in mentorships.of(journal, person)
+            known.state is not MentorshipState.ENDED for known in mentorships.of(journal, person.id)
         )
     )
 
@@ -144,9 +144,8 @@ def session_for(
     return sessions.add(journal, facts, state, uid=uid), "new"
 
 
-def held(journal: Journal, id: int) -> list[str]:
+def held(journal: Journal, session: Session) -> list[str]:
     """What to tell the user about a session that was just held."""
-    session = store.get(journal, Session, id)
     if session.state is not SessionState.HELD:
         return []
     began = [mentorships.begin(journal, each.id, session) for each in session.attendees]

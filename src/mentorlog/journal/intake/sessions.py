@@ -62,7 +62,9 @@ def _filled_in(journal: Journal, draft: SessionDraft, people: Sequence[int], row
     state = draft.state or _expected(journal, draft.held_on)
     id, how = returned.open_for(journal, draft._replace(state=state), people)
     stored = _edited(journal, id, said, row)
-    return stored._replace(added=how == "new", said=(*stored.said, *log.held(journal, id)))
+    return stored._replace(
+        added=how == "new", said=(*stored.said, *log.held(journal, store.get(journal, Session, id)))
+    )
 
 
 def _edited(journal: Journal, id: int, draft: SessionDraft, row: Row) -> Stored:
