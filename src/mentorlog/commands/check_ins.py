@@ -61,7 +61,7 @@ def written(desk: Desk, goal: str, value: str, told: Told) -> Screen:
     with desk.reading() as journal:
         journal.command = "check-in"  # The hint for what is no goal follows from it.
         standing = standings.of_goal(journal, resolve(journal, Kind.GOAL, goal))
-        same_day = goals.reading_of(journal, standing.goal.id, told.on, _person(journal, told.by))
+        same_day = goals.reading_of(journal, standing.goal, told.on, _person(journal, told.by))
     read: str | None = value
     if value.casefold() in _IS_STUCK:
         read, told = None, told._replace(note=_stuck(standing.goal, told.note or ""))

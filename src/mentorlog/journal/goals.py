@@ -144,10 +144,10 @@ def _reader(journal: Journal, goal: Goal, by: int | None) -> int:
     return by or (journal.me if goal.received else goal.owner.id)
 
 
-def reading_of(journal: Journal, id: int, on: date, by: int | None = None) -> sqlite3.Row | None:
+def reading_of(journal: Journal, goal: Goal, on: date, by: int | None = None) -> sqlite3.Row | None:
     """The last reading of a day by a person, by default its owner; None where there is none."""
-    person = _reader(journal, store.get(journal, Goal, id), by)
-    found = events.last(journal, Kind.GOAL, id, ("progress",), on, person=person)
+    person = _reader(journal, goal, by)
+    found = events.last(journal, Kind.GOAL, goal.id, ("progress",), on, person=person)
     return found if found and found["happened_on"] == on.isoformat() else None
 
 
@@ -165,7 +165,7 @@ def take_back(journal: Journal, id: int, on: date, by: int | None = None) -> sql
     """
     goal = store.get(journal, Goal, id)
     received.expect_told_here(journal, _reader(journal, goal, by))
-    found = reading_of(journal, id, on, by)
+    found = reading_of(journal, goal, on, by)
     if found is None:
         raise JournalSaysNo(
             f"{_named(goal)} has no check-in of {journal.in_words(on)}.",
