@@ -63,6 +63,7 @@ action list dana
 action list --sort due -n 5
 action show a1
 action edit a1 --due "next friday" --why-moved "Finance was away"
+action edit a1 --due "1w later"
 action delete a1 --yes
 action done a1 --evidence "https://example.org/outline"
 action drop a1 --why "No longer needed"
