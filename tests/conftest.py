@@ -49,10 +49,12 @@ GIT_CONFIG = (
 """The user's name, and that git need not look each time whether there is much to tidy up."""
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Say how examples are drawn."""
     # To make asserts tell what they compared takes seconds: so that is kept.
     sys.dont_write_bytecode = False
+    if config.option.numprocesses and not config.option.hypothesis_profile:
+        return  # It is other processes that run the tests.
     from hypothesis import settings
 
     # The machine that runs the tests may be slow; what a rule says does not depend on that. The
