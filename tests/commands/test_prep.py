@@ -214,6 +214,15 @@ class TestAsMentor:
         assert texts(found["done"]) == ["Second draft"]
         assert found["days_since_last_session"] == 13
 
+    def test_the_nearer_of_two_planned_sessions_is_next(self, run: Run) -> None:
+        run("session", "cancel", "sam")
+        for on in ("2026-12-09 10:00", "2026-12-02 16:00", "2026-12-02 09:00", "2026-12-05"):
+            run("session", "plan", "sam", on)
+        told = json.loads(run("mentorship", "show", "sam", "--json").out)
+        assert (told["next_on"], told["next_planned"]) == ("2026-12-02", True)
+        next_ = json.loads(run("--json").out)["next_sessions"][-1]
+        assert (next_["next_on"], next_["next_time"]) == ("2026-12-02", "09:00")
+
     def test_each_of_a_group_has_their_own(self, run: Run) -> None:
         run("session", "plan", "sam", "2026-11-22 18:00", "--with", "noor")
         run("takeaway", "add", "About Noor's talk", "--session", "s2", "--goal", "give a talk")

@@ -82,9 +82,13 @@ def save(
     )
 
 
+_REPLACED = ("time", "minutes", "mode", "topic")
+"""What a log may say in place of what a session has, and is then told of."""
+
+
 def _replaced(journal: Journal, id: int, facts: Facts, how: str) -> list[str]:
     """What a log said of a session that was there in place of something else: ``45 → 60 min``."""
-    if how == "new" or not any(map(facts.get, ("time", "minutes", "mode", "topic"))):
+    if how == "new" or not any(map(facts.get, _REPLACED)):
         return []
     from mentorlog.journal.past import changes  # few logs replace anything
 
@@ -95,7 +99,7 @@ def _replaced(journal: Journal, id: int, facts: Facts, how: str) -> list[str]:
         if edit.field == "minutes"
         else f"{edit.field} {edit.before} → {edit.after}"
         for edit in edits
-        if edit.field in ("time", "minutes", "mode", "topic") and edit.before is not None
+        if edit.field in _REPLACED and edit.before is not None
     ]
 
 
