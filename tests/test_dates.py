@@ -619,6 +619,8 @@ def test_between_and_last_months() -> None:
         ("every 2 weeks", Cadence(days=14)),
         ("Every two weeks", Cadence(days=14)),
         ("every other week", Cadence(days=14)),
+        ("every second week", Cadence(days=14)),
+        ("every 3rd month", Cadence(months=3)),
         ("every fortnight", Cadence(days=14)),
         ("every week", Cadence(days=7)),
         ("weekly", Cadence(days=7)),

@@ -237,7 +237,8 @@ def cadence(words: str) -> Cadence:
 
 
 def _find_cadence(text: str) -> tuple[int, int]:
-    rest = re.sub("^other ", "two ", text.removeprefix("every "))
+    rest = re.sub("^(other|second|2nd) ", "two ", text.removeprefix("every "))
+    rest = re.sub("^(third|3rd) ", "three ", rest)
     found = stretch(f"{rest} days") if re.fullmatch("[0-9]+", rest) else stretch(rest)
     found = found or _CADENCE_WORDS.get(text) or stretch(f"one {rest}")
     if found is None:

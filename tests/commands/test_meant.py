@@ -76,6 +76,12 @@ def test_what_is_meant_is_there_with_its_options(noun: str) -> None:
         (("reschedule", "a5", "monday"), "edit a5 --by monday"),
         (("pause", "kofi"), "mentorship pause kofi"),
         (("pause", "g2"), "goal pause g2"),
+        (("pause", "kofi", "next", "week"), 'mentorship pause kofi --on "next week"'),
+        (
+            ("pause", "next week", "--until", "12 oct"),
+            'mentorship pause WHO --on "next week" --until "12 oct"',
+        ),
+        (("pause", "--until", "12 oct"), 'mentorship pause WHO --until "12 oct"'),
         (("skip", "a5"), "action skip a5"),
         (("skip", "report"), "action skip report"),
         (("skip", "g1"), "edit g1 --by DAY"),

@@ -40,6 +40,7 @@ from mentorlog.views import Format, show
 from mentorlog.views.pages import Screen
 
 if TYPE_CHECKING:
+    from mentorlog.periods import Period
     from mentorlog.settings import Settings
 
 _DayAndTime = TypeVar("_DayAndTime", tuple[date, None], tuple[date, str | None])
@@ -254,16 +255,33 @@ class Desk:
         return settings.owner_name(self.settings.name)
 
     def day(self, words: str, *, facing: Facing = Facing.AHEAD, target: bool = False) -> date:
-        """The day that words mean, a slip put right if the user says so; raises ``UnreadableWords``."""
+        """The day that words mean, a slip put right if the user says so; raises ``UnreadableWords``.
+
+        Looking back, a period such as last week is its first day, or as a ``target`` its last.
+        """
 
         def read(words: str) -> tuple[date, None]:
             order = self.order(words)
-            return read_day(words, self.today, facing=facing, target=target, order=order), None
+            try:
+                found = read_day(words, self.today, facing=facing, target=target, order=order)
+            except UnreadableWords:
+                period = self._period(words) if facing is Facing.BACK else None
+                if period is None:
+                    raise
+                found = period.until if target else period.since
+            return found, None
 
         found = self._meant(words, read)[0]
         if facing is Facing.AHEAD:
             self.expect_meant(words, found)
         return found
+
+    def _period(self, words: str) -> Period | None:
+        from mentorlog import periods  # few commands are asked about one
+
+        with suppress(UnreadableWords):
+            return periods.period(words, self.today, self.order(words))
+        return None
 
     def as_of(self, words: str) -> date:
         """The day at whose end something is shown: of a month its last one, today while it runs."""

@@ -175,8 +175,10 @@ def _found(
     found = suggestions(noun).get(word)
     if not noun and args[1:2] == ["list"] and (lists := suggestions().get(f"{word}s")):
         found, args = lists, [args[0], *args[2:]]
-    if found == "goal pause G" and len(args) > 1 and args[1].isalpha():
-        found = "mentorship pause WHO"  # One bare word is a name, mostly.
+    if found == "goal pause G" and args[1:] and not _REFERENCE.fullmatch(args[1]):
+        words, _ = _parted(args[1:])
+        is_name = not words or (len(words) == 1 and words[0].isalpha())
+        found = f"mentorship pause WHO{'' if is_name else ' --on DAY'}"
     if found == "mentorship end WHO" and (ends := _ENDS.get(" ".join(args[1:2])[:1])):
         found = ends if _LETTERED.fullmatch(args[1]) else found
     if found == _REOPENS["a"] and (meant := _LETTERED.fullmatch(" ".join(args[1:2]))):
