@@ -187,11 +187,15 @@ def test_the_only_active_mentorship_is_whom_it_is_for(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("year")
-def test_with_two_partners_one_has_to_be_named(run: Run) -> None:
+def test_of_several_partners_the_only_mentor_is_whom_it_is_for(run: Run) -> None:
+    assert "to Dana Ortiz, mentor." in ok(run, "report")
+    ok(run, "mentor", "add", "Kofi Mensah")
     result = run("report")
-    assert result.code == 2
-    assert result.out == ""
-    assert "Dana Ortiz (mentor), Sam Lee (mentee)" in result.err
+    assert (result.code, result.out) == (2, "")
+    assert "Dana Ortiz (mentor), Sam Lee (mentee), Kofi Mensah (mentor)" in result.err
+    stranger = run("report", "--for", "eva")
+    assert (stranger.code, stranger.out) == (4, "")
+    assert stranger.err.endswith("(or mentee, peer); --for manager is for somebody outside\n")
 
 
 def test_a_mentorship_that_has_ended_has_to_be_named_too(run: Run) -> None:

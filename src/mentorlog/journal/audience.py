@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from mentorlog.dates import weekday_day
-from mentorlog.errors import UnreadableWords, WrongUsage
+from mentorlog.errors import NotFound, UnreadableWords, WrongUsage
 from mentorlog.journal import Journal, Lens, mentorships, people
 from mentorlog.records import Audience, Mentorship, Role, Visibility
 
@@ -72,7 +72,11 @@ def _eyes(journal: Journal, audience: str, who: str | None) -> Lens:
 def _for_named(journal: Journal, name: str) -> Lens:
     if not any(known.partner.label for known in mentorships.everyone(journal, ended=True)):
         raise UnreadableWords("audience", name, tuple(Audience))
-    person = mentorships.with_partner(journal, name).partner.id
+    try:
+        person = mentorships.with_partner(journal, name).partner.id
+    except NotFound as error:
+        error.hint = f"{error.hint}; --for manager is for somebody outside"
+        raise
     return Lens(Audience(_role_known(journal, person).value), person)
 
 
@@ -84,7 +88,7 @@ def _role_known(journal: Journal, person: int) -> Role:
 
 
 def partner(journal: Journal, role: Role | None, who: str | None, way: str = "--for") -> Mentorship:
-    """The mentorship that is meant: ``who``'s, else the only active one (in that role).
+    """The mentorship that is meant: ``who``'s, else the only active one (in that role), or my only mentor's.
 
     Raises ``WrongUsage`` naming the candidates where there is no telling; the name goes after ``way``.
     """
@@ -92,8 +96,10 @@ def partner(journal: Journal, role: Role | None, who: str | None, way: str = "--
         known = mentorships.of_me(journal, who, role) if role else None
         return known or mentorships.with_partner(journal, who, role)
     found = [known for known in mentorships.active(journal) if role in (None, known.role)]
-    if len(found) == 1:
-        return found[0]
+    mentors = [known for known in found if known.role is Role.MENTOR]
+    for only in (found, mentors):
+        if len(only) == 1:
+            return only[0]
     resting = mentorships.everyone(journal, role=role, ended=True)
     if not (found or resting):
         raise WrongUsage(
