@@ -81,8 +81,7 @@ def question(standing: GoalStanding, me: int) -> str:
     elif goal.metric:
         now = f"{now}, {words.metric(goal)}"
     title = goal.title if goal.owner.id == me else f"{goal.owner.short}: {goal.title}"
-    state = goals.state(standing).text + ("" if standing.stuck is None else ", stuck")
-    return f"g{goal.id}  {words.listed(title, f'{now}, {state}', beside)}"
+    return f"g{goal.id}  {words.listed(title, f'{now}, {goals.state(standing).text}', beside)}"
 
 
 def _beside(found: CheckIn, me: int) -> str:

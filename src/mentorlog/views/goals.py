@@ -75,7 +75,7 @@ def _row(standing: GoalStanding, today: date) -> tuple[Content, ...]:
 def title(standing: GoalStanding, today: date, owner: str = "", *, points: bool = True) -> str:
     """A goal's title, with its ``owner``, its milestones, and what its reader has to know of its readings.
 
-    That is a reading that says otherwise than the milestones, who read it if the owner has not, and ``stuck``.
+    That is a reading that says otherwise than the milestones, and who read it if the owner has not.
     """
     about = [owner]
     if points and standing.by_milestones:
@@ -84,8 +84,6 @@ def title(standing: GoalStanding, today: date, owner: str = "", *, points: bool 
         about.append(f"check-in {words.percent(standing.beside.percent)}")
     if standing.borrowed:
         about.append(f"read by {_reader(standing.borrowed, today)}")
-    if standing.stuck is not None:
-        about.append("stuck")
     said = ", ".join(filter(None, about))
     titled = f"{standing.goal.title} ({said})" if said else standing.goal.title
     return words.marked(titled, standing.goal)
@@ -101,8 +99,15 @@ def state(standing: GoalStanding) -> Piece:
     if goal.state is not GoalState.ACTIVE or standing.pace_state is None:
         tone = Tone.GOOD if goal.state is GoalState.ACHIEVED else Tone.DIM
         return Piece(words.spoken(goal.state), tone)
-    late = standing.pace_state is not PaceState.ON_TRACK
-    return Piece(words.pace(standing), Tone.LATE if late else Tone.GOOD)
+    return stands(standing, words.pace(standing))
+
+
+def stands(standing: GoalStanding, pace: str) -> Piece:
+    """The ``pace`` of an active goal, with ``stuck`` where its owner says so: in its place where it is on track."""
+    on_track = standing.pace_state is PaceState.ON_TRACK
+    if standing.stuck is None:
+        return Piece(pace, Tone.GOOD if on_track else Tone.LATE)
+    return Piece("stuck" if on_track else f"{pace}, stuck", Tone.LATE)
 
 
 def listing(standings: Sequence[GoalStanding], today: date) -> Screen:

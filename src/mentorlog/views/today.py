@@ -25,7 +25,6 @@ from mentorlog.views.pages import (
     Page,
     Piece,
     Screen,
-    Tone,
     dim,
     ref,
     strong,
@@ -388,7 +387,7 @@ def _state(standing: GoalStanding) -> Piece:
     """The goal's state as in lists, but with ``days`` spelt out."""
     match standing.pace_state:
         case PaceState.OVERDUE:
-            return Piece(f"overdue {count(standing.overdue_days or 0, 'day')}", Tone.LATE)
+            return goals.stands(standing, f"overdue {count(standing.overdue_days or 0, 'day')}")
         case PaceState.STALLED:
-            return Piece(f"stalled {count(standing.stalled_days or 0, 'day')}", Tone.LATE)
+            return goals.stands(standing, f"stalled {count(standing.stalled_days or 0, 'day')}")
     return goals.state(standing)
