@@ -362,6 +362,8 @@ class Sight:
             people = {of.get("owner"), None} | ({ME, self.reader} if reads else set())
             if row["person"] not in people or row["visibility"] == PRIVATE:
                 return frozenset()
+            if row["new"] is None and not reads:
+                return frozenset()
             if row["session"] and self.row("session", row["session"])["visibility"] == PRIVATE:
                 return frozenset()
         elif not reads:
@@ -701,6 +703,8 @@ class _Twin:
 
     def _value_of(self, row: Row) -> Any:
         match row.get("field"):
+            case "progress" if row.get("new") is None:
+                return _SAME  # With a number it would be a reading, which others see.
             case "progress":
                 return str(self.chance.randint(0, 100))
             case "target" | "due" | "done":

@@ -422,7 +422,8 @@ class Maker:
                 ]
                 owner = self._of("goal", id)["owner"]
                 self.event(
-                    "goal", id, "progress", on, None, str(self.chance.randint(0, 100)),
+                    "goal", id, "progress", on, None,
+                    self.chance.choice((None, *[str(self.chance.randint(0, 100))] * 4)),
                     person=self.chance.choice((owner, owner, ME, *self.partners)),
                     confidence=self.chance.choice((None, *range(11))), note=self.maybe_words(0.4),
                     session=session, visibility=self.chance.choice((SHARED, SHARED, PRIVATE, PUBLIC)),

@@ -138,7 +138,7 @@ def test_a_goal_that_is_stuck_stays_as_it_is_and_a_metric_shows_its_scale(
         walk.expect(goal)
         walk.expect("> ")
         walk.type(answer)
-    walk.expect("Checked in: g1 stuck at 100 %, g2 stuck at 60 percent off")
+    walk.expect("Checked in: g1 stuck at 100 % (1 of 1 milestones), g2 stuck")
     assert walk.end() == 0
 
 
@@ -160,53 +160,63 @@ def test_a_goal_of_milestones_is_stuck_where_these_stand(
     walk = terminals("check-in")
     walk.expect("> ")
     walk.type("s No slot\r")
-    walk.expect("Checked in: g1 stuck at 33 %  ")
+    walk.expect("Checked in: g1 stuck at 33 % (1 of 3 milestones)")
     assert walk.end() == 0
 
 
-def test_a_note_alone_says_how_the_goal_stands_on_its_day(run: Run) -> None:
-    run("goal", "add", "Lead", "--start", "2026-01-05")
-    for title in ("Plan", "Build", "Ship"):
-        run("milestone", "add", "g1", title)
-    run("check-in", "g1", "5", "--on", "2026-03-02")
-    stuck = ("check-in", "g1", "stuck", "--note", "no slot")
-    assert "Your 5 % is kept" in run(*stuck, "--on", "2026-03-03").out
-    run("milestone", "done", "m1", "--on", "2026-04-01")
-    assert (
-        run(*stuck, "--on", "2026-04-19").out
-        == "g1  Lead · stuck · still 33 % (1 of 3 milestones)\n"
-    )
-    assert "kept beside" not in run("goal", "show", "g1").out
-    assert "says 5 %" not in run("report", "--for", "me").out
-    run("milestone", "done", "m2", "--on", "2026-05-01")
-    run("milestone", "done", "m3", "--on", "2026-03-15")
-    run(*stuck, "--on", "2026-04-20")
-    run(*stuck, "--on", "2026-05-02")
-    history = json.loads(run("goal", "history", "g1", "--json").out)["history"]
-    read = [each["new"] for each in history if each["field"] == "progress"]
-    assert read == ["5", "5", "33", "33", "100"]
-
-
-def test_a_note_alone_tells_nobody_of_a_private_milestone(run: Run) -> None:
+def test_a_note_without_a_number_is_no_reading(run: Run) -> None:
     run("mentor", "add", "Dana Ortiz")
-    run("goal", "add", "Lead")
+    run("goal", "add", "Lead", "--start", "2026-01-05", "--public")
     run("milestone", "add", "g1", "Plan")
+    run("milestone", "done", "m1", "--on", "2026-04-01")
+    run("check-in", "g1", "60", "--on", "2026-03-02")
+    stuck = ("check-in", "g1", "stuck", "--note", "no slot")
+    assert run(*stuck, "--on", "2026-04-19").out == (
+        "g1  Lead · stuck at 100 % (1 of 1 milestones) · public\n"
+    )
+    run("milestone", "add", "g1", "Ship")
+    for argv in (("goal", "show", "g1"), ("status",), ("report", "--for", "dana")):
+        assert "says 100 %" not in run(*argv).out, argv
+        assert "check-in 100" not in run(*argv).out, argv
+    (last,) = json.loads(run("goal", "history", "g1", "--json").out)["history"][-2:-1]
+    assert (last["field"], last["new"], last["percent"]) == ("progress", None, None)
+    for argv in (("goal", "history", "g1"), ("timeline", "--all"), ("since", "2026-04-01")):
+        assert "stuck: no slot" in run(*argv).out.replace("Stuck", "stuck"), argv
+    assert "19 Apr" not in run("timeline", "--for", "manager", "--all").out
+
+
+def test_a_note_without_a_number_tells_nothing_of_a_private_reading(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("goal", "add", "Get promoted", "--public")
+    run("check-in", "g1", "60")
+    run("check-in", "g1", "10", "--private", "--note", "Hopeless")
+    run("check-in", "g1", "unstuck")
+    for reader in ("dana", "manager"):
+        shown = json.loads(run("goal", "show", "g1", "--for", reader, "--json").out)
+        assert shown["progress"] == 60
+
+
+def test_a_note_without_a_number_leaves_anothers_reading_where_it_counts(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("goal", "add", "Read", "--metric", "-10..10", "--unit", "degrees")
+    run("check-in", "g1", "-4", "--reported-by", "dana")
+    assert "stuck at -4 degrees" in run("check-in", "g1", "stuck", "--note", "Cold").out
+    assert _shown(run, "1")["value"] == "-4"
+    assert (
+        'the note of Sun 22 Nov taken back · "Stuck: Cold" · now 30 %'
+        in run("check-in", "g1", "none").out
+    )
+
+
+def test_a_step_begins_where_the_milestones_stand_without_private_ones(run: Run) -> None:
+    run("goal", "add", "Lead")
+    run("check-in", "g1", "10")
+    for title in ("Plan", "Build"):
+        run("milestone", "add", "g1", title)
     run("milestone", "add", "g1", "Leave", "--private")
     run("milestone", "done", "m1")
-    run("check-in", "g1", "stuck", "--note", "no slot")
-    assert _shown(run, "1")["progress"] == 50
-    assert "50" not in run("goal", "history", "g1", "--for", "dana").out
-    assert json.loads(run("goal", "history", "g1", "--json").out)["history"][-1]["new"] == "100"
-
-
-def test_a_note_alone_keeps_a_metric_that_runs_below_zero_and_the_owners_reading(run: Run) -> None:
-    run("goal", "add", "Warm up", "--metric", "-10..10", "--unit", "degrees")
-    run("check-in", "g1", "-4")
-    assert "stuck at -4 degrees" in run("check-in", "g1", "stuck", "--note", "Cold").out
-    run("mentor", "add", "Dana Ortiz")
-    run("check-in", "g1", "stuck", "--note", "Cold", "--reported-by", "dana")
-    (read,) = _shown(run, "1")["readings_by_others"]
-    assert read["value"] == "-4"
+    assert "Your 70 % is kept beside" in run("check-in", "g1", "+20").out
+    assert "Your 75 % is kept beside" in run("check-in", "g1", "+5").out
 
 
 @at_prompt
@@ -410,9 +420,9 @@ def test_one_goal_without_a_value_is_asked_for_and_gets_its_whole_receipt(
     walk.expect("g2  Lead the migration · 0 % (0 of 1 milestones), at risk")
     walk.expect("your number is kept beside")
     walk.expect("> ")
-    walk.type("-10\r")
+    walk.type("+10\r")
     assert walk.end() == 0
-    assert "still 0 %: its milestones count (0 of 1). Your 30 %" in walk.screen
+    assert "still 0 %: its milestones count (0 of 1). Your 10 %" in walk.screen
 
 
 @at_prompt
@@ -545,7 +555,7 @@ def test_stuck_on_one_line_asks_why_and_a_step_asks_nothing(
     assert terminals("check-in", "1", "+5").end() == 0
     assert [(new, note) for _, new, note, _ in _readings(run)] == [
         ("40", None),
-        ("40", "Stuck: no slot"),
+        (None, "Stuck: no slot"),
         ("45", None),
     ]
 
@@ -578,7 +588,7 @@ def test_a_step_beyond_the_scale_is_asked_about_and_enter_keeps_a_note_that_was_
     terminal.expect("> ")
     terminal.type("\r")
     assert terminal.end() == 0
-    assert _readings(run)[-1][1:3] == ("1", "Room found")
+    assert _readings(run)[-1][1:3] == (None, "Room found")
     assert _shown(run, "1")["stuck"] is None
 
 
@@ -586,6 +596,6 @@ def test_a_goal_is_said_to_go_on(run: Run) -> None:
     run("goal", "add", "Speak")
     run("check-in", "1", "40")
     run("check-in", "1", "stuck", "--note", "no slot")
-    assert run("check-in", "1", "unstuck").out == "g1  Speak · still 40 %\n"
+    assert run("check-in", "1", "unstuck").out == "g1  Speak · noted, still 40 %\n"
     assert _shown(run, "1")["stuck"] is None
-    assert _readings(run)[-1][1:3] == ("40", "Goes on")
+    assert _readings(run)[-1][1:3] == (None, "Goes on")

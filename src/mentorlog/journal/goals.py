@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 from mentorlog.errors import JournalSaysNo, UnreadableWords, WrongUsage, quoted
 from mentorlog.journal import Journal, Value, events, figures, store
@@ -98,6 +100,10 @@ def _restart(journal: Journal, goal: Goal, start: date, target: date | Away | No
     events.redate(journal, Kind.GOAL, goal.id, start, first)
 
 
+_VALUED = "new IS NOT NULL"
+"""The SQL of a reading that has a number, and is no mere note."""
+
+
 def check_in(
     journal: Journal,
     id: int,
@@ -112,9 +118,9 @@ def check_in(
 ) -> Goal:
     """A reading of a goal: percent, or with a metric a value in its unit; by its owner unless told.
 
-    A number with a sign is counted from that person's last reading by the day ``on``, or from the
-    goal's beginning; where a metric runs below zero, the sign is its own. None, for a note without a
-    number, is how the goal stands on that day. ``instead`` of that person's
+    A number with a sign is counted from how the goal stands on the day ``on``, see ``_stands_at``; where
+    a metric runs below zero, the sign is its own. None is a note, or a confidence, without a number: it
+    moves nothing, and no figure follows from it. ``instead`` of that person's
     last reading of the day, it keeps what is not given. Raises ``UnreadableWords`` for what is no number or
     out of range, ``JournalSaysNo`` for a goal that has ended, and where there is no reading to replace.
     """
@@ -125,15 +131,17 @@ def check_in(
         received.expect_mine(journal, Kind.GOAL, id)
     by = _reader(journal, goal, by)
     if instead:
-        replaced = take_back(journal, id, on, by)
+        replaced = take_back(journal, id, on, by, only=_VALUED)
         note = replaced["note"] if note is None else note
         confidence = replaced["confidence"] if confidence is None else confidence
         visibility = visibility or Visibility(replaced["visibility"])
-    before = events.last(journal, Kind.GOAL, id, ("progress",), on, person=by)
-    last = before["new"] if before else None
-    new = _standing(journal, goal, before, on) if value is None else _reading(goal, value, last)
+    old = new = None
+    if value is not None:
+        before = events.last(journal, Kind.GOAL, id, ("progress",), on, person=by, only=_VALUED)
+        old = before["new"] if before else None
+        new = _reading(goal, value, partial(_stands_at, journal, goal, before, on))
     events.record(
-        journal, Kind.GOAL, id, "progress", on=on, old=last, new=new, by=by,
+        journal, Kind.GOAL, id, "progress", on=on, old=old, new=new, by=by,
         confidence=confidence, note=optional(note), visibility=visibility or Visibility.SHARED,
     )  # fmt: skip
     return goal
@@ -144,10 +152,15 @@ def _reader(journal: Journal, goal: Goal, by: int | None) -> int:
     return by or (journal.me if goal.received else goal.owner.id)
 
 
-def reading_of(journal: Journal, goal: Goal, on: date, by: int | None = None) -> sqlite3.Row | None:
-    """The last reading of a day by a person, by default its owner; None where there is none."""
+def reading_of(
+    journal: Journal, goal: Goal, on: date, by: int | None = None, *, only: str = _VALUED
+) -> sqlite3.Row | None:
+    """The last reading of a day by a person, by default its owner; None where there is none.
+
+    ``only`` is a condition in SQL: by default it has a number.
+    """
     person = _reader(journal, goal, by)
-    found = events.last(journal, Kind.GOAL, goal.id, ("progress",), on, person=person)
+    found = events.last(journal, Kind.GOAL, goal.id, ("progress",), on, person=person, only=only)
     return found if found and found["happened_on"] == on.isoformat() else None
 
 
@@ -157,15 +170,18 @@ def reading_level(journal: Journal, event: int) -> Visibility | None:
     return None if row is None or row["visibility"] == "shared" else Visibility(row["visibility"])
 
 
-def take_back(journal: Journal, id: int, on: date, by: int | None = None) -> sqlite3.Row:
+def take_back(
+    journal: Journal, id: int, on: date, by: int | None = None, *, only: str = "1"
+) -> sqlite3.Row:
     """Delete the last reading of a day by a person, by default its owner, and return it.
 
-    ``undo`` brings it back, and ``changes`` shows it. Raises ``JournalSaysNo`` where there is none, and
-    for what a partner says in their own journal.
+    ``only`` is a condition in SQL; without one a note without a number is a reading too. ``undo`` brings
+    it back, and ``changes`` shows it. Raises ``JournalSaysNo`` where there is none, and for what a partner
+    says in their own journal.
     """
     goal = store.get(journal, Goal, id)
     received.expect_told_here(journal, _reader(journal, goal, by))
-    found = reading_of(journal, goal, on, by)
+    found = reading_of(journal, goal, on, by, only=only)
     if found is None:
         raise JournalSaysNo(
             f"{_named(goal)} has no check-in of {journal.in_words(on)}.",
@@ -181,15 +197,12 @@ def expect_confidence(value: int | None) -> None:
         raise WrongUsage(f"Confidence runs from 0 to 10, and {value} is outside.")
 
 
-def _standing(journal: Journal, goal: Goal, before: sqlite3.Row | None, on: date) -> str:
-    """How a goal stands on a day for a person: where that person's reading ``before`` left it, else the owner's.
+def _stands_at(journal: Journal, goal: Goal, before: sqlite3.Row | None, on: date) -> str:
+    """Where a step of a person begins: at that person's reading ``before``, or at the goal's beginning.
 
-    What its milestones come to is taken where they count and changed later than that reading. Private ones are
-    left out, as a reading's readers would learn of them.
+    It begins at what the milestones come to where they count and changed later. Private ones are left out,
+    as a reading's readers would learn of them.
     """
-    before = before or events.last(
-        journal, Kind.GOAL, goal.id, ("progress",), on, person=goal.owner.id
-    )
     every = store.hanging_on(journal, Milestone, "goal", [goal.id]).get(goal.id, [])
     points = [point for point in every if point.visibility is not Visibility.PRIVATE]
     turn = journal.row(
@@ -207,8 +220,8 @@ def _standing(journal: Journal, goal: Goal, before: sqlite3.Row | None, on: date
     return goal.metric.from_value if goal.metric else "0"
 
 
-def _reading(goal: Goal, words: str, last: str | None) -> str:
-    """The value that words mean, as it will be stored; a step leads there from the ``last`` one."""
+def _reading(goal: Goal, words: str, begins: Callable[[], str]) -> str:
+    """The value that words mean, as it will be stored; a step leads there from where it ``begins``."""
     metric = goal.metric
     what = "value of the metric" if metric else "percentage"
     value = number(words, what)
@@ -216,7 +229,7 @@ def _reading(goal: Goal, words: str, last: str | None) -> str:
         _expect_no_percent(metric, words, value)
     if words.strip()[0] not in "+-" or (metric and "-" in metric.from_value + metric.to_value):
         return value if metric else percent(words)
-    before = last or (metric.from_value if metric else "0")
+    before = begins()
     value = total(before, value)
     if not metric and not 0 <= float(value) <= 100:
         why = f"from {before} it leads to {value}, and a percentage runs from 0 to 100"

@@ -842,13 +842,13 @@ def _is_reader(sight: _Sight, kind: str) -> str:
 
 
 def _event_seen(sight: _Sight, kind: str) -> str:
-    """A reader sees all; anybody else the public fields, and a reading only where it is the owner's."""
+    """A reader sees all; anybody else the public fields, and a reading only where it is the owner's and has a number."""
     us = f"(e.field <> 'progress' OR e.person IN ({sight.me}, {sight.partner}))"
     reads = f"{_reads(sight, kind, 'r')} AND {us}"
     published = f"e.field IN {_PUBLISHED_FIELDS}"
     match kind:
         case "goal":
-            own = "e.person IS NULL OR e.person = r.owner"
+            own = "e.new IS NOT NULL AND (e.person IS NULL OR e.person = r.owner)"
             return f"({reads} OR {published} AND (e.field <> 'progress' OR {own}))"
         case "mentorship" if sight.public_alone:
             return "0"
@@ -875,7 +875,7 @@ def _old(sight: _Sight) -> str:
     return (
         f"(SELECT {_new(sight, 'p')} FROM {sight.base}events p WHERE p.kind = e.kind AND p.record = e.record"
         f" AND (p.field = e.field OR e.field = 'state' AND p.field = 'created')"
-        f" AND (e.field <> 'progress' OR p.person IS e.person)"
+        f" AND (e.field <> 'progress' OR p.person IS e.person AND p.new IS NOT NULL)"
         f" AND (p.happened_on, p.id) < (e.happened_on, e.id) AND {_reading_seen(sight, 'p')}"
         f" ORDER BY p.happened_on DESC, p.id DESC LIMIT 1)"
     )

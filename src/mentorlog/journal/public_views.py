@@ -89,6 +89,7 @@ def _reading(by: str) -> str:
     """The value of the goal ``g``'s latest check-in by its owner, or by anybody else."""
     return f"""(SELECT e.new FROM events e
                 WHERE e.kind = 'goal' AND e.record = g.id AND e.field = 'progress' AND {by}
+                    AND e.new IS NOT NULL
                 ORDER BY e.happened_on DESC, e.id DESC LIMIT 1)"""
 
 

@@ -472,6 +472,11 @@ def pauses_to_come(db: Database) -> None:
     """No table changes: the views for other tools say of a mentorship how it is today."""
 
 
+@migrations()
+def readings_without_a_number(db: Database) -> None:
+    """No table changes: the views for other tools pass over check-ins that have a note alone."""
+
+
 def upgrade(connection: sqlite3.Connection, before: Callable[[], object] = lambda: None) -> int:
     """Bring the file to ``VERSION``, all or nothing; returns how many records became private.
 

@@ -155,7 +155,7 @@ def _part(entry: Entry) -> str | None:
             state = GoalState(entry.new or "")
             running = "goals_opened" if state is GoalState.ACTIVE else "goals_paused"
             return "goals_closed" if state.closed else running
-        case "goal", "reading" if _is_noted(entry):
+        case "goal", ("reading" | "noted") if _is_noted(entry):
             return "goals_noted"
         case "goal", "progress" if _is_noted(entry) and entry.old == entry.new:
             return "goals_unmoved"

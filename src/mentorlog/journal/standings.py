@@ -136,21 +136,29 @@ def _standing(
     today: date,
 ) -> GoalStanding:
     own, others = _by_hand(goal, told)
+    said_by_owner = [
+        each for each in told if each.field == "progress" and by_owner(goal, each.person)
+    ]
     counting = readings_counting(goal, told)
     until = min(goal.closed_on, today) if goal.closed_on else today
     moved = _moved_on(goal, counting, checkpoints) or _made_on(goal, told)
     since_moved = max(0, (until - moved).days)
     is_active = goal.state is GoalState.ACTIVE
     progress = _progress(goal, counting, checkpoints)
-    said = _last_word(own, moved, ticked) if is_active else None
-    beside = _beside(goal, said, progress) if checkpoints else None
+    said = _last_word(said_by_owner, moved, ticked) if is_active else None
+    read = _last_word(own, moved, ticked) if is_active and checkpoints else None
+    beside = _beside(goal, read, progress)
     is_complete = progress == 100 and beside is None
     stalled = is_active and since_moved > figures.stalled_after(cadence_days) and not is_complete
     pace = figures.expected_pace(goal.start_on, goal.target_on, until)
     overdue = None if goal.state.closed else figures.overdue_days(goal.target_on, today)
     targets = [told for told in told if told.field == "target"]
     first = figures.first_target(targets) or goal.target_on
-    levels = [None, None, *(told.confidence for told in own if told.confidence is not None)]
+    levels = [
+        None,
+        None,
+        *(each.confidence for each in said_by_owner if each.confidence is not None),
+    ]
     return GoalStanding(
         goal=goal,
         progress=progress,
@@ -195,7 +203,7 @@ def _last_ticks(journal: Journal, ids: Sequence[int]) -> dict[int, int]:
 
 
 def _last_word(own: Sequence[Told], moved: date, ticked: int) -> Told | None:
-    """The owner's last reading, if nothing has moved the goal later.
+    """The last of what the owner said, if nothing has moved the goal later.
 
     Of the same day it is what was told last, the reading or a tick, the event ``ticked``.
     """
@@ -205,11 +213,11 @@ def _last_word(own: Sequence[Told], moved: date, ticked: int) -> Told | None:
     return last if last.happened_on > moved or last.id > ticked else None
 
 
-def _beside(goal: Goal, said: Told | None, progress: float | None) -> Reading | None:
-    """The owner's last word on a goal whose milestones count, where it says otherwise, to the whole percent."""
-    if said is None or goal.metric:
+def _beside(goal: Goal, last: Told | None, progress: float | None) -> Reading | None:
+    """The owner's last reading of a goal whose milestones count, where it says otherwise, to the whole percent."""
+    if last is None or goal.metric:
         return None
-    read = _reading(goal, said, goal.owner)
+    read = _reading(goal, last, goal.owner)
     return None if round(read.percent) == round(progress or 0) else read
 
 
@@ -228,7 +236,7 @@ def _reading(goal: Goal, said: Told, by: Ref) -> Reading:
 
 
 def _by_hand(goal: Goal, told: Iterable[Told]) -> tuple[list[Told], list[Told]]:
-    """The owner's readings among the events, and everybody else's."""
+    """The owner's readings among the events, and everybody else's; notes without a number are none."""
     own: list[Told] = []
     others: list[Told] = []
     for each in told:

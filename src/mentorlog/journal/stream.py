@@ -303,6 +303,8 @@ _OTHERS = "(e.field = 'progress' AND coalesce(e.person, g.owner) <> g.owner)"
 def _goals(asked: Asked) -> Iterator[Entry]:
     """What moved a goal: its making, states, targets, and readings; those that moved nothing are told as such.
 
+    A reading without a number is a note, told to those who may read it or its confidence.
+
     Somebody else's reading counts until the owner has made one, and none where milestones count.
     """
     rows = _told(
@@ -322,6 +324,9 @@ def _goals(asked: Asked) -> Iterator[Entry]:
         if entry.field == "target":
             value = before[row["event"]].anybodys
             yield entry if value is None else entry._replace(old=value)
+        elif entry.field == "progress" and entry.new is None:
+            if entry.reason is not None or entry.confidence is not None:
+                yield entry._replace(field="noted", unit=None)
         elif entry.field == "progress":
             days = counted.get(row["id"], ())
             is_counted = bool(days) and days[0].on <= entry.on
@@ -354,7 +359,8 @@ def _before_each(journal: Journal, rows: Iterable[sqlite3.Row]) -> dict[int, _Be
             found[each.id] = _Before(
                 newest.get(field), last.get((field, owner)), last.get((field, who))
             )
-            newest[field] = last[field, who] = each.new
+            if field != "progress" or each.new is not None:
+                newest[field] = last[field, who] = each.new
     return found
 
 

@@ -13,7 +13,7 @@ APPLICATION_ID = 0x6D6C6F67
 MAGIC = b"SQLite format 3\0"
 """How every file of SQLite begins."""
 
-VERSION = 19
+VERSION = 20
 """How many migrations there are; ``user_version`` of a file that is up to date."""
 
 ATTACHED = ("taggings", "readers", "origins", "events")

@@ -60,8 +60,8 @@ class Entry(NamedTuple):
 
     @property
     def is_reading(self) -> bool:
-        """Whether it is a reading of a goal, which may have moved it or stand beside."""
-        return self.field in ("progress", "reading")
+        """Whether it is a reading of a goal, which may have moved it, stand beside, or be a mere note."""
+        return self.field in ("progress", "reading", "noted")
 
 
 def first_targets(told: Iterable[Entry]) -> dict[tuple[int, date], Entry]:

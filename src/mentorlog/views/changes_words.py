@@ -119,7 +119,7 @@ class Lines(NamedTuple):
         on = _day(str(_value(change, "happened_on")))
         day = weekday_day(on, self.today) if on else "–"
         if old is new is None:
-            return f"{_named(field)} {day}"
+            return f"{'the check-in of' if field == 'progress' else _named(field)} {day}"
         if field == "progress" and old != new and (None in (old, new) or self._on(change)):
             return f"the check-in of {day}, {self._text(new if old is None else old)}"
         return self._phrase(_named(field), Edit(field, _plain(old), _plain(new)))

@@ -27,14 +27,17 @@ def written(found: CheckIn, today: date, me: int) -> Screen:
     It says what counts where that is something else: milestones, a later reading, the owner's own.
     """
     goal = found.standing.goal
-    beside = _beside(found, me)
-    stuck = "stuck" if _is_stuck(found) else ""
-    said = (stuck, beside) if beside else (_read(found, today, me), goals.ends(goal, today))
+    if found.event.new is None:
+        said: tuple[str, ...] = (_noted(found), goals.ends(goal, today))
+    elif beside := _beside(found, me):
+        said = ("stuck" if _is_stuck(found) else "", beside)
+    else:
+        said = (_read(found, today, me), goals.ends(goal, today))
     return listings.told(goal, *said, shown=found.standing, level=found.level)
 
 
 def taken_back(
-    standing: GoalStanding, gone: str, note: str | None, on: date, today: date
+    standing: GoalStanding, gone: str | None, note: str | None, on: date, today: date
 ) -> Screen:
     """One line on a reading that is there no more: ``g1  Speak · 60 % of Fri 6 Mar taken back · now 40 %``.
 
@@ -42,15 +45,16 @@ def taken_back(
     """
     goal = standing.goal
     now = "" if standing.progress is None else f"now {words.percent(standing.progress)}"
-    said = f"{value(goal, gone)} of {weekday_day(on, today)} taken back"
-    with_it = f"with its note {quoted(note)}" if note else ""
+    what = "the note" if gone is None else value(goal, gone)
+    said = f"{what} of {weekday_day(on, today)} taken back"
+    with_it = f"{'' if gone is None else 'with its note '}{quoted(note)}" if note else ""
     return listings.told(goal, said, with_it, now, shown=standing)
 
 
 def walked(found: Sequence[CheckIn], kept: int) -> Screen:
     """One line on all goals that were walked: ``Checked in: g4 80 → 85 %, g2 65 % · 2 kept``."""
     read = [
-        f"g{each.standing.goal.id} {_moved(each)}"
+        f"g{each.standing.goal.id} {_noted(each) if each.event.new is None else _moved(each)}"
         + (" beside its milestones" if _says_otherwise(each) else "")
         for each in found
     ]
@@ -102,10 +106,22 @@ def _beside(found: CheckIn, me: int) -> str:
 
 def _says_otherwise(found: CheckIn) -> bool:
     """Whether a reading is another figure than the milestones that count."""
-    standing = found.standing
-    return standing.by_milestones and round(float(found.event.new or 0)) != round(
-        standing.progress or 0
-    )
+    standing, read = found.standing, found.event.new
+    differs = read is not None and round(float(read)) != round(standing.progress or 0)
+    return standing.by_milestones and differs
+
+
+def _noted(found: CheckIn) -> str:
+    """A note without a number, and how the goal stands still: ``stuck at 60 %``, ``noted, still 2 talks``."""
+    standing, goal = found.standing, found.standing.goal
+    now = "" if standing.progress is None else words.percent(standing.progress)
+    if goal.metric and standing.value is not None:
+        now = value(goal, standing.value)
+    if standing.by_milestones:
+        now = f"{now} ({standing.milestones_done} of {standing.milestones_total} milestones)"
+    if _is_stuck(found):
+        return f"stuck at {now}" if now else "stuck"
+    return f"noted, still {now}" if now else "noted"
 
 
 def _is_stuck(found: CheckIn) -> bool:

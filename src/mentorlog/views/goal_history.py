@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from mentorlog.dates import short, utc_to_local_day
 from mentorlog.errors import count
-from mentorlog.records import Event, GoalStanding, GoalState, Kind, ref_to
+from mentorlog.records import Event, GoalStanding, GoalState, Kind, ref_to, why_stuck
 from mentorlog.records.timeline import Happening, History
 from mentorlog.spans import months_later
 from mentorlog.views import data, goals, words
@@ -270,6 +270,8 @@ class _Teller:
                 return self._target(each)
             case "state":
                 return self._moved(event)
+            case "progress":
+                return self._noted(event)
         return ""
 
     def _created(self, event: Event) -> str:
@@ -304,6 +306,13 @@ class _Teller:
         if state is not GoalState.ACTIVE:
             return state.value
         return "begun" if event.old == GoalState.DRAFT else "reopened"
+
+    def _noted(self, event: Event) -> str:
+        """A check-in without a number, whose note stands below."""
+        said = "noted" if why_stuck(event.note) is None else "stuck"
+        by = event.by.label if event.by and event.by.id != self._goal.owner.id else ""
+        sure = f"confidence {event.confidence}" if event.confidence is not None else ""
+        return ", ".join(filter(None, (said, by and f"by {by}", sure)))
 
     def _milestone(self, each: Happening) -> str:
         title = (each.milestone and each.milestone.title) or "a milestone"

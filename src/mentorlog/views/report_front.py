@@ -230,7 +230,7 @@ def rest(report: Report) -> Report:
 
 def _rest_of_goal(goal: ReportedGoal, told: Collection[_Told | None]) -> ReportedGoal:
     """Readings that stand among the changes are not told twice."""
-    days = {change.on for change in goal.changes if change.is_reading}
+    days = {change.on for change in goal.changes if change.is_reading and change.new}
     is_told = (Kind.GOAL, goal.standing.goal.id) in told
     changes, readings = report_goals.on_page(goal) if is_told else ([], ())
     others = tuple(each for each in goal.standing.others if each not in readings)
@@ -255,7 +255,7 @@ def _rest_of_changes(changes: Sequence[Entry], told: Collection[Entry]) -> tuple
     return tuple(
         change._replace(reason=None, confidence=None) if change in told else change
         for change in changes
-        if change in rest or (change.is_reading and not change.by)
+        if change in rest or (change.is_reading and change.new and not change.by)
     )
 
 

@@ -306,6 +306,9 @@ def change(change: Entry, report: Report) -> str:
             return "began" if change.record.kind is Kind.MENTORSHIP else "new"
         case "progress" | "reading":
             return _reading(change, report)
+        case "noted":
+            sure = f", confidence {change.confidence}" if change.confidence is not None else ""
+            return f"{timeline_words.told(change, report.as_of)}{sure}"
         case "target" | "due":
             return _moved(change)
         case "cadence":

@@ -95,7 +95,7 @@ def _entry(entry: Entry) -> Data:
             return {"goal": record, **move, **data.picked(entry, "days", "reason")}
         case "milestone", _:
             return {"milestone": record, "goal": entry.goal, **at}
-        case "goal", ("progress" | "reading"):
+        case "goal", ("progress" | "reading" | "noted"):
             return {"goal": record, **at, "at": entry.new, **data.picked(entry, "unit", "reason")}
         case "goal", "created":
             state = entry.new or GoalState.ACTIVE
@@ -176,7 +176,7 @@ class _Drawing(NamedTuple):
                 title, said = f"{title}{of}", self.day(entry.on)
             case "question", _:
                 said, below = self.day(entry.on), None if entry.new == RAISED else entry.new
-            case "goal", ("progress" | "reading"):
+            case "goal", ("progress" | "reading" | "noted"):
                 said = f"{said}, {self.day(entry.on)}"
             case _:
                 said = f"{said} {self.day(entry.on)}"

@@ -7,6 +7,7 @@ from datetime import date
 
 from mentorlog.dates import short
 from mentorlog.errors import count
+from mentorlog.records import why_stuck
 from mentorlog.records.choices import RAISED
 from mentorlog.records.timeline import Entry, first_targets
 from mentorlog.views import words
@@ -36,6 +37,9 @@ def told(entry: Entry, today: date) -> str:
         case "goal", "reading":
             value = measured(entry.new or "", entry.unit)
             return f"{_names(entry)} reads {value}" if entry.people else f"{value} kept beside"
+        case "goal", "noted":
+            said = "noted" if why_stuck(entry.reason) is None else "stuck"
+            return f"{said}, by {_names(entry)}" if entry.people else said
         case "goal", "created":
             return "drafted" if entry.new == "draft" else "new"
         case "goal", "state" if entry.new == "active":
