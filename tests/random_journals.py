@@ -422,13 +422,17 @@ class Maker:
                 ]
                 owner = self._of("goal", id)["owner"]
                 self.event(
-                    "goal", id, "progress", on, None,
-                    self.chance.choice((None, *[str(self.chance.randint(0, 100))] * 4)),
+                    "goal", id, "progress", on, None, self._read(),
                     person=self.chance.choice((owner, owner, ME, *self.partners)),
                     confidence=self.chance.choice((None, *range(11))), note=self.maybe_words(0.4),
                     session=session, visibility=self.chance.choice((SHARED, SHARED, PRIVATE, PUBLIC)),
                     at=self.instant(on, *after),
                 )  # fmt: skip
+
+    def _read(self) -> str | None:
+        """The number of a check-in; some are notes without one."""
+        number = self.chance.randint(0, 100)
+        return str(number) if number % 5 else None
 
     def _of(self, kind: str, id: int) -> Row:
         return next(step.values for step in self.steps if step.row == (table_of(kind), (id,)))

@@ -842,13 +842,14 @@ def _is_reader(sight: _Sight, kind: str) -> str:
 
 
 def _event_seen(sight: _Sight, kind: str) -> str:
-    """A reader sees all; anybody else the public fields, and a reading only where it is the owner's and has a number."""
+    """A reader sees all; anybody else the public fields, and the owner's readings with a number."""
     us = f"(e.field <> 'progress' OR e.person IN ({sight.me}, {sight.partner}))"
-    reads = f"{_reads(sight, kind, 'r')} AND {us}"
+    is_reader = _reads(sight, kind, "r")
+    reads = f"{is_reader} AND {us}"
     published = f"e.field IN {_PUBLISHED_FIELDS}"
     match kind:
         case "goal":
-            own = "e.new IS NOT NULL AND (e.person IS NULL OR e.person = r.owner)"
+            own = f"(e.new IS NOT NULL OR {is_reader}) AND (e.person IS NULL OR e.person = r.owner)"
             return f"({reads} OR {published} AND (e.field <> 'progress' OR {own}))"
         case "mentorship" if sight.public_alone:
             return "0"
