@@ -208,6 +208,15 @@ def test_a_note_without_a_number_leaves_anothers_reading_where_it_counts(run: Ru
     )
 
 
+def test_a_reading_of_a_mentees_goal_says_that_the_mentee_may_read_it(run: Run) -> None:
+    run("mentee", "add", "Ada Lin")
+    run("goal", "add", "Speak", "--owner", "ada")
+    read = run("check-in", "g1", "40", "--reported-by", "me").out
+    assert read.startswith("g1  Speak · Priya Nair reads 40 % · Ada may read it")
+    private = run("check-in", "g1", "30", "--reported-by", "me", "--private").out
+    assert "may read it" not in private
+
+
 def test_a_step_begins_where_the_milestones_stand_without_private_ones(run: Run) -> None:
     run("goal", "add", "Lead")
     run("check-in", "g1", "10")

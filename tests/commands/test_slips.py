@@ -66,6 +66,24 @@ def test_at_a_terminal_it_asks_why_in_the_receipts_line(
 
 
 @at_prompt
+@pytest.mark.parametrize(("noun", "code", "option", "said"), MOVES)
+def test_the_question_says_who_may_read_the_answer(
+    run: Run, terminals: Callable[..., Terminal], noun: str, code: str, option: str, said: str
+) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("edit", code if noun != "milestone" else "g1", "--with", "dana")
+    edit = terminals(noun, "edit", code, option, "2027-01-31")
+    edit.expect(f"{said}. Why? (for Dana")
+    edit.type("\r")
+    assert edit.end() == 0
+    run("edit", code if noun != "milestone" else "g1", "--private")
+    edit = terminals(noun, "edit", code, option, "2027-02-28")
+    edit.expect("later. Why?  > ")
+    edit.type("\r")
+    assert edit.end() == 0
+
+
+@at_prompt
 @pytest.mark.parametrize("keys", ["\r", CTRL_D])
 def test_enter_skips_the_reason(run: Run, terminals: Callable[..., Terminal], keys: str) -> None:
     edit = terminals("goal", "edit", "1", "--by", "2027-01-31", "--area", "work")

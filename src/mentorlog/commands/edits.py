@@ -92,10 +92,14 @@ def told_slip(noun: Noun, write: Writing, words: str, given: Values) -> bool:
         if getattr(getattr(record, "state", None), "closed", False):
             return False  # the edit is refused, and a reason typed before would be lost
         slip = _slip(write.desk, journal, field, given[field.name], getattr(record, field.name))
+        who = readers.of_reason(journal, noun.kind, record.id) if slip else ""
     if not slip:
         return False
     is_all = _is_all(field, write, given)
-    given["why_moved"] = _reason(write.desk, f"{'  '.join(noun.called(record))} · {slip}")
+    why = f"Why? (for {who} too)" if who else "Why?"
+    given["why_moved"] = _reason(
+        write.desk, f"{'  '.join(noun.called(record))} · {slip}. {why}  > "
+    )
     return is_all
 
 
@@ -115,10 +119,10 @@ def _slip(desk: Desk, journal: Journal, field: Field, words: str, before: date |
     return f"{field.name.removesuffix('_on')} {days}, {later((after - before).days)}"
 
 
-def _reason(desk: Desk, slip: str) -> str | None:
+def _reason(desk: Desk, question: str) -> str | None:
     """The reason that somebody types; None for an empty line, and at the end of input."""
     try:
-        return desk.asked(f"{slip}. Why?  > ") or None
+        return desk.asked(question) or None
     except Interrupted:
         return None
 

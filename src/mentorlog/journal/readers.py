@@ -334,9 +334,26 @@ def of_evidence(journal: Journal, id: int) -> str:
     row = journal.row("SELECT visibility, published FROM actions WHERE id = ?", [id])
     if row and "evidence" in publishing.names(row):
         return "which everybody may read"
-    others = refs(journal, Kind.PERSON, of_line(journal, Kind.ACTION, id) - {journal.me}).values()
+    names = _short(journal, of_line(journal, Kind.ACTION, id))
+    return f"which {names} may read" if names else "which only you read"
+
+
+def of_reason(journal: Journal, kind: Kind, id: int) -> str:
+    """Who reads why a day of a goal, a milestone or an action moved, in words; empty where nobody else does."""
+    if kind is Kind.ACTION:
+        return _short(journal, of_line(journal, kind, id))
+    hidden = "SELECT g.id, 'private' IN (g.visibility, r.visibility) AS hidden"
+    goal = "r.id" if kind is Kind.GOAL else "r.goal"
+    row = journal.row(
+        f"{hidden} FROM {kind.table} r JOIN goals g ON g.id = {goal} WHERE r.id = ?", [id]
+    )
+    return "" if row is None or row["hidden"] else _short(journal, _of_goal(journal, row["id"]))
+
+
+def _short(journal: Journal, people: Iterable[int]) -> str:
+    others = refs(journal, Kind.PERSON, set(people) - {journal.me}).values()
     names = sorted(person.short for person in others)
-    return f"which {joined(names)} may read" if names else "which only you read"
+    return joined(names) if names else ""
 
 
 def of_session(journal: Journal, id: int) -> set[int]:

@@ -77,6 +77,9 @@ def question(standing: GoalStanding, me: int) -> str:
     points = f"{standing.milestones_done} of {standing.milestones_total}"
     done = "" if by_hand else f" ({points} milestones)"
     beside = "" if by_hand else "milestones count here; your number is kept beside"
+    if goal.owner.id != me:
+        whose = f"what you type counts as {words.possessive(goal.owner)} own"
+        beside = ". ".join(filter(None, (beside, whose)))
     now = (
         "no check-in yet" if standing.progress is None else words.percent(standing.progress) + done
     )
@@ -156,7 +159,12 @@ def _read(found: CheckIn, today: date, me: int) -> str:
         owner = standing.goal.owner
         whose = "your" if owner.id == me else words.possessive(owner)
         own = f", beside {whose} {words.percent(standing.own_progress)}" if standing.own_on else ""
-        return f"{by.label} reads {_value(found)}{day}{own}"
+        is_theirs = owner.id != me and Visibility.PRIVATE not in (
+            found.level,
+            standing.goal.visibility,
+        )
+        reads = f" · {owner.short} may read it" if is_theirs else ""
+        return f"{by.label} reads {_value(found)}{day}{own}{reads}"
     if standing.own_on and standing.own_on > on:
         later = weekday_day(standing.own_on, today)
         return f"{_value(found)}{day}, still {words.percent(standing.progress)} since {later}"
