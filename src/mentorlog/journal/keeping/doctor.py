@@ -171,11 +171,12 @@ def _values(memory: sqlite3.Connection) -> Iterator[Finding]:
 
 
 def _rows(memory: sqlite3.Connection) -> Iterator[Finding]:
-    for table, row in wrong.gone(memory):
+    found = wrong.beside(memory)
+    for _, table, row, _ in filter(lambda each: each.now is None, found):
         name = code(table, int(row["id"] or 0)) if "id" in row else f"a row of {table}"
         what = f"{name} is in the change log and not in {table}"
         yield Finding("history", what, f"{REPAIR} brings it back")
-    for other in wrong.differ(memory):
+    for other in wrong.differ(memory, found):
         what = f"{code(other.table, other.id)}: {other.column} is not as the change log has it"
         mend = _BY_HAND if other.right is None else f"{REPAIR} takes what two places say"
         yield Finding("history", what, mend)

@@ -127,7 +127,7 @@ def _as_logged(memory: sqlite3.Connection, table: str, uid: str | None) -> str |
 def _places(memory: sqlite3.Connection) -> list[str]:
     """Take for each column what two of its three places say: row, change log, search or events."""
     done = []
-    for each in list(wrong.differ(memory)):
+    for each in list(wrong.differ(memory, wrong.beside(memory))):
         if each.right is None:
             continue
         name = f"{wrong.code(each.table, each.id)}: {each.column}"
@@ -158,8 +158,9 @@ def _log_again(memory: sqlite3.Connection, each: wrong.Differs) -> None:
 
 def _rows(memory: sqlite3.Connection) -> list[str]:
     """Bring back rows that the change log has, except those that a table's rules refuse."""
-    missing = sorted(wrong.gone(memory), key=lambda gone: LOGGED.index(gone[0]))
-    back = sum(_put(memory, table, row) for table, row in missing)
+    missing = [each for each in wrong.beside(memory) if each.now is None]
+    missing.sort(key=lambda each: LOGGED.index(each.table))
+    back = sum(_put(memory, each.table, each.logged) for each in missing)
     return [f"{count(back, 'row')} brought back from the change log"] if back else []
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from mentorlog.journal.events import TOLD
@@ -102,18 +102,15 @@ _BUT = {
 def behind(connection: sqlite3.Connection) -> Iterator[tuple[str, int]]:
     """The tables whose next number is taken, with the highest that ever was."""
     counted = dict(connection.execute("SELECT name, seq FROM sqlite_sequence").fetchall())
+    highest = "max(json_extract(coalesce(after, before), '$.id'))"
+    sql = f"SELECT tbl, {highest} FROM changes GROUP BY tbl"
+    logged = dict(connection.execute(sql).fetchall())
     for table in (*LOGGED, "operations", "changes"):
-        if "id" not in column_names(connection, table):
-            continue
-        logged = (
-            "SELECT max(json_extract(coalesce(after, before), '$.id')) FROM changes WHERE tbl = ?"
-        )
-        highest = max(
-            connection.execute(f"SELECT max(id) FROM {table}").fetchone()[0] or 0,
-            connection.execute(logged, (table,)).fetchone()[0] or 0,
-        )
-        if highest > (counted.get(table) or 0):
-            yield table, highest
+        if "id" in column_names(connection, table):
+            there = connection.execute(f"SELECT max(id) FROM {table}").fetchone()[0]
+            most = max(there or 0, logged.get(table) or 0)
+            if most > (counted.get(table) or 0):
+                yield table, most
 
 
 def kept_alone(connection: sqlite3.Connection) -> Iterator[str]:
@@ -224,39 +221,45 @@ def _is_row(text: str) -> bool:
         return False
 
 
-def gone(connection: sqlite3.Connection) -> Iterator[tuple[str, Row]]:
-    """The tables and rows that the change log made and never deleted, and that are not there."""
-    for _, table, row in last(connection):
-        if row_now(connection, table, row) is None:
-            yield table, row
+class Beside(NamedTuple):
+    """A row that the change log says is there, by its last change, beside the one of its table, if any."""
+
+    change: int
+    table: str
+    logged: Row
+    now: Row | None
 
 
-def differ(connection: sqlite3.Connection) -> Iterator[Differs]:
-    """The columns that are not as last logged, except those that ``off`` tells of."""
-    told = {(each.table, each.id, each.column) for each in off(connection)}
-    for change, table, row in last(connection):
-        now = row_now(connection, table, row)
-        if now is None or row.get("id") is None:
-            continue
-        id = int(row["id"] or 0)
-        for name, value in row.items():
-            same = name == "updated_at" or name not in now or now[name] == value
-            if not same and (table, id, name) not in told:
-                third = _witness(connection, change, table, id, name)
-                yield Differs(table, id, name, now[name], value, third)
-
-
-def last(connection: sqlite3.Connection) -> Iterator[tuple[int, str, Row]]:
-    """For each row that the change log says is there: the change, its table, and what it holds."""
+def beside(connection: sqlite3.Connection) -> list[Beside]:
+    """Each row that the change log says is there."""
     newest: dict[tuple[str, str], tuple[int, Row | None]] = {}
     for id, table, before, after in connection.execute(
         "SELECT id, tbl, before, after FROM changes ORDER BY id"
     ):
         row: Row = json.loads(after or before)
         newest[table, _key(row)] = id, row if after is not None else None
-    for (table, _), (id, there) in newest.items():
-        if there is not None:
-            yield id, table, there
+    return [
+        Beside(id, table, row, row_now(connection, table, row))
+        for (table, _), (id, row) in newest.items()
+        if row is not None
+    ]
+
+
+def differ(connection: sqlite3.Connection, found: Iterable[Beside]) -> Iterator[Differs]:
+    """The columns that are not as last logged, except those that ``off`` tells of."""
+    unlike = [
+        (each, name, each.now[name])
+        for each in found
+        if each.now and each.logged.get("id") is not None
+        for name, value in each.logged.items()
+        if name != "updated_at" and name in each.now and each.now[name] != value
+    ]
+    told = {(each.table, each.id, each.column) for each in off(connection)} if unlike else set()
+    for each, name, is_now in unlike:
+        id = int(each.logged["id"] or 0)
+        if (each.table, id, name) not in told:
+            third = _witness(connection, each.change, each.table, id, name)
+            yield Differs(each.table, id, name, is_now, each.logged[name], third)
 
 
 def _key(row: Row) -> str:
