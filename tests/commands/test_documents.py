@@ -432,6 +432,20 @@ class TestWithoutAStamp:
         assert texts(run) == ["Open with a short story", "Rehearse", "Who reviews it?"]
 
 
+def test_code_in_the_private_notes_is_no_action_that_a_partner_reads(run: Run) -> None:
+    code = "For me alone.\n```\n## Actions\n- Remove the secrets\n```\n"
+    for words in ("log", "dana", "-", "--new"), ("log", "-", "--new"):
+        keys = "" if "dana" in words else "---\nwith: Dana\n---\n"
+        assert "action" not in run(*words, stdin=f"{keys}{code}").out
+    assert run("action", "list").out.count("Remove the secrets") == 0
+    assert "Remove" not in run("session", "list", "--for", "dana").out
+    assert "secrets" not in run("session", "show", "last", "--for", "dana").out
+    assert show(run, "last")["notes"] == code.strip()
+    assert run("log", "-", stdin=document(run, "last")).err.startswith(
+        "Nothing in the document is new"
+    )
+
+
 def test_somebody_who_would_come_to_read_is_asked_about(run: Run, home: Path) -> None:
     run("peer", "add", "Marie Sol")
     said = document(run).replace("with: Dana Ortiz", "with: [Dana Ortiz, Marie Sol]")

@@ -214,6 +214,10 @@ FRAGMENTS = st.sampled_from(
             "✅ 2026-12-01",
             "| a |",
             "```",
+            "\n```\n",
+            "\n  ~~~\n",
+            "\\```",
+            "\n## Actions\n- x\n",
             "~",
             "0b1",
             "12e3",
@@ -503,6 +507,41 @@ def test_what_is_not_ours_is_kept_in_the_notes() -> None:
     assert any("aliases" in note for note in said)
     assert '"date: whenever" is kept in the notes: no day in it.' in said
     assert session_document.read(session_document.write_draft(draft), today=TODAY) == (draft, ())
+
+
+CODE = "## Actions\n- Remove the secrets"
+
+
+@pytest.mark.parametrize("fences", [("```", "```"), ("  ~~~~ sh", "~~~~~ "), ("```py", " ```")])
+@pytest.mark.parametrize("above", ["For me alone.", "# Ideas", "For me.\n\n## Ideas"])
+def test_a_heading_in_a_block_of_code_is_none(fences: tuple[str, str], above: str) -> None:
+    first, last = fences
+    text = f"{above}\n{first}\n{CODE}\n{last}\nMore for me."
+    draft, said = session_document.read(f"{text}\n## Takeaways\n- One\n", today=TODAY)
+    assert (draft.notes, texts(draft), said) == (text, ["One"], ())
+    assert read(session_document.write_draft(draft)) == draft
+
+
+@pytest.mark.parametrize("section", ["Takeaways", "Actions", "Reflections"])
+def test_a_block_of_code_below_a_heading_holds_no_action(section: str) -> None:
+    draft = read(f"## {section}\nOne\n\n```\n{CODE}\n```\n")
+    assert [line.text for line in draft.lines if line.kind is Kind.ACTION] == (
+        ["One"] if section == "Actions" else []
+    )
+    assert "- Remove the secrets" in f"{draft.notes}\n{draft.lines[-1].text}"
+
+
+def test_code_without_an_end_goes_on_to_the_end_and_is_said_so() -> None:
+    draft, said = session_document.read(f"For me.\n```sh\n{CODE}\n", today=TODAY)
+    assert (draft.notes, draft.lines) == (f"For me.\n```sh\n{CODE}", ())
+    assert said == ('No line closes the code that "```sh" begins: all below it is notes.',)
+    below = draft._replace(lines=(LineDraft(TakeawayKind.TAKEAWAY, "One"),))
+    assert session_document.read(session_document.write_draft(below), today=TODAY) == (below, ())
+
+
+def test_code_within_a_line_and_fences_in_an_item_hide_no_heading() -> None:
+    draft = read("``` no fence ```\n## Takeaways\n- One\n  ```\n## Actions\n- Two\n")
+    assert (draft.notes, texts(draft)) == ("``` no fence ```", ["One\n```", "Two"])
 
 
 def test_comments_are_kept_and_a_number_sign_in_a_text_is_none() -> None:

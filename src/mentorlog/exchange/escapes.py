@@ -8,7 +8,7 @@ undoes them in reverse, so that any text comes back as it was:
    (``&#13;``), an escape (``&#27;``). A reference that is the user's own text gets a backslash before it;
    backslashes before either are doubled.
 2. *Line starts.* A line that would begin something else (a section, an answer, the next paragraph) gets one
-   backslash before it, and loses one when it is read.
+   backslash before it, and loses one when it is read. So does a fence that would begin a block of code without an end.
 3. *Line ends.* An owner, due day or mark that is meant as text gets a backslash: ``\\@me``.
 """
 
@@ -73,27 +73,88 @@ MARKED = r"(?<=[ \t])\^[ta][0-9]{1,18}[ \t]+"
 """A mark that is followed by more text on its line, because somebody wrote on after it."""
 
 
+_FENCE_LINE = re.compile(r"( {0,3})(`{3,}(?=[^`]*$)|~{3,})(.*)")
+AMONG_ITEMS = 1
+"""How many blanks may stand before a fence among items: with more it belongs to the item above."""
+
+
+class Fence:
+    """Tells of one line after another whether it stands in a block of code, between two fences.
+
+    At most ``deepest`` blanks stand before the first fence of a block.
+    """
+
+    def __init__(self, deepest: int = 3) -> None:
+        self._deepest = deepest
+        self._marks = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the block of the last line goes on below it."""
+        return bool(self._marks)
+
+    def takes(self, line: str) -> bool:
+        """Whether the next line is code, or a fence itself."""
+        match = _FENCE_LINE.match(line)
+        if self._marks:
+            if match and match[2].startswith(self._marks) and not match[3].strip(" \t"):
+                self._marks = ""
+            return True
+        if match and len(match[1]) <= self._deepest:
+            self._marks = match[2]
+        return self.is_open
+
+
 class Place(NamedTuple):
-    """A place for texts: what would be lost there, and where a line would begin something else."""
+    """A place for texts: what would be lost there, and where a line would begin something else.
+
+    ``behind`` is what may follow a text on its last line there; None where a text has no blocks of code.
+    """
 
     lost: re.Pattern[str]
     starts: re.Pattern[str]
+    behind: str | None = None
 
     def written(self, text: str) -> str:
         """The text as it may stand there."""
-        return self.starts.sub(r"\1\\\2", self.lost.sub(_keep, text))
+        written = self.starts.sub(r"\1\\\2", self.lost.sub(_keep, text))
+        return written if self.behind is None else _closed(written, self.behind)
 
     def read(self, written: str) -> str:
         """The text of what ``written`` made, or somebody typed."""
+        if self.behind is not None:
+            written = _NO_FENCE.sub(lambda match: match[1] + match[2][1:], written)
         return _restore(self.starts.sub(lambda match: match[1] + match[2][1:], written))
+
+
+_NO_FENCE = re.compile(r"^( {0,3})(\\+)(?=`{3}|~{3})", re.MULTILINE)
+
+
+def _closed(written: str, behind: str) -> str:
+    """The text with a backslash before a fence that no other one closes: all below it would be code."""
+    text = _NO_FENCE.sub(r"\1\\\2", written)
+    lines = text.split("\n")
+    fence, opened = Fence(), 0
+    for place, line in enumerate(f"{text}{behind}".split("\n")):
+        if not fence.is_open:
+            opened = place
+        fence.takes(line)
+    if not fence.is_open:
+        return text
+    return "\n".join(
+        [*lines[:opened], *(_FENCE_START.sub(r"\1\\", each) for each in lines[opened:])]
+    )
+
+
+_FENCE_START = re.compile(r"^( {0,3})(?=`{3}|~{3})")
 
 
 ITEM = Place(_lost(), _starts(rf"(?<=\n)[ \t]*|{MARKED}", f"{REPLY}|{OUTCOME}"))
 """An item, before its lines are indented."""
-PARAGRAPH = Place(_lost(), _starts(r"^[ \t]*", f"$|{HEADING}|{_HOW}"))
+PARAGRAPH = Place(_lost(), _starts(r"^[ \t]*", f"$|{HEADING}|{_HOW}"), behind=" ^")
 """One paragraph, without an empty line or a heading in it."""
 # Notes keep the indent of their first line: it may be a code block.
-NOTES = Place(_lost(r"(?=[ \t]*\n)"), _starts("^", f"{SECTION}|{_HOW}"))
+NOTES = Place(_lost(r"(?=[ \t]*\n)"), _starts("^", f"{SECTION}|{_HOW}"), behind="")
 """The Markdown before the sections."""
 
 

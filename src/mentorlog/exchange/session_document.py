@@ -29,7 +29,7 @@ or of something to raise, or an action's evidence, ``=`` the outcome of advice a
 Sections may come in any order, letter case and number. Nothing is dropped: unknown keys,
 sections and headings are notes, other text in a section is a line of it. Comments as Obsidian
 writes them (``%%…%%``) are private reflections. A table or a block of code among items is no item,
-and is kept in the notes. HTML comments are the user's text, but for those that ``template`` and
+and is kept in the notes; a heading in a block of code is none. HTML comments are the user's text, but for those that ``template`` and
 ``prepared`` write, which are left out if unchanged.
 ``escapes`` tells how text that looks like any of this is kept.
 """
@@ -73,7 +73,9 @@ def read(
     text, comments = escapes.without_comments("\n".join(lines))
     lines = text.split("\n")
     prose, drafts, said = [], [], list(front.notes)
-    for heading, body in _sections(lines):
+    sections = [*_sections(lines)]
+    said += _endless(*sections[-1])
+    for heading, body in sections:
         if heading not in KINDS:
             prose.append(_notes_of(body))
             said += [f"{quoted(heading)} is kept in the notes: no section of ours."] * bool(heading)
@@ -110,17 +112,37 @@ def _sections(lines: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
 
     An unknown heading ends a section. Among notes it is a line of them.
     """
-    name, body = "", list[str]()
+    name, body, fence = "", list[str](), escapes.Fence()
     for line in lines:
+        if fence.takes(line):
+            body.append(line)
+            continue
         if escapes.HOW_LINE.match(line):
             continue
         known = escapes.SECTION_LINE.match(line)
         if known or (name in KINDS and escapes.HEADING_LINE.match(line)):
             yield name, body
             name, body = (known[1].lower(), []) if known else (line, [line])
+            fence = _fence(name)
         else:
             body.append(line)
     yield name, body
+
+
+def _endless(section: str, body: Sequence[str]) -> list[str]:
+    """What to tell the user where the last section ends within a block of code."""
+    fence, opened = _fence(section), ""
+    for line in body:
+        opened = opened if fence.is_open else line
+        fence.takes(line)
+    if not fence.is_open:
+        return []
+    return [f"No line closes the code that {quoted(opened.strip())} begins: all below it is notes."]
+
+
+def _fence(section: str) -> escapes.Fence:
+    has_items = section in KINDS and KINDS[section] is not TakeawayKind.REFLECTION
+    return escapes.Fence(escapes.AMONG_ITEMS) if has_items else escapes.Fence()
 
 
 def _notes_of(lines: Sequence[str]) -> str:

@@ -16,7 +16,6 @@ from mentorlog.records.choices import ANSWERED, RAISED
 from mentorlog.records.drafts import LineDraft
 
 _MARKER = re.compile(r"([ \t]*)([-*+]|[0-9]{1,9}[.)])(?:[ \t]+|$)")
-_FENCE = re.compile(r"(`{3,}|~{3,})")
 _BREAK = re.compile(r"(-{3,}|\*{3,}|_{3,})[ \t]*")
 _BOX = re.compile(r"\[([ xX/>-])\](?:[ \t]+|$)")
 _REPLY = re.compile(rf"[ \t]*{escapes.REPLY}")
@@ -57,13 +56,9 @@ def parted(lines: Sequence[str], kind: TakeawayKind | Kind) -> tuple[Sequence[st
     if kind is TakeawayKind.REFLECTION:
         return lines, ()
     beside, lines = _replies_to_nothing(lines, _REPLIES.get(kind))
-    items, fence = list[str](), ""
+    items, fence = list[str](), escapes.Fence(escapes.AMONG_ITEMS)
     for line in lines:
-        mark = _FENCE.match(line)
-        inside, fence = fence, fence or (mark[1] if mark else "")
-        if inside and mark and line.rstrip(BLANKS) == mark[1] and mark[1].startswith(inside):
-            fence = ""
-        (beside if inside or fence or line.startswith("|") else items).append(line)
+        (beside if fence.takes(line) or line.startswith("|") else items).append(line)
     return items, beside
 
 
