@@ -570,3 +570,18 @@ def test_a_meeting_that_is_agreed_and_not_planned_is_to_come(run: Run) -> None:
     out = run("timeline", "elena").out
     assert out.endswith(" Sun 22     session  Elena, meet by Tue 24 Nov\n")
     assert "nothing due" not in out
+
+
+def test_a_rating_is_told_from_the_nearest_one_before_it_also_where_it_was_told_late(
+    run: Run,
+) -> None:
+    for on, level in (
+        ("2026-08-03", "1"),
+        ("2026-11-02", "4"),
+        ("2026-10-05", "3"),
+        ("2026-09-07", "2"),
+    ):
+        run("skill", "add", "Speaking", level, "--on", on)
+    told = json.loads(run("timeline", "--all", "--json").out)
+    moved = [(each["old"], each["new"]) for each in told if each["kind"] == "skill"]
+    assert moved == [(None, "1"), ("1", "2"), ("2", "3"), ("3", "4")]
