@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import re
 import sqlite3
 import stat
 import subprocess
@@ -18,6 +19,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.terminals import Terminal
 
 from mentorlog import drafts, places
 from mentorlog.journal import storage
@@ -500,3 +502,14 @@ def test_other_files_beside_it_are_no_versions_of_it(run: Run, filled: Path) -> 
     filled.with_name("journal-old.db").chmod(0o600)
     run("--journal", str(filled.with_name("journal 2.db")), "init")
     assert checks(run) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pty module")
+@pytest.mark.usefixtures("filled")
+def test_how_far_it_is_fits_a_narrow_terminal(terminals: Callable[..., Terminal]) -> None:
+    shown = terminals("doctor", columns=40)
+    shown.expect("All is well")
+    assert shown.end() == 0
+    drawn = re.findall("Looking[^\r\n\x1b]*", shown.screen)
+    assert drawn
+    assert max(map(len, drawn)) < 40

@@ -52,9 +52,8 @@ def _repaired(desk: Desk) -> Repaired:
 
 
 def _progress(done: int, of: int) -> None:
-    """A bar on the terminal, gone again once all is looked at."""
+    """How far it is, in a line that fits any terminal and is gone once all is looked at."""
     if not sys.stderr.isatty():
         return
-    bar = "#" * done + "." * (of - done)
-    words = f"\rLooking the journal through [{bar}]" if done < of else "\r\x1b[K"
+    words = f"\rLooking through it: {done} of {of}" if done < of else "\r\x1b[K"
     typer.echo(words, err=True, nl=False)
