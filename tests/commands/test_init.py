@@ -14,7 +14,11 @@ if TYPE_CHECKING:
 
 
 def test_makes_it_and_says_where(run: Run, journal: Path) -> None:
-    first, *path = run("init").out.splitlines()
+    made = run("init")
+    assert made.err == (
+        'hint: mentorlog config set name "NAME", if Priya Nair is not what you are called\n'
+    )
+    first, *path = made.out.splitlines()
     # A page folds a path that is longer than it is wide.
     assert (first, "".join(path)) == ("The journal of Priya Nair is made:", str(journal))
     assert journal.is_file()

@@ -128,3 +128,5 @@ def init(
                 people.edit(journal, journal.me, Facts(name=name))
             now = store.get(journal, Person, journal.me).name
     desk.show(views.made(desk.path.absolute(), now or "", new=was is None), as_json=json_)
+    if was is None and name is None and not (desk.settings.name or json_):
+        say(f'hint: mentorlog config set name "NAME", if {now} is not what you are called')
