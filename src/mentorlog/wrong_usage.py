@@ -21,6 +21,7 @@ _WITHOUT_LIST = frozenset({"todo", "done"})
 _OPTION = re.compile("--[a-z][a-z-]*")
 _NO_VALUE = re.compile("Option '--(form|goal|session|tag)' requires an argument.")
 """The options whose name is that of the command which lists what they take."""
+_NO_CHOICE = re.compile(r"Invalid value for .*: '(.*)' is not one of '(.*)'\.")
 _EXTRA = re.compile(r"Got unexpected extra arguments?[^ ]* \((.*)\)")
 _LIKE = {
     "--by": "deadline until target end date day when due-date target-date",
@@ -32,7 +33,7 @@ _LIKE = {
     "--owner": "assignee for",
     "--goal": "for",
     "--why-moved": "reason because why",
-    "--why": "reason because",
+    "--why": "reason because note",
     "--note": "comment email mail phone contact",
     "--tag": "label labels",
     "--duration": "length time minutes",
@@ -51,11 +52,16 @@ _BY_COMMAND = {
     "--answer": "mentorlog takeaway answer T TEXT",
     "--outcome": "mentorlog takeaway outcome T OUTCOME",
     "--progress": "mentorlog check-in G VALUE",
+    "--delete": "mentorlog delete REF",
     "--done": "mentorlog done A",
     "--win": "mentorlog win add TITLE",
     "--milestone": "mentorlog milestone add G TITLE",
 }
 """For what people try as an option of an edit or a log, the command that does it."""
+_MY_SKILLS = (
+    "skills are your own; --reported-by WHO says who rated them."
+    " mentorlog goal add TITLE --owner WHO --metric 1..5 follows a skill of a mentee's"
+)
 _OTHERWISE = {
     ("report note", "--for"): "--public shows it in every report, --with WHO in those for WHO",
     (
@@ -67,10 +73,23 @@ _OTHERWISE = {
         "search",
         "--with",
     ): "mentorlog timeline WHO shows what there is of a person; mentorlog search finds words",
+    **{("skill add", option): _MY_SKILLS for option in ("--of", "--owner", "--for")},
     ("goal pause", "--until"): "a goal is paused without a last day; pause it now, and"
     ' mentorlog todo "Take it up again" --goal G --due DAY reminds you; mentorlog goal reopen G takes it up',
 }
 """For what people try as an option of one command, how it is done."""
+_VALUES = {
+    "--format": "html markdown csv",
+    "--as": "achieved partly-achieved missed dropped worked did-not-work declined cancelled no-show",
+}
+"""The values that people try as an option of their own."""
+_WITH_VALUE = {
+    "--mine": ("--reported-by", "me"),
+    **{f"--{word}": (name, word) for name, words in _VALUES.items() for word in words.split()},
+}
+"""For what people try as an option, the option that is meant and its value."""
+_CHOICES = {"trying": "tried try", "worked": "works helped", "did-not-work": "failed"}
+"""For some values of which there are only so many, the words that people try instead."""
 _SAID_BY = ("--from", "--by", "--who", "--reported-by")
 """The options that people try for whose words a takeaway is."""
 _SAYS_WHO_READS = ("--with", "--private", "--shared", "--public", "--publish")
@@ -124,6 +143,8 @@ def _told(error: Any, path: str, typed: Sequence[str]) -> _Told:
         help_ = f"{lists if said.startswith('Missing argument') else ''}{path} --help"
         without_verb = _without_verb(said, path, typed)
         meant, command = ("", without_verb) if without_verb else _as_option(said, context, typed)
+        if choice := _choice(said):
+            meant, command = f" Did you mean {choice[1]}?", _with(choice[1], choice[0], typed)
         hint = (
             command
             or _until(said, path)
@@ -150,6 +171,17 @@ def _told(error: Any, path: str, typed: Sequence[str]) -> _Told:
         before = f"{path} WHO" if is_log else path
         hints.append(f"text that starts with a dash goes after --, as in {before} -- TEXT")
     return sentence, "; ".join(hints) or f"{path} --help"
+
+
+def _choice(said: str) -> tuple[str, str] | None:
+    """The value that none of a few is, and the one that was meant by it; None where that is not plain."""
+    found = _NO_CHOICE.fullmatch(said)
+    if not found:
+        return None
+    word, choices = found[1], found[2].split("', '")
+    like = [each for each in choices if word.casefold() in _CHOICES.get(each, "").split()]
+    near = like or get_close_matches(word.casefold(), choices, 1)
+    return (word, near[0]) if near else None
 
 
 def _by_letter(letter: str, context: Any, typed: Sequence[str]) -> str:
@@ -261,9 +293,19 @@ def _wrong_option(error: Any, sentence: str, context: Any, typed: Sequence[str])
     if path == "mentorlog takeaway add" and option in _SAID_BY:
         no_place = "Who said it has no place but the text."
         return f"{sentence} {no_place}", _in_the_text(option, params, typed)
+    begun = [each for each in known if each.startswith(option) and each not in _SAYS_WHO_READS]
+    near = near or begun[: len(begun) == 1]
     near = [each for each in near if not _is_taken(each, params, typed)]
+    name, value = _WITH_VALUE.get(option, ("", ""))
+    if name in known and option in typed and not _is_taken(name, params, typed):
+        at = typed.index(option)
+        meant = [*typed[:at], name, value, *typed[at + 1 :]]
+        return f"{sentence} Did you mean {name} {value}?", meant
     if option == "--target" and "--metric" in known and (metric := _metric(typed)):
         return f"{sentence} Did you mean --metric?", metric
+    if option == "--delete" and "edit" in typed and typed[-1] == option:
+        at = typed.index("edit")
+        return sentence, [*typed[:at], "delete", *typed[at + 1 : -1]]
     if not near and option in _BY_COMMAND:
         return sentence, _BY_COMMAND[option]
     if path.endswith("session edit") and option in _FOR_A_DAY:

@@ -49,6 +49,15 @@ def test_what_is_meant_is_there_with_its_options(noun: str) -> None:
     ("argv", "suggestion"),
     [
         (("note", "Open with a story"), 'takeaway add "Open with a story" --private'),
+        (("note", "dana", "Keep it short"), 'met dana "Keep it short"'),
+        (("agreement", "ada"), "agreement show ada"),
+        (("advice", "t2", "worked"), "takeaway outcome t2 worked"),
+        (
+            ("advice", "t2", "worked", "She agreed"),
+            'takeaway outcome t2 worked --note "She agreed"',
+        ),
+        (("advice", "t2", "She agreed"), 'takeaway outcome t2 OUTCOME --note "She agreed"'),
+        (("quiet",), "review"),
         (("today",), ""),
         (("drop", "a1"), "action drop a1"),
         (("next",), "prep"),
@@ -633,6 +642,22 @@ def test_a_reference_alone_is_shown(run: Run) -> None:
         ("goal add --title Read --name Write", "mentorlog goal add TITLE"),
         ("rate Rust 3 --by dana", "mentorlog skill add Rust 3 --reported-by dana"),
         ("person edit --by monday", "mentorlog session edit WHO --on monday"),
+        ("takeaway outcome t2 tried", "mentorlog takeaway outcome t2 trying"),
+        ("takeaway outcome t2 wroked", "mentorlog takeaway outcome t2 worked"),
+        ("takeaway outcome t2 fine", "mentorlog takeaway outcome --help"),
+        ("check-in g1 25 --mine", "mentorlog check-in g1 25 --reported-by me"),
+        ("check-in g1 45 --conf 7", "mentorlog check-in g1 45 --confidence 7"),
+        ("takeaway edit t2 --delete", "mentorlog takeaway delete t2"),
+        ("edit t2 --delete", "mentorlog delete t2"),
+        ("mentorship end mia --note ill", "mentorlog mentorship end mia --why ill"),
+        ("report ada --html -o a.html", "mentorlog report ada --format html -o a.html"),
+        ("goal close chair --achieved", "mentorlog goal close chair --as achieved"),
+        ("close g1 --dropped --why ill", "mentorlog close g1 --as dropped --why ill"),
+        (
+            "skill add Rust 2 --of ada",
+            "skills are your own; --reported-by WHO says who rated them. mentorlog goal add TITLE"
+            " --owner WHO --metric 1..5 follows a skill of a mentee's",
+        ),
         ("takeaway --by dana add Text", 'mentorlog takeaway add "WHO: Text"'),
         (
             "report note --for manager",
@@ -665,6 +690,28 @@ def test_the_hint_is_the_command_that_was_typed_with_the_option_that_was_meant(
 )
 def test_words_in_another_order(run: Run, argv: tuple[str, ...], suggestion: str) -> None:
     assert f"Did you mean mentorlog {suggestion}?" in run(*argv).err
+
+
+@pytest.mark.parametrize(
+    ("argv", "hint"),
+    [
+        (("action", "drop", "a1", "He forgot"), 'action drop a1 --why "He forgot"'),
+        (("action", "skip", "a1", "On", "leave"), 'action skip a1 --why "On leave"'),
+        (("session", "cancel", "s1", "He is ill"), 'session cancel s1 --why "He is ill"'),
+        (("session", "no-show", "s1", "Ill"), "session no-show s1 --why Ill"),
+        (("close", "a1", "Ill", "--as", "dropped"), "close --as dropped a1 --why Ill"),
+        (("action", "reopen", "a1", "He forgot"), "action --all lists them"),
+    ],
+)
+def test_words_behind_what_takes_a_reason_are_one(
+    run: Run, argv: tuple[str, ...], hint: str
+) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("session", "plan", "dana", "2026-12-01")
+    run("todo", "Write it", "--every", "2w", "--due", "2026-12-01")
+    said = run(*argv)
+    assert said.code == 1
+    assert said.err.endswith(f"Nothing was changed.\nhint: mentorlog {hint}\n")
 
 
 def test_a_noun_behind_a_verb_of_any_kind_says_which_kind(run: Run) -> None:

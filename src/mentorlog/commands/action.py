@@ -288,6 +288,10 @@ def reopen(write: Writing, references: Several, on: On = None, evidence: Evidenc
     )  # fmt: skip
 
 
+_TAKE_WHY = ("drop", "skip")
+"""The verbs that take a reason."""
+
+
 def _move(
     write: Writing,
     verb: str,
@@ -300,7 +304,9 @@ def _move(
     said: Mapping[int, str] = MappingProxyType({}),
 ) -> None:
     """Change each action that is named, once; none of them where one cannot be."""
-    with verbs.all_or_none(references), write.desk.writing(f"action {verb}") as journal:
+    command = f"action {verb}"
+    takes_why = command if verb in _TAKE_WHY else ""
+    with verbs.all_or_none(references, takes_why=takes_why), write.desk.writing(command) as journal:
         ids = [
             resolve(journal, Kind.ACTION, each, closed_first=closed_first) for each in references
         ]

@@ -133,7 +133,8 @@ def close_(
             asked = "Is it [d]one, or dro[p]ped on purpose? [d] "
             as_ = choose(asked, {"d": "done", "p": "dropped"}, "done")
     ending = verbs.Ending(as_, write.desk.happened(on), why)
-    with verbs.all_or_none(references):
+    takes_why = f"close --as {as_}" if as_ else ""
+    with verbs.all_or_none(references, takes_why=takes_why):
         verbs.end(write, "close", lambda journal: _named(journal, references), ending)
 
 

@@ -19,11 +19,12 @@ _REFERENCE = re.compile(f"[0-9]+|{_LETTERED.pattern}", re.IGNORECASE)
 _VALUE = re.compile("[+-]?[0-9]+([.,][0-9]+)?%?")
 _STEP = re.compile("[0-9]+ ?(d|w|m|y|days?|weeks?|months?|years?)")
 _OF_ANY_REFERENCE = ("show", "edit", "delete", "close", "done")
+_PRIVATE_NOTE, _ADVICE = "takeaway add TEXT --private", "takeaway add TEXT --kind advice"
 _ROOT = {
-    "takeaway add TEXT --private": "note jot private secret",
+    _PRIVATE_NOTE: "note jot private secret",
     "takeaway add TEXT": "keep learned learning lesson insight",
     "takeaway add TEXT --kind feedback": "feedback",
-    "takeaway add TEXT --kind advice": "advice advise",
+    _ADVICE: "advice advise",
     "takeaway add TEXT --kind reflection": "reflect reflection",
     "takeaway": "notes lessons learnings",
     "takeaway list --kind question": "questions",
@@ -64,6 +65,7 @@ _ROOT = {
     "delete REF": "rm remove del erase",
     "search WORDS": "find grep query look",
     "report": "share-report brag-doc print summarise summarize",
+    "review": "quiet attention",
     "since last-session": "changed news whats-new",
     "changes": "audit blame diff",
     "undo": "revert back rollback",
@@ -189,16 +191,26 @@ def _found(
         return None, args  # What is done to a record is no text.
     if not noun and found in _MOVES and _LETTERED.fullmatch(" ".join(args[1:2])):
         found = _MOVES[args[1][0].casefold() != "s"]
+    if found == _PRIVATE_NOTE and _is_who_and_text(args[1:]):
+        found = "met WHO TEXT"
+    if found == _ADVICE and _LETTERED.fullmatch(" ".join(args[1:2])):
+        is_told = any(" " in word for word in args[2:])
+        found = f"takeaway outcome T OUTCOME{' --note TEXT' if is_told else ''}"
     if found in _SAID_BY_SOMEBODY and _is_who_and_text(args[1:]):
         args = [args[0], said_by(args[1], args[2]), *args[3:]]
     if found is not None:
         return found, args
-    if slip := get_close_matches(word, known, 1):
+    least = _A_SLIP_BESIDE_NAMES if noun in _OF_SOMEBODY else _A_SLIP
+    if slip := get_close_matches(word, known, 1, least):
         return f"{noun} {slip[0]}".strip(), args
     return _without_verb(noun, args), [args[0], *args]
 
 
-_SAID_BY_SOMEBODY = ("takeaway add TEXT --kind feedback", "takeaway add TEXT --kind advice")
+_OF_SOMEBODY = ("person", "agreement")
+"""Nouns behind which people type a name without a verb."""
+_A_SLIP, _A_SLIP_BESIDE_NAMES = 0.6, 0.75
+"""How like a verb a word is that is a slip, from 0 to 1; less would make ``add`` of Ada."""
+_SAID_BY_SOMEBODY = ("takeaway add TEXT --kind feedback", _ADVICE)
 """Commands before whose text people type who said it."""
 
 
@@ -254,7 +266,7 @@ def are_references(args: Sequence[str], *, lettered: bool) -> bool:
 def _without_verb(noun: str, args: Sequence[str]) -> str | None:
     """The command for the words of a text, or for a name, that follow a noun without a verb."""
     words, _ = _parted(args)
-    if noun in ("person", "agreement"):
+    if noun in _OF_SOMEBODY:
         return f"{noun} show WHO"
     if noun == "skill" and len(words) > 1 and words[-1].isdecimal():
         return "skill add NAME LEVEL"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
 from typing import Annotated
@@ -244,21 +244,11 @@ def _move(
     why: str | None,
 ) -> None:
     happened, what = write.desk.happened(on) if on is not None else None, state.replace("-", " ")
-    with verbs.all_or_none(references), write.desk.writing(f"session {verb}") as journal:
-        ids = dict.fromkeys(_each_named(journal, verb, references))
+    command = f"session {verb}"
+    with verbs.all_or_none(references, takes_why=command), write.desk.writing(command) as journal:
+        ids = dict.fromkeys(_named(journal, each) for each in references)
         moved = [sessions.move(journal, id, state, happened, why) for id in ids]
     write.show(together([views.written(each, what, write.desk.today) for each in moved]))
-
-
-def _each_named(journal: Journal, verb: str, references: Sequence[str]) -> Iterator[int]:
-    """The sessions that are named; words behind the first one that name none are a reason, it seems."""
-    first, *more = references
-    try:
-        yield from (_named(journal, each) for each in references)
-    except NotFound as error:
-        if more and not any(map(is_reference, more)):
-            error.hint = pasted("mentorlog", "session", verb, first, "--why", " ".join(more))
-        raise
 
 
 @app.command()

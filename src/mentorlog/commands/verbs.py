@@ -23,9 +23,17 @@ from mentorlog.commands.options import (
     reads,
     writes,
 )
-from mentorlog.errors import JournalSaysNo, UnreadableWords, WrongUsage, quoted, with_article
+from mentorlog.errors import (
+    JournalSaysNo,
+    NotFound,
+    UnreadableWords,
+    WrongUsage,
+    pasted,
+    quoted,
+    with_article,
+)
 from mentorlog.journal import Journal, readers, store
-from mentorlog.journal.references import resolve
+from mentorlog.journal.references import is_reference, resolve
 from mentorlog.journal.store import Facts
 from mentorlog.records import CLASSES, Kind, choices
 from mentorlog.spelling import hashtags
@@ -243,11 +251,19 @@ Named = list[tuple[Noun, int]]
 
 
 @contextmanager
-def all_or_none(references: Sequence[str], what: str = "changed") -> Iterator[None]:
-    """Adds to a refusal of one of several records that nothing became of the others either."""
+def all_or_none(
+    references: Sequence[str], what: str = "changed", *, takes_why: str = ""
+) -> Iterator[None]:
+    """Adds to a refusal of one of several records that nothing became of the others either.
+
+    ``takes_why`` is the command where it takes a reason: words behind the first record that name none are one, it seems.
+    """
     try:
         yield
     except JournalSaysNo as error:
+        first, *more = references
+        if isinstance(error, NotFound) and takes_why and more and not any(map(is_reference, more)):
+            error.hint = pasted("mentorlog", *takes_why.split(), first, "--why", " ".join(more))
         if len(references) > 1:
             error.sentence = f"{error.sentence} Nothing was {what}."
         raise
