@@ -168,6 +168,37 @@ class TestAnOlderTextUnderNewerWork:
         assert (done.code, everything(run)) == (0, before)
 
 
+@pytest.mark.parametrize(
+    "added",
+    [
+        "- For all %%For me%%",
+        "## Reflections\nFor me !private",
+        "## Takeaways\n- For all !shared",
+        "## Actions\n- Water the plant (every 2w)",
+        "## Actions\n- [x] Water the plant (every 2w)",
+        "visibility: shared",
+        "notes_visibility: private",
+        "state: held",
+        "topic: ' Openings '",
+        "tags: [Speaking, speaking, '#talks']",
+    ],
+)
+def test_the_same_document_again_changes_nothing(added: str, run: Run) -> None:
+    is_line = added[0] in "-#"
+    text = (
+        f"{document(run)}{added}\n"
+        if is_line
+        else document(run).replace("date:", f"{added}\ndate:")
+    )
+    assert run("log", "-", stdin=text).code == 0
+    before = everything(run)
+    for _ in range(2):
+        done = run("log", "-", stdin=text)
+        assert (done.code, everything(run)) == (0, before)
+        assert done.err.startswith("Nothing in the document is new to s1")
+    assert run("tag", "--json").out.count('"tag"') == (2 if "tags:" in added else 0)
+
+
 class TestShownAndPipedBack:
     def test_it_changes_nothing(self, run: Run) -> None:
         before = everything(run)

@@ -32,6 +32,15 @@ def spellings(journal: Journal, text: str) -> list[str]:
     return found
 
 
+def as_used(journal: Journal, tags: Iterable[str]) -> list[str]:
+    """The tags, each once and as it is spelt already where it is in use."""
+    found = dict[str, str]()
+    for tag in map(word, tags):
+        known = spellings(journal, tag)
+        found.setdefault(spelling.folded(tag), tag if tag in known or not known else known[0])
+    return [*found.values()]
+
+
 def _listed(tags: Iterable[str]) -> str:
     """Tags as one SQL parameter, to be read with ``json_each``."""
     import json  # few commands ask for a tag
@@ -58,12 +67,10 @@ def bearers(journal: Journal, tag: str) -> set[tuple[str, int]]:
 
 def put(journal: Journal, kind: Kind, id: int, tags: Iterable[str]) -> None:
     """Add tags to a record, each as it is spelt already where it is in use."""
-    for tag in map(word, tags):
-        known = spellings(journal, tag)
-        if not known:
-            known = journal.cache["tags"][spelling.folded(tag)] = [tag]
-        used = tag if tag in known else known[0]
-        journal.link("taggings", kind=kind.value, record=id, tag=used)
+    for tag in as_used(journal, tags):
+        if not spellings(journal, tag):
+            journal.cache["tags"][spelling.folded(tag)] = [tag]
+        journal.link("taggings", kind=kind.value, record=id, tag=tag)
 
 
 def replace(journal: Journal, kind: Kind, id: int, tags: Iterable[str]) -> None:

@@ -73,8 +73,8 @@ class Reader:
         return document._replace(
             with_people=tuple(f"p{id}" for id in there if id != self._journal.me),
             goals=goals,
-            tags=tuple(tags.word(tag) for tag in document.tags),
-            topic=document.topic or None,
+            tags=tuple(tags.as_used(self._journal, document.tags)),
+            topic=(document.topic or "").strip() or None,
             notes="\n\n".join(filter(None, (document.notes, *unknown))),
             lines=tuple(lines),
         )

@@ -22,8 +22,8 @@ from mentorlog.journal.merging import (
     said,
 )
 from mentorlog.journal.names import grouped
-from mentorlog.records import Outcome
-from mentorlog.records.drafts import LineDraft, SessionDraft
+from mentorlog.records import Kind, Outcome, SessionState, TakeawayKind, Visibility
+from mentorlog.records.drafts import LineDraft, SessionDraft, said_visibility
 
 _Draft = TypeVar("_Draft", LineDraft, SessionDraft)
 
@@ -151,12 +151,18 @@ _KEPT_UNSAID = ("owner", "when", "every")
 
 def _of_line(line: LineDraft) -> dict[str, Any]:
     quiet = line.outcome in (None, Outcome.PENDING) and line.note is None
-    names = ("kind", "text", "due_on", "evidence", "answer", "visibility", *_KEPT_UNSAID)
+    names = ("kind", "text", "due_on", "evidence", "answer", *_KEPT_UNSAID)
     return {
         **{name: getattr(line, name) for name in names},
+        "visibility": _level(line.kind, line.visibility),
         "done": (line.done, line.dropped) if line.done or line.dropped else None,
         "outcome": None if quiet else (line.outcome or Outcome.PENDING, line.note),
     }
+
+
+def _level(kind: TakeawayKind | Kind | None, level: Visibility | None) -> Visibility | None:
+    """Who may read it; None for the default, also where a document says that in words."""
+    return said_visibility(kind, level) if level else None
 
 
 def _told(line: LineDraft, handed: Handed) -> dict[str, Any]:
@@ -165,7 +171,8 @@ def _told(line: LineDraft, handed: Handed) -> dict[str, Any]:
     Nor of the due day that its cadence gave it, where the document never showed that.
     """
     fields = _of_line(line)
-    if handed.is_undated and line.every and line.due_on is None:
+    was_shown = line.mark in handed.shown and not handed.is_undated
+    if line.every and line.due_on is None and not was_shown:
         del fields["due_on"]
     return {
         name: fields[name]
@@ -176,6 +183,10 @@ def _told(line: LineDraft, handed: Handed) -> dict[str, Any]:
 
 def _of_header(session: SessionDraft) -> dict[str, Any]:
     fields = {name: getattr(session, name) or None for name in (*_HEADER, "notes")}
+    if session.state is SessionState.HELD:
+        fields["state"] = None  # The default, also where a document says it in words.
+    fields["visibility"] = _level(None, session.visibility)
+    fields["notes_visibility"] = _level(TakeawayKind.REFLECTION, session.notes_visibility)
     return fields | listed([f"{name} {word}" for name in _SETS for word in getattr(session, name)])
 
 
