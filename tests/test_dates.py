@@ -160,6 +160,8 @@ def d(iso: str) -> date:
         ("march 1st", "2027-03-01"),
         ("3 sept", "2027-09-03"),
         ("29 feb", "2028-02-29"),
+        ("the 29th of february", "2028-02-29"),
+        ("the 3rd of march", "2027-03-03"),
         ("Fri 27 Nov", "2026-11-27"),
         ("Fri, 27 Nov", "2026-11-27"),
         ("Wed 31 Mar 2027", "2027-03-31"),
@@ -360,6 +362,10 @@ def test_an_order_is_not_bent_to_fit() -> None:
         ("2027-13", "there is no month 13"),
         ("31 nov", "there is no 31 November"),
         ("0 mar", "there is no 0 March"),
+        ("the 32nd of next month", "there is no 32nd in it"),
+        ("the 15th of next week", "there is no 15th in it"),
+        ("second friday of next week", "there is no second friday in it"),
+        ("the 31st of november", "there is no 31 November"),
         ("0/2", "there is no 0 February"),
         ("2/0", "there is no month 0"),
         ("13/14", "there is no month 14"),
@@ -495,6 +501,11 @@ def test_the_examples_of_every_error_work(reader: Callable[[str], object]) -> No
         ("9:30am next friday", "2026-11-27", "09:30"),
         ("15:00 15.3.", "2027-03-15", "15:00"),
         ("2 weeks", "2026-12-06", None),
+        ("20.11. 14h", "2027-11-20", "14:00"),
+        ("tomorrow 9h30", "2026-11-23", "09:30"),
+        ("tomorrow 15.30h", "2026-11-23", "15:30"),
+        ("14 h on friday", "2026-11-27", "14:00"),
+        ("tomorrow 02h", "2026-11-23", "02:00"),
     ],
 )
 def test_a_day_with_a_time(words: str, expected: str, hour_minute: str | None) -> None:
@@ -506,6 +517,7 @@ def test_a_day_with_a_time(words: str, expected: str, hour_minute: str | None) -
     [
         *("thu 25:30", "thu 14:60", "thu 24:00", "thu 13pm", "thu 0am", "14:30", "9am", "thu 9"),
         *("sept9am", "2026-12-03T14:30Z", "thu 1٤:30", "at 9am", "thu 9:5", ""),
+        *("thu 25h", "thu 2h", "1h30 thu", "h tomorrow", "14h", "thu 1.5h"),
         *("3pm tomorrow 4pm", "13pm friday", "25:00 friday", "9 friday", "3pm"),
     ],
 )
@@ -558,6 +570,14 @@ def test_a_time_looks_back_where_the_day_does() -> None:
         ("last-quarter..this-quarter", "2026-07-01", "2026-12-31", "2026-07-01..2026-12-31"),
         ("2026-09..", "2026-09-01", "2026-11-22", "2026-09-01..2026-11-22"),
         ("13.9...30.9.", "2026-09-13", "2026-09-30", "2026-09-13..2026-09-30"),
+        ("sep to nov", "2026-09-01", "2026-11-30", "2026-09-01..2026-11-30"),
+        ("september - november", "2026-09-01", "2026-11-30", "2026-09-01..2026-11-30"),
+        ("from sep until nov", "2026-09-01", "2026-11-30", "2026-09-01..2026-11-30"),
+        ("sep–nov", "2026-09-01", "2026-11-30", "2026-09-01..2026-11-30"),
+        ("nov to feb", "2025-11-01", "2026-02-28", "2025-11-01..2026-02-28"),
+        ("q4 2025 to q1", "2025-10-01", "2026-03-31", "2025-10-01..2026-03-31"),
+        ("sep to nov 2025", "2025-09-01", "2025-11-30", "2025-09-01..2025-11-30"),
+        ("1 sep to yesterday", "2026-09-01", "2026-11-21", "2026-09-01..2026-11-21"),
     ],
 )
 def test_periods(words: str, since: str, until: str, label: str) -> None:
@@ -567,6 +587,7 @@ def test_periods(words: str, since: str, until: str, label: str) -> None:
 @pytest.mark.parametrize(
     ("words", "reason"),
     [
+        ("sep to someday", '"someday" is no day or period'),
         ("2027..2026", "it ends on Thu 31 Dec 2026, before it begins on Fri 1 Jan 2027"),
         ("2027..", "it ends on Sun 22 Nov 2026, before it begins on Fri 1 Jan 2027"),
         ("blursday..today", '"blursday" is no day or period'),

@@ -26,9 +26,9 @@ ARROWS: dict[str, frozenset[str]] = {
     "cli": frozenset(
         {"commands", "boundary", "errors", "harmless", "places", "word_order", "wrong_usage"}
     ),
-    "word_order": frozenset(),
+    "word_order": frozenset({"dates", "periods"}),
     "boundary": frozenset({"errors", "harmless", "folding"}),
-    "wrong_usage": frozenset({"errors", "dates", "word_order"}),
+    "wrong_usage": frozenset({"errors", "dates", "periods", "spans", "word_order"}),
     "commands": BASE | EDGE | {"journal", "views", "exchange", "sync", "demo", "private"},
     "demo": BASE | {"journal", "exchange"},
     "journal": BASE | {"private"},

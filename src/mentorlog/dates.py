@@ -198,6 +198,35 @@ def day(
         return read(plain(words))
 
 
+_ANY_DAY = date(2026, 1, 1)
+"""What has the form of a day on one day has it on every day."""
+
+
+def is_day(words: str) -> bool:
+    """Whether the words have the form of a day, with a time or without, whether there is such a day or not.
+
+    A number with a point, which may be any number, is no time here.
+    """
+    text = plain(counted_on(words, None, _ANY_DAY))
+
+    def read(text: str) -> object:
+        return find_day(text, _ANY_DAY, facing=Facing.AHEAD)
+
+    return has_form(text, read) or (
+        names_time(text) and has_form(text, lambda text: _has_time(text, _ANY_DAY))
+    )
+
+
+def has_form(text: str, read: Callable[[str], object]) -> bool:
+    """Whether ``read`` finds something in the text, or refuses it with a reason."""
+    try:
+        return bool(read(text))
+    except Refused as refused:
+        return bool(str(refused))
+    except OverflowError:
+        return True
+
+
 def counted_on(words: str, stands: date | None, today: date) -> str:
     """``2w later`` as a day: so far from the day that something stands on, or from today if that is later.
 
@@ -243,10 +272,25 @@ def at(
 def clock_time(words: str) -> str:
     """The time of day that words like ``15:00`` or ``3pm`` mean, as ``HH:MM``. Raises UnreadableWords."""
     with reading("time", words, _TIME_EXAMPLES):
-        before, found = _split_time(f"at {plain(words)}")
-        if found is None or before != "at":
-            raise Refused
-        return found
+        return _find_time(plain(words))
+
+
+def is_time(words: str) -> bool:
+    """Whether the words have the form of a time of day."""
+    return has_form(plain(words), _find_time)
+
+
+def names_time(words: str) -> bool:
+    """Whether a time stands at the end of the words, or at their start; with a point it is none."""
+    match = _time_at_end(plain(words))
+    return match is not None and match[2] != "."
+
+
+def _find_time(text: str) -> str:
+    before, found = _split_time(f"at {text}")
+    if found is None or before != "at":
+        raise Refused
+    return found
 
 
 @contextmanager
@@ -440,7 +484,11 @@ def _place_in(text: str, asked: _Asked) -> date | None:
         if now
         else [of_year(name, today.year + step) for step in (-1, 0, 1)]
     )
-    return _chosen((found for span in spans if span and (found := _placed(place, span))), asked)
+    found = []
+    for each in filter(None, spans):
+        with suppress(Refused):  # One of them has no 29 February, another may.
+            found.append(_placed(place, each))
+    return _chosen(filter(None, found), asked)
 
 
 _FIRST_DAY, _LAST_DAY = ("start", "beginning", "first day"), ("end", "last day")
@@ -449,14 +497,17 @@ _ORDINALS = ("first", "second", "third", "fourth")
 
 
 def _placed(place: str, span: Span) -> date | None:
-    """The day at a place in a span: its ``start``, ``middle`` or ``end``, its ``second friday``."""
+    """The day at a place in a span: its ``start``, ``middle`` or ``end``, its ``second friday``.
+
+    Raises ``Refused`` for a place that is not in it.
+    """
     first, last = span
     if place in _FIRST_DAY or place in _LAST_DAY:
         return first if place in _FIRST_DAY else last
     if match := re.fullmatch(_NTH, place):
         nth = first + timedelta(int(match[1]) - 1)
         is_month = first.day == 1 and last.month == first.month
-        return nth if is_month and first <= nth <= last else None
+        return _inside(place, nth if is_month else None, span)
     if place == "middle":
         return first + timedelta(((last - first).days - 1) // 2)
     which, _, name = place.partition(" ")
@@ -468,8 +519,13 @@ def _placed(place: str, span: Span) -> date | None:
     if which not in _ORDINALS:
         return None
     weeks = _ORDINALS.index(which)
-    found = first + timedelta((number - first.weekday()) % 7 + 7 * weeks)
-    return found if found <= last else None
+    return _inside(place, first + timedelta((number - first.weekday()) % 7 + 7 * weeks), span)
+
+
+def _inside(place: str, day: date | None, span: Span) -> date:
+    if day is None or not span[0] <= day <= span[1]:
+        raise Refused(f"there is no {place} in it")
+    return day
 
 
 def _vague(text: str, asked: _Asked) -> date | None:
@@ -509,8 +565,9 @@ def _iso_day(text: str, _asked: _Asked) -> date | None:
 
 def _written_day(text: str, asked: _Asked) -> date | None:
     """``15 mar``, ``15mar``, ``15th of march 2027``, ``mar 15, 2027``."""
-    number, name, year = r"([0-9]{1,2})(?:st|nd|rd|th|\.)?", r"([a-z]+)\.?", "(?:,? ([0-9]+))?"
-    if match := re.fullmatch(f"{number} ?(?:of )?{name}{year}", text):
+    number, name = r"([0-9]{1,2})(?:st|nd|rd|th|\.)?", r"([a-z]+)\.?"
+    year = "(?:,? ([0-9]{2}|[0-9]{4,}))?"  # One digit or three behind a day are of another thing.
+    if match := re.fullmatch(f"(?:the )?{number} ?(?:of )?{name}{year}", text):
         day_number, month_name, year_digits = match.groups()
     elif match := re.fullmatch(f"{name} {number}{year}", text):
         month_name, day_number, year_digits = match.groups()
@@ -625,11 +682,15 @@ def _as_ordered(order: DateOrder | None) -> str:
     return f" (date_order is {order})" if order else ""
 
 
+_RATHER_LENGTHS = tuple("012345")
+"""Hours that with an h, as 2h, rather say how long something takes."""
+
+
 def _time_at_end(text: str) -> re.Match[str] | None:
     """What looks like a time at the end of the words, where one at their start is moved to."""
-    first = r"(?:at )?([0-9]{1,2}(?::[0-9]{2})?(?: ?[ap]m|(?<=:[0-9]{2})))(?: on|,)? (.+)"
+    first = r"(?:at )?([0-9]{1,2}(?:[:h][0-9]{2})?(?: ?[ap]m| ?h|(?<=[:h][0-9]{2})))(?: on|,)? (.+)"
     match = re.search(
-        r"(?:,? at |,? |(?<=[0-9])t)([0-9]{1,2})(?:([:.])([0-9]{2}))? ?(am|pm)?$",
+        r"(?:,? at |,? |(?<=[0-9])t)([0-9]{1,2})(?:([:.h])([0-9]{2}))? ?(am|pm|h)?$",
         re.sub(f"^{first}$", r"\2 \1", text),
     )
     return match if match and (match[2] or match[4]) else None
@@ -641,7 +702,10 @@ def _split_time(text: str) -> tuple[str, str | None]:
     if match is None:
         return text, None
     text = match.string
-    hour, minute, half = int(match[1]), int(match[3] or 0), match[4]
+    hour, minute = int(match[1]), int(match[3] or 0)
+    half = match[4] if match[4] != "h" else None
+    if "h" in (match[2], match[4]) and match[1] in _RATHER_LENGTHS:
+        raise Refused(f"{match[1]}h may be how long", f"{hour}:{minute:02d} is a time")
     hours = range(1, 13) if half else range(24)
     if hour in hours and minute < 60:
         hour = hour % 12 + 12 * (half == "pm") if half else hour

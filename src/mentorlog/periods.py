@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from mentorlog.dates import DateOrder, Facing, find_day, long, plain, reading
+from mentorlog.dates import DateOrder, Facing, find_day, has_form, long, plain, reading
 from mentorlog.errors import UnreadableWords, quoted
 from mentorlog.spans import (
     Refused,
@@ -61,17 +61,33 @@ def period(words: str, today: date, order: DateOrder | None = None) -> Period:
     """
 
     def read(text: str) -> Period:
-        if ".." not in text:
+        ends = _ends(text)
+        if ends is None:
             since, until = _find_days(text, today, order)
             return Period(since, until, _label(since, until))
-        # From the right, as a German day ends in a point of its own: 1.9...30.9.
-        start, _, end = text.rpartition("..")
-        since, _ = _find_end(start, today, order)
-        until = _find_end(end, today, order)[1] if end.strip() else today
+        start, end = ends
+        until = _find_end(end, today, order)[1] if end else today
+        # The november of "nov to feb" is the one before that february.
+        since, _ = span_begun(start, until) or _find_end(start, today, order)
         return _in_order(since, until)
 
     with reading("period", words, _PERIOD_EXAMPLES, read):
         return read(plain(words))
+
+
+def is_period(words: str) -> bool:
+    """Whether the words have the form of a period, or of a day, whether there is such a one or not."""
+    text = plain(words)
+    today = date(2026, 1, 1)  # What has the form on one day has it on every day.
+    ends = filter(None, _ends(text) or (text,))
+    return all(has_form(end, lambda end: _find_days(end, today, None)) for end in ends)
+
+
+def _ends(text: str) -> tuple[str, str] | None:
+    """Where a period begins and ends, of ``A..B`` and ``sep to nov``; None for other words."""
+    # From the right, as a German day ends in a point of its own: 1.9...30.9.
+    match = re.fullmatch(r"(?:from )?(.*)(?:\.\.|–| (?:to|until|till|-) )(.*)", text)
+    return (match[1].strip(), match[2].strip()) if match else None
 
 
 def between(since: date, until: date) -> Period:
@@ -100,10 +116,10 @@ def _in_order(since: date, until: date) -> Period:
 
 def _find_end(text: str, today: date, order: DateOrder | None) -> Span:
     try:
-        return _find_days(text.strip(), today, order)
+        return _find_days(text, today, order)
     except Refused as refused:
-        reason = str(refused) or f"{quoted(text.strip())} is no day or period"
-        raise Refused(reason if text.strip() else "say where it begins") from None
+        reason = str(refused) or f"{quoted(text)} is no day or period"
+        raise Refused(reason if text else "say where it begins") from None
 
 
 def _find_days(text: str, today: date, order: DateOrder | None) -> Span:
@@ -236,6 +252,11 @@ def cadence(words: str) -> Cadence:
         return found
 
 
+def is_cadence(words: str) -> bool:
+    """Whether the words have the form of a cadence."""
+    return has_form(plain(words), _find_cadence)
+
+
 def _find_cadence(text: str) -> tuple[int, int]:
     rest = re.sub("^(other|second|2nd) ", "two ", text.removeprefix("every "))
     rest = re.sub("^(third|3rd) ", "three ", rest)
@@ -272,6 +293,11 @@ def minutes_alone(words: str) -> int | None:
         return minutes(words)
     except UnreadableWords:
         return None
+
+
+def is_length(words: str) -> bool:
+    """Whether the words have the form of a duration."""
+    return has_form(plain(words), _find_minutes)
 
 
 def _find_minutes(text: str) -> int:

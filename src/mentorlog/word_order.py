@@ -1,15 +1,18 @@
 """What is typed, in the order and the pieces in which a command's parser reads it.
 
-Options that are typed before a command are put behind it, and the words of a day are put together.
+Options that are typed before a command are put behind it, and the words of a day, or of how long something
+takes, are put together.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from difflib import get_close_matches
-from itertools import chain
+from itertools import chain, takewhile
 from typing import Any
+
+Form = Callable[[str], bool]
+"""Whether words have the form of what an option takes, as of a day."""
 
 
 def behind(group: Any, args: list[str], stay: Sequence[str] = ()) -> list[str]:
@@ -20,15 +23,13 @@ def behind(group: Any, args: list[str], stay: Sequence[str] = ()) -> list[str]:
     takes_value = values_taken(group.params)
     rest, options = list(args), []
     while rest and _is_option(rest[0]) and rest[0] != "--":
-        name, equals, _ = rest[0].partition("=")
+        name = rest[0].partition("=")[0]
         if name not in takes_value and get_close_matches(name, stay, 1, 0.85):
             return args  # A slip in one of these is the group's to refuse.
-        option = [rest.pop(0)]
-        following = rest[0] if rest else "-"
+        following = rest[1] if rest[1:] else "-"
         guess = not (following.startswith("-") or following in group.commands)
-        if takes_value.get(name, guess) and not equals:
-            option += _first(rest, is_day=True)
-        options.append(option)
+        # Only the command knows what its options take.
+        options.append(_option(rest, takes_value.get(name, guess), _has_a_form, group.commands))
     if not rest or rest[0] not in group.commands:
         return [*chain(*options), *rest]
     kept = [each for each in options if each[0].partition("=")[0] in stay]
@@ -52,61 +53,95 @@ def _is_option(word: str) -> bool:
 
 # A day of several words
 
-_TAKE_DAYS = ("DAY", "PERIOD", "P", "2w")
-"""How the help names what a day, a period or a cadence is taken for."""
-
-_UNIT = "(?:day|week|fortnight|month|quarter|year)s?"
-_MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
-_WEEKDAY = "(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*"
-_COUNT = "(?:[0-9]+|an?|one|two|three|four|six|other)"
-_SPAN = f"(?:the )?(?:(?:this|next|last) )?(?:{_UNIT}|{_MONTH}|q[1-4])(?: [0-9]{{4}})?"
-_PLACE = f"end|start|beginning|middle|(?:first|second|third|fourth|last) (?:{_WEEKDAY}|day)"
-_DATE = (
-    f"[0-9]{{1,2}} {_MONTH}(?: [0-9]{{4}})?|(?:last|next|this) {_WEEKDAY}"
-    f"|(?:the )?(?:{_PLACE}) (?:of|in) {_SPAN}|(?:mid|(?:early|late)(?: in)?) (?:{_SPAN}|[0-9]{{4}})"
-    f"|the [0-9]{{1,2}}(?:st|nd|rd|th)(?: of {_SPAN})?|[0-9]{{1,2}}(?:st|nd|rd|th)(?: of)? {_MONTH}"
-    f"|(?:the )?day (?:after tomorrow|before yesterday)|{_WEEKDAY} in {_COUNT} weeks?"
-)
-_ONE_WORD = f"today|tomorrow|yesterday|{_WEEKDAY}|[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}"
-_TIME = "(?:at )?(?:[0-9]{1,2}:[0-9]{2}|[0-9]{1,2}(?::[0-9]{2})? ?[ap]m)"
-_SPACED = (
-    f"(?:{_DATE}|{_ONE_WORD}) {_TIME}|{_DATE}"
-    f"|(?:last|next|this) {_UNIT}"
-    f"|(?:in |last |every )?{_COUNT} {_UNIT}(?: ago| later| (?:from|after|on) (?:{_DATE}|{_ONE_WORD}|now))?"
-    f"|every {_UNIT}"
-    r"|\+?[0-9]+[dwmy] later"
-    "|last session"
-)
-"""None of these is a day without its last word, but for a time, which is no text that anybody means."""
-
-_MOST_WORDS = 8
-
 
 def together(params: Sequence[Any], args: Sequence[str]) -> list[str]:
     """The words, with those of a day made one where a command takes a day: ``--on last friday``."""
     takes_value = values_taken(params)
-    days = [each for each in params if (each.metavar or "").strip("[]") in _TAKE_DAYS]
-    after = {opt for each in days for opt in each.opts}
+    forms = {opt: _form(each) for each in params for opt in each.opts}
     arguments = [each for each in params if each.param_type_name == "argument"]
-    is_day = bool(arguments) and arguments[0] in days
-    rest, joined = list(args), []
+    form = _form(arguments[0]) if arguments else None
+    rest, joined = list(args), list[str]()
     while rest and rest[0] != "--":
-        is_argument = not _is_option(rest[0])
-        joined += _first(rest, is_day=is_day and is_argument)
-        is_day = is_day and not is_argument
-        if takes_value.get(joined[-1]):
-            joined += _first(rest, is_day=joined[-1] in after)
+        if _is_option(rest[0]):
+            name = rest[0].partition("=")[0]
+            joined += _option(rest, takes_value.get(name, False), forms.get(name))
+        else:
+            joined.append(_value(rest, form))
+            form = None
     return [*joined, *rest]
 
 
-def _first(rest: list[str], *, is_day: bool) -> list[str]:
-    """Take the first of the words, or those of a day as one; none where there are none."""
-    words = rest[: _length(rest[:_MOST_WORDS]) if is_day else 1]
-    del rest[: len(words)]
-    return [" ".join(words)] if words else []
+def _option(
+    rest: list[str], takes_value: bool, form: Form | None, end: Collection[str] = ()
+) -> list[str]:
+    """Take an option, and the value that stands behind it or after its equals sign."""
+    name, equals, rest[0] = rest[0].partition("=")
+    if equals:
+        return [f"{name}={_value(rest, form, end)}"]
+    del rest[0]
+    return [name, _value(rest, form, end)] if takes_value and rest else [name]
 
 
-def _length(words: Sequence[str]) -> int:
-    """How many of the words are a day; 1 where they are none."""
-    lengths = range(len(words), 1, -1)
-    return next((n for n in lengths if re.fullmatch(_SPACED, " ".join(words[:n]).lower())), 1)
+_MOST_WORDS = 12
+"""A day is never written in more."""
+
+
+def _value(rest: list[str], form: Form | None, end: Collection[str] = ()) -> str:
+    """Take the first of the words, or as many as have the form together; none of those that ``end`` them.
+
+    A word with a space in it was quoted, so that it stands for itself.
+    """
+
+    def goes_on(word: str) -> bool:
+        return len(word.split()) == 1 and not _is_option(word) and word not in end
+
+    following = list(takewhile(goes_on, rest[1:_MOST_WORDS])) if form and rest[0].strip() else []
+    lengths = range(len(following) + 1, 1, -1)
+    number = next((n for n in lengths if form and form(" ".join(rest[:n]))), 1)
+    words = rest[:number]
+    del rest[:number]
+    return " ".join(words)
+
+
+def _form(param: Any) -> Form | None:
+    return _FORMS.get((param.metavar or "").strip("[]"))
+
+
+def _is_day(words: str) -> bool:
+    from mentorlog import dates, periods  # a value of one word needs neither
+
+    # A refusal is to name all the words, also where a period stands for a day.
+    return dates.is_day(words) or periods.is_period(words) or words == "last session"
+
+
+def _is_cadence(words: str) -> bool:
+    from mentorlog import periods
+
+    return periods.is_cadence(words)
+
+
+def _is_length(words: str) -> bool:
+    from mentorlog import periods
+
+    return periods.is_length(words)
+
+
+def _is_time(words: str) -> bool:
+    from mentorlog import dates
+
+    return dates.is_time(words)
+
+
+_FORMS: dict[str, Form] = {
+    "DAY": _is_day,
+    "PERIOD": _is_day,
+    "P": _is_day,
+    "2w": _is_cadence,
+    "45m": _is_length,
+    "TIME": _is_time,
+}
+"""By what the help names the value of an option, the form of its words."""
+
+
+def _has_a_form(words: str) -> bool:
+    return any(form(words) for form in dict.fromkeys(_FORMS.values()))

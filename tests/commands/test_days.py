@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import json
 import pkgutil
+import re
 import shlex
 import sys
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from tests import test_dates
 from tests.terminals import Terminal
 
 from mentorlog import commands
+from mentorlog.cli import TABLE
+from mentorlog.cli import commands as commands_of
+from mentorlog.word_order import together
 
 if TYPE_CHECKING:
     from tests.conftest import Once, Run
@@ -142,6 +148,127 @@ def test_the_words_of_a_day_need_no_quotes(
 
     once("a mentor and a goal", write)
     assert told in run(*argv).out
+
+
+def _phrases(test: Callable[..., None]) -> list[str]:
+    """The words that a test of days is given, without spaces that no shell keeps."""
+    (mark,) = test.pytestmark  # type: ignore[attr-defined]
+    return [" ".join(each[0].split()) for each in mark.args[1]]
+
+
+GUIDE = (Path(commands.__file__).parents[1] / "guides" / "days.md").read_text(encoding="utf-8")
+IN_GUIDE = [
+    words
+    for line in GUIDE.partition("## A period")[0].splitlines()
+    if line.startswith("| `")
+    for words in re.findall("`([^`]+)`", line.split("|")[1])
+]
+DAYS = [*IN_GUIDE, *_phrases(test_dates.test_days_ahead), *_phrases(test_dates.test_days_back)]
+REFUSED = _phrases(test_dates.test_a_day_that_is_not_says_why)
+
+
+@pytest.mark.parametrize("option", ["--due", "--on", "--by"])
+def test_every_day_is_read_whole_behind_an_option(option: str) -> None:
+    params = commands_of(TABLE)["todo"].params
+    behind = ["Draft", option]
+    assert "the 15th of next month" in IN_GUIDE and "mar 15 2027" in IN_GUIDE
+    for words in (*DAYS, *REFUSED, "early march", "the 29th of february 2028", "last week"):
+        for rest in ([], ["--private"], ["--", "more"]):
+            read = together(params, [*behind, *words.split(), *rest])
+            assert read == [*behind, words, *rest], words
+        first, *more = words.split()
+        assert together(params, [f"{option}={first}", *more]) == [f"{option}={words}"]
+
+
+def test_every_day_of_the_guide_means_the_same_without_quotes(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz", "--started", "2020-09-01")
+    for argv in (("todo", "Draft", "the", "plan", "--due"), ("win", "add", "Spoke", "--on")):
+        for words in IN_GUIDE:
+            quoted = run(*argv, words)
+            one = json.loads(run("show", "last", "--json").out) if not quoted.code else None
+            bare = run(*argv, *words.split())
+            assert (bare.code, bare.err) == (quoted.code, quoted.err)
+            if one:
+                other = json.loads(run("show", "last", "--json").out)
+                kept = ("text", "title", "due_on", "happened_on")
+                assert [one.get(each) for each in kept] == [other.get(each) for each in kept]
+                assert (other.get("text") or other["title"]) in ("Draft the plan", "Spoke")
+
+
+@pytest.mark.parametrize(
+    ("argv", "told"),
+    [
+        ("todo Draft the plan --due 15th of march 2028", "Draft the plan · yours, due Wed 15 Mar 2028"),
+        ("todo Draft the plan --due a week from 15th of march 2028", "plan · yours, due Wed 22 Mar 2028"),
+        ("todo Draft the plan --due fri 15 jan 2027", "Draft the plan · yours, due Fri 15 Jan 2027"),
+        ("todo Draft --due=mar 15 2028 --every=2 weeks", "Draft · yours, due Wed 15 Mar 2028 · every 14"),
+        ("todo --due eom jan Draft 3 pages", "a1  Draft 3 pages · yours, due Sun 31 Jan 2027"),
+        ("log dana -t foo --on 15th of november 2025", "Saved s1 with Dana, Sat 15 Nov 2025.  t1"),
+        ("log dana --duration 1 h --at 3 pm Talked", "note, private: Talked"),
+        ("edit g1 --by 3rd of march 2028", "31 Dec → 3 Mar 28"),
+        ("check-in 1 40 --on 15th of november 2025", "40 % on Sat 15 Nov 2025"),
+        ("check-in 1 --on nov 15 100", "100 % on Sun 15 Nov"),
+        ("check-in 1 --on 15 nov 7", "7 % on Sun 15 Nov"),
+        ("mentorship pause dana --until 15th of january 2027", "– Fri 15 Jan 2027"),
+        ("--as-of nov 20 2026 status", "as of Fri 20 Nov 2026"),
+        ("--as-of=nov 20 status", "as of Fri 20 Nov 2026"),
+        ("report --period sep to nov", "1 Sep 2026 – 30 Nov 2026"),
+        ("report --period september - november", "1 Sep 2026 – 30 Nov 2026"),
+    ],
+)  # fmt: skip
+def test_no_word_of_a_day_is_lost_or_becomes_text(
+    run: Run, once: Once, argv: str, told: str
+) -> None:
+    def write() -> None:
+        run("mentor", "add", "Dana Ortiz", "--started", "2025-09-01")
+        run("goal", "add", "Talk", "--by", "2026-12-31")
+
+    once("a mentor since long and a goal", write)
+    result = run(*argv.split())
+    assert told in result.out, result
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ("15 mar 27", "a year has four digits"),
+        ("29 feb 2027", "there is no 29 February 2027"),
+        ("sat 15 jan 2027", "15 January 2027 is a Friday"),
+        ("tomorrow 3pm", "only a session has a time"),
+        ("friday 2h", "2h may be how long"),
+    ],
+)
+def test_a_day_that_is_not_is_refused_whole(run: Run, words: str, reason: str) -> None:
+    refused = run("todo", "Draft", "--due", *words.split())
+    assert refused.code == 2
+    assert refused.err.startswith(f'Cannot read "{words}" as a day: {reason}.')
+
+
+@pytest.mark.parametrize("text", [("in 2 weeks",), ("",), ("2 weeks", "friday")])
+def test_a_word_that_was_quoted_is_no_part_of_the_day_before_it(text: tuple[str, ...]) -> None:
+    words = ["--due", "friday", *text]
+    assert together(commands_of(TABLE)["todo"].params, words) == words
+
+
+@pytest.mark.parametrize(
+    ("argv", "told"),
+    [
+        (("session", "plan", "dana", "27", "nov", "14h"), "Fri 27 Nov, 14:00"),
+        (("session", "plan", "dana", "fri", "9h30"), "Fri 27 Nov, 09:30"),
+        (("session", "plan", "dana", "14h", "on", "friday"), "Fri 27 Nov, 14:00"),
+    ],
+)
+def test_a_time_with_an_h(run: Run, argv: tuple[str, ...], told: str) -> None:
+    run("mentor", "add", "Dana Ortiz", "--started", "2026-09-01")
+    assert told in run(*argv).out
+
+
+def test_when_a_session_began_may_have_an_h(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz", "--started", "2026-09-01")
+    run("log", "dana", "-t", "x", "--on", "yesterday 14h")
+    run("log", "dana", "-t", "x", "--on", "friday", "--at", "9h30")
+    shown = [json.loads(run("session", "show", s, "--json").out) for s in ("s1", "s2")]
+    assert [each["time"] for each in shown] == ["14:00", "09:30"]
 
 
 @pytest.mark.parametrize("words", ["Q4", "november", "2026-11", "this month"])

@@ -22,7 +22,16 @@ import typer
 from mentorlog import journal as journals
 from mentorlog import places
 from mentorlog.commands.invocation import DESKS, Invocation
-from mentorlog.dates import Clock, DateOrder, Facing, at, clock, needs_order, weekday_day
+from mentorlog.dates import (
+    Clock,
+    DateOrder,
+    Facing,
+    at,
+    clock,
+    names_time,
+    needs_order,
+    weekday_day,
+)
 from mentorlog.dates import day as read_day
 from mentorlog.errors import (
     Interrupted,
@@ -44,8 +53,6 @@ if TYPE_CHECKING:
     from mentorlog.settings import Settings
 
 _DayAndTime = TypeVar("_DayAndTime", tuple[date, None], tuple[date, str | None])
-_TIME = r"(?i)[0-9]:[0-9]|[0-9] ?[ap]m\b"
-"""What tells that a time stands with a day."""
 _MOST_TYPED = 16 << 20
 """How many bytes of text are read from standard input at most: it may have no end."""
 
@@ -349,7 +356,7 @@ class Desk:
 
         Raises as ``happened``, with the hint ``planned`` for a day that is still to come.
         """
-        if not re.search(_TIME, words):
+        if not names_time(words):
             return self.happened(words, planned), None
         on, time = self._meant(
             words,
