@@ -563,7 +563,8 @@ def _what_became(meta: Mapping[str, Any]) -> Iterator[None]:
     except (KeyboardInterrupt, NoAnswer) as error:
         if DESKS not in meta:
             raise
-        became = "it is saved" if _has_saved(meta) else "nothing was changed"
+        saved = [each.said_saved for each in meta[DESKS] if each.saved]
+        became = saved[0] if saved else "nothing was changed"
         if any(each.is_saving and not each.saved for each in meta[DESKS]):
             became = "mentorlog changes shows whether it was saved"
         if isinstance(error, NoAnswer):

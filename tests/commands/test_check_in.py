@@ -472,6 +472,47 @@ def test_a_number_meant_for_another_goal_is_asked_about(
 
 
 @at_prompt
+@pytest.mark.parametrize("argv", [(), ("g1",), ("g1", "70", "--note", "Two proposals are out")])
+@pytest.mark.parametrize("ends", ["Ctrl-C", "Ctrl-D"])
+def test_a_note_is_kept_where_the_question_about_its_value_is_not_answered(
+    run: Run, home: Path, terminals: Callable[..., Terminal], argv: tuple[str, ...], ends: str
+) -> None:
+    run("goal", "add", "Speak", "--metric", "0..3")
+    walk = terminals("check-in", *argv)
+    if "70" not in argv:
+        walk.expect("> ")
+        walk.type("70 Two proposals are out\r")
+    walk.expect("Record it? [y/N] ")
+    if ends == "Ctrl-C":
+        assert walk.stop() == 130
+        assert "Interrupted; nothing was changed." in walk.screen
+    else:
+        walk.type(CTRL_D)
+        walk.end()
+    assert "What you typed is kept in" in walk.screen
+    (draft,) = (home / "drafts").iterdir()
+    assert draft.name.endswith("-check-in-1.md")
+    assert draft.read_text("utf-8") == "Two proposals are out"
+
+
+@at_prompt
+def test_ctrl_c_in_the_walk_says_that_only_earlier_answers_are_saved(
+    run: Run, terminals: Callable[..., Terminal]
+) -> None:
+    for title in ("Speak", "Write"):
+        run("goal", "add", title)
+    walk = terminals("check-in")
+    walk.expect("> ")
+    walk.type("20 Fine\r")
+    walk.expect("g2  Write")
+    walk.expect("> ")
+    walk.type("s\r")
+    walk.expect("What holds it up? > ")
+    assert walk.stop() == 130
+    assert "Interrupted; what was answered before is saved." in walk.screen
+
+
+@at_prompt
 def test_the_same_value_again_takes_no_place(run: Run, terminals: Callable[..., Terminal]) -> None:
     run("goal", "add", "Speak")
     run("check-in", "1", "40")

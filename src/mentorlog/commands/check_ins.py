@@ -11,7 +11,14 @@ from typing import NamedTuple
 from mentorlog.commands.desk import Desk, ask, at_terminal, choose, say, says_yes
 from mentorlog.commands.options import Writing
 from mentorlog.dates import weekday_day
-from mentorlog.errors import Interrupted, JournalSaysNo, UnreadableWords, WrongUsage
+from mentorlog.errors import (
+    Interrupted,
+    JournalSaysNo,
+    JournalUnusable,
+    NoAnswer,
+    UnreadableWords,
+    WrongUsage,
+)
 from mentorlog.journal import Journal, goals, people, standings, store
 from mentorlog.journal.references import resolve
 from mentorlog.journal.words import number
@@ -23,6 +30,7 @@ from mentorlog.views.pages import Screen
 
 _WHY_STUCK = "What holds it up? > "
 _IS_STUCK = ("s", "stuck")
+_DRAFT = "check-in"
 _HOW = "Enter keeps · 60 or +5 checks in, a note may follow · s stuck, and why · q ends"
 
 
@@ -58,6 +66,14 @@ def written(desk: Desk, goal: str, value: str, told: Told) -> Screen:
     """
     if value.casefold() == "none":
         return _taken_back(desk, goal, told)
+    try:
+        return _written(desk, goal, value, told)
+    except (JournalUnusable, KeyboardInterrupt, NoAnswer):
+        desk.keep(_DRAFT, told.note or "")
+        raise
+
+
+def _written(desk: Desk, goal: str, value: str, told: Told) -> Screen:
     with desk.reading() as journal:
         journal.command = "check-in"  # The hint for what is no goal follows from it.
         standing = standings.of_goal(journal, resolve(journal, Kind.GOAL, goal))
@@ -132,6 +148,7 @@ def walk(write: Writing, goal: str | None, told: Told) -> None:
         if told.by is not None:
             told = told._replace(by=f"p{people.find(journal, told.by)}")
     say(_HOW)
+    desk.said_saved = "what was answered before is saved"
     walked: list[CheckIn] = []
     kept = 0
     try:
@@ -168,7 +185,7 @@ def _asked(journal: Journal, goal: str | None) -> list[str]:
 def _answered(desk: Desk, code: str, told: Told) -> CheckIn | None:
     """What was checked in of one goal, None where it is kept as it is.
 
-    A number that cannot be one is asked for again. Raises ``JournalSaysNo`` for a goal that is open
+    A number that cannot be one is asked for again. Whatever else stops it, a note is kept as a draft. Raises ``JournalSaysNo`` for a goal that is open
     no longer, ``_End`` and ``Interrupted`` where somebody has had enough.
     """
     with desk.reading() as journal:
@@ -179,16 +196,20 @@ def _answered(desk: Desk, code: str, told: Told) -> CheckIn | None:
         words = ask("> ")
         if words.casefold() in ("q", "quit"):
             raise _End
+        note = told.note
         try:
-            value, note = _meant(words)
-            note = note or told.note
+            value, said = _meant(words)
+            note = said or note
             if value is None and note is None and told.confidence is None:
                 return None
             if not _is_likely(standing, value):
                 continue
-            return _saved(desk, code, value, told._replace(note=note))
-        except WrongUsage as error:
+            return _save(desk, code, value, told._replace(note=note))[0]
+        except WrongUsage as error:  # it is asked for again
             say(f"{error.sentence} {error.hint}".rstrip())
+        except BaseException:
+            desk.keep(_DRAFT, note or "")
+            raise
 
 
 def _is_likely(standing: GoalStanding, value: str | None) -> bool:
@@ -204,17 +225,6 @@ def _is_likely(standing: GoalStanding, value: str | None) -> bool:
     if low - beyond <= read <= high + beyond:
         return True
     return says_yes(f"{read:g} is far beyond {phrases.metric(standing.goal)}. Record it?")
-
-
-def _saved(desk: Desk, code: str, value: str | None, told: Told) -> CheckIn:
-    """As ``_save``; a note is kept as a draft where the goal, or the journal, takes no reading now."""
-    try:
-        return _save(desk, code, value, told)[0]
-    except WrongUsage:
-        raise  # it is asked for again
-    except BaseException:
-        desk.keep("check-in", told.note or "")
-        raise
 
 
 def _meant(words: str) -> tuple[str | None, str | None]:

@@ -75,6 +75,8 @@ class Desk:
         self._put_right: dict[str, str] = {}
         self.saved = False
         """Whether the command's changes are saved, whatever becomes of its output."""
+        self.said_saved = "it is saved"
+        """What is said of them where the command is stopped afterwards."""
         self.is_saving = False
         """Whether they are on their way, so that nobody can tell yet."""
 
