@@ -388,6 +388,46 @@ def test_a_pause_begins_and_ends_on_its_days(run: Run, on: On) -> None:
 
 
 @pytest.mark.usefixtures("with_dana")
+@pytest.mark.parametrize(
+    ("commands", "told"),
+    [
+        (["2026-11-20 pause", "2026-11-20 resume"], []),
+        (
+            ["2026-11-20 pause", "2026-11-20 resume", "2026-11-20 pause", "2026-11-22 resume"],
+            ["20 active paused", "22 paused active"],
+        ),
+        (
+            ["2026-11-10 pause", "2026-11-15 resume", "2026-11-15 pause"],
+            ["10 active paused"],
+        ),
+        (
+            ["2026-11-10 pause --until 2026-11-15", "2026-11-18 end", "2026-11-20 resume"],
+            ["10 active paused", "15 paused active", "18 active ended", "20 ended active"],
+        ),
+        (
+            ["2026-11-10 pause", "2026-11-18 end", "2026-11-20 resume"],
+            ["10 active paused", "18 paused ended", "20 ended active"],
+        ),
+        (["2026-11-18 end", "2026-11-19 resume"], ["18 active ended", "19 ended active"]),
+        (
+            ["2026-11-18 pause", "2026-11-18 end", "2026-11-19 resume"],
+            ["18 active paused", "18 paused ended", "19 ended active"],
+        ),
+    ],
+)
+def test_what_happened_is_told_from_the_pauses(
+    run: Run, commands: list[str], told: list[str]
+) -> None:
+    for each in commands:
+        day, verb, *more = each.split()
+        assert run("mentorship", verb, "dana", "--on", day, *more).code == 0
+    since = ["--since", "2026-11-01", "--until", "2026-11-22"]
+    entries = json.loads(run("timeline", *since, "--json").out)
+    turns = [each for each in entries if each["kind"] == "mentorship" and each["old"]]
+    assert [f"{each['on'][-2:]} {each['old']} {each['new']}" for each in turns] == told
+
+
+@pytest.mark.usefixtures("with_dana")
 def test_screens_say_what_is_to_come_of_a_pause(run: Run, on: On) -> None:
     run("mentorship", "pause", "dana", "--on", "2026-12-01", "--until", "2027-01-10")
     assert "paused from 1 Dec until 10 Jan 27 · meet by today" in run("status").out

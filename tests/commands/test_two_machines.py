@@ -1293,25 +1293,64 @@ def test_a_pause_that_one_machine_ended_today_and_another_later_leaves_no_day_in
     synced(at_work, *MACHINES)
 
 
-def test_two_pauses_of_one_day_stand_in_one_order_on_each_machine(at_work: OnMachine) -> None:
+OVERLAPPING = {
+    "--on 2026-12-01 --until 2027-01-15 --why First": "--on 2026-12-10 --until 2027-03-20 --why Then",
+    "--on 2026-12-01 --until 2026-12-10 --why First": "--on 2026-12-10 --until 2027-03-20 --why Then",
+    "--on 2026-12-01 --until 2027-03-20 --why First": "--on 2026-12-10 --until 2027-01-15 --why Then",
+    "--on 2026-12-01 --until 2027-03-20": "--on 2026-12-01 --until 2027-01-15 --why First;Then",
+}
+
+
+@pytest.mark.parametrize(("here", "there"), OVERLAPPING.items())
+def test_pauses_of_two_machines_that_overlap_or_touch_are_one(
+    at_work: OnMachine, two: OnMachine, on: On, here: str, there: str
+) -> None:
     at_work("laptop", "mentor", "add", "Eve Stone", "--every", "2w", "--started", "2026-06-01")
     synced(at_work, *MACHINES)
-    at_work("laptop", "mentorship", "pause", "eve", "--until", "2026-12-12")
-    at_work("desktop", "mentorship", "pause", "eve")
+    at_work("laptop", "mentorship", "pause", "eve", *here.split())
+    at_work("desktop", "mentorship", "pause", "eve", *there.split())
+    synced(at_work, *MACHINES)
+    for machine in MACHINES:
+        assert "paused from 1 Dec until 20 Mar 27" in at_work(machine, "mentorship", "list").out
+    on("2027-02-01T12:00:00")
+    for machine in MACHINES:
+        (pause,) = json.loads(two(machine, "mentorship", "show", "eve", "--json").out)["pauses"]
+        assert (pause["from_on"], pause["until_on"]) == ("2026-12-01", "2027-03-20")
+        assert pause["reason"].replace("; ", ";") == "First;Then"
+        assert "paused since 1 Dec 26 until 20 Mar" in two(machine, "mentorship", "list").out
+        told = two(machine, "timeline", "--since", "2026-11-23").out
+        assert told.count("Eve Stone: paused") == 1 and "resumed" not in told
+        report = two(machine, "report", "--for", "eve", "--since", "2026-11-01").out
+        assert report.count("active → paused – ") == 1 and "→ active" not in report
+        assert "paused → " not in report
+    on("2027-03-20T12:00:00")
+    assert "Sat 20     mentor   Eve Stone: resumed" in two("laptop", "timeline", "--all").out
+
+
+def test_two_pauses_of_one_day_are_one_and_their_reasons_stand_in_one_order(
+    at_work: OnMachine,
+) -> None:
+    at_work("laptop", "mentor", "add", "Eve Stone", "--every", "2w", "--started", "2026-06-01")
+    synced(at_work, *MACHINES)
+    at_work("laptop", "mentorship", "pause", "eve", "--why", "Leave")
+    at_work("desktop", "mentorship", "pause", "eve", "--why", "Travel")
     synced(at_work, *MACHINES)
     shown = [at_work(machine, "mentorship", "show", "eve", "--json").out for machine in MACHINES]
     pauses = [json.loads(each)["pauses"] for each in shown]
-    assert pauses[0] == pauses[1] and len(pauses[0]) == 2
+    assert pauses[0] == pauses[1]
+    assert [each["reason"] in ("Leave; Travel", "Travel; Leave") for each in pauses[0]] == [True]
 
 
-def test_of_two_pauses_the_one_that_lasts_is_told(
+def test_of_two_pauses_the_one_that_lasts_is_told_and_then_the_nearest(
     at_work: OnMachine, two: OnMachine, on: On
 ) -> None:
     at_work("laptop", "mentor", "add", "Eve Stone", "--every", "2w", "--started", "2026-06-01")
     synced(at_work, *MACHINES)
-    at_work("laptop", "mentorship", "pause", "eve", "--on", "2026-12-07", "--until", "2027-01-05")
-    at_work("desktop", "mentorship", "pause", "eve", "--on", "2026-12-10", "--until", "2027-01-20")
+    at_work("laptop", "mentorship", "pause", "eve", "--on", "2026-12-07", "--until", "2026-12-12")
+    at_work("desktop", "mentorship", "pause", "eve", "--on", "2026-12-20", "--until", "2027-01-20")
     synced(at_work, *MACHINES)
+    for machine in MACHINES:
+        assert "paused from 7 Dec until 12 Dec" in at_work(machine, "mentorship", "list").out
     on("2026-12-08T12:00:00")
     for machine in MACHINES:
-        assert "paused since 7 Dec until 5 Jan 27" in two(machine, "mentorship", "list").out
+        assert "paused since 7 Dec until 12 Dec" in two(machine, "mentorship", "list").out

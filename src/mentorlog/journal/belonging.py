@@ -153,6 +153,10 @@ class Asked(NamedTuple):
         }
         return cls(journal, values, scope)
 
+    def has(self, on: date) -> bool:
+        """Whether it is one of the days."""
+        return str(self.values["since"]) <= on.isoformat() <= str(self.values["until"])
+
     def rows(self, sql: str, **more: Value) -> list[sqlite3.Row]:
         """The rows of a query, which may name the days, ``:me``, ``:them`` and ``:goal``."""
         return self.journal.rows(sql, {**self.values, **more})

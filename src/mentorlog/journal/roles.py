@@ -8,7 +8,7 @@ from typing import Any
 
 from mentorlog.journal import Journal
 from mentorlog.journal.names import day, listed, refs, unknown
-from mentorlog.journal.resting import state_on
+from mentorlog.journal.resting import as_one, state_on
 from mentorlog.periods import Cadence
 from mentorlog.records import UNNAMED, Kind, MentorshipState, Pause, Ref, Role
 
@@ -32,7 +32,7 @@ def fields(
     """The fields of mentorships that are no column as it stands, each with what it is in a row."""
     ids = (id for row in rows for id in (row["mentor"], row["mentee"]))
     people, me = refs(journal, Kind.PERSON, ids), journal.me
-    resting, states = _pauses(journal, rows), _states(journal, rows)
+    resting, states = pauses(journal, rows), _states(journal, rows)
 
     def person(row: sqlite3.Row, id: int) -> Ref:
         """Somebody without a name is called by what they are in this mentorship, not in another."""
@@ -65,8 +65,9 @@ def _states(journal: Journal, rows: Sequence[sqlite3.Row]) -> dict[int, Mentorsh
     return {row["id"]: MentorshipState(row["state"]) if row["state"] else None for row in found}
 
 
-def _pauses(journal: Journal, rows: Sequence[sqlite3.Row]) -> dict[int, tuple[Pause, ...]]:
-    found: dict[int, tuple[Pause, ...]] = {}
+def pauses(journal: Journal, rows: Sequence[sqlite3.Row]) -> dict[int, tuple[Pause, ...]]:
+    """The pauses of mentorships, by its id; those that overlap are one."""
+    found: dict[int, list[Pause]] = {}
     for row in journal.rows(
         "SELECT * FROM pauses WHERE mentorship IN (SELECT value FROM json_each(?))"
         " ORDER BY from_on, until_on IS NULL, until_on, uid",  # numbers differ from device to device
@@ -75,5 +76,5 @@ def _pauses(journal: Journal, rows: Sequence[sqlite3.Row]) -> dict[int, tuple[Pa
         started = day(row["from_on"])
         assert started
         pause = Pause(started, day(row["until_on"]), row["reason"])
-        found[row["mentorship"]] = (*found.get(row["mentorship"], ()), pause)
-    return found
+        found.setdefault(row["mentorship"], []).append(pause)
+    return {mentorship: as_one(each) for mentorship, each in found.items()}

@@ -7,17 +7,27 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from mentorlog.journal import Journal, events, figures, roles
 from mentorlog.journal.belonging import Asked, Scope
 from mentorlog.journal.names import day, grouped, linked, listed, refs
 from mentorlog.journal.progress import Counted, milestones_by_day
+from mentorlog.journal.resting import reasons
 from mentorlog.journal.sharing import received
 from mentorlog.journal.standings import told_of
 from mentorlog.periods import stored_cadence
-from mentorlog.records import Audience, Kind, Ref, SessionState, Visibility
+from mentorlog.records import (
+    Audience,
+    Event,
+    Kind,
+    MentorshipState,
+    Pause,
+    Ref,
+    SessionState,
+    Visibility,
+)
 from mentorlog.records.timeline import Entry
 
 _KINDS = (
@@ -262,14 +272,70 @@ def _met(asked: Asked) -> Iterator[Entry]:
 
 
 def _mentorships(asked: Asked) -> Iterator[Entry]:
-    # What was planned did not come where it had ended by then.
-    came = "(e.field <> 'planned' OR r.ended_on IS NULL OR e.happened_on <= r.ended_on)"
-    rows = _told(
-        asked, Kind.MENTORSHIP, "created", "state", "planned", where=f"{asked.mentorship} AND {came}",
-        mentor="r.mentor", peers="r.peers",
-    )  # fmt: skip
+    """Their beginning, the turns of their pauses, and their ends, in that order where days are the same."""
+    told = list(_begun_and_ended(asked))
+    made = [each for each in told if each.field == "created"]
+    yield from (*made, *_rests(asked), *(each for each in told if each.field != "created"))
+
+
+_SEEN_FROM = {"mentor": "r.mentor", "peers": "r.peers"}
+
+
+def _begun_and_ended(asked: Asked) -> Iterator[Entry]:
+    where = f"{asked.mentorship} AND (e.field = 'created' OR 'ended' IN (e.old, e.new))"
+    rows = _told(asked, Kind.MENTORSHIP, "created", "state", where=where, **_SEEN_FROM)
+    resting = roles.pauses(asked.journal, rows)
     for row, entry in entries(asked, Kind.MENTORSHIP, rows):
+        if entry.new == MentorshipState.ENDED and entry.old != entry.new:
+            rested = any(rest.covers(entry.on, entry.on) for rest in resting.get(row["id"], ()))
+            entry = entry._replace(old=_PAUSED if rested else _ACTIVE)
         yield entry._replace(role=roles.of(row, asked.journal.me))
+
+
+def _rests(asked: Asked) -> Iterator[Entry]:
+    """When a mentorship was paused and ran again, as its pauses say; why is in what was told."""
+    rows = _rows(
+        asked, Kind.MENTORSHIP, "r.started_on", "r.id", "mentorships r",
+        f"r.id IN (SELECT mentorship FROM pauses) AND {asked.mentorship}",
+        {**_SEEN_FROM, "ended_on": "r.ended_on", "field": "'state'"},
+    )  # fmt: skip
+    resting = roles.pauses(asked.journal, rows)
+    told = events.of(asked.journal, Kind.MENTORSHIP, resting, ("state", "planned"))
+    for row, entry in entries(asked, Kind.MENTORSHIP, rows):
+        entry = entry._replace(role=roles.of(row, asked.journal.me))
+        ended = day(row["ended_on"]) or date.max
+        for rest in resting[row["id"]]:
+            for turn in _turns_of(entry, rest, told.get(row["id"], ())):
+                if asked.has(turn.on) and turn.on <= ended:
+                    yield turn
+
+
+def _turns_of(entry: Entry, rest: Pause, told: Sequence[Event]) -> Iterator[Entry]:
+    """The beginning and the end of one pause; what ended before, or meanwhile, tells that itself."""
+    until = rest.until_on or date.max
+    ended = [
+        each.happened_on
+        for each in told
+        if each.new == MentorshipState.ENDED and rest.from_on - _DAY <= each.happened_on < until
+    ]
+    if not any(on < rest.from_on for on in ended):
+        within = [each for each in told if rest.covers(each.happened_on, each.happened_on)]
+        yield _turn_of(entry, rest.from_on, _ACTIVE, _PAUSED, within)
+    if rest.until_on and not ended:
+        on_it = [each for each in told if each.happened_on == rest.until_on]
+        yield _turn_of(entry, rest.until_on, _PAUSED, _ACTIVE, on_it)
+
+
+def _turn_of(entry: Entry, on: date, old: str, new: str, told: Sequence[Event]) -> Entry:
+    said = [each for each in told if each.new == new]
+    return entry._replace(
+        on=on, old=old, new=new, reason=reasons(each.note for each in said),
+        recorded_at=said[0].recorded_at if said else None,
+    )  # fmt: skip
+
+
+_DAY = timedelta(days=1)
+_ACTIVE, _PAUSED = MentorshipState.ACTIVE.value, MentorshipState.PAUSED.value
 
 
 def _cadences(asked: Asked) -> Iterator[Entry]:

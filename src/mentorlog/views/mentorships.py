@@ -79,9 +79,9 @@ def rests(known: Mentorship, today: date, day: Callable[[date], str]) -> str:
     """
     if known.state is MentorshipState.PAUSED:
         lasts = [pause for pause in known.pauses if pause.covers(today, today)]
-        return f"paused since {_days_of(lasts[-1], day)}" if lasts else "paused"
+        return f"paused since {_days_of(lasts[0], day)}" if lasts else "paused"
     ahead = [pause for pause in known.pauses if pause.from_on > today]
-    return f"paused from {_days_of(ahead[-1], day)}" if ahead else ""
+    return f"paused from {_days_of(ahead[0], day)}" if ahead else ""
 
 
 def _days_of(pause: Pause, day: Callable[[date], str]) -> str:
