@@ -111,8 +111,10 @@ _READERS: dict[str, tuple[Callable[[str], object | None], str]] = {
 
 def _reader(key: str, path: Path) -> Callable[[str], object | None]:
     if key not in _READERS:
+        known = f"the settings are {', '.join(_READERS)}"
+        needs_none = "a manager needs none: mentorlog report --for manager"
         raise WrongUsage(
-            f"{path} has no setting {quoted(key)}.", f"the settings are {', '.join(_READERS)}"
+            f"{path} has no setting {quoted(key)}.", needs_none if key == "manager" else known
         )
     return _READERS[key][0]
 

@@ -74,6 +74,8 @@ _OTHERWISE = {
         "--with",
     ): "mentorlog timeline WHO shows what there is of a person; mentorlog search finds words",
     **{("skill add", option): _MY_SKILLS for option in ("--of", "--owner", "--for")},
+    ("review", "--sort"): "who needs attention most stands first;"
+    " mentorlog mentee --sort last begins with whom you met longest ago",
     ("goal pause", "--until"): "a goal is paused without a last day; pause it now, and"
     ' mentorlog todo "Take it up again" --goal G --due DAY reminds you; mentorlog goal reopen G takes it up',
 }
@@ -143,6 +145,8 @@ def _told(error: Any, path: str, typed: Sequence[str]) -> _Told:
         help_ = f"{lists if said.startswith('Missing argument') else ''}{path} --help"
         without_verb = _without_verb(said, path, typed)
         meant, command = ("", without_verb) if without_verb else _as_option(said, context, typed)
+        if said.startswith("Missing option '--output'"):  # In a folder the file has a name.
+            meant, command = "", [*typed, "-o", "."]
         if choice := _choice(said):
             meant, command = f" Did you mean {choice[1]}?", _with(choice[1], choice[0], typed)
         hint = (

@@ -56,7 +56,14 @@ def test_set_and_unset(run: Run) -> None:
     assert run("config", "unset", "date_order").out.startswith("date_order  not set")
     assert run("goal", "add", "Write", "--by", "01/02/2027").code == 2
     assert run("config", "set", "editor", "none").out.startswith("editor  not set")
+    assert run("config", "set", "name", "Amira Khan").code == 0
+    assert run("config", "set", "name", "none").out == "name  not set: Amira Khan\n"
     assert json.loads(run("config", "unset", "pager", "--json").out)["pager"] is True
+
+
+def test_a_manager_needs_no_setting(run: Run) -> None:
+    said = run("config", "set", "manager", "Eva").err
+    assert said.endswith("hint: a manager needs none: mentorlog report --for manager\n")
 
 
 @pytest.mark.parametrize(

@@ -355,3 +355,12 @@ def test_a_pause_with_an_end_names_what_reminds_of_it(run: Run, words: tuple[str
     assert "a goal is paused without a last day" in refused.err
     assert 'todo "Take it up again" --goal G --due DAY' in refused.err
     assert run("todo", "Take it up again", "--goal", "1", "--due", "10 dec").code == 0
+
+
+def test_a_list_of_several_peoples_goals_says_whose_they_are(run: Run) -> None:
+    run("mentee", "add", "Sam Lindqvist")
+    run("goal", "add", "Ship it", "--owner", "sam")
+    assert run("goal").out.split()[0] == "Goals"
+    run("goal", "add", "Speak", "--owner", "me")
+    rows = [line.split() for line in run("goal").out.splitlines()]
+    assert [row[0] for row in rows] == ["My", "g2", "Sam", "g1"]

@@ -31,6 +31,26 @@ def test_a_goal_with_all_milestones_done_is_to_be_closed_and_does_not_stand_stil
     assert "## At 100 %\n\n- **Write the paper**: 100 %, expected 39 %.\n" in report
 
 
+def test_what_brings_a_goal_to_its_end_says_how_to_close_it(run: Run) -> None:
+    run("goal", "add", "Write the paper")
+    run("milestone", "add", "g1", "Outline")
+    run("milestone", "add", "g1", "Draft")
+    assert run("done", "m1").err == ""
+    assert run("done", "m2").err == "hint: mentorlog close g1 --as achieved\n"
+    assert run("check-in", "g1", "60").err == ""
+    run("goal", "add", "Read", "--metric", "0..10")
+    assert run("check-in", "g2", "9").err == ""
+    assert run("check-in", "g2", "10").err == "hint: mentorlog close g2 --as achieved\n"
+
+
+def test_it_is_to_be_closed_before_a_session_that_has_no_day_is_logged(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz", "--started", "2026-10-01", "--every", "2w")
+    run("goal", "add", "Read")
+    assert "log dana, once you have met" in run().out
+    run("check-in", "g1", "100")
+    assert "close g1 --as achieved" in run().out
+
+
 @pytest.mark.usefixtures("all_done")
 def test_a_later_check_in_below_it_is_said_and_nobody_is_asked_to_close_it(run: Run) -> None:
     run("check-in", "g1", "50", "--on", "2026-10-20")

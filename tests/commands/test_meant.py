@@ -58,6 +58,7 @@ def test_what_is_meant_is_there_with_its_options(noun: str) -> None:
         ),
         (("advice", "t2", "She agreed"), 'takeaway outcome t2 OUTCOME --note "She agreed"'),
         (("quiet",), "review"),
+        (("checkin", "list"), "goal history G"),
         (("today",), ""),
         (("drop", "a1"), "action drop a1"),
         (("next",), "prep"),
@@ -645,6 +646,13 @@ def test_a_reference_alone_is_shown(run: Run) -> None:
         ("takeaway outcome t2 tried", "mentorlog takeaway outcome t2 trying"),
         ("takeaway outcome t2 wroked", "mentorlog takeaway outcome t2 worked"),
         ("takeaway outcome t2 fine", "mentorlog takeaway outcome --help"),
+        ("share ada", "mentorlog share ada -o ."),
+        (
+            "review --sort last",
+            "who needs attention most stands first; mentorlog mentee --sort last begins with whom"
+            " you met longest ago",
+        ),
+        ("check-in list", "mentorlog goal --all lists them"),
         ("check-in g1 25 --mine", "mentorlog check-in g1 25 --reported-by me"),
         ("check-in g1 45 --conf 7", "mentorlog check-in g1 45 --confidence 7"),
         ("takeaway edit t2 --delete", "mentorlog takeaway delete t2"),

@@ -419,3 +419,10 @@ def test_the_last_session_is_the_one_just_logged_though_it_was_planned_before(ru
     assert run("session", "edit", "last", "--topic", "Plans").out.startswith("s2 ")
     run("log", "dana", "-t", "Open with a story")
     assert run("session", "show", "last").out.startswith("s1 ")
+    run("session", "plan", "ravi", "2026-12-12")
+    assert run("session", "show", "last").out.startswith("s3 ")
+    run("log", "dana", "-a", "Draft the opening")
+    assert run("session", "show", "last").out == run("show", "last").out
+    assert run("show", "last").out.startswith("s1 ")
+    run("takeaway", "add", "Pause", "--session", "s1")
+    assert run("show", "last").out.startswith("t2 ")

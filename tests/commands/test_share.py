@@ -98,6 +98,29 @@ def readings(two: On, whose: str) -> list[str]:
     return [row["new"] for row in rows if row.get("field") == "progress"]
 
 
+def test_a_goal_kept_for_the_reader_stays_and_is_named(two: On, file: str) -> None:
+    two("dana", "goal", "add", "Write the talk", "--owner", "amir", "--with", "amir")
+    two("dana", "goal", "add", f"Watch {HIDDEN}", "--owner", "amir", "--private")
+    said = two("dana", "share", "amir", "-o", file).out
+    assert said.endswith("\n Not shared: g1, goals of Amir Khan that you keep here\n")
+    assert "Write the talk" not in Path(file).read_text(encoding="utf-8")
+    assert shown(two, "dana", "share", "amir", "-o", file, "--force")["kept_goals"] == ["g1"]
+
+
+@pytest.mark.usefixtures("taken")
+def test_a_goal_that_came_from_the_reader_is_not_kept_for_them(two: On, file: str) -> None:
+    assert "Not shared" not in two("dana", "share", "amir", "-o", file, "--force").out
+
+
+def test_who_gave_a_share_and_is_not_known_may_be_a_mentor(two: On, file: str) -> None:
+    two("kofi", "init")
+    two("kofi", "person", "edit", "me", "--name", "Amir Khan")
+    given(two, file, "dana", "amir")
+    said = two("kofi", "receive", file, code=1).err
+    assert said.startswith('You have no mentorship with "Dana Ortiz", whose share this is.\n')
+    assert said.endswith('mentorlog mentor add "Dana Ortiz" adds them, or so does mentee or peer\n')
+
+
 def test_what_a_partner_reads_goes_over_and_nothing_else(two: On, file: str) -> None:
     text = given(two, file)
     assert HIDDEN not in text and "Kofi" not in text
@@ -550,7 +573,7 @@ def test_whose_it_is_can_be_said(two: On, file: str) -> None:
     two("amir", "person", "edit", "me", "--name", "Mo Khan-Ali")
     given(two, file)
     said = two("dana", "receive", file, code=1).err
-    assert 'no mentorship with "Mo Khan-Ali" alone' in said and "--as WHO" in said
+    assert 'no mentorship with "Mo Khan-Ali", whose' in said and "--as WHO" in said
     assert "7 new" in two("dana", "receive", file, "--as", "amir").out
     assert "nothing new" in two("dana", "receive", file).out
     assert "is your own, for Dana Ortiz" in two("amir", "receive", file, code=1).err

@@ -182,7 +182,11 @@ def test_how_often_to_be_in_touch_is_told_from_how_often_to_meet(run: Run) -> No
         "hint: mentorlog mentorship edit noor --every 3w is for sessions\n"
     )
     assert run("mentorship", "edit", "noor", "--every", "3w").code == 0
-    assert run("person", "edit", "noor", "--every", "10d").err == ""
+    assert run("edit", "noor", "--every", "10d").err == (
+        "That is for keeping in touch; sessions stay every 21 days.\n"
+        "hint: mentorlog mentorship edit noor --every 10d is for sessions\n"
+    )
+    assert run("person", "edit", "noor", "--every", "3w").err == ""
     assert run("person", "edit", "noor", "--title", "Baker").err == ""
 
 

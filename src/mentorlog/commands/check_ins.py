@@ -26,6 +26,7 @@ from mentorlog.records import STUCK, Goal, GoalStanding, GoalState, Kind, Visibi
 from mentorlog.views import check_ins as views
 from mentorlog.views import words as phrases
 from mentorlog.views.check_ins import CheckIn
+from mentorlog.views.goals import closing
 from mentorlog.views.pages import Screen
 
 _WHY_STUCK = "What holds it up? > "
@@ -56,7 +57,10 @@ def _save(desk: Desk, goal: str, value: str | None, told: Told) -> tuple[CheckIn
         )  # fmt: skip
         latest = max(store.history(journal, Kind.GOAL, id), key=lambda event: event.id)
         level = goals.reading_level(journal, latest.id)
-        return CheckIn(standings.of_goal(journal, id), latest, level), journal.me
+        standing = standings.of_goal(journal, id)
+        if latest.new is not None and (close := closing(standing)):
+            journal.notes.append(f"hint: {close}")
+        return CheckIn(standing, latest, level), journal.me
 
 
 def written(desk: Desk, goal: str, value: str, told: Told) -> Screen:

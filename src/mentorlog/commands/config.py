@@ -75,7 +75,7 @@ def set_(
 ) -> None:
     """Set one, or none for its default; a new name is the journal's owner's too."""
     desk, key = Desk.of(ctx, makes=True), _plain(key)
-    if key != "name" and value.strip().casefold() == "none":
+    if value.strip().casefold() == "none":
         unset(ctx, key, json_)
         return
     path = places.settings()

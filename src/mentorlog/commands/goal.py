@@ -39,7 +39,7 @@ from mentorlog.views.pages import Screen
 
 def _listing(journal: Journal, *, person: int | None, all_: bool, tag: str | None) -> Screen:
     found = store.select(journal, Goal, owner=person, is_open=not all_, tag=tag)
-    return views.listing(standings.of_goals(journal, found), journal.today)
+    return views.listing(standings.of_goals(journal, found), journal.today, journal.me)
 
 
 def _card(journal: Journal, id: int) -> Screen:
@@ -184,6 +184,9 @@ def check_in_(
     elif at_terminal():
         check_ins.walk(write, goal, told)
     else:
+        if goal is not None:
+            with desk.reading() as journal:
+                resolve(journal, Kind.GOAL, goal)  # a word that names none needs no value
         raise WrongUsage(
             "check-in needs to know how far the goal has come.",
             f"mentorlog check-in {pasted(goal or 'G')} VALUE, as in check-in {pasted(goal or 'g2')} 60, or +5",

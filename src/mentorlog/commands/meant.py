@@ -57,6 +57,7 @@ _ROOT = {
     "action edit A --evidence TEXT": "evidence proof",
     "edit REF --why-moved TEXT": "why reason because",
     "goal pause G": "pause",
+    "goal history G": "checkins check-ins readings",
     "goal map": "map tree",
     "win add TITLE": "brag achievement accomplishment kudos success",
     "skill add NAME LEVEL": "rate rating",

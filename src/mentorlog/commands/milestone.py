@@ -13,6 +13,7 @@ from mentorlog.journal import Journal, figures, milestones, standings, store
 from mentorlog.journal.references import is_reference, resolve
 from mentorlog.records import Kind, Milestone
 from mentorlog.views import milestones as views
+from mentorlog.views.goals import closing
 from mentorlog.views.pages import Screen
 from mentorlog.views.words import percent
 
@@ -33,7 +34,10 @@ def _card(journal: Journal, id: int) -> Screen:
 
 
 def _moved(journal: Journal, point: Milestone, what: str) -> Screen:
-    return views.moved(point, what, standings.of_goal(journal, point.goal.id), journal.today)
+    standing = standings.of_goal(journal, point.goal.id)
+    if point.done_on and (close := closing(standing)):
+        journal.notes.append(f"hint: {close}")
+    return views.moved(point, what, standing, journal.today)
 
 
 def _written(journal: Journal, point: Milestone, what: str) -> Screen:

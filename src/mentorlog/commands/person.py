@@ -82,12 +82,13 @@ def _edit(journal: Journal, id: int, facts: Facts) -> None:
 
 
 def _sessions_apart(journal: Journal, person: Person, every: Cadence) -> list[str]:
-    """What to say where somebody may have meant how often we meet: a mentorship has no cadence."""
+    """What to say where somebody may have meant how often we meet: a mentorship has another cadence, or none."""
     known = next(iter(mentorships.of(journal, person.id)), None)
-    if known is None or known.cadence or known.state is not MentorshipState.ACTIVE:
+    if known is None or known.cadence == every or known.state is not MentorshipState.ACTIVE:
         return []
+    stay = f"; sessions stay {known.cadence}" if known.cadence else ", not for sessions"
     typed = f"mentorlog mentorship edit {known.partner.typed} --every {every.typed}"
-    return [f"That is for keeping in touch, not for sessions.\nhint: {typed} is for sessions"]
+    return [f"That is for keeping in touch{stay}.\nhint: {typed} is for sessions"]
 
 
 NOUN = verbs.Noun(

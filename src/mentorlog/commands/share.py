@@ -46,7 +46,7 @@ def share_(
         person = mentorships.with_partner(journal, who).partner.id
         givers, was = received.givers(journal), parties.was(journal)
     with desk.reading(f"p{person}") as journal:
-        made = given.read(journal, givers, was)
+        made, kept = given.read(journal, givers, was), given.kept(journal, givers)
     content = share_lines.written(made)
     if output == "-" and not seal:
         typer.echo(content, nl=False)
@@ -57,7 +57,7 @@ def share_(
     path = files.checked(desk, path, force=force or in_folder)
     with files.replacing(path) as stream:
         stream.write(seal(content.encode()) if seal else content.encode())
-    desk.show(views.given(made, path), as_json=json_)
+    desk.show(views.given(made, path, kept), as_json=json_)
 
 
 def _named(made: Share, *, sealed: bool) -> str:

@@ -248,15 +248,13 @@ def _newest_of_all(journal: Journal) -> tuple[Kind, int]:
 
 
 def _session_logged(journal: Journal, kind: Kind, id: int) -> int | None:
-    """The planned session that was logged with a line of it; None where there was none."""
+    """The session that was logged with a line of it, be it new or not; None where there was none."""
     if kind not in (Kind.TAKEAWAY, Kind.ACTION):
         return None
     return journal.value(
         f"SELECT s.id FROM {kind.table} r JOIN sessions s ON s.id = r.session"
         " JOIN changes line ON line.uid = r.uid AND line.change = 'insert'"
-        " JOIN changes held ON held.uid = s.uid AND held.change = 'update'"
-        " AND held.operation = line.operation AND json_extract(held.before, '$.state') = 'planned'"
-        " WHERE r.id = ?",
+        " JOIN operations o ON o.id = line.operation AND o.command = 'log' WHERE r.id = ?",
         [id],
     )
 

@@ -107,8 +107,8 @@ def _beside(tally: Tally, rehearsal: bool, shared: bool) -> tuple[Line, ...]:
 _MOST_RECORDS = 8
 
 
-def given(share: Share, path: Path) -> Screen:
-    """``Shared 12 records and 2 comments with Dana Ortiz: share.jsonl``."""
+def given(share: Share, path: Path, kept: Sequence[str]) -> Screen:
+    """``Shared 12 records and 2 comments with Dana Ortiz: share.jsonl``; below it the goals of theirs that stay."""
     told = count(len(share.rows), "record")
     if share.comments:
         told += f" and {count(len(share.comments), 'comment')}"
@@ -117,9 +117,14 @@ def given(share: Share, path: Path) -> Screen:
         "made_at": share.made_at,
         "records": len(share.rows),
         "comments": len(share.comments),
+        "kept_goals": list(kept),
         "file": str(path),
     }
-    return said(found, Line(f"Shared {told} with {share.reader.name}: {path}"))
+    lines = [Line(f"Shared {told} with {share.reader.name}: {path}")]
+    if kept:
+        stay = f"Not shared: {joined(kept)}, goals of {share.reader.name} that you keep here"
+        lines.append(Line(stay, indent=1))
+    return said(found, *lines)
 
 
 def taken(done: Taken, today: date, *, rehearsal: bool) -> Screen:

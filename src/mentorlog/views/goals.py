@@ -7,7 +7,16 @@ from datetime import date
 
 from mentorlog.dates import short, weekday_day
 from mentorlog.errors import JournalSaysNo
-from mentorlog.records import Goal, GoalStanding, GoalState, Kind, Milestone, PaceState, Reading
+from mentorlog.records import (
+    Goal,
+    GoalStanding,
+    GoalState,
+    Kind,
+    Milestone,
+    PaceState,
+    Reading,
+    Ref,
+)
 from mentorlog.views import data, listings, words
 from mentorlog.views.pages import (
     MEDIUM,
@@ -110,11 +119,38 @@ def stands(standing: GoalStanding, pace: str) -> Piece:
     return Piece("stuck" if on_track else f"{pace}, stuck", Tone.LATE)
 
 
-def listing(standings: Sequence[GoalStanding], today: date) -> Screen:
-    """A list of goals."""
+def closing(standing: GoalStanding) -> str:
+    """The command that closes a goal which has come all the way; empty for others."""
+    return f"mentorlog close g{standing.goal.id} --as achieved" if standing.is_complete else ""
+
+
+def tables(standings: Sequence[GoalStanding], today: date, me: int) -> tuple[Table, ...]:
+    """The goals; where they are not all one's, in a table for each owner, mine first."""
+    owners = sorted(
+        dict.fromkeys(each.goal.owner for each in standings), key=lambda owner: owner.id != me
+    )
+    return tuple(
+        table(
+            [each for each in standings if each.goal.owner == owner],
+            today,
+            heading=heading(owner, me) if len(owners) > 1 else "Goals",
+            group="goals",
+            only_heading=owner != owners[0],
+        )
+        for owner in owners
+    )
+
+
+def heading(owner: Ref, me: int) -> str:
+    """Whose goals stand in a table beside those of others."""
+    return "My goals" if owner.id == me else owner.label or "Goals"
+
+
+def listing(standings: Sequence[GoalStanding], today: date, me: int) -> Screen:
+    """A list of goals, grouped by owner; in JSON and CSV in the given order."""
     return listings.several(
         standings,
-        lambda some, _: [table(some, today) if some else Line(EMPTY)],
+        lambda some, _: tables(some, today, me) or (Line(EMPTY),),
         made=GoalStanding,
         newest=lambda standing: standing.goal.start_on,
     )

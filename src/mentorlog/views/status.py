@@ -102,7 +102,7 @@ class _Drawing(NamedTuple):
         is_me = owner == self.status.me
         if len(self.status.goals) == 1 and (self.status.partner or is_me):
             return "Goals"
-        return "My goals" if is_me else owner.label or "Goals"
+        return goals.heading(owner, self.status.me.id if self.status.me else 0)
 
     def _note(self, group: GoalGroup) -> str:
         """What a row's one state leaves out, and how many goals are closed."""

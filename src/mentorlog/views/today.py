@@ -358,12 +358,12 @@ class _Drawing:
         for point in points:
             if point.due_on and point.due_on < self.on:
                 return f"mentorlog done m{point.id}, once reached"
+        for standing in self.today.goals:
+            if self.dues.is_mine(standing.goal.owner) and (close := goals.closing(standing)):
+                return close
         for meeting in self.today.meetings:
             if not meeting.planned and meeting.on <= self.on:
                 return _log(meeting)
-        for standing in self.today.goals:
-            if standing.is_complete and self.dues.is_mine(standing.goal.owner):
-                return f"mentorlog close g{standing.goal.id} --as achieved"
         for standing in drawn:
             behind = standing.pace_state is not PaceState.ON_TRACK
             if behind and not standing.by_milestones and standing.goal.id in mine:

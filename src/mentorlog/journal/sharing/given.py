@@ -45,6 +45,14 @@ def read(journal: Journal, givers: Mapping[Name, int | None], was: Sequence[str]
     return share._replace(giver=share.giver._replace(was=tuple(was)))
 
 
+def kept(journal: Journal, givers: Mapping[Name, int | None]) -> list[str]:
+    """The goals of the partner's own that are kept here for them, and so are not given: ``g1``."""
+    rows = journal.rows(
+        "SELECT id, uid FROM goals WHERE owner = ? ORDER BY id", [journal.lens.partner]
+    )
+    return [f"g{row['id']}" for row in rows if (Kind.GOAL, row["uid"]) not in givers]
+
+
 def readable(journal: Journal) -> frozenset[Name]:
     """What a partner of the journal's lens reads, and may comment on."""
     return frozenset(

@@ -57,9 +57,11 @@ def giver(journal: Journal, share: Share, who: str | None) -> int:
         if _is_same(name, each.partner.label) or _is_same(name, each.partner.name)
     }
     if len(found) != 1:
+        alone = " alone" if found else ""
         raise JournalSaysNo(
-            f"You have no mentorship with {quoted(name)} alone, whose share this is.",
-            f"mentorlog receive FILE --as WHO says who that is here; {pasted('mentorlog', 'mentee', 'add', name)} adds them",
+            f"You have no mentorship with {quoted(name)}{alone}, whose share this is.",
+            "mentorlog receive FILE --as WHO says who that is here;"
+            f" {pasted('mentorlog', 'mentor', 'add', name)} adds them, or so does mentee or peer",
         )
     (person,) = found
     _expect_free(journal, person, share, found[person].label)
