@@ -89,6 +89,11 @@ def test_what_an_action_is_taken_apart_into(
             ('"tomorrow" stays in the text: "due tomorrow" would be its due day.',),
         ),
         (
+            "Try a list, due friday #g1",
+            ('"#g1" is a tag: mentorlog edit aN --goal g1 says what it serves.',),
+        ),
+        ("Ask on #gatherings, due friday", ()),
+        (
             "Write in 2 weeks.",
             ('"in 2 weeks" stays in the text: "due in 2 weeks" would be its due day.',),
         ),

@@ -89,7 +89,7 @@ def action(
     """
     line = LineDraft(kind=Kind.ACTION, text=text.strip())
     read = _before_tags(line, line_ends.day_reader(today, order))
-    return read, due_notes(read, today, order)
+    return read, (*due_notes(read, today, order), *_goal_notes(read.text))
 
 
 _TAG_LAST = re.compile(r"[ \t]+(#[^ \t\n#]+)\Z")
@@ -140,6 +140,15 @@ def due_notes(line: LineDraft, today: date, order: DateOrder | None = None) -> t
     if day := line_ends.bare_day(line.text, line_ends.day_reader(today, order)):
         return (f"{quoted(day)} stays in the text: {quoted(f'due {day}')} would be its due day.",)
     return ()
+
+
+def _goal_notes(text: str) -> tuple[str, ...]:
+    """What to tell the user about a goal's number that stands in an action's text as a tag."""
+    codes = dict.fromkeys(re.findall(r"(?i)(?<!\S)#(g[0-9]{1,9})\b", text))
+    return tuple(
+        f"{quoted(f'#{code}')} is a tag: mentorlog edit aN --goal {code} says what it serves."
+        for code in codes
+    )
 
 
 def restore_owner(draft: LineDraft) -> LineDraft:
