@@ -24,9 +24,19 @@ ARROWS: dict[str, frozenset[str]] = {
     "__init__": frozenset(),
     "__main__": frozenset({"cli"}),
     "cli": frozenset(
-        {"commands", "boundary", "errors", "harmless", "places", "word_order", "wrong_usage"}
+        {
+            "commands",
+            "boundary",
+            "errors",
+            "harmless",
+            "option_values",
+            "places",
+            "word_order",
+            "wrong_usage",
+        }
     ),
-    "word_order": frozenset({"dates", "periods"}),
+    "word_order": frozenset({"option_values"}),
+    "option_values": frozenset({"errors", "dates", "periods"}),
     "boundary": frozenset({"errors", "harmless", "folding"}),
     "wrong_usage": frozenset({"errors", "dates", "periods", "spans", "word_order"}),
     "commands": BASE | EDGE | {"journal", "views", "exchange", "sync", "demo", "private"},

@@ -23,7 +23,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.models import CommandInfo
 
-from mentorlog import __version__, boundary, places
+from mentorlog import __version__, boundary, option_values, places
 from mentorlog.commands.invocation import DASHES, DESKS, Invocation
 from mentorlog.commands.offered import Offered
 from mentorlog.errors import Ambiguous, Mistyped, NoAnswer, NotFound, WrongUsage
@@ -36,6 +36,7 @@ _USAGE_ERROR: type[Exception] = typer.BadParameter.__bases__[0]
 _TYPER_ERROR: type[Exception] = _USAGE_ERROR.__bases__[0]
 
 NAME = "mentorlog"
+_EDIT = f"{NAME} edit"
 _COMPLETING = "_MENTORLOG_COMPLETE"
 _NEGATIVE = "-[0-9]+([.,][0-9]+)? *%?"
 _COMPLETION = ("--install-completion", "--show-completion")
@@ -248,7 +249,7 @@ class Command(TyperCommand):
 
     def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:
         """What fits; after a record without its noun, the options of its noun's verb."""
-        if ctx.command_path != f"{NAME} edit":
+        if ctx.command_path != _EDIT:
             return super().shell_complete(ctx, incomplete)
         found: list[Any] = import_module("mentorlog.commands.any_kind").options(ctx, incomplete)
         return found
@@ -506,13 +507,19 @@ def _run(command: Root, arguments: list[str]) -> object:
 
 
 def _fault(command: Root, arguments: list[str]) -> WrongUsage | None:
-    """Why the options and arguments of a command line are refused; None where they are not."""
+    """Why the options and arguments of a command line, or their values, are refused; None where they are not."""
     found: Any = command
     context, words = None, [NAME, *arguments]
     try:
         # Help would be printed while it is read.
         while found and not {"-h", "--help"}.intersection(words):
             context = found.make_context(words[0], words[1:], parent=context)
+            if fault := option_values.unread(context):
+                return fault
+            if context.command_path == _EDIT:
+                with_noun = import_module("mentorlog.commands.any_kind").with_noun
+                inner = with_noun(context.params["words"])
+                return _fault(command, inner) if inner else None
             words = [*getattr(context, "_protected_args", ()), *context.args]
             is_note = words[:2] == [*_REPORT_NOTE.name.split()]
             found = None if is_note or not words else getattr(found, "commands", {}).get(words[0])

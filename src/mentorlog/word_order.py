@@ -11,8 +11,7 @@ from difflib import get_close_matches
 from itertools import chain, takewhile
 from typing import Any
 
-Form = Callable[[str], bool]
-"""Whether words have the form of what an option takes, as of a day."""
+from mentorlog import option_values
 
 
 def behind(group: Any, args: list[str], stay: Sequence[str] = ()) -> list[str]:
@@ -29,7 +28,9 @@ def behind(group: Any, args: list[str], stay: Sequence[str] = ()) -> list[str]:
         following = rest[1] if rest[1:] else "-"
         guess = not (following.startswith("-") or following in group.commands)
         # Only the command knows what its options take.
-        options.append(_option(rest, takes_value.get(name, guess), _has_a_form, group.commands))
+        options.append(
+            _option(rest, takes_value.get(name, guess), option_values.any_has_form, group.commands)
+        )
     if not rest or rest[0] not in group.commands:
         return [*chain(*options), *rest]
     kept = [each for each in options if each[0].partition("=")[0] in stay]
@@ -55,11 +56,16 @@ def _is_option(word: str) -> bool:
 
 
 def together(params: Sequence[Any], args: Sequence[str]) -> list[str]:
-    """The words, with those of a day made one where a command takes a day: ``--on last friday``."""
+    """The words, with those of a day or the like made one where a command takes it: ``--on last friday``."""
     takes_value = values_taken(params)
-    forms = {opt: _form(each) for each in params for opt in each.opts}
-    arguments = [each for each in params if each.param_type_name == "argument"]
-    form = _form(arguments[0]) if arguments else None
+    forms = {
+        opt: value.has_form
+        for each in params
+        if (value := option_values.of(each))
+        for opt in each.opts
+    }
+    argument = next((each for each in params if each.param_type_name == "argument"), None)
+    form = forms.get(argument.opts[0]) if argument else None
     rest, joined = list(args), list[str]()
     while rest and rest[0] != "--":
         if _is_option(rest[0]):
@@ -72,7 +78,10 @@ def together(params: Sequence[Any], args: Sequence[str]) -> list[str]:
 
 
 def _option(
-    rest: list[str], takes_value: bool, form: Form | None, end: Collection[str] = ()
+    rest: list[str],
+    takes_value: bool,
+    form: Callable[[str], bool] | None,
+    end: Collection[str] = (),
 ) -> list[str]:
     """Take an option, and the value that stands behind it or after its equals sign."""
     name, equals, rest[0] = rest[0].partition("=")
@@ -86,7 +95,7 @@ _MOST_WORDS = 12
 """A day is never written in more."""
 
 
-def _value(rest: list[str], form: Form | None, end: Collection[str] = ()) -> str:
+def _value(rest: list[str], form: Callable[[str], bool] | None, end: Collection[str] = ()) -> str:
     """Take the first of the words, or as many as have the form together; none of those that ``end`` them.
 
     A word with a space in it was quoted, so that it stands for itself.
@@ -101,47 +110,3 @@ def _value(rest: list[str], form: Form | None, end: Collection[str] = ()) -> str
     words = rest[:number]
     del rest[:number]
     return " ".join(words)
-
-
-def _form(param: Any) -> Form | None:
-    return _FORMS.get((param.metavar or "").strip("[]"))
-
-
-def _is_day(words: str) -> bool:
-    from mentorlog import dates, periods  # a value of one word needs neither
-
-    # A refusal is to name all the words, also where a period stands for a day.
-    return dates.is_day(words) or periods.is_period(words) or words == "last session"
-
-
-def _is_cadence(words: str) -> bool:
-    from mentorlog import periods
-
-    return periods.is_cadence(words)
-
-
-def _is_length(words: str) -> bool:
-    from mentorlog import periods
-
-    return periods.is_length(words)
-
-
-def _is_time(words: str) -> bool:
-    from mentorlog import dates
-
-    return dates.is_time(words)
-
-
-_FORMS: dict[str, Form] = {
-    "DAY": _is_day,
-    "PERIOD": _is_day,
-    "P": _is_day,
-    "2w": _is_cadence,
-    "45m": _is_length,
-    "TIME": _is_time,
-}
-"""By what the help names the value of an option, the form of its words."""
-
-
-def _has_a_form(words: str) -> bool:
-    return any(form(words) for form in dict.fromkeys(_FORMS.values()))

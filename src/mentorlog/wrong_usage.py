@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
-from contextlib import suppress
 from difflib import get_close_matches
 from typing import Any
 
-from mentorlog.errors import Blank, MentorlogError, Mistyped, WrongUsage, pasted, said_by
+from mentorlog.errors import Blank, Mistyped, WrongUsage, pasted, said_by
 from mentorlog.word_order import values_taken
 
 _TAKES_TEXT = frozenset({"log", "todo", "add", "answer", "search", "ask"})
@@ -118,6 +117,8 @@ _FOR_WORDS = ("--note", "--text", "--title", "--why")
 """The options that take words, of which the first that a command has was meant by words too many."""
 _FOR_A_DAY = ("--on", "--by", "--due")
 """The same for words that are a day."""
+_BEGINS_AND_ENDS = ("--on", "--until")
+"""Of a command that has both, how long was meant for the second."""
 _VERBS = frozenset({"add", "change", "correct", "edit", "new", "set", "update"})
 _TAKES_NOTES = frozenset({"log", "met", "report note"})
 """Commands whose TEXT is a note; elsewhere others may read it."""
@@ -226,6 +227,8 @@ def _as_option(said: str, context: Any, typed: Sequence[str]) -> tuple[str, list
     is_option = bool(words) and f"--{words[0]}" in known
     if is_option and (words[0] != "on" or _is_day(" ".join(words[1:]))):
         option, words_of_it = f"--{words[0]}", words[1:]
+    elif known.issuperset(_BEGINS_AND_ENDS) and (how_long := _how_long(words)):
+        option, words_of_it = _BEGINS_AND_ENDS[1], how_long
     else:
         of_words = () if _names_new(context) else _FOR_WORDS  # They are of the name then.
         options = _FOR_A_DAY if _is_day(" ".join(words)) else of_words
@@ -269,14 +272,18 @@ def _names_new(context: Any) -> bool:
 
 
 def _is_day(words: str) -> bool:
-    """Whether the words can be read as a day, whichever one, with a time or without."""
-    from datetime import date
+    """Whether the words have the form of a day, with a time or without."""
+    from mentorlog.dates import is_day  # no other slip needs it
 
-    from mentorlog.dates import at  # no other slip needs it
+    return is_day(words)
 
-    with suppress(MentorlogError):
-        return bool(at(words, date(2026, 1, 1)))
-    return False
+
+def _how_long(words: list[str]) -> list[str]:
+    """The words of ``2w`` or ``for 2 weeks`` that say how long; none where they do not."""
+    from mentorlog.spans import stretch
+
+    words = words[1:] if words[:1] == ["for"] else words
+    return words if stretch(" ".join(words).lower()) else []
 
 
 def _wrong_option(error: Any, sentence: str, context: Any, typed: Sequence[str]) -> _Told:

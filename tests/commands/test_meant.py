@@ -87,6 +87,9 @@ def test_what_is_meant_is_there_with_its_options(noun: str) -> None:
         (("pause", "kofi"), "mentorship pause kofi"),
         (("pause", "g2"), "goal pause g2"),
         (("pause", "kofi", "next", "week"), 'mentorship pause kofi --on "next week"'),
+        (("pause", "kofi", "2w"), "mentorship pause kofi --until +2w"),
+        (("pause", "kofi", "for", "two", "weeks"), 'mentorship pause kofi --until "two weeks"'),
+        (("pause", "kofi", "until", "friday"), "mentorship pause kofi --until friday"),
         (
             ("pause", "next week", "--until", "12 oct"),
             'mentorship pause WHO --on "next week" --until "12 oct"',
@@ -504,6 +507,18 @@ def test_why_is_not_asked_where_it_is_said_or_plain(
             'Did you mean --why?\nhint: mentorlog mentorship pause dana --why "on holiday"\n',
         ),
         (
+            ("mentorship", "pause", "dana", "2w"),
+            "Did you mean --until?\nhint: mentorlog mentorship pause dana --until 2w\n",
+        ),
+        (
+            ("mentorship", "pause", "dana", "for", "2", "weeks"),
+            'hint: mentorlog mentorship pause dana --until "2 weeks"\n',
+        ),
+        (
+            ("mentorship", "pause", "dana", "friday"),
+            "hint: mentorlog mentorship pause dana --on friday\n",
+        ),
+        (
             ("mentorship", "pause", "dana", "until", "26", "oct"),
             'hint: mentorlog mentorship pause dana --until "26 oct"\n',
         ),
@@ -517,6 +532,39 @@ def test_a_wrong_option_and_a_text_with_a_dash(run: Run, argv: tuple[str, ...], 
     result = run(*argv)
     assert result.code == 2
     assert said in result.err
+
+
+@pytest.mark.parametrize(
+    ("argv", "value"),
+    [
+        (("goal", "add", "Lead", "--owner", "me", "--by", "next", "summer"), '"next summer" as a day.'),
+        (("goal", "edit", "g1", "--by", "next", "summer"), '"next" as a day.'),
+        (("edit", "g1", "due", "next", "summer"), '"next summer" as a day.'),
+        (("postpone", "g1", "next", "summer"), '"next summer" as a day.'),
+        (("move", "s1", "next", "summer"), '"next summer" as a day.'),
+        (("todo", "Draft", "--date", "next summer"), '"next summer" as a day.'),
+        (("todo", "Draft", "--repeat", "often"), '"often" as a cadence.'),
+        (("log", "dana", "--length", "long"), '"long" as a duration.'),
+        (("timeline", "--form", "csv", "--period", "of old"), '"of old" as a period.'),
+        (("mentorship", "pause", "dana", "31", "feb"), '"31 feb" as a day: there is no 31 February.'),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_not_offered(run: Run, argv: tuple[str, ...], value: str) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("goal", "add", "Speak")
+    refused = run(*argv)
+    assert refused.code == 2
+    assert f"Cannot read {value}" in refused.err
+    assert "Did you mean" not in refused.err
+
+
+def test_what_only_the_command_knows_how_to_read_is_offered(run: Run) -> None:
+    run("goal", "add", "Speak")
+    for words in ("1/2", "none"):
+        refused = run("goal", "edit", "g1", "--deadline", words)
+        assert refused.err.endswith(
+            f"Did you mean --by?\nhint: mentorlog goal edit g1 --by {words}\n"
+        )
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ The kind is found by the reference; what is done then is what the noun's own ver
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -87,9 +88,19 @@ def edit_(
         with Desk.of(ctx).reading() as journal:
             kind, id = find(journal, reference)
         reference = f"{kind.letter}{id}"
-    if kind is Kind.SESSION:
-        rest = [_OF_A_SESSION.get(word, word) for word in rest]
-    _run(ctx, kind, "edit", reference, *rest)
+    _run(ctx, kind, "edit", reference, *_options_of(kind, rest))
+
+
+def with_noun(words: Sequence[str]) -> list[str]:
+    """What ``edit`` runs for the words behind it; empty where only the journal knows the record's kind."""
+    reference, *rest = words
+    kind = kind_of(reference)
+    return [kind.noun, "edit", reference, *_options_of(kind, rest)] if kind else []
+
+
+def _options_of(kind: Kind, words: Sequence[str]) -> list[str]:
+    renamed = _OF_A_SESSION if kind is Kind.SESSION else {}
+    return [renamed.get(word, word) for word in words]
 
 
 @writes()

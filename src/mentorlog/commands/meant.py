@@ -13,6 +13,7 @@ from itertools import takewhile
 
 from mentorlog.errors import Blank, Mistyped, WrongUsage, pasted, said_by
 from mentorlog.records import Kind
+from mentorlog.spans import stretch
 
 _LETTERED = re.compile("[a-z]-?[0-9]+|last", re.IGNORECASE)
 _REFERENCE = re.compile(f"[0-9]+|{_LETTERED.pattern}", re.IGNORECASE)
@@ -181,7 +182,7 @@ def _found(
     if found == "goal pause G" and args[1:] and not _REFERENCE.fullmatch(args[1]):
         words, _ = _parted(args[1:])
         is_name = not words or (len(words) == 1 and words[0].isalpha())
-        found = f"mentorship pause WHO{'' if is_name else ' --on DAY'}"
+        found = f"mentorship pause WHO{'' if is_name else f' {_pause_by(words[1:])} DAY'}"
     if found == "mentorship end WHO" and (ends := _ENDS.get(" ".join(args[1:2])[:1])):
         found = ends if _LETTERED.fullmatch(args[1]) else found
     if found == _REOPENS["a"] and (meant := _LETTERED.fullmatch(" ".join(args[1:2]))):
@@ -282,6 +283,12 @@ _BEFORE_A_DAY = ("to", "until", "till", "for", "on", "by")
 _MOVED_DAY = ("--by", "--due", "--on")
 _TARGETS = ("target", "deadline", "retarget")
 """Who types these gives the day itself; 2w is in two weeks then, and not two weeks later than it was."""
+
+
+def _pause_by(words: Sequence[str]) -> str:
+    """The option that was meant by the words behind who rests: ``until friday`` and ``2w`` tell its end."""
+    ends = words[:1] in (["for"], ["until"], ["till"]) or stretch(" ".join(words).lower())
+    return "--until" if ends else "--on"
 
 
 def _filled(
