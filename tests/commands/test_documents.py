@@ -267,6 +267,39 @@ class TestShownAndPipedBack:
         assert "t3 answered" in done.out
         assert show(run)["takeaways"][2]["answer"] == "Noor, first"
 
+    @pytest.mark.parametrize("behind", [" (she did)", "\n  (she did)"])
+    def test_words_behind_a_mark_are_of_its_line(self, run: Run, behind: str) -> None:
+        run("log", "dana", "--on", "2026-11-20", "-a", "Ask @dana due 1 dec")
+        run("takeaway", "add", "For me", "--kind", "reflection", "--session", "1")
+        text = re.sub(r"(?m)(\^[ta][0-9]+)$", rf"\1{behind}", document(run))
+        done = run("log", "-", stdin=text)
+        assert done.err == ""
+        assert "changed t1 t2 t3 t4 a1 a2" in " ".join(done.out.split())
+        plain = ("For me", "Open with a story", "Rehearse", "Who reviews it?")
+        words = sorted(" ".join(text.split()) for text in texts(run))
+        assert words == [f"{each} (she did)" for each in plain]
+        actions = show(run)["actions"]
+        assert [(" ".join(each["text"].split()), each["due_on"]) for each in actions] == [
+            ("Draft it (she did)", "2026-11-27"),
+            ("Ask (she did)", "2026-12-01"),
+        ]
+        assert actions[1]["owner"]["name"] == "Dana Ortiz"
+        assert run("log", "-", stdin=text).err.startswith("Nothing in the document is new")
+
+    def test_what_ends_the_words_behind_a_mark_counts(self, run: Run) -> None:
+        text = document(run).replace("^a1", "^a1 with slides (due 2026-12-04)")
+        assert run("log", "-", stdin=text).code == 0
+        (action,) = show(run)["actions"]
+        assert (action["text"], action["due_on"]) == ("Draft it with slides", "2026-12-04")
+
+    def test_a_mark_that_a_line_speaks_of_stays_text(self, run: Run) -> None:
+        lines = "- As ^t3 says\n- See ^t99 below\n- More of this ^t1 and that ^t2\n"
+        text = document(run).replace("## Takeaways\n", f"## Takeaways\n{lines}")
+        text = re.sub("(?m)^- Open.*\n", "", text)
+        assert run("log", "-", stdin=text).code == 0
+        assert "As ^t3 says" in texts(run) and "See ^t99 below" in texts(run)
+        assert "Open with a story" in texts(run)
+
     def test_words_that_only_look_like_its_mark_stay_text(self, run: Run) -> None:
         run("takeaway", "add", "Of no session", "--private")
         text = document(run)

@@ -50,23 +50,24 @@ def read(desk: Desk, text: str) -> tuple[SessionDraft, tuple[str, ...]]:
 
 
 def _read(desk: Desk, text: str) -> tuple[SessionDraft, tuple[str, ...]]:
-    """The document; a mark of a line that it showed counts although no blank stands before it."""
+    """The document; the mark of a line that it showed counts wherever it stands in a line."""
     plain = partial(session_document.read, today=desk.today, order=desk.order(text))
     found, notes = plain(text)
-    glued = session_document.glued(text) if found.written else ()
-    if not glued:
+    loose = session_document.loose(text, found) if found.written else ()
+    if not loose:
         return found, notes
-    marked, _ = plain(session_document.parted_from(text, glued))
+    marked, _ = plain(text, loose=loose)
     with desk.reading() as journal:
-        shown = handed_out.shown(journal, marked, glued)
+        shown = handed_out.shown(journal, marked, loose)
     if any(shown.values()):
-        text = session_document.parted_from(text, [mark for mark in shown if shown[mark]])
-        found, notes = plain(text)
+        found, notes = plain(text, loose=[mark for mark in shown if shown[mark]])
+    glued = session_document.glued(text)
     said = [
         f"^{mark} counts as a mark, although no space stands before it."
         if is_mark
         else f"^{mark} stays in the text: a mark has a space before it."
         for mark, is_mark in shown.items()
+        if mark in glued
     ]
     return found, (*notes, *said)
 

@@ -58,11 +58,11 @@ _EMPTY = ("Takeaways", "Advice", "Actions", "Questions")
 
 
 def read(
-    text: str, *, today: date, order: DateOrder | None = None
+    text: str, *, today: date, order: DateOrder | None = None, loose: Collection[str] = ()
 ) -> tuple[SessionDraft, tuple[str, ...]]:
     """The session in the document, and notes for standard error.
 
-    Words for days count from ``today``. Raises UnreadableDocument if the front matter is not YAML;
+    Words for days count from ``today``. A mark of ``loose`` counts wherever it stands in a line. Raises UnreadableDocument if the front matter is not YAML;
     nothing else is refused.
     """
     lines = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
@@ -82,7 +82,7 @@ def read(
             continue
         items, beside = session_lines.parted(body, KINDS[heading])
         prose.append(_notes_of(beside))
-        for draft, heard in session_lines.read(items, KINDS[heading], today, order):
+        for draft, heard in session_lines.read(items, KINDS[heading], today, order, loose):
             drafts.append(draft)
             said += heard
     drafts += [
@@ -93,18 +93,16 @@ def read(
     return front.session._replace(notes=notes, lines=tuple(drafts)), tuple(said)
 
 
-_GLUED = re.compile(r"(?m)(?<=[^ \t\n\\])\^([ta][0-9]{1,18})(?=[ \t]*\r?$)")
+def loose(text: str, found: SessionDraft) -> set[str]:
+    """What looks like the mark of a line and stands once in the text, but marks no line ``found`` in it."""
+    marks = re.findall(r"\^([ta][0-9]{1,18})(?![0-9])", text)
+    known = {line.mark for line in found.lines}
+    return {mark for mark in marks if mark not in known and marks.count(mark) == 1}
 
 
 def glued(text: str) -> set[str]:
-    """What looks like a mark at the end of a line, with no blank before it, and stands nowhere else."""
-    marks = re.findall(r"\^([ta][0-9]{1,18})(?![0-9])", text)
-    return {mark for mark in _GLUED.findall(text) if marks.count(mark) == 1}
-
-
-def parted_from(text: str, marks: Collection[str]) -> str:
-    """The document with a blank before these marks, so that they are read as marks."""
-    return _GLUED.sub(lambda match: f"{' ' * (match[1] in marks)}{match[0]}", text)
+    """What looks like a mark at the end of a line, with no blank before it."""
+    return {*re.findall(r"(?m)(?<=[^ \t\n\\])\^([ta][0-9]{1,18})(?=[ \t]*\r?$)", text)}
 
 
 def _sections(lines: Sequence[str]) -> Iterator[tuple[str, list[str]]]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from mentorlog.dates import DateOrder
 from mentorlog.exchange import escapes, line_ends
-from mentorlog.exchange.line_ends import BLANKS, ReadDay
+from mentorlog.exchange.line_ends import BLANKS, End, ReadDay
 from mentorlog.exchange.lines import due_notes
 from mentorlog.records import Kind, Outcome, TakeawayKind
 from mentorlog.records.choices import ANSWERED, RAISED
@@ -33,16 +34,21 @@ _Line = tuple[LineDraft, tuple[str, ...]]
 
 
 def read(
-    lines: Sequence[str], kind: TakeawayKind | Kind, today: date, order: DateOrder | None
+    lines: Sequence[str],
+    kind: TakeawayKind | Kind,
+    today: date,
+    order: DateOrder | None,
+    loose: Collection[str] = (),
 ) -> Iterator[_Line]:
     """Each line of a section, with what to tell the user about a due day that cannot be read.
 
-    A line with a mark has been through here before, so what stayed in its text then is text.
+    A line with a mark has been through here before, so what stayed in its text then is text. A mark of
+    ``loose`` counts wherever it stands in its line.
     """
     read_day = line_ends.day_reader(today, order)
     paragraphs = kind is TakeawayKind.REFLECTION
     for block in _paragraphs(lines) if paragraphs else _items(lines, _REPLIES.get(kind)):
-        draft = _paragraph(block) if paragraphs else _item(block, kind, read_day)
+        draft = _paragraph(block, loose) if paragraphs else _item(block, kind, read_day, loose)
         if draft.text:
             new_action = kind is Kind.ACTION and draft.mark is None
             yield draft, due_notes(draft, today, order) if new_action else ()
@@ -83,9 +89,9 @@ def _paragraphs(lines: Sequence[str]) -> Iterator[list[str]]:
             yield list(group)
 
 
-def _paragraph(lines: Sequence[str]) -> LineDraft:
+def _paragraph(lines: Sequence[str], loose: Collection[str]) -> LineDraft:
     draft = LineDraft(TakeawayKind.REFLECTION, "\n".join(lines).strip(BLANKS))
-    draft = line_ends.take(draft, line_ends.WRITTEN_LINE, lambda _words: None)
+    draft = _taken(draft, line_ends.WRITTEN_LINE, lambda _words: None, loose)
     return draft._replace(text=escapes.PARAGRAPH.read(line_ends.unguarded(draft.text)))
 
 
@@ -113,13 +119,36 @@ def _items(lines: Sequence[str], begins: re.Pattern[str] | None) -> list[list[st
     return items
 
 
-def _item(lines: Sequence[str], kind: TakeawayKind | Kind, read_day: ReadDay) -> LineDraft:
+def _taken(
+    draft: LineDraft, ends: Sequence[End], read_day: ReadDay, loose: Collection[str]
+) -> LineDraft:
+    """The draft without what ends its text, also what ends it before a ``loose`` mark with words behind."""
+    taken = line_ends.take(draft, ends, read_day)
+    marks = _ANY_MARK.finditer(taken.text) if loose and not taken.mark else ()
+    mark = next((each for each in marks if each[1] in loose), None)
+    if mark is None:
+        return taken
+    before, behind = taken.text[: mark.start()], taken.text[mark.end() :]
+    head = line_ends.take(draft._replace(text=f"{before} ^{mark[1]}"), ends, read_day)
+    later: dict[str, Any] = {
+        name: value for name in _ENDS if (value := getattr(taken, name)) is not None
+    }
+    return head._replace(text=f"{head.text}{behind}".strip(BLANKS), **later)
+
+
+_ANY_MARK = re.compile(r"(?<!\\)\^([ta][0-9]{1,18})(?![^ \t\n])")
+_ENDS = ("owner", "due_on", "closed_on", "visibility", "when", "every")
+
+
+def _item(
+    lines: Sequence[str], kind: TakeawayKind | Kind, read_day: ReadDay, loose: Collection[str]
+) -> LineDraft:
     own, reply = _parted(lines, _REPLIES.get(kind))
     draft = LineDraft(kind, "\n".join(own).strip(BLANKS))
     if kind in _TICKED:
         draft = _ticked(draft)
     ends = line_ends.WRITTEN_ACTION if kind is Kind.ACTION else line_ends.WRITTEN_LINE
-    draft = line_ends.take(draft, ends, read_day)
+    draft = _taken(draft, ends, read_day, loose)
     text = line_ends.unguarded(draft.text)
     if kind is Kind.ACTION:
         text = escapes.from_last_comma(text)
