@@ -451,3 +451,33 @@ def test_a_day_just_past_is_asked_about_where_next_years_would_be_meant(
 @pytest.mark.parametrize("words", ["1y", "52w", "20 nov 2027", "in 11 months"])
 def test_a_day_in_a_year_is_not_asked_about(terminals: Callable[..., Terminal], words: str) -> None:
     assert terminals("todo", "In a year", "--due", words).end() == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("tomorrow",), "Mail HR re panel · yours, due Mon 23 Nov"),
+        (("next friday",), "Mail HR re panel · yours, due Fri 27 Nov"),
+        (("by", "15", "jan"), "Mail HR re panel · yours, due Fri 15 Jan 2027"),
+        (("the", "day", "after", "tomorrow", "--every", "1w"), "due Tue 24 Nov · every 7 days"),
+        (("friday", "--due", "tomorrow"), "Mail HR re panel friday · yours, due Mon 23 Nov"),
+        (("yesterday",), "Mail HR re panel yesterday · yours"),
+        (("march",), "Mail HR re panel march · yours"),
+        (("2", "weeks"), "Mail HR re panel 2 weeks · yours"),
+        (("3/14",), "Mail HR re panel 3/14 · yours"),
+        (("talk", "tomorrow"), "Mail HR re panel talk tomorrow · yours"),
+    ],
+)
+def test_a_day_apart_behind_a_quoted_text_is_its_due_day(
+    run: Run, words: tuple[str, ...], told: str
+) -> None:
+    for command in (("todo",), ("action", "add")):
+        assert told in run(*command, "Mail HR re panel", *words).out
+
+
+def test_a_day_behind_words_without_quotes_is_text(run: Run) -> None:
+    added = run("todo", "Mail", "tomorrow")
+    assert added.out == "a1  Mail tomorrow · yours\n"
+    assert "stays in the text" in added.err
+    assert "stays in the text" in run("todo", "Mail HR tomorrow").err
+    assert run("todo", "Mail HR", "tomorrow").err == ""

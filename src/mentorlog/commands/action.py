@@ -91,6 +91,7 @@ def _read(desk: Desk, given: verbs.Values) -> verbs.Values:
     # Reading lines and sessions costs 10 ms, which done and the list need not pay.
     from mentorlog.exchange import lines
 
+    given = _day_apart(desk, given)
     text = desk.typed(" ".join(given["text"]))
     owner, due, every = given["owner"], given["due_on"], given["every"]
     draft, said = LineDraft(Kind.ACTION, text), tuple[str, ...]()
@@ -103,6 +104,21 @@ def _read(desk: Desk, given: verbs.Values) -> verbs.Values:
     if draft.due_on:
         desk.expect_meant(text, draft.due_on)
     return {**given, "text": _Typed(draft, said)}
+
+
+def _day_apart(desk: Desk, given: verbs.Values) -> verbs.Values:
+    """The same with the day that stands apart behind a text in quotes as its due day, as ``--due`` gives it."""
+    from mentorlog.exchange import line_ends
+
+    text, *words = given["text"]
+    said = " ".join(words)
+    if given["due_on"] is not None or " " not in text or not said:
+        return given
+    on = line_ends.day_apart(said, desk.today, desk.order(said))
+    if on is None:
+        return given
+    desk.expect_meant(said, on)
+    return {**given, "text": [text], "due_on": on.isoformat()}
 
 
 def _add(journal: Journal, values: verbs.Values) -> int:
