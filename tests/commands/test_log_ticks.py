@@ -104,6 +104,53 @@ def test_a_number_alone_ticks_what_has_it(run: Run, typed: Typed) -> None:
     assert [line["text"] for line in found["takeaways"]] == ["7"]
 
 
+@pytest.mark.parametrize(
+    "line", ["x2, x3", "x2 x3", "x 2 3", "x2, 3", "X2 and x3", "2, 3", "2 3", "x3 x2 x3"]
+)
+def test_several_numbers_are_all_ticked(run: Run, typed: Typed, line: str) -> None:
+    typed(line, "One thing")
+    found = shown(run, "session", "show", "s2")
+    assert sorted(each["id"] for each in found["done"]) == [1, 2]
+    assert [each["text"] for each in found["takeaways"]] == ["One thing"]
+
+
+def test_words_behind_several_numbers_are_said_of_each(run: Run, typed: Typed) -> None:
+    typed("x2, x3 At the meeting")
+    for code in ("a1", "a2"):
+        assert shown(run, "action", "show", code)["evidence"] == "At the meeting"
+
+
+def test_of_several_numbers_what_cannot_be_ticked_is_said(run: Run, typed: Typed) -> None:
+    run("takeaway", "add", "Who reviews it?", "--kind", "question", "--with", "dana", "--shared")
+    said = typed("x2, x3, x9").err
+    assert "2 is a question: its answer comes after it, as in x2 TEXT.\n" in said
+    assert "There is no 9 to tick: the last is 4.\n" in said
+    found = shown(run, "session", "show", "s2")
+    assert ([each["id"] for each in found["done"]], found["takeaways"]) == ([1], [])
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["1: It costs them, she said", "x1: It costs them, she said", "x1, It costs them, she said"],
+)
+def test_what_stands_behind_the_number_of_a_point_is_its_answer(
+    run: Run, typed: Typed, line: str
+) -> None:
+    typed(line)
+    assert shown(run, "takeaway", "show", "t2")["answer"] == "It costs them, she said"
+
+
+@pytest.mark.parametrize(
+    "line", ["9: It went well", "12:30 was too late", "1. Open", "2 of 3 came"]
+)
+def test_a_line_that_begins_with_another_number_is_a_takeaway(
+    run: Run, typed: Typed, line: str
+) -> None:
+    typed(line, f"\\{line}", "\\1: It went well")
+    texts = [each["text"] for each in shown(run, "session", "show", "s2")["takeaways"]]
+    assert [texts[0], texts[2]] == [line, "1: It went well"]
+
+
 def test_what_was_ticked_in_a_session_moves_with_its_day(run: Run, typed: Typed) -> None:
     typed("x1 Say what it would cost instead", "x2")
     said = run("session", "edit", "s2", "--on", "2026-12-02")

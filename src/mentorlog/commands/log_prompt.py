@@ -146,6 +146,11 @@ class Prompt:
             raise Interrupted("Nothing was saved in the journal.") from None
         return None if self.draft == begun and not self._continues else self.draft
 
+    @property
+    def _offered(self) -> int:
+        """How much stands there to be ticked."""
+        return len(self._to_tick.lines) if self._to_tick else 0
+
     def discard(self) -> None:
         """Remove the file: everything in it is in the journal."""
         if self._file:
@@ -195,11 +200,11 @@ class Prompt:
             self._show(views.marks(lines.marks()))
             return
         typed = line.strip()
-        is_number = (
-            typed.isdecimal() and self._to_tick and 0 < int(typed) <= len(self._to_tick.lines)
-        )
-        if (ticked := lines.tick(f"x{typed}" if is_number else line)) and self._tick(*ticked):
-            return
+        ticks = lines.ticks(line)
+        if ticks and (ticks.is_sure or all(0 < each <= self._offered for each in ticks.numbers)):
+            ticked = [self._tick(number, ticks.words) for number in ticks.numbers]
+            if all(ticked):
+                return
         if minutes := minutes_alone(typed):
             self._time(minutes, typed)
             return

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from typing import NamedTuple
 
 from mentorlog.dates import DateOrder
 from mentorlog.errors import pasted, quoted
@@ -57,8 +58,11 @@ MARKS = (
 
 MORE_MARKS = (
     ("WORD:", ", ".join(word for word in _WORDS if word not in {f"{one}s" for one in _ONE_OF})),
-    ("x1", "ticks number 1, where what is open stands numbered above the prompt"),
-    ("x1 TEXT", "ticks it with its answer, or with evidence that the action is done"),
+    ("x1, x3", "ticks numbers 1 and 3, where what is open stands numbered above the prompt"),
+    (
+        "x1 TEXT",
+        "ticks it with its answer, or with evidence that the action is done; so does 1: TEXT",
+    ),
     ("45 min", "is how long the session took, as is 1h30"),
     ("\\", "before a mark makes the line a plain one, as in \\! or \\x1"),
 )
@@ -164,13 +168,38 @@ _LIST_MARK = r"\A[-*•][ \t]+(?=[^ \t])"
 _TASK = r"[-*•][ \t]+\[([ xX])\][ \t]+([^ \t].*)"
 """A task of a Markdown list: its box, empty or ticked, and its text."""
 
-_TICK = r"[xX]([0-9]{1,3})(?:[ \t]+(.*))?"
+_N = "[0-9]{1,3}"
+_COMMA = r"[ \t]*[,;&+][ \t]*(?:and[ \t]+)?"
+_NEXT = rf"(?:{_COMMA}|[ \t]+(?:and[ \t]+)?)"
+_SAID = r"(?:[ \t]+(?P<words>.*))?"
+_TICKS = (
+    rf"(?P<numbers>(?:x[ \t]+)?{_N}(?:{_NEXT}x?{_N})*)",  # x 1 3
+    rf"(?P<numbers>x{_N}(?:(?:{_NEXT}x|{_COMMA}){_N})*)",  # x1 x3
+    rf"(?P<numbers>x{_N}(?:{_NEXT}x{_N})*)[:,;.]?{_SAID}",  # x1 It went well
+    rf"(?P<numbers>{_N}):{_SAID}",  # 1: It went well
+)
 
 
-def tick(line: str) -> tuple[int, str] | None:
-    """The number that a line of the prompt ticks, and what is said with it: ``x1``, ``x1 It went well``."""
-    match = re.fullmatch(_TICK, line.strip())
-    return (int(match[1]), (match[2] or "").strip()) if match else None
+class Ticks(NamedTuple):
+    """The numbers that a line of the prompt ticks, and what is said with each of them.
+
+    ``is_sure``: an x stands before the first. Without it the line is text where no such numbers are shown.
+    """
+
+    numbers: tuple[int, ...]
+    words: str
+    is_sure: bool
+
+
+def ticks(line: str) -> Ticks | None:
+    """What a line of the prompt ticks, as ``x1``, ``x1 x3``, ``x1 It went well`` or ``1: It went well``."""
+    line = line.strip()
+    for pattern in _TICKS:
+        if match := re.fullmatch(pattern, line, re.IGNORECASE):
+            numbers = dict.fromkeys(int(each) for each in re.findall("[0-9]+", match["numbers"]))
+            words = match.groupdict().get("words") or ""
+            return Ticks(tuple(numbers), words.strip(), line[0] in "xX")
+    return None
 
 
 def prompt_line(
@@ -207,7 +236,7 @@ def prompt_line(
 
 def _is_read(text: str) -> bool:
     """Whether the prompt reads something in the line, so that a backslash before it is no text."""
-    return bool(_marked(text) or tick(text) or re.match(_LIST_MARK, text) or minutes_alone(text))
+    return bool(_marked(text) or ticks(text) or re.match(_LIST_MARK, text) or minutes_alone(text))
 
 
 def _marked(text: str) -> tuple[Kind | TakeawayKind, str] | None:
