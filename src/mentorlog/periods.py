@@ -189,10 +189,6 @@ class Cadence(_Interval):
             return months_later(start, self.months * count)
         return start + timedelta(self._count * count)
 
-    def last_day(self, start: date) -> date:
-        """The last day of the slot that begins then. Raises OverflowError off the calendar."""
-        return self.after(start, 1) - timedelta(1)
-
     def first_after(self, start: date, day: date) -> date:
         """The first slot that begins after ``day``. Raises OverflowError off the calendar."""
         # A month has 31 days at most, so that no slot before this one can be it.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -444,11 +445,98 @@ def test_screens_say_what_is_to_come_of_a_pause(run: Run, on: On) -> None:
 def test_the_next_slot_is_none_that_lies_in_a_pause_to_come(run: Run) -> None:
     run("log", "dana", "-t", "Kept", "--on", "2026-11-12")
     run("mentorship", "pause", "dana", "--on", "2026-11-23", "--until", "2026-12-09")
-    assert _json(run, "mentorship", "show", "dana")["next_on"] == "2026-12-07"
+    assert _json(run, "mentorship", "show", "dana")["next_on"] == "2026-12-09"
     run("mentorship", "resume", "dana")
     assert _json(run, "mentorship", "show", "dana")["next_on"] == "2026-11-23"
     run("mentorship", "pause", "dana", "--on", "2026-11-23")
     assert _json(run, "mentorship", "show", "dana")["next_on"] is None
+
+
+CUT = {
+    ("2026-11-23", "2026-11-30"): {
+        "2026-11-22": ("2026-11-30", "2026-12-06"),
+        "2026-11-26": ("2026-11-30", "2026-12-06"),
+        "2026-12-01": ("2026-11-30", "2026-12-06"),
+    },
+    ("2026-11-26", "2026-11-30"): {
+        "2026-11-22": ("2026-11-23", "2026-12-06"),
+        "2026-11-27": ("2026-11-30", "2026-12-06"),
+        "2026-12-01": ("2026-11-23", "2026-12-06"),
+    },
+    ("2026-11-26", "2026-12-10"): {
+        "2026-11-22": ("2026-11-23", "2026-11-25"),
+        "2026-11-25": ("2026-11-23", "2026-11-25"),
+        "2026-11-26": ("2026-12-10", "2026-12-20"),
+        "2026-12-12": ("2026-12-10", "2026-12-20"),
+    },
+    ("2026-11-26", None): {
+        "2026-11-22": ("2026-11-23", "2026-11-25"),
+        "2026-11-26": (None, None),
+    },
+    ("2026-11-23", "9999-12-31"): {"2026-11-22": (None, None), "2026-11-26": (None, None)},
+}
+"""Of a pause, by the day: the first day on which to meet next, and the last."""
+
+
+@pytest.mark.usefixtures("with_dana")
+@pytest.mark.parametrize(("pause", "met"), CUT.items())
+def test_of_a_slot_that_a_pause_cuts_one_meets_on_the_days_outside_of_it(
+    run: Run, on: On, pause: tuple[str, str | None], met: dict[str, tuple[str | None, str | None]]
+) -> None:
+    run("log", "dana", "-t", "Kept", "--on", "2026-11-12")
+    begins, ends = pause
+    run("mentorship", "pause", "dana", "--on", begins, *(["--until", ends] if ends else []))
+    for day, (first, last) in met.items():
+        on(day)
+        shown = _json(run, "mentorship", "show", "dana")
+        assert (shown["next_on"], shown["meet_by"]) == (first, last), day
+        assert _json(run, "prep", "dana")["meet_by"] == last
+        assert [each["meet_by"] for each in _json(run)["next_sessions"]] == [last] * bool(last)
+        by = f"**By {date.fromisoformat(last):%a} " if last else "**By "
+        assert (by in run("report", "--for", "dana").out) is bool(last)
+
+
+@pytest.mark.usefixtures("with_dana")
+def test_a_session_before_a_pause_keeps_the_slot_that_goes_on_behind_it(run: Run, on: On) -> None:
+    run("mentorship", "pause", "dana", "--on", "2026-11-26", "--until", "2026-11-30")
+    on("2026-11-24")
+    run("log", "dana", "-t", "Kept")
+    on("2026-11-27")
+    assert _json(run)["next_sessions"][0]["next_on"] == "2026-12-07"
+    assert _json(run, "mentorship", "show", "dana")["next_on"] == "2026-12-07"
+
+
+@pytest.mark.usefixtures("with_dana")
+def test_what_is_planned_behind_a_pause_that_runs_is_on_todays_page(run: Run) -> None:
+    run("session", "plan", "dana", "2026-12-03 14:30")
+    run("mentorship", "pause", "dana", "--until", "2026-12-01")
+    assert "next Thu 3 Dec, 14:30" in run().out
+
+
+@pytest.mark.usefixtures("with_dana")
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        ("2026-12-07 2026-12-14", ["Mon 7 Dec still counts: meet by Sun 20 Dec"]),
+        (
+            "2026-12-10 2026-12-24",
+            ["Mon 7 Dec still counts: meet by Wed 9 Dec", "Mon 21 Dec still counts: meet by Sun 3 Jan 2027"],
+        ),
+        ("2026-11-21 2026-11-25", ["Mon 9 Nov still counts", "Mon 23 Nov still counts: meet by Sun 6 Dec"]),
+        ("2026-12-07 2026-12-21", []),
+        ("2026-12-01 2027-01-15", []),
+    ],
+)  # fmt: skip
+def test_a_pause_in_which_no_whole_slot_lies_says_so(run: Run, days: str, said: list[str]) -> None:
+    begins, ends = days.split()
+    paused = run("mentorship", "pause", "dana", "--on", begins, "--until", ends)
+    assert paused.err == "".join(f"The slot from {each}.\n" for each in said)
+
+
+@pytest.mark.usefixtures("with_dana")
+def test_a_slot_with_a_session_is_not_said_to_count_still(run: Run) -> None:
+    run("log", "dana", "-t", "Kept")
+    assert run("mentorship", "pause", "dana", "--until", "2026-11-23").err == ""
 
 
 @pytest.mark.usefixtures("with_dana")

@@ -91,7 +91,7 @@ def texts(found: list[dict[str, Any]]) -> list[str]:
 
 
 KEYS = [
-    *("with", "role", "on", "time", "planned", "session"),
+    *("with", "role", "on", "time", "planned", "meet_by", "session"),
     *("topic", "notes"),
     *("last_session", "last_session_on", "days_since_last_session"),
     *("topics", "advice", "their_actions", "my_actions", "done", "goals_moved", "wins"),

@@ -402,7 +402,7 @@ def _mentorship(*, was_due: bool = True, **values: object) -> Outgoing:
         date(2026, 1, 1), None, None, None, MentorshipState.ACTIVE,
     )  # fmt: skip
     standing = MentorshipStanding(
-        mentorship, (), None, None, None, None, date(2026, 12, 3), False, 9
+        mentorship, (), None, None, None, None, date(2026, 12, 3), date(2026, 12, 16), 9
     )
     standing = standing._replace(**values)  # type: ignore[arg-type]
     return Outgoing(Kind.MENTORSHIP, standing.mentorship, standing, was_due=was_due)
@@ -468,8 +468,8 @@ def test_an_action_is_a_to_do() -> None:
     [
         ({}, "TENTATIVE", "20261203"),
         ({"next_on": date(2026, 11, 1)}, "TENTATIVE", "20261122"),
-        ({"next_planned": True}, "CANCELLED", "20261203"),
-        ({"next_on": None}, "CANCELLED", "20261122"),
+        ({"meet_by": None}, "CANCELLED", "20261203"),
+        ({"next_on": None, "meet_by": None}, "CANCELLED", "20261122"),
     ],
 )
 def test_a_cadence_is_the_next_session_until_one_is_planned(
@@ -481,7 +481,7 @@ def test_a_cadence_is_the_next_session_until_one_is_planned(
 
 
 def test_no_event_is_cancelled_that_never_was() -> None:
-    assert components(written(_mentorship(next_planned=True, was_due=False))) == []
+    assert components(written(_mentorship(meet_by=None, was_due=False))) == []
 
 
 def test_our_own_events_bring_back_when_they_are_and_nothing_else() -> None:

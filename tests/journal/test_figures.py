@@ -225,9 +225,11 @@ def test_the_longest_gap_says_whether_a_pause_lies_in_it() -> None:
 
 def test_the_next_slot_is_todays_own_while_it_has_no_session() -> None:
     known = mentorship()
-    assert agreed(known, []).next_slot(D("2026-05-01")) == D("2026-05-07")
-    assert agreed(known, []).next_slot(D("2026-05-10")) == D("2026-05-07")
-    assert agreed(known, [D("2026-05-08")]).next_slot(D("2026-05-10")) == D("2026-05-21")
+    first = Slot(D("2026-05-07"), D("2026-05-20"), None)
+    assert agreed(known, []).next_slot(D("2026-05-01")) == first
+    assert agreed(known, []).next_slot(D("2026-05-10")) == first
+    second = Slot(D("2026-05-21"), D("2026-06-03"), None)
+    assert agreed(known, [D("2026-05-08")]).next_slot(D("2026-05-10")) == second
     paused = mentorship(state=MentorshipState.PAUSED)
     assert agreed(paused, []).next_slot(D("2026-05-10")) is None
 
@@ -414,10 +416,10 @@ def test_a_planned_session_is_next_else_the_slot(at: At) -> None:
         known = mentorships.add(opened, "Dana Ortiz", Role.MENTOR, plan)
         facts = Facts(people=(known.partner.id,))
         sessions.add(opened, facts, SessionState.HELD)
-        assert course.coming(opened, [known]) == [(known, D("2026-05-21"), False, None)]
+        assert course.coming(opened, [known]) == [(known, D("2026-05-21"), D("2026-06-03"), None)]
         later = Facts(held_on=D("2026-05-25"), people=(known.partner.id,))
         sessions.plan(opened, later)
-        assert course.coming(opened, [known]) == [(known, D("2026-05-25"), True, None)]
+        assert course.coming(opened, [known]) == [(known, D("2026-05-25"), None, None)]
         (found,) = course.of(opened, [known])
     assert (found.next_on, found.next_planned, found.sessions_held) == (D("2026-05-25"), True, 1)
     assert (found.cadence_kept, found.longest_gap, found.days_since_last_session) == (100, None, 0)

@@ -162,6 +162,7 @@ def pause(
         known = mentorships.named(journal, who)
         standing = _standing(journal, running.pause(journal, known.id, day, why, until=again))
         running.note_planned(journal, standing.mentorship)
+        running.note_slots(journal, standing.mentorship)
     what = "paused" if day <= desk.today else "to be paused"
     write.show(views.written(standing, what, desk.today, on=day, until=again))
 
@@ -176,6 +177,7 @@ def resume(write: Writing, who: MentorshipRef, on: _From = None, why: Why = None
         known = mentorships.named(journal, who, resting=True)
         standing = _standing(journal, running.resume(journal, known.id, day, why))
         running.note_planned(journal, standing.mentorship)
+        running.note_slots(journal, standing.mentorship)
     ahead = [rest.from_on for rest in known.pauses if rest.from_on > desk.today]
     if ahead and not any(rest.from_on in ahead for rest in standing.mentorship.pauses):
         what = f"the pause from {weekday_day(ahead[0], desk.today)} is taken back"

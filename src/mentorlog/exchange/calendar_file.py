@@ -22,7 +22,6 @@ from mentorlog.records import (
     ActionState,
     Mentorship,
     MentorshipStanding,
-    MentorshipState,
     Session,
     SessionState,
     Visibility,
@@ -112,8 +111,7 @@ def _cadence(standing: MentorshipStanding, terms: Terms, *, was_due: bool) -> Ev
     mentorship = standing.mentorship
     if mentorship.cadence is None:
         return None
-    active = mentorship.state is MentorshipState.ACTIVE and standing.next_on is not None
-    waits = active and not standing.next_planned
+    waits = standing.meet_by is not None
     if not (waits or was_due):
         return None
     day = max(standing.next_on or terms.today, terms.today) if waits else standing.next_on

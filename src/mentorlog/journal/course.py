@@ -20,6 +20,7 @@ from mentorlog.records import (
     Mentorship,
     MentorshipStanding,
     MentorshipState,
+    Pause,
     Role,
     Slot,
 )
@@ -27,6 +28,9 @@ from mentorlog.records.status import Meeting
 
 Agreed = tuple[date, Cadence | None]
 """A cadence, or none, and the day it was agreed."""
+
+
+_DAY = timedelta(days=1)
 
 
 class Course(NamedTuple):
@@ -59,28 +63,70 @@ class Course(NamedTuple):
 
     def running(self, today: date) -> tuple[date, date] | None:
         """The first and the last day of the slot in which ``today`` lies. None for a mentorship
-        that does not run, without a cadence, and before the first slot."""
-        if self.mentorship.state is not MentorshipState.ACTIVE:
+        that does not go on, without a cadence, and before the first slot."""
+        if self._goes_on(today) is None:
             return None
         last = deque(self._stretches(today), maxlen=1)
         return last[0] if last and last[0][1] >= today else None
 
-    def next_slot(self, today: date) -> date | None:
-        """The day when the next slot starts that has no session and does not lie in a pause; it may
-        be the slot of today.
+    def next_slot(self, today: date) -> Slot | None:
+        """The next slot that has no session, from its first to its last day outside of pauses; it may
+        be that of today.
 
-        None without a cadence, for a mentorship that does not run, and where it is to rest until
+        None without a cadence, for a mentorship that has ended, and where it is to rest until
         somebody says more.
         """
-        known = self.mentorship
-        if known.cadence is None or known.state is not MentorshipState.ACTIVE:
+        known, goes_on = self.mentorship, self._goes_on(today)
+        if known.cadence is None or goes_on is None:
             return None
         for start, end in self._stretches(known.ended_on or date.max):
-            if any(rest.until_on is None and rest.covers(start, end) for rest in known.pauses):
+            if end < goes_on or self._met_on(start, end):
+                continue
+            first = self._runs_from(start if goes_on == today else max(start, goes_on))
+            if first is None:
                 return None
-            if end >= today and not self._met_on(start, end) and not self._rests(start, end):
-                return start
+            if first <= end:
+                return Slot(first, self._last_outside(end), None)
         return None
+
+    def counts_beside(self, rest: Pause) -> tuple[Slot, ...]:
+        """The slots that a pause cuts and that still want a session, as ``next_slot`` has them; none where a
+        whole slot lies in it, or its end is not known."""
+        if rest.until_on is None:
+            return ()
+        touched = [
+            (start, end)
+            for start, end in self._stretches(rest.until_on - _DAY)
+            if end >= rest.from_on
+        ]
+        if any(rest.covers(start, end) for start, end in touched):
+            return ()
+        return tuple(
+            Slot(start, self._last_outside(end), None)
+            for start, end in touched
+            if not self._met_on(start, end)
+        )
+
+    def _goes_on(self, today: date) -> date | None:
+        """The first day from today on when it runs; None where it has ended, or nobody has said when."""
+        known = self.mentorship
+        if known.state is MentorshipState.ACTIVE:
+            return today
+        on = self._runs_from(today) if known.state is MentorshipState.PAUSED else None
+        return on if on != today else None
+
+    def _runs_from(self, on: date) -> date | None:
+        """That day, or the one on which the pause around it ends."""
+        rest = self._rest_on(on)
+        return rest.until_on if rest else on
+
+    def _last_outside(self, end: date) -> date:
+        """The last day of a slot, or the one before a pause begins that lasts beyond it."""
+        rest = self._rest_on(end)
+        return rest.from_on - _DAY if rest else end
+
+    def _rest_on(self, on: date) -> Pause | None:
+        return next((rest for rest in self.mentorship.pauses if rest.covers(on, on)), None)
 
     def _stretches(self, today: date) -> Iterator[tuple[date, date]]:
         """The slots that have begun, each as long as the cadence that was agreed when it began.
@@ -96,8 +142,11 @@ class Course(NamedTuple):
             begins = first
             while cadence and begins < until and begins <= today:
                 count += 1
-                following = min(cadence.after(first, count), end)
-                yield begins, following - timedelta(days=1)
+                try:
+                    following = min(cadence.after(first, count), end)
+                except OverflowError:  # The calendar ends with the year 9999.
+                    return
+                yield begins, following - _DAY
                 begins = following
 
     def _met_on(self, start: date, end: date) -> date | None:
@@ -122,7 +171,7 @@ def of(journal: Journal, records: Sequence[Mentorship]) -> list[MentorshipStandi
 
 
 def _standing(journal: Journal, known: Course) -> MentorshipStanding:
-    counted = known.slots(journal.today)
+    counted, slot = known.slots(journal.today), known.next_slot(journal.today)
     planned_on, _ = _planned(journal, known.mentorship)
     last = known.held[-1] if known.held else None
     return MentorshipStanding(
@@ -132,8 +181,8 @@ def _standing(journal: Journal, known: Course) -> MentorshipStanding:
         longest_gap=known.longest_gap(),
         last_held_on=last,
         days_since_last_session=(journal.today - last).days if last else None,
-        next_on=planned_on or known.next_slot(journal.today),
-        next_planned=planned_on is not None,
+        next_on=planned_on or (slot.start_on if slot else None),
+        meet_by=slot.end_on if slot and not planned_on else None,
         sessions_held=len(known.held),
     )
 
@@ -147,13 +196,14 @@ def coming(journal: Journal, records: Sequence[Mentorship]) -> list[Meeting]:
     for each in _without_sessions(journal, records):
         known = each.mentorship
         planned_on, time = _planned(journal, known)
-        slot = each.running(journal.today)
-        if slot and planned_on is None:
-            held = _held(journal, [known.partner.id], slot[0])
+        now = each.running(journal.today)
+        if now and planned_on is None:
+            held = _held(journal, [known.partner.id], now[0])
             each = each._replace(held=_within(journal, known, held.get(known.partner.id, [])))
-        on = planned_on or each.next_slot(journal.today)
-        if on:
-            found.append(Meeting(known, on, planned_on is not None, time))
+        if planned_on:
+            found.append(Meeting(known, planned_on, None, time))
+        elif slot := each.next_slot(journal.today):
+            found.append(Meeting(known, slot.start_on, slot.end_on))
     return sorted(found, key=lambda meeting: (meeting.on, meeting.mentorship.id))
 
 

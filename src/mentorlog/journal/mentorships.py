@@ -95,6 +95,11 @@ def active(journal: Journal) -> list[Mentorship]:
     return [known for known in everyone(journal) if known.state is MentorshipState.ACTIVE]
 
 
+def going_on(journal: Journal) -> list[Mentorship]:
+    """Mentorships that run, or rest until they do again."""
+    return [known for known in everyone(journal) if known.state is not None]
+
+
 _LATEST = "started_on DESC, id DESC"
 _PLACES = (MentorshipState.ACTIVE, None, MentorshipState.PAUSED, MentorshipState.ENDED)
 

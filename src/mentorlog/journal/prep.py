@@ -42,11 +42,12 @@ _LEARNED = (TakeawayKind.TAKEAWAY, TakeawayKind.FEEDBACK)
 
 
 class _Next(NamedTuple):
-    """The next session with one person: a planned one, or a slot that starts on a day."""
+    """The next session with one person: a planned one, or a slot that starts on a day and has a last one."""
 
     partner: int
     on: date | None
     planned: Session | None
+    meet_by: date | None = None
 
 
 # Which sessions
@@ -66,8 +67,9 @@ def with_partner(journal: Journal, who: str) -> Agenda:
         # The last one of those whose day has passed is the one to prepare, until somebody says more.
         known = (to_come or planned[-1:])[0]
         return _agenda(journal, _Next(person, known.held_on, known))
-    next = course.coming(journal, mentorships.of(journal, person)[:1])
-    return _agenda(journal, _Next(person, next[0].on if next else None, None))
+    for next in course.coming(journal, mentorships.of(journal, person)[:1]):
+        return _agenda(journal, _Next(person, next.on, None, next.meet_by))
+    return _agenda(journal, _Next(person, None, None))
 
 
 def due(journal: Journal) -> list[Agenda]:
@@ -85,7 +87,9 @@ def due(journal: Journal) -> list[Agenda]:
     ]
     with_plan = {each.partner for each in planned}
     slots = {
-        meeting.mentorship.partner.id: _Next(meeting.mentorship.partner.id, meeting.on, None)
+        meeting.mentorship.partner.id: _Next(
+            meeting.mentorship.partner.id, meeting.on, None, meeting.meet_by
+        )
         for meeting in reversed(coming(journal))
         if not meeting.planned
         and meeting.on <= until
@@ -104,8 +108,8 @@ def _in_order(each: _Next, today: date) -> tuple[date, str, bool, date]:
 
 
 def coming(journal: Journal) -> list[Meeting]:
-    """The next session of each active mentorship that has one to come, the nearest first."""
-    return course.coming(journal, mentorships.active(journal))
+    """The next session of each mentorship that goes on and has one to come, the nearest first."""
+    return course.coming(journal, mentorships.going_on(journal))
 
 
 # What to talk about
@@ -120,6 +124,7 @@ def _agenda(journal: Journal, next: _Next) -> Agenda:
     said = _said(journal, last.id, next.partner) if last else []
     agenda = Agenda(
         on=next.on,
+        meet_by=next.meet_by,
         planned=next.planned,
         partner=partner,
         me=named.get(journal.me),

@@ -13,7 +13,6 @@ from mentorlog.records import (
     Goal,
     Kind,
     Mentorship,
-    MentorshipState,
     Ref,
     Session,
     SessionState,
@@ -122,11 +121,8 @@ def steps_of_sessions(
             journal, Session, met=query.partner, since=since, state=SessionState.PLANNED
         )
     ]
-    running = [each for each in ran if each.state is MentorshipState.ACTIVE]
-    for standing in course.of(journal, running):
-        if standing.next_on and not standing.next_planned:
+    for standing in course.of(journal, ran):
+        if standing.meet_by:
             of = standing.mentorship.seen_from(query.about)
-            cadence = standing.mentorship.cadence
-            by = cadence.last_day(standing.next_on) if cadence else standing.next_on
-            found.append(Step(on=by, kind=Kind.SESSION, about=None, of=(of,)))
+            found.append(Step(on=standing.meet_by, kind=Kind.SESSION, about=None, of=(of,)))
     return found

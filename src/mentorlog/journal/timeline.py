@@ -23,17 +23,16 @@ def upcoming(journal: Journal, since: date, until: date, scope: Scope) -> list[E
 def _slots(asked: Asked, until: date) -> Iterator[Entry]:
     """When to meet again where that is agreed and not planned; today, where it is time already."""
     journal, about = asked.journal, asked.scope.person
-    known = mentorships.active(journal) if asked.scope.goal is None else []
+    known = mentorships.going_on(journal) if asked.scope.goal is None else []
     wanted = [each for each in known if about in (None, journal.me, each.partner.id)]
     named = refs(journal, Kind.MENTORSHIP, (each.id for each in wanted))
     for meeting in course.coming(journal, wanted):
         on = max(meeting.on, journal.today)
-        agreed = meeting.mentorship.cadence
-        if agreed and not meeting.planned and on <= until and meeting.mentorship.id in named:
+        if not meeting.planned and on <= until and meeting.mentorship.id in named:
             yield Entry(
                 on=on, kind="mentorship", field="slot", record=named[meeting.mentorship.id],
                 new=meeting.on.isoformat(), people=(meeting.mentorship.partner,),
-                last_on=agreed.last_day(meeting.on),
+                last_on=meeting.meet_by,
             )  # fmt: skip
 
 

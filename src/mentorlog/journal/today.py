@@ -41,8 +41,7 @@ _OPEN = Kind.ACTION.about.is_open
 def read(journal: Journal) -> Today:
     """What stands on today's screen, or on that of the lens's day."""
     standing = standings.of_goals(journal, store.select(journal, Goal, is_open=True))
-    known = mentorships.everyone(journal)
-    active = [each for each in known if each.state is MentorshipState.ACTIVE]
+    known = mentorships.going_on(journal)
     return Today(
         on=journal.today,
         me=refs(journal, Kind.PERSON, [journal.me]).get(journal.me),
@@ -54,7 +53,7 @@ def read(journal: Journal) -> Today:
         open_actions=journal.value(f"SELECT count(*) FROM actions WHERE {_OPEN}") or 0,
         goals=tuple(standings.worst_first(standing)),
         had_goals=bool(journal.value("SELECT 1 FROM goals LIMIT 1")),
-        meetings=tuple(course.coming(journal, active)),
+        meetings=tuple(course.coming(journal, known)),
         latest=_latest(journal),
         touch=touch.due(journal),
         unheld=sessions.unheld(journal),

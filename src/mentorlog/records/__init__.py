@@ -546,8 +546,8 @@ class Gap(NamedTuple):
 class MentorshipStanding(NamedTuple):
     """A mentorship and its cadence on one day; ``cadence_kept`` is percent, None without slots.
 
-    ``next_on`` is the next planned session's day, else the day the next slot starts;
-    ``next_planned`` tells which.
+    ``next_on`` is the next planned session's day, else the first day of the next slot, and ``meet_by``
+    the last one on which to meet keeps the cadence.
     """
 
     mentorship: Mentorship
@@ -557,8 +557,13 @@ class MentorshipStanding(NamedTuple):
     last_held_on: date | None
     days_since_last_session: int | None
     next_on: date | None
-    next_planned: bool
+    meet_by: date | None
     sessions_held: int
+
+    @property
+    def next_planned(self) -> bool:
+        """Whether the next session is planned."""
+        return self.next_on is not None and self.meet_by is None
 
 
 class Skill(NamedTuple):

@@ -10,8 +10,8 @@ from mentorlog.records.since import Moved
 class Agenda(NamedTuple):
     """A session to come with one person, and what stands between the two of us.
 
-    ``on`` is the day of the session that is ``planned``, else the day its slot starts, None where
-    nothing is to come. ``mentorship`` is None with somebody who is just met. ``last`` is the last
+    ``on`` is the day of the session that is ``planned``, else the day its slot starts, and ``meet_by`` the
+    last day of that; None where nothing is to come. ``mentorship`` is None with somebody who is just met. ``last`` is the last
     session held together, on ``last_on``.
 
     ``topics`` are what is to be raised, the oldest first. ``theirs`` and ``mine`` are open actions. ``advice`` is the last session's, then what is still
@@ -39,6 +39,7 @@ class Agenda(NamedTuple):
     learned: tuple[Takeaway, ...] = ()
     questions: tuple[Takeaway, ...] = ()
     goals: tuple[GoalStanding, ...] = ()
+    meet_by: date | None = None
 
     @property
     def role(self) -> Role | None:

@@ -23,13 +23,18 @@ SOON = timedelta(days=7)
 class Meeting(NamedTuple):
     """The next session of a mentorship: planned, or the slot of its cadence that starts then.
 
-    ``time`` is ``HH:MM`` local where one was planned.
+    ``meet_by`` is the last day of that slot, None where one was planned; ``time`` is then ``HH:MM`` local.
     """
 
     mentorship: Mentorship
     on: date
-    planned: bool
+    meet_by: date | None
     time: str | None = None
+
+    @property
+    def planned(self) -> bool:
+        """Whether it was planned."""
+        return self.meet_by is None
 
 
 class Touch(NamedTuple):

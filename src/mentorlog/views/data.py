@@ -183,7 +183,7 @@ def _mentorship(standing: MentorshipStanding) -> Data:
         "longest_gap_days": standing.longest_gap.days if standing.longest_gap else None,
         "longest_gap": _gap(standing.longest_gap),
         **picked(standing, "last_held_on", "days_since_last_session"),
-        **picked(standing, "next_on", "next_planned", "sessions_held"),
+        **picked(standing, "next_on", "next_planned", "meet_by", "sessions_held"),
     }
 
 

@@ -202,9 +202,8 @@ def next_meeting(
     """When the two meet next, one that is planned behind the ``label``; empty where nothing is planned or agreed."""
     if standing.next_on is None:
         return ""
-    agreed, planned = standing.mentorship.cadence, standing.next_planned
-    meets = words.to_meet(standing.next_on, agreed, today, planned=planned, narrow=narrow)
-    return f"{label}{meets}" if planned else meets
+    meets = words.to_meet(standing.next_on, standing.meet_by, today, narrow=narrow)
+    return f"{label}{meets}" if standing.next_planned else meets
 
 
 def _pause(pause: Pause, today: date) -> str:

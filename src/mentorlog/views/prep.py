@@ -70,6 +70,7 @@ def _data(agenda: Agenda) -> Data:
         "on": agenda.on,
         "time": known.time if known else None,
         "planned": planned is not None,
+        "meet_by": agenda.meet_by,
         "session": planned,
         "topic": known.topic if known else None,
         "notes": known.notes if known else None,
@@ -107,9 +108,7 @@ def _nothing_due(coming: Sequence[Meeting], today: date) -> Iterator[Block]:
     yield Line("No session is due by tomorrow's end.")
     for first in coming[:1]:
         known = first.mentorship
-        meets = words.to_meet(
-            first.on, known.cadence, today, planned=first.planned, time=first.time
-        )
+        meets = words.to_meet(first.on, first.meet_by, today, time=first.time)
         yield Line(f"Next: {known.partner.label}, {meets}.")
     way = "prep WHO prepares it now" if coming else "session plan WHO DAY plans one"
     yield Line(Piece(f"mentorlog {way}", Tone.HINT))
@@ -146,9 +145,8 @@ def next_session(agenda: Agenda, today: date) -> str:
     if agenda.on is None:
         course = agenda.mentorship and agenda.mentorship.state
         return "no session planned" if course else ""
-    agreed, planned = agenda.mentorship and agenda.mentorship.cadence, agenda.planned
-    time = planned.time if planned else None
-    return words.to_meet(agenda.on, agreed, today, planned=planned is not None, time=time)
+    time = agenda.planned.time if agenda.planned else None
+    return words.to_meet(agenda.on, agenda.meet_by, today, time=time)
 
 
 def _last(agenda: Agenda, today: date) -> str:

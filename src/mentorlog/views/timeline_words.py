@@ -11,7 +11,7 @@ from mentorlog.records import why_stuck
 from mentorlog.records.choices import RAISED
 from mentorlog.records.timeline import Entry, first_targets
 from mentorlog.views import words
-from mentorlog.views.words import measured, meet_by
+from mentorlog.views.words import by_day, measured
 
 
 def named(entry: Entry) -> str:
@@ -106,7 +106,7 @@ class Teller:
         label = named(entry)
         owned = f"{label} ({_names(entry)})" if entry.people else label
         if entry.last_on:
-            return f"{_names(entry) or label}, {meet_by(entry.last_on, self._today)}"
+            return f"{_names(entry) or label}, {by_day(entry.last_on, self._today)}"
         if entry.kind == "session":
             return self._session(entry, label)
         if entry.upcoming:

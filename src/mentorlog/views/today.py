@@ -88,6 +88,7 @@ def _meeting(meeting: Meeting) -> Data:
         **data.picked(meeting.mentorship, "partner", "role", "cadence"),
         "next_on": meeting.on,
         "next_planned": meeting.planned,
+        "meet_by": meeting.meet_by,
         "next_time": meeting.time,
     }
 
@@ -201,9 +202,7 @@ class _Drawing:
         return rests(known, self.on, partial(short, today=self.on)) if soon else ""
 
     def _meets(self, meeting: Meeting) -> str:
-        on, planned, time = meeting.on, meeting.planned, meeting.time
-        agreed = meeting.mentorship.cadence
-        return words.to_meet(on, agreed, self.on, planned=planned, time=time)
+        return words.to_meet(meeting.on, meeting.meet_by, self.on, time=meeting.time)
 
     # A journal without goals
 

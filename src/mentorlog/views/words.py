@@ -9,7 +9,6 @@ from typing import Protocol
 
 from mentorlog.dates import distance, long, short, utc_to_local, weekday_day
 from mentorlog.errors import count
-from mentorlog.periods import Cadence
 from mentorlog.records import (
     Goal,
     GoalStanding,
@@ -70,31 +69,30 @@ def kept(record: _Kept, today: date) -> str:
 
 def to_meet(
     on: date,
-    cadence: Cadence | None,
+    meet_by: date | None,
     today: date,
     *,
-    planned: bool,
     time: str | None = None,
     narrow: bool = False,
 ) -> str:
     """When two meet next: ``Thu 3 Dec, 14:30, in 11 days`` where it is planned; ``3 Dec`` where it is ``narrow``.
 
-    Else ``meet from Thu 3 Dec``, a stretch of the cadence in which any day will do; ``meet by Sun 24 May``
-    of one that has begun, with no session yet.
+    Where it has a last day instead, ``meet from Thu 3 Dec``, a stretch of the cadence in which any day will
+    do; ``meet by Sun 24 May`` of one that has begun, with no session yet.
     """
     day = short if narrow else weekday_day
-    if planned and on < today:
+    if meet_by is None and on < today:
         return f"planned for {day(on, today)}, not held yet"
-    if planned:
+    if meet_by is None:
         return ", ".join(
             filter(None, (day(on, today), time, "" if narrow else distance(on, today)))
         )
     if on > today:
         return f"meet from {day(on, today)}"
-    return meet_by(cadence.last_day(on) if cadence else today, today, day)
+    return by_day(meet_by, today, day)
 
 
-def meet_by(last: date, today: date, day: Callable[[date, date], str] = weekday_day) -> str:
+def by_day(last: date, today: date, day: Callable[[date, date], str] = weekday_day) -> str:
     """``meet by Sun 24 May``: the last day of a stretch of the cadence that has no session yet."""
     return f"meet by {day(last, today) if last > today else 'today'}"
 
