@@ -25,6 +25,7 @@ from mentorlog.spans import (
     Span,
     exact,
     find_span,
+    in_digits,
     months_later,
     of_year,
     span_begun,
@@ -371,7 +372,7 @@ def find_day(
 ) -> date:
     """``day`` for words in plain form. Raises Refused, or OverflowError off the calendar."""
     asked = _Asked(today, facing, target, order)
-    text = re.sub("^(?:on|by) ", "", text)
+    text = in_digits(re.sub("^(?:on|by) ", "", text), today)
     for rule in _RULES:
         found = rule(text, asked)
         if found is not None:
@@ -416,7 +417,7 @@ def _stretch_away(text: str, asked: _Asked) -> date | None:
 
 def _stretch_from(text: str, asked: _Asked) -> date | None:
     """``a week from friday``, ``a week on friday``, ``2 days after 15 mar``."""
-    match = re.fullmatch("(.+?) (from|after|on) (.+)", text)
+    match = re.fullmatch("(?:in )?(.+?) (from|after|on) (.+)", text)
     found = stretch(match[1]) if match else None
     if match is None or found is None:
         return None
@@ -426,6 +427,20 @@ def _stretch_from(text: str, asked: _Asked) -> date | None:
     begun = find_day(first, asked.today, facing=facing, order=asked.order)
     days, months = found
     return months_later(begun, months) + timedelta(days)
+
+
+def _of_week(text: str, asked: _Asked) -> date | None:
+    """``friday next week``, ``next week on friday``, and ``friday week``: a week from the coming one."""
+    match = re.fullmatch("([a-z]+) (?:of )?((?:this|next|last) )?week", text)
+    turned = re.fullmatch("((?:this|next|last) )week (?:on )?([a-z]+)", text)
+    name, which = match.groups() if match else reversed(turned.groups()) if turned else ("", "")
+    if name not in _WEEKDAY_NUMBERS:
+        return None
+    if not which:
+        coming = _weekday(name, asked._replace(facing=Facing.AHEAD))
+        return coming and coming + timedelta(7)
+    week = span_near(f"{which}week", asked.today)
+    return week and week[0] + timedelta(_WEEKDAY_NUMBERS[name])
 
 
 def _in_weeks(text: str, asked: _Asked) -> date | None:
@@ -569,7 +584,7 @@ def _written_day(text: str, asked: _Asked) -> date | None:
     year = "(?:,? ([0-9]{2}|[0-9]{4,}))?"  # One digit or three behind a day are of another thing.
     if match := re.fullmatch(f"(?:the )?{number} ?(?:of )?{name}{year}", text):
         day_number, month_name, year_digits = match.groups()
-    elif match := re.fullmatch(f"{name} {number}{year}", text):
+    elif match := re.fullmatch(f"{name} (?:the )?{number}{year}", text):
         month_name, day_number, year_digits = match.groups()
     else:
         return None
@@ -614,6 +629,7 @@ _RULES: tuple[Callable[[str, _Asked], date | None], ...] = (
     _stretch_away,
     _place_in,
     _stretch_from,
+    _of_week,
     _in_weeks,
     _vague,
     _day_of_month,
