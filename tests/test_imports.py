@@ -35,7 +35,7 @@ ARROWS: dict[str, frozenset[str]] = {
             "wrong_usage",
         }
     ),
-    "word_order": frozenset({"option_values"}),
+    "word_order": frozenset({"errors", "option_values"}),
     "option_values": frozenset({"errors", "dates", "periods"}),
     "boundary": frozenset({"errors", "harmless", "folding"}),
     "wrong_usage": frozenset({"errors", "dates", "periods", "spans", "word_order"}),

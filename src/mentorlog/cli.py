@@ -241,7 +241,11 @@ class Command(TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the words; where a number is asked for, a negative one is no option."""
-        args = together(self.params, args)
+        try:
+            args = together(self.params, args)
+        except WrongUsage:
+            if not ctx.resilient_parsing:
+                raise
         if self.name == "check-in" and any(re.fullmatch(_NEGATIVE, each) for each in args):
             ctx.ignore_unknown_options = True
         ctx.meta[DASHES] = "--" in args

@@ -12,6 +12,7 @@ from itertools import chain, takewhile
 from typing import Any
 
 from mentorlog import option_values
+from mentorlog.errors import WrongUsage, quoted
 
 
 def behind(group: Any, args: list[str], stay: Sequence[str] = ()) -> list[str]:
@@ -56,25 +57,47 @@ def _is_option(word: str) -> bool:
 
 
 def together(params: Sequence[Any], args: Sequence[str]) -> list[str]:
-    """The words, with those of a day or the like made one where a command takes it: ``--on last friday``."""
-    takes_value = values_taken(params)
-    forms = {
-        opt: value.has_form
-        for each in params
-        if (value := option_values.of(each))
-        for opt in each.opts
-    }
-    argument = next((each for each in params if each.param_type_name == "argument"), None)
-    form = forms.get(argument.opts[0]) if argument else None
-    rest, joined = list(args), list[str]()
+    """The words, with those of a day or the like made one where a command takes it: ``--on last friday``.
+
+    Raises ``WrongUsage`` where a text goes on behind such a value: what was not read of a day would be in it.
+    """
+    takes_value, forms = values_taken(params), _forms(params)
+    arguments = [each for each in params if each.param_type_name == "argument"]
+    form = forms.get(arguments[0].opts[0]) if arguments else None
+    rest, joined, words = list(args), list[str](), 0
     while rest and rest[0] != "--":
         if _is_option(rest[0]):
             name = rest[0].partition("=")[0]
             joined += _option(rest, takes_value.get(name, False), forms.get(name))
+            if name in forms and words >= len(arguments) and _takes_text(arguments):
+                _expect_no_text(name, forms[name], joined[-1].removeprefix(f"{name}="), rest)
         else:
             joined.append(_value(rest, form))
-            form = None
+            form, words = None, words + 1
     return [*joined, *rest]
+
+
+def _forms(params: Sequence[Any]) -> dict[str, Callable[[str], bool]]:
+    """For each option and argument that takes a day or the like, whether words have its form."""
+    values = {opt: option_values.of(each) for each in params for opt in each.opts}
+    return {opt: value.has_form for opt, value in values.items() if value}
+
+
+def _takes_text(arguments: Sequence[Any]) -> bool:
+    """Whether the last argument is a text of any number of words."""
+    return any(each.nargs < 0 and "TEXT" in (each.metavar or "") for each in arguments[-1:])
+
+
+def _expect_no_text(
+    option: str, form: Callable[[str], bool], value: str, rest: Sequence[str]
+) -> None:
+    """Raise where a bare word stands behind the value; what cannot be read is refused by its command."""
+    words = list(takewhile(lambda word: not _is_option(word), rest))
+    if words and " " not in words[0] and form(value):
+        raise WrongUsage(
+            f"{quoted(' '.join(words))} behind {option} {value} may be of it, or of the text before it.",
+            f"write the text in one place, before {option} or behind it",
+        )
 
 
 def _option(

@@ -244,6 +244,53 @@ def test_a_day_that_is_not_is_refused_whole(run: Run, words: str, reason: str) -
     assert refused.err.startswith(f'Cannot read "{words}" as a day: {reason}.')
 
 
+@pytest.mark.parametrize(
+    ("argv", "words", "option"),
+    [
+        ("todo Draft --due friday or monday", "or monday", "--due friday"),
+        ("todo Draft --due=15 mar maybe --private", "maybe", "--due 15 mar"),
+        ("todo Draft --every month on the 1st", "on the 1st", "--every month"),
+        ("log dana Noted --on friday evening", "evening", "--on friday"),
+        ("log dana Noted --duration 1 h or so", "or so", "--duration 1 h"),
+    ],
+)
+def test_what_a_day_leaves_over_is_not_added_to_a_text_before_it(
+    run: Run, argv: str, words: str, option: str
+) -> None:
+    run("mentor", "add", "Dana Ortiz", "--started", "2026-09-01")
+    refused = run(*argv.split())
+    assert (refused.code, refused.out) == (2, "")
+    name = option.split()[0]
+    assert refused.err == (
+        f'"{words}" behind {option} may be of it, or of the text before it.\n'
+        f"hint: write the text in one place, before {name} or behind it\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        ("todo", "Draft", "--due", "friday", "--private"),
+        ("todo", "--due", "friday", "Draft", "the", "plan"),
+        ("todo", "Draft", "--private", "the", "plan"),
+        ("todo", "Draft", "--due", "friday", "the plan"),
+        ("log", "dana", "--on", "friday", "Noted", "it"),
+        ("log", "dana", "Noted", "--on", "friday", "--", "it"),
+    ],
+)
+def test_a_text_that_is_whole_may_stand_before_a_day_or_behind_it(
+    run: Run, argv: tuple[str, ...]
+) -> None:
+    run("mentor", "add", "Dana Ortiz", "--started", "2026-09-01")
+    assert run(*argv).code == 0
+
+
+def test_actions_may_stand_on_both_sides_of_a_day(run: Run) -> None:
+    for _ in range(2):
+        run("todo", "Draft")
+    assert run("done", "a1", "--on", "friday", "a2").code == 0
+
+
 @pytest.mark.parametrize("text", [("in 2 weeks",), ("",), ("2 weeks", "friday")])
 def test_a_word_that_was_quoted_is_no_part_of_the_day_before_it(text: tuple[str, ...]) -> None:
     words = ["--due", "friday", *text]
