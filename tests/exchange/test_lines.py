@@ -69,6 +69,13 @@ FRIDAY = date(2026, 11, 27)
         ("Draft, due friday #talk #q4", "Draft #talk #q4", None, FRIDAY),
         ("Draft by friday #talk @sam #q4", "Draft #talk #q4", "sam", FRIDAY),
         ("Fix #3 and #talk", "Fix #3 and #talk", None, None),
+        ("Read my letter @dana in a week", "Read my letter in a week", "dana", None),
+        ("Read, @dana. Tomorrow #talk", "Read. Tomorrow #talk", "dana", None),
+        ("Read it @dana, march", "Read it, march", "dana", None),
+        ("Read it @dana on friday", "Read it on friday", "dana", None),
+        ("Read it @dana to tim and every wed", "Read it @dana to tim and every wed", None, None),
+        ("Meet with @dana tomorrow", "Meet with @dana tomorrow", None, None),
+        ("@dana read it tomorrow", "read it tomorrow", "dana", None),
         ("The rent is overdue friday", "The rent is overdue friday", None, None),
         ("", "", None, None),
         ("  \t ", "", None, None),
@@ -138,6 +145,13 @@ def test_what_an_action_is_taken_apart_into(
                 ("to Tim and every wed", "every wed", "1w --due wed"),
             )
         ),
+        *(
+            (f"Read it {words}", ('"@ada" stays in the text: an action has one owner.',))
+            for words in ("@ada @jonas", "@ada @jonas due friday", "@ada, @jonas #talk")
+        ),
+        ("@ada @jonas read", ('"@jonas" stays in the text: an action has one owner.',)),
+        ("Ask whether @ada comes @jonas", ()),
+        ("Meet with @ada @jonas", ()),
         ("Read every wedding", ()),
         ("Read every chapter", ()),
         ("Read every 14", ()),
@@ -166,7 +180,7 @@ def test_what_an_action_is_taken_apart_into(
 def test_a_day_that_cannot_be_read_stays_and_is_said(typed: str, notes: tuple[str, ...]) -> None:
     draft, said = lines.action(typed, TODAY)
     assert said == notes
-    if draft.due_on is None:
+    if draft.due_on is None and draft.owner is None:
         assert draft.text == typed
 
 

@@ -214,6 +214,12 @@ FRAGMENTS = st.sampled_from(
             "✅ 2026-12-01",
             "| a |",
             "```",
+            " #talk",
+            " #q4",
+            " tomorrow",
+            ", march",
+            " @sam tomorrow",
+            " every friday",
             "\n```\n",
             "\n  ~~~\n",
             "\\```",
@@ -491,6 +497,24 @@ def test_days_in_actions_are_words_too_and_what_is_none_is_said_once() -> None:
         ("Pay due sometime", None, None, False),
     ]
     assert said == ('"due whenever" stays in the text: no day in it.',)
+
+
+def test_what_ends_a_line_stands_before_its_tags_too() -> None:
+    draft = read(
+        "## Actions\n- [ ] Draft it, due friday #talk #q4\n- [ ] Ask @dana #talk\n- [ ] Call @dana tomorrow\n"
+        "- [ ] Check on (every 2w) #talk\n## Takeaways\n- For me !private #talk\n"
+    )
+    assert [(line.text, line.owner, line.due_on) for line in draft.lines] == [
+        ("Draft it #talk #q4", None, date(2026, 11, 27)),
+        ("Ask #talk", "dana", None),
+        ("Call tomorrow", "dana", None),
+        ("Check on #talk", None, None),
+        ("For me #talk", None, None),
+    ]
+    assert draft.lines[3].every == Cadence(days=14)
+    assert draft.lines[4].visibility is Visibility.PRIVATE
+    _, said = session_document.read("## Actions\n- Read it @ada @jonas\n", today=TODAY)
+    assert said == ('"@ada" stays in the text: an action has one owner.',)
 
 
 def test_what_is_not_ours_is_kept_in_the_notes() -> None:

@@ -61,6 +61,8 @@ _MARK = rf"{_START}\^([ta][0-9]{{1,18}})\Z"
 _GUARDABLE = r"(?:@[\w\"]|[\[(]?(?i:(?:due:?|by|until)[ \t\n]|due:)|\((?i:when):|\((?i:every)[ \t]|\((?:done|dropped) |!(?:private|shared|public)|\^[ta][0-9]|[📅✅❌]|[\[(](?:due|completion|cancelled)::)"
 _BACKSLASHES = rf"{_START}(\\+)(?={_GUARDABLE})"
 
+_TAGS_BACKWARDS = re.compile(r"(?:[^ \t\n#]++#[ \t]++)*+")
+
 # No day is written with more characters or words, so that no more are searched.
 _LONGEST_DAY, _MOST_DAY_WORDS = 60, 6
 _LONGEST_LEAD = len(" without")
@@ -81,6 +83,31 @@ def owner(line: LineDraft, _read_day: ReadDay) -> Found | None:
     if first := re.match(_OWNER_FIRST, text):
         return 0, line._replace(text=text[first.end() :], owner=_who(first))
     return None
+
+
+def owner_before_day(line: LineDraft, read_day: ReadDay) -> Found | None:
+    """``@dana`` before a day, or ``every friday``, that is text: ``Read my letter @dana in a week``."""
+    if line.owner is not None or line.due_on or "@" not in line.text:
+        return None
+    head = _before_bare_day(line.text, read_day)
+    last = re.search(_OWNER_LAST, head)
+    left = _without_comma(head[: last.start()]) if last else ""
+    if not last or not left or leads_on(head[: last.start()]):
+        return None
+    text = f"{left}{last[3]}{line.text[len(head) :]}"
+    return last.start(), line._replace(text=text, owner=_who(last))
+
+
+def second_owner(line: LineDraft) -> str | None:
+    """The word ``@ada`` that an action's text ends with, or begins with, where it has another owner."""
+    if line.owner is None or "@" not in line.text:
+        return None
+    text = line.text[: _tags_start(line.text)]
+    last = re.search(_OWNER_LAST, text)
+    if last and not leads_on(text[: last.start()]):
+        return last[0].rstrip(".!?")
+    first = re.match(_OWNER_FIRST, text)
+    return first[0].rstrip(f"{BLANKS},:") if first else None
 
 
 def leads_on(text: str) -> bool:
@@ -121,14 +148,15 @@ def when(line: LineDraft, _read_day: ReadDay) -> Found | None:
 def every(line: LineDraft, _read_day: ReadDay) -> Found | None:
     """``every 2w``, ``every month``, with or without brackets.
 
-    It is text behind a word that belongs to it: ``the first day of every month``, ``twice every week``.
+    Without brackets it is text behind a word that belongs to it: ``the first day of every month``,
+    ``twice every week``.
     """
     match = _at_end(_EVERY, line.text)
     if not match or bool(match[1]) != bool(match[3]) or line.every is not None:
         return None
     before = line.text[: match.start()]
     left, found = _without_comma(before), _cadence(match[2])
-    if not left or found is None or _ends(before, _LEADS_TO_EVERY):
+    if not left or found is None or (not match[1] and _ends(before, _LEADS_TO_EVERY)):
         return None
     return match.start(), line._replace(text=left + match[4], every=found)
 
@@ -195,13 +223,15 @@ def _last(pattern: str | re.Pattern[str], text: str) -> tuple[re.Match[str] | No
 
 
 # The owner comes last: at the start of a line it counts only when all else has been taken.
-TYPED_ACTION: Sequence[End] = (due, when, every, owner)
+TYPED_ACTION: Sequence[End] = (due, when, every, owner, owner_before_day)
 WRITTEN_LINE: Sequence[End] = (mark, visibility)
-WRITTEN_ACTION: Sequence[End] = (mark, visibility, dated, due, when, every_in_brackets, owner)
+WRITTEN_ACTION: Sequence[End] = (
+    *(mark, visibility, dated, due, when, every_in_brackets, owner, owner_before_day),
+)
 
 
 def take(line: LineDraft, ends: Sequence[End], read_day: ReadDay) -> LineDraft:
-    """The draft with all that ends its text moved into its fields."""
+    """The draft with all that ends its text moved into its fields, also before ``#words``, which stay."""
     while found := _next(line, ends, read_day):
         line = found[1]
     return line
@@ -335,7 +365,28 @@ def owner_word(name: str) -> str:
 
 
 def _next(line: LineDraft, ends: Sequence[End], read_day: ReadDay) -> Found | None:
-    return next((found for end in ends if (found := end(line, read_day))), None)
+    start = _tags_start(line.text)
+    for place in dict.fromkeys((len(line.text), start)):
+        before, tags = line._replace(text=line.text[:place]), line.text[place:]
+        if found := next((found for end in ends if (found := end(before, read_day))), None):
+            text = f"{found[1].text}{tags}"
+            return found[0], found[1]._replace(text=text if found[1].text else text.lstrip(BLANKS))
+    return None
+
+
+def _tags_start(text: str) -> int:
+    """Where the ``#words`` begin that a text ends with."""
+    tags = _TAGS_BACKWARDS.match(text[::-1])
+    return len(text) - (tags.end() if tags else 0)
+
+
+def _before_bare_day(text: str, read_day: ReadDay) -> str:
+    """What stands before the day, or the ``every friday``, that a text ends with; nothing where there is none."""
+    words = bare_repeat(text) or bare_day(text, read_day)
+    if words is None:
+        return ""
+    head = text[: text.rindex(words)].rstrip(f"{BLANKS},")
+    return head[: -len(" on")].rstrip(f"{BLANKS},") if _ends(head, rf"{_START}on\Z") else head
 
 
 def _who(match: re.Match[str]) -> str:

@@ -92,21 +92,8 @@ def action(
     exists is not known here: see ``restore_owner``.
     """
     line = LineDraft(kind=Kind.ACTION, text=text.strip())
-    read = _before_tags(line, line_ends.day_reader(today, order))
-    return read, (*due_notes(read, today, order), *_goal_notes(read.text))
-
-
-_TAG_LAST = re.compile(r"[ \t]+(#[^ \t\n#]+)\Z")
-
-
-def _before_tags(line: LineDraft, read_day: line_ends.ReadDay) -> LineDraft:
-    """The draft without the ends of its text, where ``#words`` behind them stay."""
-    line = line_ends.take(line, line_ends.TYPED_ACTION, read_day)
-    if tag := _TAG_LAST.search(line.text):
-        before = _before_tags(line._replace(text=line.text[: tag.start()]), read_day)
-        if before._replace(text="") != line._replace(text=""):
-            return before._replace(text=f"{before.text} {tag[1]}")
-    return line
+    read = line_ends.take(line, line_ends.TYPED_ACTION, line_ends.day_reader(today, order))
+    return read, (*action_notes(read, today, order), *_goal_notes(read.text))
 
 
 def dated(text: str, today: date, order: DateOrder | None = None) -> LineDraft:
@@ -124,15 +111,21 @@ def span_notes(
     """
     line = LineDraft(kind=Kind.ACTION, text=text.strip())
     by_first = line_ends.day_reader(today, order, target=False)
-    if read.due_on in (None, _before_tags(line, by_first).due_on):
+    if read.due_on in (None, line_ends.take(line, line_ends.TYPED_ACTION, by_first).due_on):
         return ()
     text = line_ends.take(line, (line_ends.owner,), by_first).text
     back = pasted("mentorlog", "edit", "last", "--text", text, "--due", "none")
     return (f"A day was taken out of the text: {back} puts it back.",)
 
 
-def due_notes(line: LineDraft, today: date, order: DateOrder | None = None) -> tuple[str, ...]:
-    """What to tell the user about a ``due …``, or a day without it, that stayed in the action's text."""
+def action_notes(line: LineDraft, today: date, order: DateOrder | None = None) -> tuple[str, ...]:
+    """What to tell the user about a second owner, a ``due …`` or a day that stayed in the action's text."""
+    second = line_ends.second_owner(line)
+    said = f"{quoted(second)} stays in the text: an action has one owner." if second else ""
+    return (*filter(None, [said]), *_due_notes(line, today, order))
+
+
+def _due_notes(line: LineDraft, today: date, order: DateOrder | None) -> tuple[str, ...]:
     if line.due_on:
         return ()
     if line.every is None and (repeat := line_ends.bare_repeat(line.text)):

@@ -11,7 +11,7 @@ from typing import Any
 from mentorlog.dates import DateOrder
 from mentorlog.exchange import escapes, line_ends
 from mentorlog.exchange.line_ends import BLANKS, End, ReadDay
-from mentorlog.exchange.lines import due_notes
+from mentorlog.exchange.lines import action_notes
 from mentorlog.records import Kind, Outcome, TakeawayKind
 from mentorlog.records.choices import ANSWERED, RAISED
 from mentorlog.records.drafts import LineDraft
@@ -51,7 +51,7 @@ def read(
         draft = _paragraph(block, loose) if paragraphs else _item(block, kind, read_day, loose)
         if draft.text:
             new_action = kind is Kind.ACTION and draft.mark is None
-            yield draft, due_notes(draft, today, order) if new_action else ()
+            yield draft, action_notes(draft, today, order) if new_action else ()
 
 
 def parted(lines: Sequence[str], kind: TakeawayKind | Kind) -> tuple[Sequence[str], Sequence[str]]:
