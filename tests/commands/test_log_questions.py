@@ -223,6 +223,63 @@ def test_at_a_prompt_it_asks_whether_somebody_else_was_there(
     assert (sorted(_with(run, "s2")), _session(run, "s2")["notes"]) == (names, notes)
 
 
+@at_prompt
+@pytest.mark.usefixtures("several")
+@pytest.mark.parametrize(
+    ("words", "answer", "names", "notes"),
+    [
+        (("kofi", "dana", "mia"), "\r", 3, None),
+        (("kofi", "mensah", "dana", "ortiz", "and", "mia"), "\r", 3, None),
+        (("kofi,", "dana,", "mia", "All are well"), "y\r", 3, "All are well"),
+        (("kofi", "dana", "mia", "were", "late"), "\r", 1, "dana mia were late"),
+        (("kofi", "dana", "mia", "were", "late"), "y\r", 3, "were late"),
+        (("kofi", "dana", "mia"), "n\r", 1, "dana mia"),
+    ],
+)
+def test_it_asks_once_for_all_who_are_named_in_a_row(
+    run: Run,
+    terminals: Callable[..., Terminal],
+    words: tuple[str, ...],
+    answer: str,
+    names: int,
+    notes: str | None,
+) -> None:
+    run("mentor", "add", "Mia Wong")
+    log = terminals("log", *words, "-t", "x")
+    log.expect("Were Dana Ortiz and Mia Wong there too? [")
+    log.type(answer)
+    assert log.end() == 0
+    assert log.screen.count("there too?") == 1
+    there = ["Dana Ortiz", "Kofi Mensah", "Mia Wong"] if names == 3 else ["Kofi Mensah"]
+    assert (sorted(_with(run, "s2")), _session(run, "s2")["notes"]) == (there, notes)
+
+
+@pytest.mark.usefixtures("several")
+def test_names_in_a_row_are_no_note_unasked(run: Run) -> None:
+    run("mentor", "add", "Mia Wong")
+    refused = run("log", "kofi", "dana", "mia", "-t", "x")
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err == (
+        'Were Dana Ortiz and Mia Wong there too, or is "dana mia" a note?\n'
+        'hint: mentorlog log kofi --with dana --with mia, or mentorlog log kofi -- "dana mia" for the note\n'
+    )
+    said = run("log", "kofi", "dana", "mia", "were", "late")
+    assert said.err.startswith(
+        '"dana mia" are taken as words of your note; --with dana --with mia says who was there too.\n'
+    )
+    assert _session(run, "last")["notes"] == "dana mia were late"
+    for command, question in (
+        ("ask", "Are Dana Ortiz and Mia Wong asked"),
+        ("met", "Did you meet"),
+    ):
+        refused = run(command, "kofi", "dana", "mia", "How is it?")
+        assert refused.code == 2 and refused.err.startswith(question)
+    assert (
+        "--with dana --with mia, or mentorlog ask kofi"
+        in run("ask", "kofi", "dana", "mia", "How is it?").err
+    )
+
+
 # On which day
 
 

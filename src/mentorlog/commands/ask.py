@@ -11,7 +11,7 @@ from mentorlog.commands.logged import Attending, Order, attending
 from mentorlog.commands.options import MaybeWho, Writing, argument, writes
 from mentorlog.errors import JournalSaysNo, WrongUsage, joined, pasted
 from mentorlog.journal import Journal, audience, mentorships, people, store, takeaways
-from mentorlog.records import Kind, Person, Ref, Takeaway, TakeawayKind
+from mentorlog.records import Kind, Person, Takeaway, TakeawayKind
 from mentorlog.views import takeaways as views
 
 _MOST_OF_A_NAME = 3
@@ -53,8 +53,9 @@ def _whom_and_what(write: Writing, who: str, text: Sequence[str]) -> tuple[str, 
     desk = write.desk
     if who.strip() and text:
         named = log_questions.before_a_text(desk, who, text)
-        also = f",{_asked_too(who, named.other, text)}" if named.other else ""
-        return f"{named.who}{also}", " ".join(named.text)
+        if named.others:
+            _expect_asked_too(named, text)
+        return ",".join((named.who, *(each.code for each in named.others))), " ".join(named.text)
     if who.strip() and not _is_text(who):
         return who, ""
     with desk.reading() as journal:
@@ -67,17 +68,18 @@ def _whom_and_what(write: Writing, who: str, text: Sequence[str]) -> tuple[str, 
     return log_questions.whom(desk, "mentorlog", "ask", *filter(None, [words])), words
 
 
-def _asked_too(who: str, other: Ref, text: Sequence[str]) -> str:
-    """The number of somebody named before the text; raises ``WrongUsage`` unless somebody says they are meant."""
-    question = f"Is {other.label} asked too?"
+def _expect_asked_too(named: log_questions.Named, text: Sequence[str]) -> None:
+    """Raise ``WrongUsage`` unless somebody says that those named before the text are meant."""
+    names = joined([each.label for each in named.others])
+    question = f"{'Is' if len(named.others) == 1 else 'Are'} {names} asked too?"
     if at_terminal() and says_yes(question, usual=True):
-        return other.code
-    name, words = text
-    command = "mentorlog", "ask", who
+        return
+    command, (words,) = ("mentorlog", "ask", named.who), named.text
+    others = [part for each in named.others for part in ("--with", each.short.lower())]
     raise WrongUsage(
         f"{question} Nothing was saved.",
-        f"{pasted(*command, words, '--with', name.lower())}, or"
-        f" {pasted(*command, f'{name} {words}')} where the name is a word of the text",
+        f"{pasted(*command, words, *others)}, or"
+        f" {pasted(*command, ' '.join(text))} where the name is a word of the text",
     )
 
 

@@ -94,8 +94,8 @@ def session(
     if who and text and text != ["-"] and not ctx.meta.get(DASHES):
         from mentorlog.commands import log_questions
 
-        who, other, text = log_questions.named(desk, who, text)
-        with_ = [*(with_ or ()), other.code] if other else with_
+        who, others, text = log_questions.named(desk, who, text)
+        with_ = [*(with_ or ()), *(each.code for each in others)]
         if text and (meant := log_questions.as_option(desk, who, text)):
             on, duration = (" ".join(text), duration) if meant == "on" else (on, " ".join(text))
             text = None

@@ -19,6 +19,7 @@ from mentorlog.errors import (
     NotFound,
     UnreadableWords,
     WrongUsage,
+    joined,
     pasted,
     quoted,
 )
@@ -140,64 +141,101 @@ def _chosen(offered: Sequence[_Offer]) -> str:
 
 
 class Named(NamedTuple):
-    """Who it was with, somebody else who was there, and the text that is left."""
+    """Who it was with, who else was there, and the text that is left."""
 
     who: str
-    other: Ref | None
+    others: tuple[Ref, ...]
     text: list[str]
 
 
+class _Word(NamedTuple):
+    """A name in a row of names, and everybody who is called so."""
+
+    name: str
+    people: Sequence[Ref]
+
+
 def named(desk: Desk, who: str, text: Sequence[str]) -> Named:
-    """What the first words of a text say of who was there: the rest of a name, or another name.
+    """What the first words of a text say of who was there: the rest of a name, or other names.
 
-    Raises ``WrongUsage`` or ``Ambiguous`` where the text is a name alone and it is not plain whose.
+    Raises ``WrongUsage`` or ``Ambiguous`` where the text is names alone and it is not plain whose.
     """
-    word, *rest = text[1:] if len(text) > 1 and text[0].casefold() in _AND else text
     with desk.reading() as journal:
-        if (len(text) == 1 or _is_quoted(text)) and people.called(journal, f"{who} {text[0]}"):
-            return Named(f"{who} {text[0]}", None, list(text[1:]))
-        others = people.called(journal, word.strip("@,"))
-        meant = people.meant(journal, who) if others else []
-        if len(others) > 1 and not rest and not any(each.id in meant for each in others):
-            raise people.ambiguous(journal, word, [each.id for each in others])
-    if not others or any(each.id in meant for each in others):
-        return Named(who, None, list(text))
-    if _was_there(who, word, others, rest):
-        return Named(who, others[0], rest)
-    return Named(who, None, list(text))
+        whole, left = _whole_name(journal, who, text)
+        row, rest = _row(journal, whole, left)
+        if not rest or _is_quoted(rest):
+            who, text = whole, left
+        else:
+            row, rest = _row(journal, who, text)
+        unclear = next((each for each in row if len(each.people) > 1), None)
+        if unclear and not rest:
+            raise people.ambiguous(journal, unclear.name, [each.id for each in unclear.people])
+    if not row:
+        return Named(who, (), list(text))
+    if _were_there(who, row, rest):
+        return Named(who, tuple(each.people[0] for each in row), rest)
+    return Named(who, (), list(text))
 
 
-def _was_there(who: str, word: str, others: Sequence[Ref], rest: Sequence[str]) -> bool:
-    """Whether a word is somebody who was there, and no word of the note."""
-    label = others[0].label
-    if at_terminal() and len(others) == 1:
-        return says_yes(f"Was {label} there too?", usual=not rest)
-    with_ = f"--with {pasted(word.lower())}"
+def _whole_name(journal: Journal, who: str, text: Sequence[str]) -> tuple[str, Sequence[str]]:
+    """The name and what follows it, where the first word of the text is the rest of the name."""
+    is_one = bool(text) and people.called(journal, f"{who} {text[0]}")
+    return (f"{who} {text[0]}", text[1:]) if is_one else (who, text)
+
+
+def _row(journal: Journal, who: str, text: Sequence[str]) -> tuple[list[_Word], list[str]]:
+    """The names of others that a text begins with, each once, and the words behind them."""
+    known = set(people.meant(journal, who))
+    row, place = list[_Word](), 0
+    while place < len(text):
+        after_and = place + 1 < len(text) and text[place].casefold() in _AND
+        name = text[place + after_and].strip("@,")
+        found = people.called(journal, name)
+        last = row[-1].people if row and not after_and else ()
+        if both := [each for each in found if each in last]:  # a first name, and the last one
+            row[-1] = row[-1]._replace(people=both)
+        elif not found or any(each.id in known for each in found):
+            break
+        else:
+            row.append(_Word(name, found))
+        known |= {each.id for each in found}
+        place += 1 + after_and
+    return row, list(text[place:])
+
+
+def _were_there(who: str, row: Sequence[_Word], rest: Sequence[str]) -> bool:
+    """Whether the names are of those who were there, and no words of the note."""
+    labels = joined([each.people[0].label for each in row])
+    one = len(row) == 1
+    question = f"{'Was' if one else 'Were'} {labels} there too"
+    if at_terminal() and all(len(each.people) == 1 for each in row):
+        return says_yes(f"{question}?", usual=not rest)
+    words = " ".join(each.name for each in row)
+    with_ = " ".join(f"--with {pasted(each.name.lower())}" for each in row)
     if rest:
-        say(f"{quoted(word)} is taken as a word of your note; {with_} says who was there too.")
+        taken = "is taken as a word" if one else "are taken as words"
+        say(f"{quoted(words)} {taken} of your note; {with_} says who was there too.")
         return False
     raise WrongUsage(
-        f"Was {label} there too, or is {quoted(word)} a note?",
-        f"mentorlog log {pasted(who)} {with_}, or mentorlog log {pasted(who)} -- {pasted(word)} for the note",
+        f"{question}, or is {quoted(words)} a note?",
+        f"mentorlog log {pasted(who)} {with_}, or mentorlog log {pasted(who)} -- {pasted(words)} for the note",
     )
 
 
 def _is_quoted(text: Sequence[str]) -> bool:
-    """Whether a word stands before a text that the shell was given as one."""
-    return len(text) == 2 and " " in text[1] and " " not in text[0]
+    """Whether the text is one that the shell was given as one."""
+    return len(text) == 1 and " " in text[0]
 
 
 def before_a_text(desk: Desk, who: str, text: Sequence[str]) -> Named:
-    """What the word before a quoted text says of whom it is with: the rest of a name, or another name."""
-    if not _is_quoted(text):
-        return Named(who, None, list(text))
-    name, words = text
-    with desk.reading() as journal:
-        if people.called(journal, f"{who} {name}"):
-            return Named(f"{who} {name}", None, [words])
-        known = people.meant(journal, who)
-        others = [each for each in people.called(journal, name) if each.id not in known]
-    return Named(who, others[0], [words]) if others else Named(who, None, list(text))
+    """What the words before a quoted text say of whom it is with: the rest of a name, or other names."""
+    if len(text) > 1 and _is_quoted(text[-1:]):
+        with desk.reading() as journal:
+            whole, left = _whole_name(journal, who, text)
+            row, rest = _row(journal, whole, left)
+        if _is_quoted(rest):
+            return Named(whole, tuple(each.people[0] for each in row), rest)
+    return Named(who, (), list(text))
 
 
 # On which day, and for how long

@@ -42,13 +42,13 @@ def _without_another(desk: Desk, who: str, text: list[str]) -> tuple[str, list[s
     from mentorlog.commands import log_questions  # a word with somebody mostly needs it not
 
     named = log_questions.before_a_text(desk, who, text)
-    if named.other is None:
+    if not named.others:
         return named.who, named.text
-    name, words = text
-    each = [pasted("mentorlog", "met", met, words) for met in (who, name.lower())]
+    met = (named.who, *(each.short.lower() for each in named.others))
     raise WrongUsage(
-        f"Did you meet {named.other.label} too? Nothing was saved.",
-        f"{joined(each)}, or {pasted('mentorlog', 'met', who, f'{name} {words}')}"
+        f"Did you meet {joined([each.label for each in named.others])} too? Nothing was saved.",
+        f"{joined([pasted('mentorlog', 'met', each, *named.text) for each in met])},"
+        f" or {pasted('mentorlog', 'met', who, ' '.join(text))}"
         " where the name is a word of the text",
     )
 
