@@ -35,10 +35,10 @@ ARROWS: dict[str, frozenset[str]] = {
             "wrong_usage",
         }
     ),
-    "word_order": frozenset({"errors", "option_values"}),
+    "word_order": frozenset({"errors", "dates", "option_values"}),
     "option_values": frozenset({"errors", "dates", "periods"}),
     "boundary": frozenset({"errors", "harmless", "folding"}),
-    "wrong_usage": frozenset({"errors", "dates", "periods", "spans", "word_order"}),
+    "wrong_usage": frozenset({"errors", "dates", "option_values", "spans", "word_order"}),
     "commands": BASE | EDGE | {"journal", "views", "exchange", "sync", "demo", "private"},
     "demo": BASE | {"journal", "exchange"},
     "journal": BASE | {"private"},

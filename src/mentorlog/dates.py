@@ -199,6 +199,9 @@ def day(
         return read(plain(words))
 
 
+MOST_WORDS = 12
+"""A day is never written in more words; who looks for one in a text need not look farther."""
+
 _ANY_DAY = date(2026, 1, 1)
 """What has the form of a day on one day has it on every day."""
 

@@ -114,22 +114,22 @@ def _option(
     return [name, _value(rest, form, end)] if takes_value and rest else [name]
 
 
-_MOST_WORDS = 12
-"""A day is never written in more."""
-
-
 def _value(rest: list[str], form: Callable[[str], bool] | None, end: Collection[str] = ()) -> str:
     """Take the first of the words, or as many as have the form together; none of those that ``end`` them.
 
     A word with a space in it was quoted, so that it stands for itself.
     """
 
-    def goes_on(word: str) -> bool:
-        return len(word.split()) == 1 and not _is_option(word) and word not in end
+    number = 1
+    if form and rest[0].strip():
+        from mentorlog.dates import MOST_WORDS  # what takes a day needs the rest of it too
 
-    following = list(takewhile(goes_on, rest[1:_MOST_WORDS])) if form and rest[0].strip() else []
-    lengths = range(len(following) + 1, 1, -1)
-    number = next((n for n in lengths if form and form(" ".join(rest[:n]))), 1)
+        following = takewhile(
+            lambda word: len(word.split()) == 1 and not _is_option(word) and word not in end,
+            rest[1:MOST_WORDS],
+        )
+        lengths = range(1 + len(list(following)), 1, -1)
+        number = next((n for n in lengths if form(" ".join(rest[:n]))), 1)
     words = rest[:number]
     del rest[:number]
     return " ".join(words)

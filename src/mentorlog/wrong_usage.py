@@ -11,6 +11,7 @@ from collections.abc import Collection, Sequence
 from difflib import get_close_matches
 from typing import Any
 
+from mentorlog import option_values
 from mentorlog.errors import Blank, Mistyped, WrongUsage, pasted, said_by
 from mentorlog.word_order import values_taken
 
@@ -150,6 +151,8 @@ def _told(error: Any, path: str, typed: Sequence[str]) -> _Told:
             meant, command = "", [*typed, "-o", "."]
         if choice := _choice(said):
             meant, command = f" Did you mean {choice[1]}?", _with(choice[1], choice[0], typed)
+        if command and _is_behind_a_value(said, context, typed):
+            return f"{said}{meant}", pasted("mentorlog", *command)
         hint = (
             command
             or _until(said, path)
@@ -240,6 +243,20 @@ def _as_option(said: str, context: Any, typed: Sequence[str]) -> tuple[str, list
         return "", []
     value = [" ".join(words_of_it)] if words_of_it else []
     return f" Did you mean {option}?", [*typed[:at], option, *value]
+
+
+def _is_behind_a_value(said: str, context: Any, typed: Sequence[str]) -> bool:
+    """Whether words too many stand bare behind a day or the like: they may be of it, so that nothing is run."""
+    extra = _EXTRA.match(said)
+    words = extra[1].split() if extra and context is not None else []
+    at = next((n for n in range(len(typed)) if list(typed[n:]) == words), 0)
+    options = [n for n in range(at) if typed[n].startswith("-")]
+    if not words or not options:
+        return False
+    name, _, after = typed[options[-1]].partition("=")
+    value = " ".join([after, *typed[options[-1] + 1 : at]]).strip()
+    kinds = (option_values.of(each) for each in context.command.params if name in each.opts)
+    return any(kind.has_form(value) for kind in kinds if kind)
 
 
 def _without_verb(said: str, path: str, typed: Sequence[str]) -> list[str]:

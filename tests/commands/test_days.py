@@ -285,6 +285,28 @@ def test_a_text_that_is_whole_may_stand_before_a_day_or_behind_it(
     assert run(*argv).code == 0
 
 
+@pytest.mark.usefixtures("terminal")
+@pytest.mark.parametrize(
+    ("argv", "hint"),
+    [
+        ("edit a1 --due friday or monday", '--due friday --text "or monday"'),
+        ("edit a1 --due=last friday or monday", '--due=last friday --text "or monday"'),
+        ("check-in g1 30 --on friday went well", '--on friday --note "went well"'),
+    ],
+)
+def test_words_behind_a_day_are_no_text_without_being_typed_so(
+    run: Run, argv: str, hint: str
+) -> None:
+    run("todo", "Draft")
+    run("goal", "add", "Speak")
+    before = run("export").out
+    refused = run(*argv.split(), stdin="\n\n")
+    assert refused.code == 2
+    assert hint in refused.err and "[Y/n]" not in refused.err
+    assert run("export").out == before
+    assert "[Y/n]" in run("edit", "a1", "--due", "friday", "New text", stdin="\n").err
+
+
 def test_actions_may_stand_on_both_sides_of_a_day(run: Run) -> None:
     for _ in range(2):
         run("todo", "Draft")

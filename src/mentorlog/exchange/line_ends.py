@@ -15,7 +15,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from mentorlog.dates import DateOrder, Facing, day, find_day, plain
+from mentorlog.dates import MOST_WORDS, DateOrder, Facing, day, find_day, plain
 from mentorlog.errors import UnreadableWords
 from mentorlog.periods import Cadence, cadence
 from mentorlog.records import Visibility
@@ -63,8 +63,10 @@ _BACKSLASHES = rf"{_START}(\\+)(?={_GUARDABLE})"
 
 _TAGS_BACKWARDS = re.compile(r"(?:[^ \t\n#]++#[ \t]++)*+")
 
-# No day is written with more characters or words, so that no more are searched.
-_LONGEST_DAY, _MOST_DAY_WORDS = 60, 6
+# No day is written with more characters, so that no more are searched.
+_LONGEST_DAY = 60
+_MOST_UNREAD = 6
+"""Behind "due" more words that are no day are a sentence."""
 _LONGEST_LEAD = len(" without")
 
 
@@ -258,7 +260,8 @@ def unread_due(text: str, today: date, order: DateOrder | None) -> tuple[str, st
     "due to" is ordinary language and not counted, nor is "by".
     """
     for start, words, _ in reversed(_dues(text)):
-        if not text[start:].lstrip("([").lower().startswith("due"):
+        is_due = text[start:].lstrip("([").lower().startswith("due")
+        if not is_due or len(words.split()) > _MOST_UNREAD:
             continue
         try:
             day(words, today, target=True, order=order)
@@ -414,7 +417,7 @@ def _dues(text: str) -> list[tuple[int, str, str]]:
             words, after = inside[1].strip(BLANKS), inside[2]
         if (match[2] or match[3]).lower() in ("by", "until") and _is_amount(words):
             continue
-        if words and len(words) <= _LONGEST_DAY and len(words.split()) <= _MOST_DAY_WORDS:
+        if words and len(words) <= _LONGEST_DAY and len(words.split()) <= MOST_WORDS:
             dues.append((match.start(), words, after))
     return dues
 
