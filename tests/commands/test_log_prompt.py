@@ -94,7 +94,7 @@ def test_each_line_is_on_the_disk_before_the_next(
 def test_a_stranger_is_asked_about(run: Run, terminals: Callable[..., Terminal]) -> None:
     run("init", "--name", "Priya Nair")
     terminal = terminals("log", "dana")
-    terminal.expect("Dana is your [m]entor, your mente[e], a [p]eer? ")
+    terminal.expect("Dana is your [m]entor, your mente[e], a [p]eer, [n]one of these? ")
     terminal.type("m\r")
     terminal.expect("How often? [2w, Enter to skip] ")
     terminal.type("2w\r")
@@ -106,6 +106,18 @@ def test_a_stranger_is_asked_about(run: Run, terminals: Callable[..., Terminal])
     assert terminal.end() == 0
     (mentor,) = json.loads(run("mentor", "--json").out)
     assert (mentor["partner"]["name"], mentor["cadence_days"]) == ("Dana", 14)
+
+
+def test_a_stranger_may_be_none_of_these(run: Run, terminals: Callable[..., Terminal]) -> None:
+    run("init", "--name", "Priya Nair")
+    terminal = terminals("log", "eva", "-t", "Open with a story")
+    terminal.expect("[n]one of these? ")
+    terminal.type("n\r")
+    terminal.expect("Saved s1 with Eva")
+    assert terminal.end() == 0
+    assert "How often?" not in terminal.screen
+    assert json.loads(run("mentorship", "--all", "--json").out) == []
+    assert "Sun 22 Nov · Eva" in " ".join(run("session", "show", "s1").out.split())
 
 
 @pytest.mark.usefixtures("dana")

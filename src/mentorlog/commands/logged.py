@@ -19,7 +19,7 @@ from mentorlog.views import sessions as views
 
 BACK = "back: mentorlog undo"
 
-_ROLES = {"m": Role.MENTOR, "e": Role.MENTEE, "p": Role.PEER}
+_ROLES = {"m": Role.MENTOR, "e": Role.MENTEE, "p": Role.PEER, "n": "none of these"}
 
 
 class Order(NamedTuple):
@@ -38,10 +38,13 @@ class Order(NamedTuple):
 
 
 class Stranger(NamedTuple):
-    """Somebody to be added with the session: a name, a role, and perhaps a cadence."""
+    """Somebody to be added with the session: a name, a role, and perhaps a cadence.
+
+    Somebody whom one only met has no role.
+    """
 
     name: str
-    role: Role
+    role: Role | None
     cadence: periods.Cadence | None
 
 
@@ -53,7 +56,7 @@ class Attending(NamedTuple):
     names: list[str]
 
     def ids(self, journal: Journal, on: date | None) -> list[int]:
-        """The ids of all; strangers are added, with a mentorship that starts on ``on``.
+        """The ids of all; strangers are added, one with a role with a mentorship that starts on ``on``.
 
         Raises ``NotFound`` for somebody who was taken away since they were named.
         """
@@ -61,15 +64,14 @@ class Attending(NamedTuple):
         for id, name in zip(self.known, self.names, strict=False):
             if id not in still:
                 raise NotFound("person", name, f"mentorlog mentor add {pasted(name)} adds one")
-        return self.known + [
-            mentorships.add(
-                journal,
-                each.name,
-                each.role,
-                Facts(cadence=each.cadence, started_on=on),
-            ).partner.id
-            for each in self.strangers
-        ]
+        return self.known + [_added(journal, each, on) for each in self.strangers]
+
+
+def _added(journal: Journal, new: Stranger, on: date | None) -> int:
+    if new.role is None:
+        return people.add(journal, Facts(name=new.name))
+    facts = Facts(cadence=new.cadence, started_on=on)
+    return mentorships.add(journal, new.name, new.role, facts).partner.id
 
 
 def attending(order: Order, named: Sequence[str]) -> Attending:
@@ -117,7 +119,8 @@ def _meet(name: str, near: Ref | None) -> Stranger | Ref:
         raise NotFound("person", name, people.adding(name, near=near))
     if near and is_slip(shown, near):
         return near
-    return Stranger(shown, _ask_role(shown), _ask_cadence())
+    role = _ask_role(shown)
+    return Stranger(shown, role, _ask_cadence() if role else None)
 
 
 def is_slip(name: str, near: Ref) -> bool:
@@ -125,9 +128,10 @@ def is_slip(name: str, near: Ref) -> bool:
     return says_yes(f"Nobody is called {name}. Did you mean {near.label}?")
 
 
-def _ask_role(name: str) -> Role:
-    question = f"{name} is your [m]entor, your mente[e], a [p]eer? "
-    return Role(choose(question, _ROLES))
+def _ask_role(name: str) -> Role | None:
+    question = f"{name} is your [m]entor, your mente[e], a [p]eer, [n]one of these? "
+    found = choose(question, _ROLES)
+    return None if found == _ROLES["n"] else Role(found)
 
 
 def _ask_cadence() -> periods.Cadence | None:
