@@ -74,6 +74,7 @@ _OTHERWISE = {
         "--with",
     ): "mentorlog timeline WHO shows what there is of a person; mentorlog search finds words",
     **{("skill add", option): _MY_SKILLS for option in ("--of", "--owner", "--for")},
+    ("goal close", "--done"): "mentorlog goal close G --as achieved",
     ("review", "--sort"): "who needs attention most stands first;"
     " mentorlog mentee --sort last begins with whom you met longest ago",
     ("goal pause", "--until"): "a goal is paused without a last day; pause it now, and"

@@ -707,6 +707,7 @@ def test_a_reference_alone_is_shown(run: Run) -> None:
         ("edit t2 --delete", "mentorlog delete t2"),
         ("mentorship end mia --note ill", "mentorlog mentorship end mia --why ill"),
         ("report ada --html -o a.html", "mentorlog report ada --format html -o a.html"),
+        ("goal close chair --done", "mentorlog goal close G --as achieved"),
         ("goal close chair --achieved", "mentorlog goal close chair --as achieved"),
         ("close g1 --dropped --why ill", "mentorlog close g1 --as dropped --why ill"),
         (
