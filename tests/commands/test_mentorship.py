@@ -624,6 +624,37 @@ def test_taking_back_a_pause_to_come_says_so(run: Run, on: list[str]) -> None:
     assert "the pause from Mon 7 Dec is taken back" in " ".join(said.split())
 
 
+@pytest.mark.usefixtures("with_dana")
+def test_an_end_says_that_a_pause_to_come_is_taken_back(run: Run) -> None:
+    run("mentorship", "pause", "dana", "--on", "2026-12-07", "--until", "2026-12-20")
+    said = run("mentorship", "end", "dana").out
+    assert "ended · Sun 22 Nov · the pause from Mon 7 Dec is taken back" in " ".join(said.split())
+
+
+def _changes(run: Run, *command: str) -> str:
+    """What ``changes`` says of the command, which is the newest one."""
+    assert run(*command).code == 0
+    return " ".join(run("changes").out.split())
+
+
+@pytest.mark.usefixtures("with_dana")
+def test_changes_say_from_which_state_and_day_a_mentorship_was_resumed_or_ended(
+    run: Run, on: On
+) -> None:
+    run("mentorship", "pause", "dana", "--on", "2026-12-01", "--until", "2027-01-15")
+    on("2026-12-20")
+    told = _changes(run, "mentorship", "resume", "dana", "--why", "Back early")
+    assert "pause until: 15 Jan 27 → 20 Dec" in told and "planned" not in told
+    assert "state: paused → active, “Back early”" in told
+    back = " ".join(run("undo").out.split())
+    assert "pause until 20 Dec → 15 Jan 27" in back and "state active → paused" in back
+    told = _changes(run, "mentorship", "resume", "dana", "--on", "2026-12-24")
+    assert "pause until: 15 Jan 27 → 24 Dec" in told and "planned" not in told
+    on("2026-12-28")
+    assert "state: active → ended" in _changes(run, "mentorship", "end", "dana")
+    assert "state: ended → active" in _changes(run, "mentorship", "resume", "dana")
+
+
 def test_a_pause_names_the_sessions_planned_in_it(run: Run) -> None:
     run("mentor", "add", "Dana Ortiz")
     run("mentor", "add", "Kofi Mensah")

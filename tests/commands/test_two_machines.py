@@ -1354,3 +1354,31 @@ def test_of_two_pauses_the_one_that_lasts_is_told_and_then_the_nearest(
     on("2026-12-08T12:00:00")
     for machine in MACHINES:
         assert "paused since 7 Dec until 12 Dec" in two(machine, "mentorship", "list").out
+
+
+@pytest.mark.parametrize(
+    ("day", "resume", "said", "pauses"),
+    [
+        ("11-22", "", "the pauses from Tue 1 Dec and Sun 20 Dec are taken back", []),
+        ("12-05", "", "active again · Sat 5 Dec · the pause from Sun 20 Dec is taken back", ["01 05"]),
+        ("12-05", "12-08", "to be active again · Tue 8 Dec · the pause from Sun 20 Dec is taken back", ["01 08"]),
+        ("12-05", "12-28", "to be active again · Mon 28 Dec", ["01 10", "20 28"]),
+        ("11-22", "12-15", "to be active again · Tue 15 Dec · the pause from Sun 20 Dec is taken back", ["01 15"]),
+        ("11-22", "12-28", "to be active again · Mon 28 Dec", ["01 10", "20 28"]),
+        ("12-21", "", "active again · Mon 21 Dec", ["01 10", "20 21"]),
+    ],
+)  # fmt: skip
+def test_of_two_pauses_a_resume_says_all_that_it_did(
+    at_work: OnMachine, two: OnMachine, on: On, day: str, resume: str, said: str, pauses: list[str]
+) -> None:
+    at_work("laptop", "mentor", "add", "Eve Stone", "--started", "2026-06-01")
+    synced(at_work, *MACHINES)
+    at_work("laptop", "mentorship", "pause", "eve", "--on", "2026-12-01", "--until", "2026-12-10")
+    at_work("desktop", "mentorship", "pause", "eve", "--on", "2026-12-20", "--until", "2026-12-24")
+    synced(at_work, *MACHINES)
+    on(f"2026-{day}T15:00:00")
+    later = ["--on", f"2026-{resume}"] if resume else []
+    told = " ".join(two("laptop", "mentorship", "resume", "eve", *later).out.split())
+    assert told.startswith(f"p3 Eve Stone · your mentor · {said}")
+    left = json.loads(two("laptop", "mentorship", "show", "eve", "--json").out)["pauses"]
+    assert [f"{each['from_on'][-2:]} {each['until_on'][-2:]}" for each in left] == pauses

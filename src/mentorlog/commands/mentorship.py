@@ -22,10 +22,9 @@ from mentorlog.commands.options import (
     reads,
     writes,
 )
-from mentorlog.dates import weekday_day
 from mentorlog.errors import count, pasted
 from mentorlog.journal import Journal, course, mentorships, people, readers, running, store
-from mentorlog.records import Kind, Mentorship, MentorshipStanding, Role
+from mentorlog.records import Kind, Mentorship, MentorshipStanding, MentorshipState, Role
 from mentorlog.views import mentorships as views
 from mentorlog.views.pages import Screen
 
@@ -176,15 +175,18 @@ def resume(write: Writing, who: MentorshipRef, on: _From = None, why: Why = None
     with desk.writing("mentorship resume") as journal:
         known = mentorships.named(journal, who, resting=True)
         standing = _standing(journal, running.resume(journal, known.id, day, why))
+        gone = running.taken_back(journal, known, standing.mentorship)
         running.note_planned(journal, standing.mentorship)
         running.note_slots(journal, standing.mentorship)
-    ahead = [rest.from_on for rest in known.pauses if rest.from_on > desk.today]
-    if ahead and not any(rest.from_on in ahead for rest in standing.mentorship.pauses):
-        what = f"the pause from {weekday_day(ahead[0], desk.today)} is taken back"
-        write.show(views.written(standing, what, desk.today))
+    if (
+        gone
+        and known.state is MentorshipState.ACTIVE
+        and not standing.mentorship.pauses_after(desk.today)
+    ):
+        write.show(views.written(standing, views.taken_back(gone, desk.today), desk.today))
         return
     what = "active again" if day <= desk.today else "to be active again"
-    write.show(views.written(standing, what, desk.today, on=day))
+    write.show(views.written(standing, what, desk.today, on=day, gone=gone))
 
 
 @app.command()
@@ -204,7 +206,8 @@ def end(write: Writing, who: MentorshipRef, on: On = None, why: Why = None) -> N
     drop = still and at_terminal() and choose(asked, answers, "keep") == "cancel"
     with desk.writing("mentorship end") as journal:
         standing = _standing(journal, running.end(journal, known.id, day, why))
-        gone = running.cancel(journal, found, why) if drop else ()
-    write.show(views.written(standing, "ended", desk.today, on=day))
+        gone = running.taken_back(journal, known, standing.mentorship)
+        closed = running.cancel(journal, found, why) if drop else ()
+    write.show(views.written(standing, "ended", desk.today, on=day, gone=gone))
     if still:
-        say(f"Cancelled and dropped: {', '.join(gone)}." if gone else "They stay open.")
+        say(f"Cancelled and dropped: {', '.join(closed)}." if closed else "They stay open.")

@@ -266,7 +266,7 @@ def _last_day(known: Mentorship) -> date:
 
 
 def _rested(known: Mentorship, on: date) -> bool:
-    return on > _last_day(known) or any(rest.covers(on, on) for rest in known.pauses)
+    return on > _last_day(known) or known.rests_on(on)
 
 
 def role_on(known: Sequence[Mentorship], on: date) -> Role | None:

@@ -139,12 +139,14 @@ def change(
     new: str | None,
     *,
     on: date,
+    was: str | None = None,
     note: str | None = None,
     session: int | None = None,
 ) -> str | None:
     """Write that ``field`` became ``new`` on a day; returns what it is now.
 
-    ``old`` is the value it had on that day; ``session`` is where it was told. The caller stores what
+    ``was`` is the value it had on that day, where that is not what its events say; ``session`` is where it
+    was told. The caller stores what
     is returned in the column. A record that changed before the day it was made on was made on that day. Raises
     ``JournalSaysNo`` for a state on a day before the newest one.
     """
@@ -152,9 +154,9 @@ def change(
     made_by(journal, kind, id, on)
     if field in _STATES:
         _expect_newest(journal, kind, id, fields, on)
+    old = was or value_on(journal, kind, id, fields, on)
     record(
-        journal, kind, id, field, on=on, old=value_on(journal, kind, id, fields, on), new=new,
-        note=note, session=session,
+        journal, kind, id, field, on=on, old=old, new=new, note=note, session=session,
     )  # fmt: skip
     return value_on(journal, kind, id, fields, date.max)
 

@@ -45,7 +45,7 @@ def pause(
     """
     known = store.get(journal, Mentorship, id)
     _expect(known, MentorshipState.ACTIVE)
-    for rest in _ahead(journal, known):
+    for rest in known.pauses_after(journal.clock.today):
         raise JournalSaysNo(
             f"The mentorship with {known.partner.label} is to be paused from"
             f" {journal.in_words(rest.from_on)} already.",
@@ -62,13 +62,8 @@ def pause(
         until_on=until.isoformat() if until else None,
         reason=optional(why),
     )
-    known = _turned(journal, id, MentorshipState.PAUSED, on, why)
-    return _turned(journal, id, MentorshipState.ACTIVE, until, None) if until else known
-
-
-def _ahead(journal: Journal, known: Mentorship) -> list[Pause]:
-    """The pause that is to begin, if there is one."""
-    return [rest for rest in known.pauses if rest.from_on > journal.clock.today]
+    now = _turned(journal, known, MentorshipState.PAUSED, on, why)
+    return _turned(journal, now, MentorshipState.ACTIVE, until, None) if until else now
 
 
 def resume(journal: Journal, id: int, on: date, why: str | None = None) -> Mentorship:
@@ -78,25 +73,37 @@ def resume(journal: Journal, id: int, on: date, why: str | None = None) -> Mento
     ``JournalSaysNo`` where another one with that person, in that role, runs meanwhile.
     """
     known = store.get(journal, Mentorship, id)
-    if not _ahead(journal, known):
+    if not known.pauses_after(journal.clock.today):
         _expect(known, MentorshipState.PAUSED, MentorshipState.ENDED)
     if known.state is MentorshipState.ENDED and on > journal.clock.today:
         raise WrongUsage(
             f"{journal.in_words(on)} is still to come; what has ended is taken up again on that day."
         )
-    _withdraw(journal, id, on)
+    _withdraw(journal, id, on, again=on)
     _expect_in_order(journal, known, on)
     if known.state is MentorshipState.ENDED:
         refuse_second(journal, known.partner.id, known.role)
-        if known.ended_on and not any(rest.until_on is None for rest in known.pauses):
-            rest_from = known.ended_on + timedelta(1)
-            journal.insert("pauses", mentorship=id, from_on=rest_from.isoformat())
+        _rest_since_its_end(journal, known, on)
         journal.update("mentorships", id, ended_on=None, end_reason=None)
-    _close_pause(journal, id, on)
     now = store.get(journal, Mentorship, id)
-    if known.state is MentorshipState.ACTIVE and not _ahead(journal, now):
+    if known.state is MentorshipState.ACTIVE and not now.pauses_after(journal.clock.today):
         return now  # The pause was to begin later, and is taken back.
-    return _turned(journal, id, MentorshipState.ACTIVE, on, why)
+    return _turned(journal, known, MentorshipState.ACTIVE, on, why)
+
+
+def _rest_since_its_end(journal: Journal, known: Mentorship, until: date) -> None:
+    """The time since it ended is a pause, but where it ended in one, or for no day."""
+    rest_from = known.ended_on + timedelta(1) if known.ended_on else until
+    if rest_from < until and not any(rest.until_on is None for rest in known.pauses):
+        days = {"from_on": rest_from.isoformat(), "until_on": until.isoformat()}
+        journal.insert("pauses", mentorship=known.id, **days)
+
+
+def taken_back(journal: Journal, before: Mentorship, now: Mentorship) -> list[Pause]:
+    """The pauses that were to begin and are no more."""
+    left = [rest.from_on for rest in now.pauses]
+    ahead = before.pauses_after(journal.clock.today)
+    return [rest for rest in ahead if rest.from_on not in left]
 
 
 def end(journal: Journal, id: int, on: date, why: str | None = None) -> Mentorship:
@@ -106,7 +113,7 @@ def end(journal: Journal, id: int, on: date, why: str | None = None) -> Mentorsh
     _withdraw(journal, id, on)
     _expect_in_order(journal, known, on)
     journal.update("mentorships", id, ended_on=on.isoformat(), end_reason=optional(why))
-    return _moved(journal, id, MentorshipState.ENDED, on, why)
+    return _moved(journal, known, MentorshipState.ENDED, on, why)
 
 
 def _expect(known: Mentorship, *states: MentorshipState) -> None:
@@ -120,22 +127,29 @@ def _expect(known: Mentorship, *states: MentorshipState) -> None:
         )
 
 
-def _withdraw(journal: Journal, id: int, on: date) -> None:
-    """Take back what was to come: a pause that would begin on that day or later, and the end of one."""
+def _withdraw(journal: Journal, id: int, on: date, *, again: date | None = None) -> None:
+    """Take back what was to come: a pause that would begin on that day or later, and the end of one.
+
+    Where it is to run ``again`` from that day on, the pauses that last beyond it end then, and so does the
+    last one before; one that would last no day is deleted.
+    """
     days: dict[str, Value] = {
         "id": id,
         "today": journal.clock.today.isoformat(),
         "on": on.isoformat(),
+        "again": again.isoformat() if again else None,
     }
+    lasts = "mentorship = :id AND (until_on IS NULL OR until_on > :today)"
     for row in journal.rows(
-        "SELECT id, from_on > :today AND from_on >= :on AS begins FROM pauses WHERE mentorship = :id"
-        " AND max(from_on, coalesce(until_on, '')) > :today",
+        "SELECT id, until_on, from_on >= :on AND (from_on > :today OR :again IS NOT NULL) AS begins"
+        f" FROM pauses WHERE {lasts} AND (from_on >= :on OR until_on IS NULL OR until_on > :on"
+        f" OR from_on = (SELECT max(from_on) FROM pauses WHERE {lasts} AND from_on < :on))",
         days,
     ):
         if row["begins"]:
             journal.delete("pauses", row["id"])
-        else:
-            journal.update("pauses", row["id"], until_on=None)
+        elif row["until_on"] != days["again"]:
+            journal.update("pauses", row["id"], until_on=days["again"])
     to_come = journal.ids(
         "SELECT id FROM events WHERE kind = 'mentorship' AND record = :id AND field = 'planned'"
         " AND happened_on > :today AND (new = 'active' OR happened_on >= :on)",
@@ -155,32 +169,34 @@ def _expect_in_order(journal: Journal, known: Mentorship, on: date) -> None:
         refuse_before(journal, known, f"has been {known.state} since", since, on)
 
 
-def _close_pause(journal: Journal, id: int, on: date) -> None:
-    """End the open pause; one that would last no day is deleted."""
-    for row in journal.rows(
-        "SELECT id, from_on FROM pauses WHERE mentorship = ? AND until_on IS NULL", [id]
-    ):
-        if row["from_on"] < on.isoformat():
-            journal.update("pauses", row["id"], until_on=on.isoformat())
-        else:
-            journal.delete("pauses", row["id"])
-
-
 def _turned(
-    journal: Journal, id: int, state: MentorshipState, on: date, why: str | None
+    journal: Journal, known: Mentorship, state: MentorshipState, on: date, why: str | None
 ) -> Mentorship:
     if on <= journal.clock.today:
-        return _moved(journal, id, state, on, why)
+        return _moved(journal, known, state, on, why)
     events.record(
-        journal, Kind.MENTORSHIP, id, "planned", on=on, new=state.value, note=optional(why)
+        journal, Kind.MENTORSHIP, known.id, "planned", on=on, new=state.value, note=optional(why)
     )
-    return store.get(journal, Mentorship, id)
+    return store.get(journal, Mentorship, known.id)
 
 
 def _moved(
-    journal: Journal, id: int, state: MentorshipState, on: date, why: str | None
+    journal: Journal, known: Mentorship, state: MentorshipState, on: date, why: str | None
 ) -> Mentorship:
-    return store.move(journal, Mentorship, id, "state", state, on=on, note=optional(why))
+    was = _before(known, state, on)
+    return store.move(
+        journal, Mentorship, known.id, "state", state, on=on, was=was, note=optional(why)
+    )
+
+
+def _before(known: Mentorship, state: MentorshipState, on: date) -> MentorshipState:
+    """From which state it turns. A pause may have begun or ended by itself, so the last event does not say it."""
+    if state is MentorshipState.ENDED:
+        return MentorshipState.PAUSED if known.rests_on(on) else MentorshipState.ACTIVE
+    if state is MentorshipState.PAUSED:
+        return MentorshipState.ACTIVE
+    ended = known.state is MentorshipState.ENDED
+    return MentorshipState.ENDED if ended else MentorshipState.PAUSED
 
 
 # What lies in a pause
@@ -211,10 +227,7 @@ def note_planned(journal: Journal, known: Mentorship, session: int | None = None
         since=journal.clock.today,
     )
     within = [
-        each
-        for each in planned
-        if session in (None, each.id)
-        and any(rest.covers(each.held_on, each.held_on) for rest in known.pauses)
+        each for each in planned if session in (None, each.id) and known.rests_on(each.held_on)
     ]
     if not within or not _alone(journal, known):
         return

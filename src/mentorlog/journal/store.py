@@ -446,6 +446,7 @@ def move(
     new: str | None,
     *,
     on: date,
+    was: str | None = None,
     note: str | None = None,
     session: int | None = None,
     **more: Value,
@@ -456,7 +457,7 @@ def move(
     """
     kind = KINDS[made]
     field = kind.about.column(column).event
-    now = events.change(journal, kind, id, field, new, on=on, note=note, session=session)
+    now = events.change(journal, kind, id, field, new, on=on, was=was, note=note, session=session)
     journal.update(kind.table, id, **{column: now}, **more)
     return get(journal, made, id)
 

@@ -63,9 +63,8 @@ def read(journal: Journal) -> Today:
 
 def _rests(known: Mentorship, today: date) -> bool:
     """Whether it is paused, or will be soon."""
-    ahead = (rest.from_on for rest in known.pauses if rest.from_on > today)
     paused = known.state is MentorshipState.PAUSED
-    return paused or any(start <= today + SOON for start in ahead)
+    return paused or any(rest.from_on <= today + SOON for rest in known.pauses_after(today))
 
 
 def _due(journal: Journal) -> list[int]:

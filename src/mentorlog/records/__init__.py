@@ -137,6 +137,14 @@ class Mentorship(NamedTuple):
     tags: tuple[str, ...] = ()
     visibility: Visibility = Visibility.SHARED
 
+    def rests_on(self, on: date) -> bool:
+        """Whether a day lies in one of its pauses."""
+        return any(rest.covers(on, on) for rest in self.pauses)
+
+    def pauses_after(self, today: date) -> list[Pause]:
+        """The pauses that are to begin."""
+        return [rest for rest in self.pauses if rest.from_on > today]
+
     def seen_from(self, person: int | None) -> Ref:
         """The other one of the two, seen from one of them; from anybody else, my partner."""
         mine = self.mentee if self.mentor == self.partner else self.mentor

@@ -228,9 +228,18 @@ def _value(change: Change, field: str) -> object:
 
 
 def _without_turns(changes: Sequence[Change]) -> list[Change]:
-    """The changes without the states, now and to come, that follow from a pause which is among them."""
-    whole = any(each.part == "pause" and each.what != "update" for each in changes)
-    return [each for each in changes if not (whole and _is_turn(each))]
+    """The changes without the states, now and to come, that follow from a pause which is among them.
+
+    Why one ends is said with its state.
+    """
+    pauses = {each.what for each in changes if each.part == "pause"}
+    whole = pauses - {"update"}
+
+    def follows(each: Change) -> bool:
+        to_come = _value(each, "field") == "planned" and not _value(each, "note")
+        return _is_turn(each) and bool(whole or (pauses and to_come))
+
+    return [each for each in changes if not follows(each)]
 
 
 def _is_turn(change: Change) -> bool:

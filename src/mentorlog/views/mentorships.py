@@ -80,7 +80,7 @@ def rests(known: Mentorship, today: date, day: Callable[[date], str]) -> str:
     if known.state is MentorshipState.PAUSED:
         lasts = [pause for pause in known.pauses if pause.covers(today, today)]
         return f"paused since {_days_of(lasts[0], day)}" if lasts else "paused"
-    ahead = [pause for pause in known.pauses if pause.from_on > today]
+    ahead = known.pauses_after(today)
     return f"paused from {_days_of(ahead[0], day)}" if ahead else ""
 
 
@@ -229,10 +229,12 @@ def written(
     *,
     on: date | None = None,
     until: date | None = None,
+    gone: Sequence[Pause] = (),
 ) -> Screen:
     """One line on what a command wrote: ``p2  Dana Ortiz · your mentor · paused · Sun 22 Nov``.
 
-    The line ends with the day ``on`` (and ``until``), else with what is agreed.
+    The line ends with the day ``on`` (and ``until``), else with what is agreed; then the pauses that are ``gone``
+    with it.
     """
     known = standing.mentorship
     said = [known.partner.name, f"your {known.role}", what]
@@ -242,7 +244,15 @@ def written(
         since, until = weekday_day(known.started_on, today), known.planned_end_on
         days = f"{since} – {weekday_day(until, today)}" if until else f"since {since}"
         said += [cadence(standing), days]
+    if gone:
+        said.append(taken_back(gone, today))
     return listings.receipt(standing, known.partner.code, *said, level=known.visibility)
+
+
+def taken_back(gone: Sequence[Pause], today: date) -> str:
+    """``the pause from Mon 7 Dec is taken back``."""
+    days = " and ".join(weekday_day(rest.from_on, today) for rest in gone)
+    return f"the {'pause' if len(gone) == 1 else 'pauses'} from {days} {'is' if len(gone) == 1 else 'are'} taken back"
 
 
 def left_open(
