@@ -217,15 +217,45 @@ def test_a_reading_of_a_mentees_goal_says_that_the_mentee_may_read_it(run: Run) 
     assert "may read it" not in private
 
 
-def test_a_step_begins_where_the_milestones_stand_without_private_ones(run: Run) -> None:
-    run("goal", "add", "Lead")
-    run("check-in", "g1", "10")
+def test_a_step_begins_where_the_milestones_stood_unless_one_is_private(run: Run) -> None:
+    run("goal", "add", "Lead", "--start", "2026-01-05")
+    run("check-in", "g1", "10", "--on", "2026-01-06")
     for title in ("Plan", "Build"):
         run("milestone", "add", "g1", title)
-    run("milestone", "add", "g1", "Leave", "--private")
-    run("milestone", "done", "m1")
+    run("milestone", "done", "m1", "--on", "2026-03-05")
     assert "Your 70 % is kept beside" in run("check-in", "g1", "+20").out
     assert "Your 75 % is kept beside" in run("check-in", "g1", "+5").out
+    assert "Your 90 % is kept beside" in run("check-in", "g1", "-10", "--on", "2026-03-10").out
+    run("milestone", "done", "m2")
+    run("milestone", "add", "g1", "Leave", "--private")
+    assert "Your 80 % is kept beside" in run("check-in", "g1", "+5").out
+
+
+def test_a_step_that_others_read_begins_at_no_private_reading(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("goal", "add", "Lead")
+    run("check-in", "g1", "60", "--on", "2026-11-20")
+    run("check-in", "g1", "10", "--private", "--on", "2026-11-21")
+    assert "15 %" in run("check-in", "g1", "+5", "--private").out
+    assert "60 → 65 %" in run("check-in", "g1", "+5").out
+
+
+def test_instead_keeps_what_is_not_given(run: Run) -> None:
+    run("goal", "add", "Lead", "--start", "2026-01-05")
+    run("check-in", "g1", "60", "--note", "typo", "--confidence", "7")
+    run("check-in", "g1", "stuck", "--note", "no slot", "--instead")
+    assert _readings(run)[-1][1:3] == ("60", "Stuck: no slot")
+    assert _shown(run, "1")["confidence"] == 7
+    run("check-in", "g1", "stuck", "--note", "later")
+    run("check-in", "g1", "stuck", "--note", "latest", "--instead")
+    run("check-in", "g1", "65", "--instead")
+    assert [read[1:3] for read in _readings(run)] == [
+        (None, "Stuck: latest"),
+        ("65", "Stuck: no slot"),
+    ]
+    run("check-in", "g1", "stuck", "--note", "alone", "--on", "2026-03-04")
+    run("check-in", "g1", "55", "--on", "2026-03-04", "--instead")
+    assert ("55", "Stuck: alone") in [read[1:3] for read in _readings(run)]
 
 
 @at_prompt

@@ -1002,3 +1002,39 @@ def test_a_line_of_mine_is_not_opened_by_what_a_partner_withdraws(two: On, file:
     two("dana", "receive", file)
     assert shown(two, "dana", "takeaway", "show", "last")["text"] == "Said in it"
     assert two("dana", "takeaway", "--all", "--for", "manager").out == before
+
+
+def _event(two: On, whose: str, words: str) -> str:
+    rows = map(json.loads, two(whose, "export").out.splitlines())
+    (number,) = [row["id"] for row in rows if row.get("table") == "events" and row["note"] == words]
+    return f"e{number}"
+
+
+@pytest.mark.usefixtures("taken")
+def test_a_note_without_a_number_goes_to_the_owner_and_stays_away_once_purged(
+    two: On, file: str
+) -> None:
+    two("dana", "check-in", "g1", "stuck", "--note", "No slot")
+    two("dana", "check-in", "g1", "unstuck", "--note", "It goes on")
+    given(two, file, "dana", "amir")
+    two("amir", "receive", file)
+    assert "Stuck: No slot" in two("amir", "goal", "history", "g1").out
+    two("amir", "purge", _event(two, "amir", "Stuck: No slot"), "--yes")
+    two("amir", "purge", _event(two, "amir", "It goes on"), "note", "--yes")
+    two("amir", "receive", file)
+    history = two("amir", "goal", "history", "g1").out
+    assert "No slot" not in history
+    assert "It goes on" not in history
+
+
+@pytest.mark.usefixtures("taken")
+def test_what_was_purged_of_a_partners_history_stays_away(two: On, file: str) -> None:
+    two("amir", "check-in", "g1", "25", "--note", "again")
+    given(two, file)
+    two("dana", "receive", file)
+    two("dana", "purge", _event(two, "dana", "again"), "--yes")
+    two("dana", "purge", _event(two, "dana", "went well"), "note", "--yes")
+    two("dana", "receive", file)
+    history = two("dana", "goal", "history", "g1").out
+    assert "again" not in history
+    assert "went well" not in history

@@ -76,6 +76,15 @@ def test_the_question_says_who_may_read_the_answer(
     edit.expect(f"{said}. Why? (for Dana")
     edit.type("\r")
     assert edit.end() == 0
+    edit = terminals(noun, "edit", code, option, "2027-02-01", "--private")
+    edit.expect("later. Why?  > ")
+    edit.type("\r")
+    assert edit.end() == 0
+    run("undo")
+    edit = terminals(noun, "edit", code, option, "2027-02-01", "--shared")
+    edit.expect("Why? (for its")
+    edit.type("\r")
+    assert edit.end() == 0
     run("edit", code if noun != "milestone" else "g1", "--private")
     edit = terminals(noun, "edit", code, option, "2027-02-28")
     edit.expect("later. Why?  > ")

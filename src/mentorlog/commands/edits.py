@@ -92,7 +92,7 @@ def told_slip(noun: Noun, write: Writing, words: str, given: Values) -> bool:
         if getattr(getattr(record, "state", None), "closed", False):
             return False  # the edit is refused, and a reason typed before would be lost
         slip = _slip(write.desk, journal, field, given[field.name], getattr(record, field.name))
-        who = readers.of_reason(journal, noun.kind, record.id) if slip else ""
+        who = _who_reads(noun, write, journal, record.id) if slip else ""
     if not slip:
         return False
     is_all = _is_all(field, write, given)
@@ -101,6 +101,15 @@ def told_slip(noun: Noun, write: Writing, words: str, given: Values) -> bool:
         write.desk, f"{'  '.join(noun.called(record))} · {slip}. {why}  > "
     )
     return is_all
+
+
+def _who_reads(noun: Noun, write: Writing, journal: Journal, id: int) -> str:
+    """Who else reads the reason, in words; where the edit itself changes that, they are not named."""
+    if write.visibility is Visibility.PRIVATE:
+        return ""
+    if write.visibility or write.names_readers:
+        return "its readers"
+    return readers.of_reason(journal, noun.kind, id)
 
 
 def _moving(fields: tuple[Field, ...], given: Values) -> Field | None:

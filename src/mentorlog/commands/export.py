@@ -23,10 +23,11 @@ from mentorlog.exchange import formats
 from mentorlog.exchange.formats import Format
 from mentorlog.journal import EVERYTHING, Journal, outgoing
 from mentorlog.journal.documents import handed_out
-from mentorlog.records import Audience, Kind, Session, Visibility
+from mentorlog.records import Kind
 from mentorlog.records.exports import Outgoing, Terms
 from mentorlog.views import terminals
 
+_FOR_ONESELF = "What is private is in it too: --for WHO leaves out what WHO may not read."
 _LONG = 20_000
 """From this many rows on there is a progress bar."""
 
@@ -89,14 +90,13 @@ def export(
     path = files.output(output) if output and output != "-" else None
     files.expect_name(path, f"what --format {format.name} writes", *_ENDS[format.name])
     path = files.checked(desk, path, force=force) if path else None
-    private = Counter[str]()
     bar = _bar(desk, shown=path is not None or not sys.stdout.isatty())
     with desk.reading(for_, None, as_of) as journal, _stream(path) as stream:
         if format.as_json and not part and journal.lens == EVERYTHING:
             _whole(bar, journal, format, stream)
         else:
             left = Counter[str]()
-            found = _noticed(journal, _counted(bar, journal, format, wanted, days), private)
+            found = _counted(bar, journal, format, wanted, days)
             if format.name == "ics":
                 found = _ours(found, left)
             _selection(desk, journal, format, found, stream)
@@ -107,31 +107,8 @@ def export(
                 )
     if path:
         say(f"Wrote {path}")
-        _say_private(private)
-
-
-def _noticed(
-    journal: Journal, found: Iterator[Outgoing], private: Counter[str]
-) -> Iterator[Outgoing]:
-    """The records; what of them nobody but me reads is counted."""
-    if journal.lens.audience is not Audience.ME:
-        yield from found
-    for each in found:
-        parts = (each.record, *each.takeaways, *each.actions)
-        private["record"] += sum(one.visibility is Visibility.PRIVATE for one in parts)
-        private["session"] += isinstance(each.record, Session) and bool(each.record.notes)
-        yield each
-
-
-def _say_private(private: Counter[str]) -> None:
-    """What somebody has to know before handing on a file that was written for oneself."""
-    told = [
-        count(private["record"], "private record") if private["record"] else "",
-        f"private notes of {count(private['session'], 'session')}" if private["session"] else "",
-    ]
-    if any(told):
-        them = " and ".join(filter(None, told))
-        say(f"With {them}, as it is for you: --for WHO leaves out what WHO may not read.")
+        if part and for_ == "me":
+            say(_FOR_ONESELF)
 
 
 def _whole(bar: Bar, journal: Journal, format: Format, stream: TextIO) -> None:
@@ -209,14 +186,13 @@ def _to_folder(
     from mentorlog.exchange import document_folder
 
     for_, as_of = eyes
-    private = Counter[str]()
     with desk.reading(for_, None, as_of) as journal:
         folder = files.folder(desk, Path(output), force=force)
         found = _counted(_bar(desk, shown=True), journal, format, wanted, days)
-        found = _noticed(journal, found, private)
         number = document_folder.write_folder(found, folder, _terms(desk, journal))
     say(f"Wrote {count(number, 'file')} to {folder}")
-    _say_private(private)
+    if for_ == "me":
+        say(_FOR_ONESELF)
 
 
 def _kinds(format: Format, words: list[str]) -> frozenset[Kind]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 
 from mentorlog.errors import JournalSaysNo, UnreadableWords, WrongUsage, quoted
 from mentorlog.journal import Journal, Value, events, figures, store
 from mentorlog.journal.names import listed
+from mentorlog.journal.progress import milestones_by_day
 from mentorlog.journal.sharing import received
 from mentorlog.journal.store import AWAY, Away, Facts
 from mentorlog.journal.words import number, optional, percent, scale, total
@@ -130,14 +131,21 @@ def check_in(
     if goal.received and by not in (None, journal.me):
         received.expect_mine(journal, Kind.GOAL, id)
     by = _reader(journal, goal, by)
+    is_private = visibility is Visibility.PRIVATE
+    old = new = None
     if instead:
-        replaced = take_back(journal, id, on, by, only=_VALUED)
+        # A number takes the place of a number, if there is one; else the last thing that was said goes.
+        has_one = value is not None and reading_of(journal, goal, on, by)
+        replaced = take_back(journal, id, on, by, only=_VALUED if has_one else "1")
+        old, new = replaced["old"], replaced["new"]
+        is_private = is_private or (visibility is None and replaced["visibility"] == "private")
         note = replaced["note"] if note is None else note
         confidence = replaced["confidence"] if confidence is None else confidence
         visibility = visibility or Visibility(replaced["visibility"])
-    old = new = None
     if value is not None:
-        before = events.last(journal, Kind.GOAL, id, ("progress",), on, person=by, only=_VALUED)
+        # Of a private one the readers of this one would learn.
+        seen = _VALUED if is_private else f"{_VALUED} AND visibility <> 'private'"
+        before = events.last(journal, Kind.GOAL, id, ("progress",), on, person=by, only=seen)
         old = before["new"] if before else None
         new = _reading(goal, value, partial(_stands_at, journal, goal, before, on))
     events.record(
@@ -200,24 +208,34 @@ def expect_confidence(value: int | None) -> None:
 def _stands_at(journal: Journal, goal: Goal, before: sqlite3.Row | None, on: date) -> str:
     """Where a step of a person begins: at that person's reading ``before``, or at the goal's beginning.
 
-    It begins at what the milestones come to where they count and changed later. Private ones are left out,
-    as a reading's readers would learn of them.
+    It begins at what the milestones came to by that day where they count and changed later. Where one of them
+    is private it does not, as a reading's readers would learn of it.
     """
-    every = store.hanging_on(journal, Milestone, "goal", [goal.id]).get(goal.id, [])
-    points = [point for point in every if point.visibility is not Visibility.PRIVATE]
+    points = store.hanging_on(journal, Milestone, "goal", [goal.id]).get(goal.id, [])
+    told = [
+        each for each in milestones_by_day(journal, [goal.id]).get(goal.id, ()) if each.on <= on
+    ]
+    is_open = not any(point.visibility is Visibility.PRIVATE for point in points)
+    if goal.metric is None and told and is_open and _is_later(journal, points, before, on):
+        return str(round(figures.share(told[-1].done, told[-1].of) or 0))
+    if before:
+        return str(before["new"])
+    return goal.metric.from_value if goal.metric else "0"
+
+
+def _is_later(
+    journal: Journal, points: Sequence[Milestone], before: sqlite3.Row | None, on: date
+) -> bool:
+    """Whether one of the milestones was made or ticked by a day, and after the reading ``before``."""
     turn = journal.row(
         "SELECT happened_on, id FROM events WHERE kind = 'milestone' AND happened_on <= ?"
         " AND field IN ('created', 'done') AND record IN (SELECT value FROM json_each(?))"
         " ORDER BY happened_on DESC, id DESC",
         [on.isoformat(), listed(point.id for point in points)],
     )
-    is_newer = turn and (not before or tuple(turn) > (before["happened_on"], before["id"]))
-    if goal.metric is None and is_newer:
-        done = sum(1 for point in points if point.done_on and point.done_on <= on)
-        return str(round(figures.share(done, len(points)) or 0))
-    if before:
-        return str(before["new"])
-    return goal.metric.from_value if goal.metric else "0"
+    return turn is not None and (
+        before is None or tuple(turn) > (before["happened_on"], before["id"])
+    )
 
 
 def _reading(goal: Goal, words: str, begins: Callable[[], str]) -> str:

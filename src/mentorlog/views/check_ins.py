@@ -122,6 +122,9 @@ def _noted(found: CheckIn) -> str:
         now = value(goal, standing.value)
     if standing.by_milestones:
         now = f"{now} ({standing.milestones_done} of {standing.milestones_total} milestones)"
+    by = found.event.by
+    if by and by.id != goal.owner.id:
+        return f"{'stuck' if _is_stuck(found) else 'noted'}, says {by.label}"
     if _is_stuck(found):
         return f"stuck at {now}" if now else "stuck"
     return f"noted, still {now}" if now else "noted"

@@ -308,7 +308,8 @@ def change(change: Entry, report: Report) -> str:
             return _reading(change, report)
         case "noted":
             sure = f", confidence {change.confidence}" if change.confidence is not None else ""
-            return f"{timeline_words.told(change, report.as_of)}{sure}"
+            by = f", by {named(change.by, report)}" if change.by else ""
+            return f"{timeline_words.noted(change)}{by}{sure}"
         case "target" | "due":
             return _moved(change)
         case "cadence":

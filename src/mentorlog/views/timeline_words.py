@@ -38,8 +38,7 @@ def told(entry: Entry, today: date) -> str:
             value = measured(entry.new or "", entry.unit)
             return f"{_names(entry)} reads {value}" if entry.people else f"{value} kept beside"
         case "goal", "noted":
-            said = "noted" if why_stuck(entry.reason) is None else "stuck"
-            return f"{said}, by {_names(entry)}" if entry.people else said
+            return f"{noted(entry)}, by {_names(entry)}" if entry.people else noted(entry)
         case "goal", "created":
             return "drafted" if entry.new == "draft" else "new"
         case "goal", "state" if entry.new == "active":
@@ -51,6 +50,11 @@ def told(entry: Entry, today: date) -> str:
 
 def _names(entry: Entry) -> str:
     return ", ".join(person.short for person in entry.people)
+
+
+def noted(entry: Entry) -> str:
+    """What a check-in without a number says: that the goal is stuck, or no more than its note."""
+    return "noted" if why_stuck(entry.reason) is None else "stuck"
 
 
 def moved(entry: Entry) -> str:

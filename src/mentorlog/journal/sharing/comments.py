@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from mentorlog.errors import quoted
 from mentorlog.journal import Journal, Value, actions, events, store
+from mentorlog.journal.keeping import tombstones
 from mentorlog.journal.tables import inserting
 from mentorlog.records import Action, ActionState, Kind, Outcome, TakeawayKind
 from mentorlog.records.choices import ANSWERED
@@ -41,6 +42,8 @@ def take(
             left_out += 1
         elif journal.value("SELECT 1 FROM events WHERE uid = ?", [comment.told.uid]):
             continue
+        elif tombstones.is_purged(journal, comment.told.uid):
+            left_out += 1
         else:
             taken += 1
             notes += _take(journal, comment, dict(row), person)
@@ -59,7 +62,7 @@ def _take(journal: Journal, comment: Comment, row: Mapping[str, Value], person: 
         "old": events.value_on(journal, comment.kind, id, fields, day),
         "new": told.new,
         "confidence": told.confidence,
-        "note": told.note,
+        "note": None if "note" in tombstones.fields(journal, told.uid) else told.note,
         "visibility": "shared",
     }
     add(journal, comment.kind, id, told.uid, values)
@@ -83,7 +86,7 @@ def _is_meant(comment: Comment, row: Mapping[str, Value], person: int) -> bool:
             return row["kind"] in ANSWERED and (told.new is None or bool(told.new.strip()))
         case _, "outcome":
             return row["kind"] == TakeawayKind.ADVICE and told.new in tuple(Outcome)
-    return row["metric_to"] is not None or _is_percentage(told.new or "")
+    return row["metric_to"] is not None or told.new is None or _is_percentage(told.new)
 
 
 def _is_percentage(words: str) -> bool:

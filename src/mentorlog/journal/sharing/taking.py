@@ -68,6 +68,7 @@ class _Taking:
         self._journal, self._share, self._person = journal, share, person
         self._mentorship = mentorships.of(journal, person)[0].id
         self._known = withdrawing.known(journal, share)
+        self._purged = tombstones.everything(journal)
         self.gone = self._known.keys() - {(row.kind, row.uid) for row in share.rows}
         # What a record of theirs may hang on: one of theirs, or one of mine that they read.
         self._places = {
@@ -108,7 +109,7 @@ class _Taking:
         is_theirs = here is None or (known is not None and not known.own and known.id == here)
         if (
             not is_theirs
-            or tombstones.is_purged(self._journal, row.uid)
+            or tombstones.WHOLE in self._purged.get(row.uid, ())
             or not self._has_place(row)
         ):
             self.left_out += 1
@@ -215,6 +216,8 @@ class _Taking:
             before = there.pop(told.uid, None)
             if before is None and told.by == READER:
                 continue  # Nobody says in my name what I did not.
+            if tombstones.WHOLE in self._purged.get(told.uid, ()):
+                continue
             if before is None:
                 comments.add(self._journal, row.kind, id, told.uid, values)
             elif before["person"] == self._journal.me:
@@ -239,10 +242,13 @@ class _Taking:
             "new": told.new,
             "confidence": told.confidence,
             # What another partner said may have words, for all that I may know: no note stands.
-            "note": "" if told.by is None and told.field == "outcome" else told.note,
+            "note": "" if told.by is None and told.field == "outcome" else self._note(told),
             "session": self._places.get((Kind.SESSION, told.session or "")),
             "visibility": "shared",
         }
+
+    def _note(self, told: Told) -> str | None:
+        return None if "note" in self._purged.get(told.uid, ()) else told.note
 
     def _link(self, row: Row, id: int) -> None:
         """Its tags, and the goals of a session."""
