@@ -50,6 +50,7 @@ def test_what_is_meant_is_there_with_its_options(noun: str) -> None:
     [
         (("note", "Open with a story"), 'takeaway add "Open with a story" --private'),
         (("note", "dana", "Keep it short"), 'met dana "Keep it short"'),
+        (("note", "dana", "Keep it short", "--private"), 'met dana "Keep it short"'),
         (("agreement", "ada"), "agreement show ada"),
         (("advice", "t2", "worked"), "takeaway outcome t2 worked"),
         (

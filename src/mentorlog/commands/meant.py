@@ -194,7 +194,8 @@ def _found(
     if not noun and found in _MOVES and _LETTERED.fullmatch(" ".join(args[1:2])):
         found = _MOVES[args[1][0].casefold() != "s"]
     if found == _PRIVATE_NOTE and _is_who_and_text(args[1:]):
-        found = "met WHO TEXT"
+        found = "met WHO TEXT"  # It is private as it is, and takes no option that says so.
+        args = [each for each in args if each != "--private"]
     if found == _ADVICE and _LETTERED.fullmatch(" ".join(args[1:2])):
         is_told = any(" " in word for word in args[2:])
         found = f"takeaway outcome T OUTCOME{' --note TEXT' if is_told else ''}"
