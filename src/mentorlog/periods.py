@@ -84,6 +84,11 @@ def is_period(words: str) -> bool:
     return all(has_form(end, lambda end: _find_days(end, today, None)) for end in ends)
 
 
+def has_two_ends(words: str) -> bool:
+    """Whether the words have the form of a period from one day to another, ``A..B`` or ``sep to nov``."""
+    return _ends(plain(words)) is not None
+
+
 def _ends(text: str) -> tuple[str, str] | None:
     """Where a period begins and ends, of ``A..B`` and ``sep to nov``; None for other words."""
     # From the right, as a German day ends in a point of its own: 1.9...30.9.

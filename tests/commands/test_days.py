@@ -307,6 +307,14 @@ def test_words_behind_a_day_are_no_text_without_being_typed_so(
     assert "[Y/n]" in run("edit", "a1", "--due", "friday", "New text", stdin="\n").err
 
 
+@pytest.mark.parametrize("option", ["--since", "--until", "--as-of"])
+def test_two_days_are_no_one_day(run: Run, option: str) -> None:
+    for words in (("sep", "to", "nov"), ("2026-09-01..2026-11-01",)):
+        refused = run("timeline", option, *words)
+        assert (refused.code, refused.out) == (2, "")
+        assert f'Cannot read "{" ".join(words)}" as a day.' in refused.err
+
+
 def test_actions_may_stand_on_both_sides_of_a_day(run: Run) -> None:
     for _ in range(2):
         run("todo", "Draft")

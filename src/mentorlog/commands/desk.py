@@ -288,6 +288,8 @@ class Desk:
     def _period(self, words: str) -> Period | None:
         from mentorlog import periods  # few commands are asked about one
 
+        if periods.has_two_ends(words):  # Of two days the second would be lost.
+            return None
         with suppress(UnreadableWords):
             return periods.period(words, self.today, self.order(words))
         return None
