@@ -146,8 +146,8 @@ def _told(error: Any, path: str, typed: Sequence[str]) -> _Told:
         said = _sentence(error.format_message())
         lists = "mentorlog action lists what is open; " if path.split()[-1] in _WITHOUT_LIST else ""
         help_ = f"{lists if said.startswith('Missing argument') else ''}{path} --help"
-        without_verb = _without_verb(said, path, typed)
-        meant, command = ("", without_verb) if without_verb else _as_option(said, context, typed)
+        plainly = _without_verb(said, path, typed) or _as_its_text(said, context, typed)
+        meant, command = ("", plainly) if plainly else _as_option(said, context, typed)
         if said.startswith("Missing option '--output'"):  # In a folder the file has a name.
             meant, command = "", [*typed, "-o", "."]
         if choice := _choice(said):
@@ -267,6 +267,16 @@ def _without_verb(said: str, path: str, typed: Sequence[str]) -> list[str]:
     if not _EXTRA.match(said) or verb not in _VERBS or list(typed[: len(before)]) != before:
         return []
     return [*before, *typed[len(before) + 1 :]]
+
+
+def _as_its_text(said: str, context: Any, typed: Sequence[str]) -> list[str]:
+    """The command with words too many as part of the text of an option before them: ``--why too busy``; else empty."""
+    extra = _EXTRA.match(said)
+    words = extra[1].split() if extra and context is not None else []
+    at = next((n for n in range(3, len(typed)) if list(typed[n:]) == words), 0)
+    params = context.command.params if at else ()
+    texts = {opt for each in params if each.metavar == "TEXT" for opt in each.opts}
+    return [*typed[: at - 1], " ".join(typed[at - 1 :])] if at and typed[at - 2] in texts else []
 
 
 def _as_one(said: str, context: Any, typed: Sequence[str]) -> list[str]:

@@ -138,3 +138,21 @@ def test_at_forty_columns_the_question_folds_between_words(
     edit.type("x\r")
     assert edit.end() == 0
     assert "31 Jan\r\n27, 47 days later. Why?  > x" in edit.screen
+
+
+@pytest.mark.parametrize(
+    ("argv", "meant"),
+    [
+        (
+            "action edit a1 --due friday --why-moved too busy",
+            'action edit a1 --due friday --why-moved "too busy"',
+        ),
+        ("check-in g1 30 --note went well today", 'check-in g1 30 --note "went well today"'),
+        ("mentorship pause dana --why on leave", 'mentorship pause dana --why "on leave"'),
+    ],
+)
+def test_words_behind_the_text_of_an_option_are_of_it(run: Run, argv: str, meant: str) -> None:
+    refused = run(*argv.split())
+    assert refused.code == 2
+    assert refused.err.endswith(f"hint: mentorlog {meant}\n")
+    assert "Did you mean" not in refused.err
