@@ -429,6 +429,20 @@ def test_what_happened_is_told_from_the_pauses(
 
 
 @pytest.mark.usefixtures("with_dana")
+def test_an_earlier_day_has_the_days_of_a_pause_that_were_known_then(run: Run, on: On) -> None:
+    run("mentorship", "pause", "dana", "--on", "2026-12-01", "--until", "2027-01-15")
+    on("2026-12-05")
+    run("mentorship", "resume", "dana", "--on", "2027-01-20")
+    on("2027-02-01")
+    known = {"2026-11-21": [], "2026-11-22": [("2026-12-01", None)]}
+    known |= {"2026-12-04": [("2026-12-01", None)], "2026-12-05": [("2026-12-01", "2027-01-20")]}
+    for day, pauses in known.items():
+        shown = _json(run, "mentorship", "show", "dana", "--as-of", day)["pauses"]
+        assert [(each["from_on"], each["until_on"]) for each in shown] == pauses, day
+    assert "paused since 1 Dec until 20 Jan 27" in run("status", "--as-of", "2026-12-05").out
+
+
+@pytest.mark.usefixtures("with_dana")
 def test_screens_say_what_is_to_come_of_a_pause(run: Run, on: On) -> None:
     run("mentorship", "pause", "dana", "--on", "2026-12-01", "--until", "2027-01-10")
     assert "paused from 1 Dec until 10 Jan 27 · meet by today" in run("status").out

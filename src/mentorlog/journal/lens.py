@@ -616,12 +616,26 @@ def _cadence(sight: _Sight, unit: str) -> str:
 
 
 def _pauses(sight: _Sight) -> str:
+    ends = f"CASE WHEN {_turn_known(sight, 'p.until_on', 'active')} THEN p.until_on END"
     return (
         f"SELECT p.id, p.uid, p.created_at, {_touched(sight, 'p')}, p.mentorship, p.from_on,"
-        f" {_day_reached(sight, 'p.until_on')} AS until_on, p.reason"
+        f" {ends} AS until_on, p.reason"
         f" FROM {sight.base}pauses p JOIN seen_mentorships m ON m.id = p.mentorship"
-        f" WHERE {0 if sight.public_alone else 1} AND {_by_then(sight, 'p.from_on')}"
+        f" WHERE {0 if sight.public_alone else 1} AND {_turn_known(sight, 'p.from_on', 'paused')}"
     )
+
+
+def _turn_known(sight: _Sight, column: str, state: str) -> str:
+    """A day of a pause ``p`` had come by the lens's day, or was planned by then."""
+    if not sight.as_of:
+        return "1"
+    told = local_day_to_utc(sight.as_of + timedelta(1))
+    planned = (
+        f"SELECT 1 FROM {sight.base}events e WHERE e.kind = 'mentorship' AND e.record = p.mentorship"
+        f" AND e.field = 'planned' AND e.new = '{state}' AND e.happened_on = {column}"
+        f" AND e.recorded_at < '{told}'"
+    )
+    return f"({_by_then(sight, column)} OR EXISTS ({planned}))"
 
 
 def _goals(sight: _Sight) -> str:
