@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import shlex
 import sqlite3
 import subprocess
@@ -229,8 +230,59 @@ def test_lines_typed_before_ctrl_c_are_kept(
 
     typed = "- Open with a story\n- Zoë\n".encode()
     monkeypatch.setattr(io, "StringIO", lambda _: io.TextIOWrapper(Keyboard(typed), "utf-8"))
-    assert run(*argv).code == 130
+    ended = run(*argv)
+    assert ended.code == 130
     assert kept(home) == [typed.decode()]
+    assert re.search(r"hint: mentorlog [a-z ]*(WHO |T |G )?-.* < .* saves it\n", ended.err)
+
+
+@pytest.mark.parametrize(
+    ("argv", "field"),
+    [
+        (("session", "edit", "s1", "--notes", "-"), "notes"),
+        (("goal", "edit", "g1", "--measure", "-"), "measure"),
+        (("takeaway", "edit", "t1", "--text", "-"), "text"),
+        (("goal", "add", "Write", "--measure", "-"), "measure"),
+    ],
+)
+def test_a_lone_dash_after_an_option_for_a_text_is_standard_input(
+    argv: tuple[str, ...], field: str, run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("log", "dana", "-t", "Open with a story")
+    assert run(*argv, stdin="What it is\nin two lines\n").code == 0
+    reference = "g2" if "add" in argv else argv[2]
+    shown = json.loads(run(argv[0], "show", reference, "--json").out)
+    assert shown[field].strip() == "What it is\nin two lines"
+    monkeypatch.setattr("mentorlog.journal.writing", _stopped)
+    assert run(*argv, stdin="Not saved").code == 130
+    assert kept(home) == ["Not saved"]
+
+
+def _stopped(*_: object, **__: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_two_texts_are_not_both_standard_input(run: Run) -> None:
+    refused = run("goal", "edit", "g1", "--title", "-", "--measure", "-", stdin="One text")
+    assert (refused.code, refused.err) == (2, "Only one text can be standard input.\n")
+
+
+@posix
+def test_what_was_piped_is_kept_where_a_question_stops_it(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(_: str) -> str:
+        raise KeyboardInterrupt
+
+    run("log", "dana", "-t", "Open with a story")
+    run("mentor", "add", "Kofi Mensah")
+    monkeypatch.setattr("mentorlog.commands.desk.at_terminal", lambda: True)
+    monkeypatch.setattr("mentorlog.commands.desk.ask", stopped)
+    words = ("session", "edit", "s1", "--notes", "-", "--with", "dana,kofi")
+    ended = run(*words, stdin="Much to say")
+    assert ended.code == 130
+    assert ended.err.endswith("Interrupted; nothing was changed.\n")
+    assert kept(home) == ["Much to say"]
 
 
 @posix

@@ -565,7 +565,7 @@ def _chosen(refused: Ambiguous, arguments: list[str]) -> list[str]:
 
 @contextmanager
 def _what_became(meta: Mapping[str, Any]) -> Iterator[None]:
-    """Says at Ctrl-C, and where a question gets no answer, whether something was saved.
+    """Says at Ctrl-C, and where a question gets no answer, whether something was saved; keeps what was typed.
 
     ``meta`` is that of the command's context. One that has no desk changes no journal, and says nothing of it.
     """
@@ -574,6 +574,8 @@ def _what_became(meta: Mapping[str, Any]) -> Iterator[None]:
     except (KeyboardInterrupt, NoAnswer) as error:
         if DESKS not in meta:
             raise
+        for each in meta[DESKS]:
+            each.keep_typed()
         saved = [each.said_saved for each in meta[DESKS] if each.saved]
         became = saved[0] if saved else "nothing was changed"
         if any(each.is_saving and not each.saved for each in meta[DESKS]):

@@ -92,7 +92,7 @@ def _read(desk: Desk, given: verbs.Values) -> verbs.Values:
     from mentorlog.exchange import lines
 
     given = _day_apart(desk, given)
-    text = desk.typed(" ".join(given["text"]))
+    text = desk.typed(" ".join(given["text"]), "action add")
     owner, due, every = given["owner"], given["due_on"], given["every"]
     draft, said = LineDraft(Kind.ACTION, text), tuple[str, ...]()
     if not (owner and due and every):

@@ -30,7 +30,7 @@ def ask(
     """Note what to raise in the next session; prep and log bring it up until it is ticked."""
     who, words = _whom_and_what(write, who or "", text or ())
     there = attending(Order(write.desk, who, (), (), new=False, as_json=False), ())
-    words = write.desk.typed(words) if words else _asked(write.desk, there)
+    words = write.desk.typed(words, "ask") if words else _asked(write.desk, there)
     with write.desk.writing("ask") as journal:
         named = [_partner(journal, id) for id in there.ids(journal, None)]
         kept: verbs.Values = write.kept(journal)

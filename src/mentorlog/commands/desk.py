@@ -170,7 +170,7 @@ class Desk:
                 yield journal
                 self.is_saving = not rehearsal
         except BaseException:
-            self._keep_typed(command)
+            self.keep_typed(command)
             raise
         for note in journal.notes:
             say(note)
@@ -192,21 +192,19 @@ class Desk:
             self.is_saving = not rehearsal
         self.saved = not rehearsal
 
-    def typed(self, text: str) -> str:
-        """The text as given; for a lone dash, all of standard input.
+    def typed(self, text: str, command: str) -> str:
+        """The text as given; for a lone dash, all of standard input, which is kept as a draft of ``command``.
 
         Called before ``writing``: otherwise nobody else could write while somebody types.
         """
-        if text == "-":
-            text = self._typed = self.standard_input()
-        return text
+        return self.to_keep(self.standard_input(command), command) if text == "-" else text
 
     def to_keep(self, text: str, what: str) -> str:
         """The text, of which a draft of ``what`` is kept should it not be saved."""
         self._typed, self._typed_for = text, what
         return text
 
-    def standard_input(self, what: str = "typed") -> str:
+    def standard_input(self, what: str) -> str:
         """All of standard input; the lines read before a Ctrl-C are kept as a draft of ``what``.
 
         Raises ``WrongUsage`` for what is not UTF-8 text, or is over 16 MB.
@@ -226,8 +224,7 @@ class Desk:
         except UnicodeDecodeError as error:
             raise WrongUsage("Standard input is not UTF-8 text; nothing was saved.") from error
         except KeyboardInterrupt:
-            self._typed = b"".join(lines).decode("utf-8", "surrogateescape")
-            self._keep_typed(what)
+            self.keep(what, b"".join(lines).decode("utf-8", "surrogateescape"))
             raise
 
     def asked(self, question: str) -> str:
@@ -235,8 +232,10 @@ class Desk:
         self._typed = ask(question)
         return self._typed
 
-    def _keep_typed(self, command: str) -> None:
-        self.keep(self._typed_for or command, self._typed)
+    def keep_typed(self, command: str = "typed") -> None:
+        """Keep what was typed and is not saved, once."""
+        typed, self._typed = self._typed, ""
+        self.keep(self._typed_for or command, typed)
 
     def keep(self, what: str, text: str, hint: str = "") -> None:
         """Keep what was typed, if anything, as a draft, and say where; as a last resort print it.

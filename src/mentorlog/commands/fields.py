@@ -14,7 +14,7 @@ from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.offered import Offered
 from mentorlog.commands.options import argument, option
 from mentorlog.dates import Facing
-from mentorlog.errors import UnreadableWords, joined
+from mentorlog.errors import UnreadableWords, WrongUsage, joined
 from mentorlog.journal import Journal
 from mentorlog.journal.references import resolve
 from mentorlog.journal.store import AWAY
@@ -82,6 +82,15 @@ def read_days(fields: Iterable[Field], desk: Desk, given: Mapping[str, Any]) -> 
     for field in fields:
         if field.metavar == "DAY" and given.get(field.name) is not None:
             field.value(desk, None, given[field.name])
+
+
+def read_texts(fields: Iterable[Field], desk: Desk, given: dict[str, Any], command: str) -> None:
+    """Put all of standard input in the place of a lone dash. Raises ``WrongUsage`` for two of them."""
+    dashes = [field.name for field in fields if field.is_text and given.get(field.name) == "-"]
+    if len(dashes) > 1:
+        raise WrongUsage("Only one text can be standard input.")
+    for name in dashes:
+        given[name] = desk.typed("-", command)
 
 
 def published(kind: Kind) -> Field:

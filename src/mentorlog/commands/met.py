@@ -27,7 +27,7 @@ def met(
     if text:
         who, text = _without_another(write.desk, who, text)
     known, new = _whom(write.desk, who)
-    note = write.desk.typed(" ".join(text)) if text else None
+    note = write.desk.typed(" ".join(text), "met") if text else None
     with write.desk.writing("met") as journal:
         if new:
             known = f"p{people.add(journal, Facts(name=new))}"

@@ -44,7 +44,7 @@ def note(
             else:
                 edited.say_why_unsaved()
         return
-    _keep(write, write.desk.typed(" ".join(text or ())) if text else "", on)
+    _keep(write, write.desk.typed(" ".join(text or ()), "report note") if text else "", on)
 
 
 def _day(desk: Desk, period: str | None) -> date:

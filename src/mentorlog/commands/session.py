@@ -293,6 +293,8 @@ def edit(
         )
         there = set(_companions(journal, with_))
         question = sessions.newcomers(journal, id, there)
+    if notes is not None:
+        facts["notes"] = desk.typed(notes, "session edit")
     if store.is_bare(facts) and not there:
         from mentorlog.commands import documents
 

@@ -148,7 +148,9 @@ def answer(
 ) -> None:
     """Answer a question or a topic; an empty answer opens it again."""
     day = write.desk.happened(on)
-    words = _asked(write.desk, takeaway) if text is None else write.desk.typed(text)
+    words = (
+        _asked(write.desk, takeaway) if text is None else write.desk.typed(text, "takeaway answer")
+    )
     answered = partial(takeaways.answer, text=words, on=day)
     _tell(write, "answer", takeaway, answered)
 

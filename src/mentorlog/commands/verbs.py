@@ -10,7 +10,7 @@ from typing import Annotated, Any, NamedTuple, cast
 import typer
 
 from mentorlog.commands.desk import Desk, confirm, expect_change
-from mentorlog.commands.fields import Field, read_days, texts
+from mentorlog.commands.fields import Field, read_days, read_texts, texts
 from mentorlog.commands.options import (
     All,
     OneTag,
@@ -188,9 +188,7 @@ def adding(noun: Noun) -> Told:
     def add(write: Writing, **given: Any) -> None:
         fields = (*noun.arguments, *noun.added)
         read_days(fields, write.desk, given)  # before anything is typed that a wrong day would lose
-        for field in noun.arguments:
-            if field.is_text:
-                given[field.name] = write.desk.typed(given[field.name])
+        read_texts(fields, write.desk, given, f"{noun.name} add")
         given = noun.read(write.desk, given)
         with write.desk.writing(f"{noun.name} add") as journal:
             assert noun.add
@@ -216,6 +214,7 @@ def _edit(noun: Noun) -> Told:
         expect_change(write.ctx, not write.says_nothing, *changes)
         edits.count_days_on(noun, write, words, given)
         read_days(noun.edited, write.desk, given)
+        read_texts(noun.edited, write.desk, given, f"{noun.name} edit")
         edits.ask_to_keep(noun, write, words)
         edits.ask_to_share(noun, write, words)
         is_told = edits.told_slip(noun, write, words, given)
