@@ -107,7 +107,7 @@ class TestAdding:
             (("  ", "--kind", "advice"), 2, "The text of advice cannot be empty."),
             (("x", "--kind", "thought"), 2, "Invalid value for '--kind': "),
             (("x", "--session", "9"), 1, 'No session matches "9".'),
-            (("x", "--on", "friday week"), 2, 'Cannot read "friday week" as a day.'),
+            (("x", "--on", "friday noon"), 2, 'Cannot read "friday noon" as a day.'),
             (("x", "--on", "2027-01-01"), 2, "Fri 1 Jan 2027 is still to come"),
         ],
     )
