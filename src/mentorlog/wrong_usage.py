@@ -62,7 +62,9 @@ _MY_SKILLS = (
     "skills are your own; --reported-by WHO says who rated them."
     " mentorlog goal add TITLE --owner WHO --metric 1..5 follows a skill of a mentee's"
 )
+_IN_EDITOR = "without an option it opens your editor: mentorlog edit S"
 _OTHERWISE = {
+    **{("session edit", option): _IN_EDITOR for option in ("-e", "--edit", "--editor")},
     ("report note", "--for"): "--public shows it in every report, --with WHO in those for WHO",
     (
         "win add",
@@ -164,6 +166,8 @@ def _told(error: Any, path: str, typed: Sequence[str]) -> _Told:
         )
         return f"{said}{meant}", hint
     sentence = f"No such option: {error.option_name}."
+    if otherwise := _OTHERWISE.get((path.removeprefix("mentorlog "), error.option_name)):
+        return sentence, otherwise
     is_note = (
         error.option_name == "-n"
         and "-n" in typed
@@ -327,8 +331,6 @@ def _wrong_option(error: Any, sentence: str, context: Any, typed: Sequence[str])
     if argument := _argument(option, context):
         meant = _placed(option, argument, context, typed)
         return f"{sentence} The {argument} needs no option.", meant or f"{path} {_usage(context)}"
-    if hint := _OTHERWISE.get((path.removeprefix("mentorlog "), option)):
-        return sentence, hint
     if path == "mentorlog takeaway add" and option in _SAID_BY:
         no_place = "Who said it has no place but the text."
         return f"{sentence} {no_place}", _in_the_text(option, params, typed)

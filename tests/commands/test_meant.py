@@ -716,6 +716,10 @@ def test_a_reference_alone_is_shown(run: Run) -> None:
             "skills are your own; --reported-by WHO says who rated them. mentorlog goal add TITLE"
             " --owner WHO --metric 1..5 follows a skill of a mentee's",
         ),
+        *(
+            (typed, "without an option it opens your editor: mentorlog edit S")
+            for typed in ("session edit s14 -e", "edit s14 --edit", "edit s14 --editor")
+        ),
         ("takeaway --by dana add Text", 'mentorlog takeaway add "WHO: Text"'),
         (
             "report note --for manager",
