@@ -457,11 +457,11 @@ def test_one_goal_without_a_value_is_asked_for_and_gets_its_whole_receipt(
     run("milestone", "add", "g2", "Dry run")
     walk = terminals("check-in", "g2")
     walk.expect("g2  Lead the migration · 0 % (0 of 1 milestones), at risk")
-    walk.expect("your number is kept beside")
+    walk.expect("your 40 % is kept beside")
     walk.expect("> ")
-    walk.type("+10\r")
+    walk.type("-10\r")
     assert walk.end() == 0
-    assert "still 0 %: its milestones count (0 of 1). Your 10 %" in walk.screen
+    assert "still 0 %: its milestones count (0 of 1). Your 30 %" in walk.screen
 
 
 @at_prompt

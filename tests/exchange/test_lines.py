@@ -247,6 +247,7 @@ def test_an_unknown_owner_goes_back_into_the_text(word: str) -> None:
         ("ask: My pay", LineDraft(TakeawayKind.TAKEAWAY, "ask: My pay")),
         ("note: Tired today", "Tired today"),
         ("private: Tired today", "Tired today"),
+        *((f"{word}: Tired today", "Tired today") for word in ("priv", "Secret", "confidential")),
         ("Private:  Tired today", "Tired today"),
         ("\\note: Tired", LineDraft(TakeawayKind.TAKEAWAY, "note: Tired")),
         ("note:tired", LineDraft(TakeawayKind.TAKEAWAY, "note:tired")),

@@ -73,6 +73,7 @@ _ROOT = {
     "undo": "revert back rollback",
     "mentorship end WHO": "end stop",
     "mentorship resume WHO": "resume",
+    "mentorship pause WHO --on DAY --until DAY": "holiday holidays vacation away leave",
     "mentorship": "mentorships relationship",
     "person": "people contacts contact who",
     "config": "settings setup configure preferences",
@@ -199,6 +200,8 @@ def _found(
     if found == _ADVICE and _LETTERED.fullmatch(" ".join(args[1:2])):
         is_told = any(" " in word for word in args[2:])
         found = f"takeaway outcome T OUTCOME{' --note TEXT' if is_told else ''}"
+    if found == "timeline" and _LETTERED.fullmatch(" ".join(args[1:2])):
+        found = "changes REF" if args[1][0].casefold() != "g" else "goal history G"
     if found in _SAID_BY_SOMEBODY and _is_who_and_text(args[1:]):
         args = [args[0], said_by(args[1], args[2]), *args[3:]]
     if found is not None:

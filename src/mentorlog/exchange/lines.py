@@ -42,7 +42,8 @@ _ONE_OF = {
     for kind in KINDS.values()
     if kind not in (TakeawayKind.TOPIC, TakeawayKind.NOTE)
 }
-_WORDS = _ONE_OF | {"todo": Kind.ACTION, "note": _NOTES, "private": _NOTES} | KINDS
+_PRIVATE = ("note", "private", "priv", "secret", "confidential", "personal")
+_WORDS = _ONE_OF | {"todo": Kind.ACTION} | dict.fromkeys(_PRIVATE, _NOTES) | KINDS
 """The words that stand for a mark, with a colon and a space behind them."""
 _ADDED_ELSEWHERE = (Kind.WIN.noun, Kind.GOAL.noun)
 """The words for what a session has no lines of."""

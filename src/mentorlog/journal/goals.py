@@ -208,7 +208,7 @@ def expect_confidence(value: int | None) -> None:
 def _stands_at(journal: Journal, goal: Goal, before: sqlite3.Row | None, on: date) -> str:
     """Where a step of a person begins: at that person's reading ``before``, or at the goal's beginning.
 
-    It begins at what the milestones came to by that day where they count and changed later. Where one of them
+    It begins at what the milestones came to by that day where one was ticked later. Where one of them
     is private it does not, as a reading's readers would learn of it.
     """
     points = store.hanging_on(journal, Milestone, "goal", [goal.id]).get(goal.id, [])
@@ -226,10 +226,10 @@ def _stands_at(journal: Journal, goal: Goal, before: sqlite3.Row | None, on: dat
 def _is_later(
     journal: Journal, points: Sequence[Milestone], before: sqlite3.Row | None, on: date
 ) -> bool:
-    """Whether one of the milestones was made or ticked by a day, and after the reading ``before``."""
+    """Whether one of the milestones was ticked, or opened again, by a day and after the reading ``before``."""
     turn = journal.row(
         "SELECT happened_on, id FROM events WHERE kind = 'milestone' AND happened_on <= ?"
-        " AND field IN ('created', 'done') AND record IN (SELECT value FROM json_each(?))"
+        " AND field = 'done' AND record IN (SELECT value FROM json_each(?))"
         " ORDER BY happened_on DESC, id DESC",
         [on.isoformat(), listed(point.id for point in points)],
     )

@@ -79,10 +79,10 @@ def answer(
     _expect_noted(journal, known, on)
     if known.answer == optional(text):
         return known
-    if session is None and known.answer == RAISED:
-        # What came of it belongs to where it was raised.
-        raised = events.last(journal, Kind.TAKEAWAY, id, ("answer",))
-        session = raised["session"] if raised else None
+    if session is None and known.answer is not None and optional(text):
+        # A better answer belongs to where it was raised, or first answered.
+        before = events.last(journal, Kind.TAKEAWAY, id, ("answer",))
+        session = before["session"] if before else None
     return store.move(journal, Takeaway, id, "answer", optional(text), on=on, session=session)
 
 

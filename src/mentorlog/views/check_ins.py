@@ -76,7 +76,8 @@ def question(standing: GoalStanding, me: int) -> str:
     by_hand = not standing.by_milestones
     points = f"{standing.milestones_done} of {standing.milestones_total}"
     done = "" if by_hand else f" ({points} milestones)"
-    beside = "" if by_hand else "milestones count here; your number is kept beside"
+    number = words.percent(standing.beside.percent) if standing.beside else "number"
+    beside = "" if by_hand else f"milestones count here; your {number} is kept beside"
     if goal.owner.id != me:
         whose = f"what you type counts as {words.possessive(goal.owner)} own"
         beside = ". ".join(filter(None, (beside, whose)))
