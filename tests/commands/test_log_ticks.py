@@ -535,7 +535,7 @@ def test_below_a_form_stands_what_is_open(run: Run, editor: Callable[[str], None
 def test_an_answer_that_is_corrected_stays_with_its_session(run: Run, typed: Typed) -> None:
     typed("x1 Say what it would cost")
     run("takeaway", "answer", "t2", "Say what it costs")
-    assert " Ticked\n t2  topic     How do you say no? → Say what it costs" in run("show", "s2").out
+    assert " Ticked\n t2  topic  How do you say no? → Say what it costs" in run("show", "s2").out
 
 
 def test_what_is_answered_again_elsewhere_is_of_its_session_no_more(run: Run, typed: Typed) -> None:
