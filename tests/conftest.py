@@ -80,7 +80,8 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     files = sorted(found)
     number = int(told["workerid"].removeprefix("gw"))
     for file in files[number :: told["workercount"]]:
-        with suppress(Exception):  # Whatever is wrong with it, pytest tells when it comes to it.
+        # Whatever is wrong with it, or skipped for, pytest tells when it comes to it.
+        with suppress(Exception, pytest.skip.Exception):
             import_path(
                 file.resolve(),
                 mode="importlib",
