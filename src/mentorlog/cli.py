@@ -190,6 +190,10 @@ class Noun(TyperGroup):
         known = _known(self, ctx, args, ctx.info_name)
         return super().resolve_command(ctx, known)
 
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write the options."""
+        super().format_options(ctx, _folding(formatter))
+
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write each verb with its whole help text, which Typer would cut."""
         verbs = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
@@ -260,7 +264,12 @@ class Command(TyperCommand):
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
         """The words after the command in its usage line."""
-        return [piece.strip("{}") for piece in super().collect_usage_pieces(ctx)]
+        pieces = super().collect_usage_pieces(ctx)
+        return [re.sub(r"[{}]|(?<=\.{3}\})\.{3}$", "", piece) for piece in pieces]
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write the arguments and the options."""
+        super().format_options(ctx, _folding(formatter))
 
     def format_epilog(self, ctx: Any, formatter: Any) -> None:
         """Write the examples."""
@@ -278,6 +287,16 @@ def _write_examples(ctx: Any, formatter: Any) -> None:
         with formatter.section("Examples"):
             for line in lines:
                 formatter.write_text(line)
+
+
+_NARROW, _OPTION_ALONE = 60, 16
+
+
+def _folding(formatter: Any) -> Any:
+    """The formatter; in a narrow terminal a long option gets a line of its own."""
+    if formatter.width < _NARROW:
+        formatter.write_dl = partial(type(formatter).write_dl, formatter, col_max=_OPTION_ALONE)
+    return formatter
 
 
 def _built(noun: typer.Typer) -> TyperCommand | TyperGroup:

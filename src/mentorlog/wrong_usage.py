@@ -21,7 +21,7 @@ _WITHOUT_LIST = frozenset({"todo", "done"})
 _OPTION = re.compile("--[a-z][a-z-]*")
 _NO_VALUE = re.compile("Option '--(form|goal|session|tag)' requires an argument.")
 """The options whose name is that of the command which lists what they take."""
-_NO_CHOICE = re.compile(r"Invalid value for .*: '(.*)' is not one of '(.*)'\.")
+_NO_CHOICE = re.compile(r"Invalid value for .*: (?:Value error, )?'(.*)' is not one of '(.*)'\.")
 _EXTRA = re.compile(r"Got unexpected extra arguments?[^ ]* \((.*)\)")
 _LIKE = {
     "--by": "deadline until target end date day when due-date target-date",
