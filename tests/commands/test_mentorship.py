@@ -487,7 +487,7 @@ CUT = {
         "2026-11-22": ("2026-11-23", "2026-11-25"),
         "2026-11-26": (None, None),
     },
-    ("2026-11-23", "9999-12-31"): {"2026-11-22": (None, None), "2026-11-26": (None, None)},
+    ("2026-11-23", "9999-12-31"): {"2026-11-22": (None, None)},
 }
 """Of a pause, by the day: the first day on which to meet next, and the last."""
 
