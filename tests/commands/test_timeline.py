@@ -585,3 +585,16 @@ def test_a_rating_is_told_from_the_nearest_one_before_it_also_where_it_was_told_
     told = json.loads(run("timeline", "--all", "--json").out)
     moved = [(each["old"], each["new"]) for each in told if each["kind"] == "skill"]
     assert moved == [(None, "1"), ("1", "2"), ("2", "3"), ("3", "4")]
+
+
+def test_a_row_of_a_narrow_chart_says_with_whom_the_sessions_were(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for who in ("Maximiliane Brandt", "Maximilian Moreno"):
+        run("mentor", "add", who, "--started", "2025-08-01")
+        for on in ("2025-08-10", "2026-11-10"):
+            run("log", who, "-t", "Slow down", "--on", on)
+    monkeypatch.setenv("COLUMNS", "30")
+    out = run("timeline", "--chart").out
+    assert "Sessions" not in out
+    assert "With Maximil" in out

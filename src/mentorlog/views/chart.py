@@ -127,7 +127,9 @@ def _lines(chart: Chart, layout: _Layout, canvas: Canvas, *, codes: bool) -> Ite
 
     yield " " * layout.margin + _months(layout, canvas.width - layout.margin)
     for name, sessions in _by_partner(chart.sessions):
-        yield drawn("", name, _session_row(sessions, layout))
+        # Cut at its end it would not say with whom.
+        short = name if cells(name) <= layout.label else name.replace("Sessions with", "With", 1)
+        yield drawn("", short, _session_row(sessions, layout))
     owners = {course.goal.owner for course in chart.courses}
     for owner, courses in groupby(chart.courses, key=lambda course: course.goal.owner):
         if len(owners) > 1:
