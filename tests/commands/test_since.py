@@ -418,3 +418,38 @@ def test_my_reading_of_my_goal_is_by_nobody_else_where_i_read_others_goals(run: 
     run("check-in", "g2", "30", "--reported-by", "me")
     found = json.loads(run("since", "today", "--json").out)["goals_moved"]
     assert [each["by"] and each["by"]["id"] for each in found] == [None, 1]
+
+
+LUNCH = """
+2026-11-20T10:00  mentor add Dana
+2026-11-20T10:00  goal add Write --with dana
+2026-11-20T10:00  todo "Old thing" --with dana
+2026-11-20T10:00  todo "Done before" --with dana
+2026-11-26T09:00  check-in g1 40
+2026-11-26T09:00  done a2
+2026-11-26T12:00  log dana -t "Say no" --action "Agreed in it"
+2026-11-26T15:00  done a1
+2026-11-26T15:00  check-in g1 60
+2026-11-26T15:00  todo "Drop me" --with dana
+2026-11-26T15:00  action drop a4
+2026-11-26T15:00  win add Hurrah --with dana
+2026-11-26T15:00  takeaway add "A later thought" --with dana
+"""
+
+
+def test_what_is_done_on_the_sessions_day_after_it_counts(run: Run, tell: Tell, on: On) -> None:
+    tell(LUNCH)
+    on("2026-11-26T18:00")
+    for words in ((), ("s1",), ("dana",)):
+        found = data(run, *words)
+        moved = [(each["from"], each["to"]) for each in found["goals_moved"]]
+        assert moved == [(40.0, 60.0)]
+        assert [each["id"] for each in found["actions_closed"]] == [1, 4]
+        assert [each["id"] for each in found["actions_opened"]] == [4]
+        assert [each["id"] for each in found["wins"]] == [1]
+    prep = json.loads(run("prep", "dana", "--json").out)
+    assert [each["id"] for each in prep["done"]] == [1]
+    assert [(each["from"], each["to"]) for each in prep["goals_moved"]] == [(40.0, 60.0)]
+    assert [each["text"] for each in prep["takeaways"]] == ["Say no", "A later thought"]
+    assert "a1  Old thing" in run("review", "dana").out
+    assert "a2" not in run("review", "dana").out

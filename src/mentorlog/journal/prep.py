@@ -159,9 +159,9 @@ def _said(journal: Journal, session: int, partner: int) -> list[Takeaway]:
 def _filled(journal: Journal, agenda: Agenda, reviewed: Review) -> Agenda:
     """The agenda with what a review of the mentorship adds."""
     them = agenda.partner.id
-    after = changes.day_after(reviewed.since_on)
+    start = review.start_of(journal, reviewed.mentorship)
     earlier = [line for line in reviewed.advice if line not in agenda.advice]
-    noted = _noted_since(journal, them, after)
+    noted = _noted_since(journal, them, start)
     with_them = mentorships.of(journal, them)
     return agenda._replace(
         advice=tuple(reviewed.advice) if agenda.role is Role.MENTEE else (*agenda.advice, *earlier),
@@ -173,19 +173,20 @@ def _filled(journal: Journal, agenda: Agenda, reviewed: Review) -> Agenda:
         theirs=tuple(action for action in reviewed.actions if action.owner.id == them),
         mine=tuple(action for action in reviewed.actions if action.owner.id != them),
         done=tuple(_done(journal, agenda, reviewed)),
-        moved=changes.moved(journal, reviewed.since, after),
+        moved=changes.moved(journal, reviewed.since, start),
         wins=changes.wins_told(journal, reviewed.since),
         learned=(*agenda.learned, *(line for line in noted if line not in agenda.learned)),
         goals=tuple(goal.standing for goal in reviewed.goals if _is_to_talk_about(goal.standing)),
     )
 
 
-def _noted_since(journal: Journal, person: int, after: date) -> list[Takeaway]:
+def _noted_since(journal: Journal, person: int, start: changes.Start) -> list[Takeaway]:
     kinds = ", ".join(f"'{kind}'" for kind in _LEARNED)
     # The plus keeps SQLite on the index by day.
-    noted = f"+t.kind IN ({kinds}) AND t.noted_on BETWEEN :after AND :today"
-    days = {"after": after.isoformat(), "today": journal.today.isoformat()}
-    return belonging.records(journal, Takeaway, person, noted, "t.noted_on, t.id", **days)
+    noted = f"+t.kind IN ({kinds}) AND t.noted_on BETWEEN :first AND :today"
+    days = {"first": start.first.isoformat(), "today": journal.today.isoformat()}
+    found = belonging.records(journal, Takeaway, person, noted, "t.noted_on, t.id", **days)
+    return [line for line in found if start.counts(line.noted_on, line.created_at)]
 
 
 def _done(journal: Journal, agenda: Agenda, reviewed: Review) -> list[Action]:

@@ -20,9 +20,9 @@ from mentorlog.journal import (
     mentorships,
     people,
     progress,
+    since,
     standings,
     store,
-    stream,
     takeaways,
 )
 from mentorlog.journal.names import grouped, listed, refs
@@ -39,8 +39,6 @@ from mentorlog.records import (
     TakeawayKind,
 )
 from mentorlog.records.review import Attention, MenteeRow, Review, ReviewedGoal
-from mentorlog.records.since import Since
-from mentorlog.records.timeline import Entry
 from mentorlog.spans import months_later
 
 MONTHS = 6
@@ -62,7 +60,7 @@ def of_partner(journal: Journal, who: str, *, whole: bool = False) -> Review:
     ours = {"me": journal.me, "them": known.partner.id}
     counted = actions.tally(journal, belonging.action("actions"), ours) if whole else (None, None)
     done, of = counted
-    since_on = standing.last_held_on or known.started_on
+    start, partner = start_of(journal, standing), known.partner.id
     return Review(
         mentorship=standing,
         me=refs(journal, Kind.PERSON, [journal.me]).get(journal.me),
@@ -74,14 +72,14 @@ def of_partner(journal: Journal, who: str, *, whole: bool = False) -> Review:
         course_until=journal.today,
         actions=tuple(open_actions),
         advice=tuple(advice),
-        since_on=since_on,
-        since=tuple(_since(journal, known, since_on)),
+        since_on=start.first,
+        since=tuple(each for each in since.happened(journal, start, partner) if each.kind in _TOLD),
         takeaways=tuple(_takeaways(journal, known, whole=whole)),
         questions=tuple(takeaways.unanswered(journal, known.partner.id, TakeawayKind.QUESTION)),
         done=done,
         counted=of,
         completion=figures.share(done or 0, of or 0),
-        changes=_changes(journal, standing) if whole else None,
+        changes=since.read(journal, start, partner) if whole else None,
     )
 
 
@@ -297,23 +295,10 @@ def _takeaways(journal: Journal, known: Mentorship, *, whole: bool) -> list[Take
 _TOLD = ("goal", "target", "milestone", "advice", "question", "action", "win", "skill")
 
 
-def _changes(journal: Journal, standing: MentorshipStanding) -> Since:
-    """What changed after the last session's day, or since the mentorship's start without one."""
-    from mentorlog.journal import since  # the screen does without, and it is slow to load
-
-    person = standing.mentorship.partner.id
-    found = people.last_session(journal, person)
+def start_of(journal: Journal, standing: MentorshipStanding) -> since.Start:
+    """After the last session, or the mentorship's first day where there was none."""
+    found = people.last_session(journal, standing.mentorship.partner.id)
     if standing.last_held_on is None or found is None:
-        return since.read(journal, since.Start(standing.mentorship.started_on), person)
+        return since.Start(standing.mentorship.started_on)
     on, session = found
-    return since.read(journal, since.Start(on + timedelta(days=1), session, on), person)
-
-
-def _since(journal: Journal, known: Mentorship, last: date) -> list[Entry]:
-    """What happened after a day, oldest first, of the kinds not shown elsewhere."""
-    if last >= journal.today:
-        return []
-    after = last + timedelta(days=1)
-    whose = belonging.Scope(person=known.partner.id)
-    happened = stream.happened(journal, after, journal.today, whose)
-    return [entry for entry in happened if entry.kind in _TOLD]
+    return since.Start.after(journal, session, on)

@@ -13,9 +13,11 @@ from mentorlog.errors import JournalSaysNo, NotFound, WrongUsage, pasted
 from mentorlog.journal import (
     Journal,
     carried_over,
+    events,
     mentorships,
     people,
     progress,
+    standings,
     store,
     stream,
 )
@@ -38,11 +40,32 @@ from mentorlog.records.timeline import Entry, first_targets
 
 
 class Start(NamedTuple):
-    """The first day that counts, and the session before it where one was named."""
+    """The first day that counts as a whole, and the session before it where one was named.
+
+    Of the session's own day counts what was recorded after ``logged``, when it became one that was held.
+    """
 
     on: date
     session: Ref | None = None
     session_on: date | None = None
+    logged: str | None = None
+
+    @classmethod
+    def after(cls, journal: Journal, session: Ref, held_on: date) -> Start:
+        """What comes after a session."""
+        told = events.of(journal, Kind.SESSION, [session.id], ("created", "state"))
+        held = [each for each in told.get(session.id, ()) if each.new == SessionState.HELD]
+        return cls(day_after(held_on), session, held_on, held[-1].recorded_at if held else None)
+
+    @property
+    def first(self) -> date:
+        """The first day of which anything counts."""
+        return self.session_on or self.on
+
+    def counts(self, on: date, recorded_at: str | None) -> bool:
+        """Whether what happened on a day, and was recorded at an instant, came after the start."""
+        late = self.logged and recorded_at and recorded_at > self.logged
+        return on >= self.on or bool(on == self.session_on and late)
 
 
 def partner(journal: Journal, who: str) -> int:
@@ -57,10 +80,9 @@ def partner(journal: Journal, who: str) -> int:
 
 
 def last_session(journal: Journal, person: int | None) -> Start:
-    """The day after the last session with a person, or with the only active partner.
+    """The last session with a person, or with the only active partner.
 
-    The session's own day does not count, as what was said in it is no change since then. Raises
-    ``JournalSaysNo`` where no session was held yet, ``WrongUsage`` where several could be meant.
+    Raises ``JournalSaysNo`` where no session was held yet, ``WrongUsage`` where several could be meant.
     """
     if person is None:
         person = _only_partner(journal)
@@ -73,16 +95,15 @@ def last_session(journal: Journal, person: int | None) -> Start:
             else f"No session was held with {name} yet.", hint
         )  # fmt: skip
     on, session = found
-    return Start(day_after(on), session, on)
+    return Start.after(journal, session, on)
 
 
 def session(journal: Journal, id: int) -> Start:
-    """The day after one session; raises ``JournalSaysNo`` for one that was not held."""
+    """One session; raises ``JournalSaysNo`` for one that was not held."""
     found = store.get(journal, Session, id)
     if found.state is not SessionState.HELD:
         raise JournalSaysNo(f"s{id} was not held.", "mentorlog session lists those held")
-    ref = refs(journal, Kind.SESSION, [id])[id]
-    return Start(day_after(found.held_on), ref, found.held_on)
+    return Start.after(journal, refs(journal, Kind.SESSION, [id])[id], found.held_on)
 
 
 def day_after(on: date) -> date:
@@ -106,28 +127,34 @@ def _only_partner(journal: Journal) -> int:
     return known[0].partner.id
 
 
+def happened(
+    journal: Journal, start: Start, person: int | None, *, beside: bool = False
+) -> list[Entry]:
+    """What happened after a start, as ``stream.happened`` tells it."""
+    told = stream.happened(journal, start.first, journal.today, Scope(person), beside=beside)
+    return [entry for entry in told if start.counts(entry.on, entry.recorded_at)]
+
+
 def read(journal: Journal, start: Start, person: int | None) -> Since:
-    """What changed from a day to the journal's day, with everybody or with one person."""
-    since, until = start.on, journal.today
-    scope = Scope(person)
-    told = stream.happened(journal, since, until, scope, beside=True)
+    """What changed from a start to the journal's day, with everybody or with one person."""
+    told = happened(journal, start, person, beside=True)
     named = refs(journal, Kind.PERSON, [journal.me, person])
-    known = _actions(Asked.of(journal, since, until, scope))
+    known = _actions(Asked.of(journal, start.first, journal.today, Scope(person)))
     parts: dict[str, Sequence[Change]] = {
         **_parts(told),
         # A question that was raised first and answered then is told as answered.
         "questions_answered": list(
             {each.record: each for each in told if each.kind == "question"}.values()
         ),
-        "goals_moved": moved(journal, told, since),
-        "actions_closed": _closed(known, since),
-        "actions_opened": [action for action in known if action.made_on >= since],
-        "actions_carried": _carried(journal, known, start.session_on or since),
+        "goals_moved": moved(journal, told, start),
+        "actions_closed": _closed(journal, known, start),
+        "actions_opened": [action for action in known if _is_new(action, start)],
+        "actions_carried": _carried(journal, known, start.first),
         "wins": wins_told(journal, told),
     }
     return Since(
-        since=since,
-        until=until,
+        since=start.on,
+        until=journal.today,
         me=named.get(journal.me),
         partner=named.get(person) if person is not None else None,
         session=start.session,
@@ -178,8 +205,8 @@ def _is_noted(reading: Entry) -> bool:
 # Goals
 
 
-def moved(journal: Journal, told: Sequence[Entry], since: date) -> tuple[Moved, ...]:
-    """The goals among the entries whose progress differs from what it was before ``since``."""
+def moved(journal: Journal, told: Sequence[Entry], start: Start) -> tuple[Moved, ...]:
+    """The goals among the entries whose progress differs from what it was before them."""
     ids = dict.fromkeys(id for entry in told if (id := _moving(entry)) is not None)
     found = store.of_ids(journal, Goal, list(ids))
     courses = progress.of_goals(journal, found)
@@ -192,10 +219,10 @@ def moved(journal: Journal, told: Sequence[Entry], since: date) -> tuple[Moved, 
             *values.get(goal.id, (None, None)),
             now.on,
             now.by,
-            courses[goal.id].added_since(since),
+            courses[goal.id].added_since(start.first),
         )
         for goal in found
-        for before, now in _course(courses[goal.id].reached, since)
+        for before, now in _course(goal, courses[goal.id].reached, told, start)
         if before != now.percent
     )
 
@@ -207,11 +234,16 @@ def _moving(entry: Entry) -> int | None:
     return entry.goal.id if entry.kind == "milestone" and entry.goal else None
 
 
-def _course(days: Sequence[Reached], since: date) -> Iterator[tuple[float, Reached]]:
-    """Progress before a day and now; it was 0 before the first reading."""
-    earlier = [each.percent for each in days if each.on < since]
+def _course(
+    goal: Goal, days: Sequence[Reached], told: Sequence[Entry], start: Start
+) -> Iterator[tuple[float, Reached]]:
+    """Progress before the entries and now; it was 0 before the first reading."""
+    own_day = [each.old for each in told if each.on < start.on and _moving(each) == goal.id]
+    since = start.first if own_day else start.on
     if days and days[-1].on >= since:
-        yield earlier[-1] if earlier else 0.0, days[-1]
+        earlier = [each.percent for each in days if each.on < since]
+        before = standings.percent(goal, own_day[0]) if own_day and own_day[0] else None
+        yield before if before is not None else (earlier[-1] if earlier else 0.0), days[-1]
 
 
 def _values(told: Iterable[Entry]) -> dict[int, tuple[str | None, str | None]]:
@@ -243,11 +275,23 @@ def _actions(asked: Asked) -> list[Action]:
     return asked.records(Action, then, "a.made_on, a.id")
 
 
-def _closed(known: Iterable[Action], since: date) -> tuple[Action, ...]:
-    """Those that were done or dropped since the day, in order."""
-    ended = [(action.done_on or action.dropped_on, action) for action in known]
-    found = [(on, action) for on, action in ended if on and on >= since]
+def _closed(journal: Journal, known: Iterable[Action], start: Start) -> tuple[Action, ...]:
+    """Those that were done or dropped after the start, in order."""
+    ended = [(on, action) for action in known if (on := action.done_on or action.dropped_on)]
+    own_day = [action.id for on, action in ended if on < start.on]
+    told = events.of(journal, Kind.ACTION, own_day, ("state", "created")) if own_day else {}
+    found = [
+        (on, action)
+        for on, action in ended
+        if start.counts(on, told[action.id][-1].recorded_at if action.id in told else None)
+    ]
     return tuple(action for _, action in sorted(found, key=lambda pair: pair[0]))
+
+
+def _is_new(action: Action, start: Start) -> bool:
+    """Whether it was made after the start; what was agreed in the session itself was made in it."""
+    is_its = action.session is not None and action.session == start.session
+    return start.counts(action.made_on, action.created_at) and not is_its
 
 
 def _carried(journal: Journal, known: Iterable[Action], since: date) -> tuple[Carried, ...]:
