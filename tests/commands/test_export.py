@@ -51,6 +51,8 @@ def test_a_file_for_oneself_says_that_what_is_private_is_in_it(run: Run, home: P
             path = home / f"{words[1]}{number}"
             done = run("export", *words, *reader, "-o", f"{path}{'.csv' if 'csv' in words else ''}")
             assert (done.code, done.err.endswith(said)) == (0, not reader), done
+    late = ("--since", "2026-11-22", "-o", str(home / "none"))
+    assert run("export", "--format", "markdown", *late).err == f"Wrote 0 files to {home / 'none'}\n"
     refused = run("export", "--format", "markdown", "--for", "public", "-o", str(home / "public"))
     assert refused.code == 1
     assert not (home / "public").exists()

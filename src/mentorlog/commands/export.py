@@ -191,7 +191,7 @@ def _to_folder(
         found = _counted(_bar(desk, shown=True), journal, format, wanted, days)
         number = document_folder.write_folder(found, folder, _terms(desk, journal))
     say(f"Wrote {count(number, 'file')} to {folder}")
-    if for_ == "me":
+    if number and for_ == "me":
         say(_FOR_ONESELF)
 
 

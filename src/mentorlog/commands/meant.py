@@ -18,7 +18,6 @@ from mentorlog.spans import stretch
 _LETTERED = re.compile("[a-z]-?[0-9]+|last", re.IGNORECASE)
 _REFERENCE = re.compile(f"[0-9]+|{_LETTERED.pattern}", re.IGNORECASE)
 _VALUE = re.compile("[+-]?[0-9]+([.,][0-9]+)?%?")
-_STEP = re.compile("[0-9]+ ?(d|w|m|y|days?|weeks?|months?|years?)")
 _OF_ANY_REFERENCE = ("show", "edit", "delete", "close", "done")
 _PRIVATE_NOTE, _ADVICE = "takeaway add TEXT --private", "takeaway add TEXT --kind advice"
 _ROOT = {
@@ -313,7 +312,7 @@ def _filled(
         if piece.isupper() and words and not is_text:
             number = max(1, len(words) - left) if piece in _TAKE_ALL else 1
             said = " ".join(words[:number])
-            is_step = piece == "DAY" and _STEP.fullmatch(said)
+            is_step = piece == "DAY" and said[0].isdecimal() and stretch(said)
             # To move something by a week is to move it ahead of where it is.
             is_moved = before in _MOVED_DAY and not is_target
             yield said if not is_step else f"{said} later" if is_moved else f"+{said}"
