@@ -117,7 +117,7 @@ def test_an_everyday_command_leaves_the_rest_unread(used: Path) -> None:
 UNREAD = {
     ("todo", "Draft"): ("journal.mentorships", "journal.skills", "journal.people"),
     ("done", "a1"): ("journal.mentorships", "journal.skills", "journal.people", "exchange"),
-    ("check-in", "g1", "40"): ("journal.mentorships", "journal.history", "records.timeline"),
+    ("check-in", "g1", "40"): ("journal.mentorships", "journal.timeline", "records.timeline"),
     ("log", "dana", "-t", "A"): ("journal.course", "journal.figures", "records.status", "exchange"),
     ("status",): ("journal.skills", "exchange"),
     ("undo",): ("journal.store", "journal.references", "journal.people"),

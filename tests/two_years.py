@@ -13,7 +13,6 @@ from mentorlog.journal import (
     actions,
     goals,
     mentorships,
-    milestones,
     people,
     running,
     sessions,
@@ -148,7 +147,7 @@ def _write_goals(journal: Journal) -> None:
         facts = Facts(goal=talk, title=title, due_on=_day(due), visibility=PUBLIC)
         point = store.insert(journal, Kind.MILESTONE, facts, on=date(2026, 3, 2))
         if done:
-            milestones.done(journal, point, _day(done))
+            goals.milestone_done(journal, point, _day(done))
     goals.close(
         journal,
         _goal(journal, "Lead"),

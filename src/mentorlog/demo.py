@@ -23,7 +23,6 @@ from mentorlog.journal import (
     agreements,
     goals,
     mentorships,
-    milestones,
     people,
     sessions,
     skills,
@@ -157,7 +156,7 @@ def _milestone(day: int, goal: str, title: str, due: int) -> _Step:
     def add(journal: Journal, start: date) -> None:
         within = _find(journal, goal)
         public = Visibility.PUBLIC
-        milestones.add(
+        goals.add_milestone(
             journal, Facts(goal=within, title=title, due_on=_on(start, due), why_moved=public)
         )
 
@@ -174,7 +173,7 @@ def _of(day: int, command: str, kind: Kind, words: str, do: Callable[..., object
 
 
 def _reached(day: int, title: str) -> _Step:
-    return _of(day, "milestone done", Kind.MILESTONE, title, milestones.done)
+    return _of(day, "milestone done", Kind.MILESTONE, title, goals.milestone_done)
 
 
 def _retarget(day: int, title: str, target: int, why: str) -> _Step:

@@ -21,7 +21,6 @@ from mentorlog.journal import (
     actions,
     goals,
     mentorships,
-    milestones,
     people,
     sessions,
     takeaways,
@@ -66,7 +65,7 @@ def _year(at: At) -> None:
         goals.add(journal, _by("2026-12-31", "Architect certificate"))
         coach = goals.add(journal, Facts(title="Coach two new joiners"))
         for title in ("Noor settled in", "Elena settled in"):
-            milestones.add(journal, Facts(goal=coach, title=title))
+            goals.add_milestone(journal, Facts(goal=coach, title=title))
     for day in HELD:
         with at(day) as journal:
             _session(journal, date.fromisoformat(day))
@@ -143,7 +142,7 @@ def _endings(at: At) -> None:
     with at("2026-08-20") as journal:
         goals.close(journal, 5, GoalState.DROPPED, date(2026, 8, 20), "Not worth the price")
     with at("2026-09-10") as journal:
-        milestones.done(journal, 1, date(2026, 9, 10))
+        goals.milestone_done(journal, 1, date(2026, 9, 10))
     with at("2026-09-24") as journal:
         goals.close(journal, 3, GoalState.ACHIEVED, date(2026, 9, 24))
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mentorlog.journal import Journal, goals, mentorships, milestones, people
+from mentorlog.journal import Journal, goals, mentorships, people
 from mentorlog.journal.store import Facts
 from mentorlog.records import GoalState, Role
 
@@ -62,19 +62,19 @@ def test_a_life_with_milestones_a_pause_and_two_endings(run: Run, at: At, golden
     with at("2026-01-10") as journal:
         goals.add(journal, Facts(title="Coach two joiners", draft=True))
         for title in ("Noor settled in", "Elena settled in"):
-            milestones.add(journal, Facts(goal=1, title=title))
+            goals.add_milestone(journal, Facts(goal=1, title=title))
     with at("2026-01-20") as journal:
         goals.reopen(journal, 1, D("2026-01-20"))
         goals.edit(journal, 1, Facts(target_on=D("2026-09-01"), on=D("2026-01-20")))
     with at("2026-03-05") as journal:
-        milestones.done(journal, 1, D("2026-03-01"))
+        goals.milestone_done(journal, 1, D("2026-03-01"))
         goals.edit(journal, 1, Facts(target_on=D("2026-08-01"), on=D("2026-03-05")))
     with at("2026-04-01") as journal:
         goals.pause(journal, 1, D("2026-04-01"), "Parental leave")
     with at("2026-06-01") as journal:
         goals.reopen(journal, 1, D("2026-06-01"))
     with at("2026-07-01") as journal:
-        milestones.done(journal, 2, D("2026-07-01"))
+        goals.milestone_done(journal, 2, D("2026-07-01"))
         goals.close(journal, 1, GoalState.ACHIEVED, D("2026-07-01"), "Both run on their own")
     golden("goal-history-life", run("goal", "history", "1").out)
 
@@ -111,9 +111,9 @@ def test_the_bar_and_its_number_are_what_counts(run: Run, at: At) -> None:
         dana = mentorships.add(journal, "Dana Ortiz", Role.MENTOR, Facts()).partner.id
         goals.add(journal, Facts(title="Lead", target_on=D("2026-12-01")))
         for title in ("Plan", "Team"):
-            milestones.add(journal, Facts(goal=1, title=title))
+            goals.add_milestone(journal, Facts(goal=1, title=title))
     with at("2026-02-10") as journal:
-        milestones.done(journal, 1, D("2026-02-10"))
+        goals.milestone_done(journal, 1, D("2026-02-10"))
         goals.check_in(journal, 1, "3", on=D("2026-02-10"), note="Stuck: no team")
     with at("2026-02-20") as journal:
         goals.check_in(journal, 1, "20", on=D("2026-02-20"), by=dana)

@@ -18,7 +18,6 @@ from mentorlog.journal import (
     actions,
     goals,
     mentorships,
-    milestones,
     people,
     sessions,
     takeaways,
@@ -432,8 +431,8 @@ def test_progress_by_milestones_is_the_owners(run: Run, at: At) -> None:
     with at("2026-11-20") as journal:
         goal = goals.add(journal, Facts(title="Lead", owner=people.find(journal, "kim")))
         for title in ("One", "Two"):
-            milestones.add(journal, Facts(goal=goal, title=title))
-        milestones.done(journal, 1, date(2026, 11, 20))
+            goals.add_milestone(journal, Facts(goal=goal, title=title))
+        goals.milestone_done(journal, 1, date(2026, 11, 20))
     assert found(run, "review", "kim")["goals"][0]["own_progress"] == 50
 
 

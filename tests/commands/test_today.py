@@ -17,7 +17,6 @@ from mentorlog.journal import (
     actions,
     goals,
     mentorships,
-    milestones,
     people,
     sessions,
     takeaways,
@@ -78,7 +77,9 @@ def test_a_mentors_day(run: Run, golden: Golden, at: At, columns: int) -> None:
             (noor, "Architecture forum talk", date(2026, 11, 30)),
         ):
             goals.add(journal, Facts(title=title, owner=owner, target_on=by))
-        milestones.add(journal, Facts(goal=3, title="Outline agreed", due_on=date(2026, 11, 25)))
+        goals.add_milestone(
+            journal, Facts(goal=3, title="Outline agreed", due_on=date(2026, 11, 25))
+        )
         session = sessions.add(journal, Facts(people=(sam,)), SessionState.HELD)
         for text, owner, due in (
             ("Introduce Sam to Elena", journal.me, date(2026, 11, 16)),
@@ -100,7 +101,7 @@ def test_it_never_takes_more_rows_than_it_may(run: Run, at: At, columns: int) ->
             title = f"{number} 漢字の長い題名を書く and a great many more words than fit a row " * 3
             by = date(2026, 11, 1 + number % 28)
             goals.add(journal, Facts(title=title, owner=owner, target_on=by))
-            milestones.add(journal, Facts(goal=number + 1, title=title, due_on=by))
+            goals.add_milestone(journal, Facts(goal=number + 1, title=title, due_on=by))
             actions.add(journal, Facts(text=title, owner=owner, due_on=by))
         for id in (2, 3):
             people.edit(journal, id, Facts(every=Cadence(days=1)))
@@ -121,7 +122,7 @@ def test_titles_are_whole_and_what_is_left_out_is_counted(run: Run, at: At) -> N
             goals.check_in(journal, number, "95", on=journal.today)
         for number in range(3, 9):
             actions.add(journal, Facts(text=title.format(number), due_on=date(2026, 11, 20)))
-            milestones.add(journal, Facts(goal=2, title="Part", due_on=date(2026, 11, 21)))
+            goals.add_milestone(journal, Facts(goal=2, title="Part", due_on=date(2026, 11, 21)))
     out = run().out
     assert "…" not in out and "Dana" in out and "Kofi" in out
     shown = re.findall(r" ([am])\d+ ", out)
@@ -237,7 +238,7 @@ def test_what_is_late_or_due_today_stands_before_what_comes_later(run: Run, at: 
     with at("2026-11-01") as journal:
         mentorships.add(journal, "Dana Ortiz", Role.MENTOR, Facts())
         goals.add(journal, Facts(title="Speak at a regional conference in the spring"))
-        milestones.add(journal, Facts(goal=1, title="Submit it", due_on=date(2026, 11, 24)))
+        goals.add_milestone(journal, Facts(goal=1, title="Submit it", due_on=date(2026, 11, 24)))
         for text, owner, day in (
             ("Write the outline of the talk, in ten lines", 1, 24),
             ("Send Dana the abstract of the whole paper", 1, 20),
@@ -280,7 +281,7 @@ def test_all_that_presses_is_there_if_the_screen_has_room(run: Run, tell: Tell, 
 def test_a_goal_whose_milestones_count_is_not_to_be_checked_in(run: Run, at: At) -> None:
     with at("2026-11-01") as journal:
         goals.add(journal, Facts(title="Speak in public", target_on=date(2026, 11, 20)))
-        milestones.add(journal, Facts(goal=1, title="Submit it", due_on=date(2026, 11, 19)))
+        goals.add_milestone(journal, Facts(goal=1, title="Submit it", due_on=date(2026, 11, 19)))
     assert "Next   mentorlog done m1, once reached" in run().out
     run("milestone", "edit", "m1", "--due", "2026-12-24")
     assert "check-in" not in run().out

@@ -15,7 +15,7 @@ import pytest
 
 from mentorlog import journal as journals
 from mentorlog.dates import clock
-from mentorlog.journal import Journal, goals, milestones, storage, store, takeaways
+from mentorlog.journal import Journal, goals, storage, store, takeaways
 from mentorlog.journal.past import undo
 from mentorlog.journal.store import Facts
 from mentorlog.journal.tables import LOGGED
@@ -250,7 +250,7 @@ def test_history_can_be_off_for_one_command(path: Path) -> None:
 def test_what_hung_on_a_deleted_record_is_logged_before_it(path: Path) -> None:
     with writing(path) as journal:
         goal = goals.add(journal, Facts(title="Speak", tags=("speaking",)))
-        milestones.add(journal, Facts(goal=goal, title="Abstract", tags=("text",)))
+        goals.add_milestone(journal, Facts(goal=goal, title="Abstract", tags=("text",)))
         takeaways.add(journal, Facts(text="Open with a story", goal=goal))
     before = everything(path)
     with writing(path, "goal delete") as journal:

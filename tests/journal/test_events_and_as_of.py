@@ -24,7 +24,6 @@ from mentorlog.journal import (
     events,
     goals,
     mentorships,
-    milestones,
     progress,
     running,
     sessions,
@@ -165,15 +164,15 @@ def test_a_milestones_due_day_and_when_it_was_done(book: Book) -> None:
     with book.on(2) as journal:
         goals.add(journal, Facts(title="Speak"))
     with book.on(3) as journal:
-        milestones.add(journal, Facts(goal=1, title="Abstract", due_on=day(10)))
+        goals.add_milestone(journal, Facts(goal=1, title="Abstract", due_on=day(10)))
     with book.on(4) as journal:
         store.edit(journal, Kind.MILESTONE, 1, Facts(due_on=day(12), on=day(4)))
     with book.on(6) as journal:
-        milestones.done(journal, 1, day(5))
+        goals.milestone_done(journal, 1, day(5))
     with book.on(8) as journal:
-        milestones.reopen(journal, 1, day(7))
+        goals.reopen_milestone(journal, 1, day(7))
     with book.on(9) as journal:
-        milestones.done(journal, 1, day(9))
+        goals.milestone_done(journal, 1, day(9))
     due = told(book, range(2, 6), lambda journal: store.get(journal, Milestone, 1).due_on)
     assert due == [None, day(10), day(12), day(12)]
     done = told(book, range(3, 10), lambda journal: store.get(journal, Milestone, 1).done_on)
@@ -384,8 +383,8 @@ def test_a_target_moved_before_the_goal_was_written_down(book: Book) -> None:
 def test_a_milestone_done_before_it_was_written_down(book: Book) -> None:
     with book.on(8) as journal:
         goals.add(journal, Facts(title="Speak"))
-        milestones.add(journal, Facts(goal=1, title="Abstract", due_on=day(10)))
-        assert milestones.done(journal, 1, day(5)).done_on == day(5)
+        goals.add_milestone(journal, Facts(goal=1, title="Abstract", due_on=day(10)))
+        assert goals.milestone_done(journal, 1, day(5)).done_on == day(5)
     with book.as_of(8) as journal:
         assert store.get(journal, Milestone, 1).done_on == day(5)
 
@@ -396,7 +395,7 @@ def test_a_milestone_done_before_it_was_written_down(book: Book) -> None:
         lambda journal: goals.close(journal, 1, GoalState.ACHIEVED, day(3)),
         lambda journal: goals.reopen(journal, 1, day(3)),
         lambda journal: actions.reopen(journal, 1, day(3)),
-        lambda journal: milestones.reopen(journal, 1, day(3)),
+        lambda journal: goals.reopen_milestone(journal, 1, day(3)),
         lambda journal: sessions.move(journal, 1, SessionState.NO_SHOW, day(3)),
         lambda journal: running.end(journal, 1, day(3)),
     ],
@@ -407,12 +406,12 @@ def test_a_state_is_not_told_behind_a_later_one(
 ) -> None:
     with book.on(2) as journal:
         goals.add(journal, Facts(title="Speak"))
-        milestones.add(journal, Facts(goal=1, title="Abstract"))
+        goals.add_milestone(journal, Facts(goal=1, title="Abstract"))
         actions.add(journal, Facts(text="Draft"))
         sessions.plan(journal, Facts(held_on=day(6), people=(DANA,)))
     with book.on(6) as journal:
         goals.pause(journal, 1, day(5))
-        milestones.done(journal, 1, day(5))
+        goals.milestone_done(journal, 1, day(5))
         actions.done(journal, 1, day(5))
         sessions.move(journal, 1, SessionState.CANCELLED, day(5))
         running.pause(journal, 1, day(5))
@@ -480,11 +479,11 @@ def _something(journal: Journal, drawn: random.Random, on: date) -> None:
     what = drawn.random()
     if what < 0.3 or not found:
         seen = drawn.choice(list(Visibility))
-        milestones.add(journal, Facts(goal=1, title=f"Point {len(found)}", visibility=seen))
+        goals.add_milestone(journal, Facts(goal=1, title=f"Point {len(found)}", visibility=seen))
     elif what < 0.6 and to_come:
-        milestones.done(journal, drawn.choice(to_come), on)
+        goals.milestone_done(journal, drawn.choice(to_come), on)
     elif what < 0.75 and reached:
-        milestones.reopen(journal, drawn.choice(reached), on)
+        goals.reopen_milestone(journal, drawn.choice(reached), on)
     else:
         goals.check_in(journal, 1, str(drawn.randrange(0, 101, 10)), on=on)
 

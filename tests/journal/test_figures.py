@@ -20,7 +20,6 @@ from mentorlog.journal import (
     figures,
     goals,
     mentorships,
-    milestones,
     people,
     reading,
     sessions,
@@ -378,9 +377,9 @@ def test_milestones_make_the_progress_where_there_is_no_metric(journal: Path, at
     with at("2026-01-01") as opened:
         add(opened)
         for title in ("One", "Two", "Three"):
-            milestones.add(opened, Facts(goal=1, title=title))
+            goals.add_milestone(opened, Facts(goal=1, title=title))
         goals.check_in(opened, 1, "90", on=D("2026-01-01"))
-        milestones.done(opened, 2, D("2026-01-01"))
+        goals.milestone_done(opened, 2, D("2026-01-01"))
     found = standing(journal, "2026-01-20")
     assert found.progress == pytest.approx(100 / 3)
     assert (found.milestones_done, found.milestones_total, found.days_since_moved) == (1, 3, 19)

@@ -26,7 +26,6 @@ from mentorlog.journal import (
     actions,
     goals,
     mentorships,
-    milestones,
     people,
     running,
     sessions,
@@ -146,10 +145,12 @@ COMMANDS: tuple[Command, ...] = (
         journal, _one(journal, chance, "goals"), GoalState.DROPPED, on
     ),
     lambda journal, chance, on: goals.reopen(journal, _one(journal, chance, "goals"), on),
-    lambda journal, chance, _: milestones.add(
+    lambda journal, chance, _: goals.add_milestone(
         journal, Facts(goal=_one(journal, chance, "goals"), title=chance.choice(WORDS))
     ),
-    lambda journal, chance, on: milestones.done(journal, _one(journal, chance, "milestones"), on),
+    lambda journal, chance, on: goals.milestone_done(
+        journal, _one(journal, chance, "milestones"), on
+    ),
     _hold,
     lambda journal, chance, on: takeaways.outcome(
         journal, _one(journal, chance, "takeaways"), chance.choice(list(Outcome)), on=on

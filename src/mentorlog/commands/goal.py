@@ -22,13 +22,7 @@ from mentorlog.commands.options import (
     writes,
 )
 from mentorlog.errors import UnreadableWords, WrongUsage, pasted, quoted
-from mentorlog.journal import (
-    Journal,
-    goals,
-    people,
-    standings,
-    store,
-)
+from mentorlog.journal import Journal, goals, people, standings, store
 from mentorlog.journal.references import resolve
 from mentorlog.journal.store import Facts
 from mentorlog.records import Goal, GoalState, Kind, Milestone, Role
@@ -255,9 +249,9 @@ def map_(look: Reading, who: MaybeWho = None, all_: All = False) -> None:
 @reads
 def history_(look: Reading, goal: GoalRef, known_on: KnownOn = None) -> None:
     """Show how a goal moved: readings, targets, reasons, pace."""
-    from mentorlog.journal import history  # a check-in does not need either
+    from mentorlog.journal import timeline  # a check-in does not need either
     from mentorlog.views import goal_history
 
     with look.journal(known_on=known_on) as journal:
-        found = history.of_goal(journal, resolve(journal, Kind.GOAL, goal))
+        found = timeline.history(journal, resolve(journal, Kind.GOAL, goal))
         look.show(goal_history.screen(found, journal.today, journal.me))

@@ -8,7 +8,7 @@ from mentorlog.commands.desk import Desk, at_terminal, says_yes
 from mentorlog.commands.logged import is_slip
 from mentorlog.commands.options import On, Who, Writing, argument, writes
 from mentorlog.errors import NotFound, WrongUsage, joined, pasted
-from mentorlog.journal import people, touch
+from mentorlog.journal import people
 from mentorlog.journal.store import Facts
 from mentorlog.views import people as views
 
@@ -31,8 +31,8 @@ def met(
     with write.desk.writing("met") as journal:
         if new:
             known = f"p{people.add(journal, Facts(name=new))}"
-        person = touch.met(journal, people.find(journal, known), day, note)
-        again = touch.of(journal, person.id, person.every) if person.every else None
+        person = people.met(journal, people.find(journal, known), day, note)
+        again = people.touch(journal, person.id, person.every) if person.every else None
         screen = views.met(person, day, note, again, journal.today)
     write.show(screen)
 

@@ -9,7 +9,7 @@ from mentorlog.commands import fields, verbs
 from mentorlog.commands.desk import Desk
 from mentorlog.commands.options import MilestoneRef, On, Writing, argument, writes
 from mentorlog.errors import NotFound, WrongUsage, pasted, quoted
-from mentorlog.journal import Journal, figures, milestones, standings, store
+from mentorlog.journal import Journal, figures, goals, standings, store
 from mentorlog.journal.references import is_reference, resolve
 from mentorlog.records import Kind, Milestone
 from mentorlog.views import milestones as views
@@ -59,7 +59,7 @@ def _close(journal: Journal, id: int, end: verbs.Ending) -> Screen:
     end.way("a milestone", "done")
     if end.why is not None:
         raise WrongUsage("A milestone is done or not, so no --why goes with it.")
-    return _moved(journal, milestones.done(journal, id, end.on), "")
+    return _moved(journal, goals.milestone_done(journal, id, end.on), "")
 
 
 def _read(desk: Desk, given: dict[str, Any]) -> dict[str, Any]:
@@ -101,7 +101,7 @@ NOUN = verbs.Noun(
     card=_card,
     written=_written,
     read=_read,
-    add=milestones.add,
+    add=goals.add_milestone,
     close=_close,
     question=_question,
 )
@@ -127,5 +127,5 @@ def done(
 @writes()
 def reopen(write: Writing, milestone: MilestoneRef, on: On = None) -> None:
     """Take back that a milestone was reached."""
-    reopened = partial(milestones.reopen, on=write.desk.happened(on))
+    reopened = partial(goals.reopen_milestone, on=write.desk.happened(on))
     verbs.move(_MOVED, write, "reopen", milestone, reopened, "open again", closed_first=True)

@@ -9,7 +9,7 @@ from mentorlog.commands.desk import Desk, at_terminal, says_yes
 from mentorlog.commands.offered import Offered
 from mentorlog.commands.options import Who, Writing, argument, writes
 from mentorlog.errors import Interrupted, joined
-from mentorlog.journal import Journal, mentorships, people, same_person, store, touch
+from mentorlog.journal import Journal, mentorships, people, same_person, store
 from mentorlog.journal.references import counts, resolve
 from mentorlog.journal.store import Facts
 from mentorlog.periods import Cadence
@@ -31,7 +31,7 @@ def _card(journal: Journal, id: int) -> Screen:
         () if person.is_me else mentorships.of(journal, id),
         *people.goal_counts(journal, id),
         people.last_session(journal, id),
-        touch.of(journal, id, person.every) if person.every else None,
+        people.touch(journal, id, person.every) if person.every else None,
     )
     return views.card(person, found, journal.today)
 

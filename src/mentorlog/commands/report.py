@@ -19,7 +19,7 @@ from mentorlog.dates import Facing
 from mentorlog.errors import WrongUsage, joined
 from mentorlog.folding import folded
 from mentorlog.harmless import visible
-from mentorlog.journal import Lens, report_names, report_query, withheld
+from mentorlog.journal import Lens, report_query, withheld
 from mentorlog.journal import report as reports
 from mentorlog.journal.report_query import Query
 from mentorlog.periods import Period
@@ -223,7 +223,7 @@ def _whole(
     with journals.reading(desk.path, desk.clock, choose) as journal:
         whole = reports.gather(journal, asked[0])
         is_brief = asked[0].lens.audience.public_alone
-        return asked[0], whole, report_names.everybody(journal) if is_brief else []
+        return asked[0], whole, withheld.everybody(journal) if is_brief else []
 
 
 def _shown(desk: Desk, query: Query, whole: Report) -> tuple[Report, set[int]]:
@@ -232,7 +232,7 @@ def _shown(desk: Desk, query: Query, whole: Report) -> tuple[Report, set[int]]:
         return whole, set()
     with journals.reading(desk.path, desk.clock, lambda _: query.lens) as journal:
         shown = reports.gather(journal, query, whole)
-        return shown, report_names.told(journal) if shown.is_brief else set()
+        return shown, withheld.told(journal) if shown.is_brief else set()
 
 
 def _on_screen(text: str, form: ReportFormat) -> str:
@@ -263,6 +263,6 @@ def _tell(shown: Report, stays_out: str, *, preview: bool, chosen: bool) -> None
 
 def _tell_names(people: Iterable[tuple[Ref, str]], shown: Report, told: Container[int]) -> None:
     """Say whom the writer's own words name, where the report itself would not."""
-    for person, codes in report_names.named(people, shown, told):
+    for person, codes in withheld.named(people, shown, told):
         verb = "names" if len(codes) == 1 else "name"
         say(f"{joined(codes)} {verb} {person.label}, who is not public: look before you send it.")

@@ -96,12 +96,11 @@ def _days(
 def _chart(
     journal: Journal, scope: Scope, first: date | None, last: date | None, all_: bool
 ) -> Screen:
-    from mentorlog.journal import chart  # the everyday timeline does without
-    from mentorlog.views import chart as chart_views
+    from mentorlog.views import chart  # the everyday timeline does without
 
-    drawn = chart.of(journal, scope, first, last, everything=all_)
+    drawn = timelines.chart(journal, scope, first, last, everything=all_)
     codes = not journal.lens.audience.public_alone
-    return chart_views.screen(drawn, _title(journal, scope), codes=codes)
+    return chart.screen(drawn, _title(journal, scope), codes=codes)
 
 
 def _timeline(

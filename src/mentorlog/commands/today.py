@@ -5,7 +5,7 @@ import typer
 from mentorlog import drafts, places
 from mentorlog.commands.desk import Desk
 from mentorlog.errors import UnreadableWords
-from mentorlog.journal import today as todays
+from mentorlog.journal import status
 from mentorlog.journal.storage import is_missing
 from mentorlog.records import Audience
 from mentorlog.records.status import Today
@@ -27,7 +27,7 @@ def show(
     with desk.reading(for_ or "me", None, as_of) as journal:
         mine = journal.lens.audience is Audience.ME
         screen = views.screen(
-            todays.read(journal),
+            status.today(journal),
             exists=not is_missing(desk.path),
             mine=mine,
             drafts=_drafts(desk) if mine else 0,

@@ -1,4 +1,4 @@
-"""Goals: lasting outcomes, their states, targets and readings."""
+"""Goals: lasting outcomes, their states, targets and readings; and their milestones, which are dated."""
 
 from __future__ import annotations
 
@@ -320,3 +320,35 @@ def _expect_latest(journal: Journal, goal: Goal, on: date) -> None:
         f" {journal.in_words(on)} is before that.",
         hint if move["field"] == "created" else "",
     )
+
+
+# Milestones
+
+
+def add_milestone(journal: Journal, facts: Facts) -> int:
+    """A checkpoint in an open goal; returns its id. Raises ``JournalSaysNo`` where the goal has ended."""
+    goal = facts["goal"]
+    assert isinstance(goal, int)
+    received.expect_mine(journal, Kind.GOAL, goal)
+    expect_open(journal, store.get(journal, Goal, goal))
+    return store.insert(journal, Kind.MILESTONE, facts, journal.clock.today)
+
+
+def milestone_done(journal: Journal, id: int, on: date) -> Milestone:
+    """Mark a milestone reached; raises ``JournalSaysNo`` where it is already."""
+    milestone = store.get(journal, Milestone, id)
+    if milestone.done_on:
+        day = journal.in_words(milestone.done_on)
+        raise JournalSaysNo(
+            f"m{id} {quoted(milestone.title or '')} was done on {day} already.",
+            f"mentorlog milestone reopen m{id} takes it back",
+        )
+    return store.move(journal, Milestone, id, "done_on", on.isoformat(), on=on)
+
+
+def reopen_milestone(journal: Journal, id: int, on: date) -> Milestone:
+    """Take back that a milestone was reached."""
+    milestone = store.get(journal, Milestone, id)
+    if not milestone.done_on:
+        raise JournalSaysNo(f"m{id} {quoted(milestone.title or '')} is not done.")
+    return store.move(journal, Milestone, id, "done_on", None, on=on)

@@ -1,4 +1,7 @@
-"""People: whom the journal knows, and finding one by any part of a name."""
+"""People: whom the journal knows, finding one by any part of a name, and keeping in touch.
+
+Keeping in touch is the owner's own: nobody else sees who is on the list, nor the days, whatever they may read.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,14 @@ from collections.abc import Container, Iterable, Mapping
 from datetime import date
 
 from mentorlog.errors import Ambiguous, JournalSaysNo, NotFound, WrongUsage, pasted, quoted
-from mentorlog.journal import Journal, store
+from mentorlog.journal import Journal, events, store
 from mentorlog.journal.names import day, refs
 from mentorlog.journal.references import kind_of, resolve
 from mentorlog.journal.store import Facts
 from mentorlog.journal.words import name as a_name
-from mentorlog.records import Audience, Kind, Person, Ref
+from mentorlog.journal.words import optional
+from mentorlog.periods import Cadence, stored_cadence
+from mentorlog.records import Audience, Kind, Person, Ref, Touch, Visibility
 from mentorlog.spelling import is_blank, words
 
 _NUMBERED = "[pP]?([0-9]{1,12})"
@@ -268,3 +273,45 @@ def last_session(journal: Journal, id: int) -> tuple[date, Ref] | None:
     if row is None or held is None:
         return None
     return held, refs(journal, Kind.SESSION, [row["id"]])[row["id"]]
+
+
+# Keeping in touch
+
+
+def met(journal: Journal, id: int, on: date, note: str | None = None) -> Person:
+    """Tell that I was in touch with somebody on a day, and a private word on it."""
+    if id == journal.me:
+        raise WrongUsage("That is you: met is for somebody else.")
+    note = optional(note)
+    events.record(journal, Kind.PERSON, id, "met", on=on, note=note, visibility=Visibility.PRIVATE)
+    return store.get(journal, Person, id)
+
+
+def touch(journal: Journal, id: int, every: Cadence) -> Touch:
+    """How it stands with somebody: when we were last in touch, and by when it is time again.
+
+    While we have never met, it counts from the day on which I said how often.
+    """
+    on, note = _last_met(journal, id)
+    said = None if on else events.last(journal, Kind.PERSON, id, ("every",))
+    since = on or (day(said["happened_on"]) if said else None) or journal.today
+    return Touch(refs(journal, Kind.PERSON, [id])[id], every, on, every.after(since, 1), note)
+
+
+def time_to_meet(journal: Journal) -> tuple[Touch, ...]:
+    """Those with whom it is time to be in touch, the longest due first."""
+    rows = journal.rows("SELECT id, every FROM people WHERE every IS NOT NULL ORDER BY id")
+    pairs = ((row["id"], stored_cadence(row["every"])) for row in rows)
+    found = (touch(journal, id, every) for id, every in pairs if every)
+    due = (each for each in found if each.due_on <= journal.today)
+    return tuple(sorted(due, key=lambda each: each.due_on))
+
+
+def _last_met(journal: Journal, id: int) -> tuple[date | None, str | None]:
+    """The last day we met, in a session or otherwise, and what I noted of it."""
+    session = last_session(journal, id)
+    met = events.last(journal, Kind.PERSON, id, ("met",), journal.today)
+    on = day(met["happened_on"]) if met else None
+    if met and on and not (session and session[0] > on):
+        return on, met["note"]
+    return (session[0] if session else None), None

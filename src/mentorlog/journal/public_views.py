@@ -9,8 +9,7 @@ functions are refused). Today is the machine's day, as there is nobody else to a
 
 from __future__ import annotations
 
-from mentorlog.journal.resting import state_on
-from mentorlog.journal.tables import OWNED
+from mentorlog.journal.tables import OWNED, state_on
 from mentorlog.records import Kind
 
 PREFIX = "v_"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from mentorlog.journal import Journal
 from mentorlog.journal.names import day, listed, refs, unknown
-from mentorlog.journal.resting import as_one, state_on
+from mentorlog.journal.tables import state_on
 from mentorlog.periods import Cadence
 from mentorlog.records import UNNAMED, Kind, MentorshipState, Pause, Ref, Role
 
@@ -78,3 +78,25 @@ def pauses(journal: Journal, rows: Sequence[sqlite3.Row]) -> dict[int, tuple[Pau
         pause = Pause(started, day(row["until_on"]), row["reason"])
         found.setdefault(row["mentorship"], []).append(pause)
     return {mentorship: as_one(each) for mentorship, each in found.items()}
+
+
+def as_one(pauses: Iterable[Pause]) -> tuple[Pause, ...]:
+    """The pauses in order, where those that overlap or touch are one, with the reasons of all.
+
+    Two machines can each plan one.
+    """
+    found: list[Pause] = []
+    for pause in sorted(pauses, key=lambda pause: pause.from_on):
+        last = found[-1] if found else None
+        if last is None or (last.until_on and last.until_on < pause.from_on):
+            found.append(pause)
+            continue
+        ends = (last.until_on, pause.until_on)
+        until = max(filter(None, ends)) if all(ends) else None
+        found[-1] = Pause(last.from_on, until, reasons((last.reason, pause.reason)))
+    return tuple(found)
+
+
+def reasons(given: Iterable[str | None]) -> str | None:
+    """Several reasons as one text, each once; None where there is none."""
+    return "; ".join(dict.fromkeys(filter(None, given))) or None

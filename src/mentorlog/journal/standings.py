@@ -8,7 +8,7 @@ from datetime import date
 from mentorlog.journal import Journal, figures, store
 from mentorlog.journal.figures import Told
 from mentorlog.journal.names import grouped, listed, refs, unknown
-from mentorlog.journal.resting import state_on
+from mentorlog.journal.tables import state_on
 from mentorlog.periods import Cadence
 from mentorlog.records import (
     Goal,

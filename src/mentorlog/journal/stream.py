@@ -14,7 +14,7 @@ from mentorlog.journal import Journal, events, figures, roles
 from mentorlog.journal.belonging import Asked, Scope
 from mentorlog.journal.names import day, grouped, linked, listed, refs
 from mentorlog.journal.progress import Counted, milestones_by_day
-from mentorlog.journal.resting import reasons
+from mentorlog.journal.roles import reasons
 from mentorlog.journal.sharing import received
 from mentorlog.journal.standings import told_of
 from mentorlog.periods import stored_cadence

@@ -108,3 +108,17 @@ def column_of(connection: sqlite3.Connection, table: str, number: int) -> str:
     """The column of a foreign key, by the number that SQLite's ``foreign_key_check`` calls it by."""
     keys = connection.execute(f"PRAGMA foreign_key_list({table})").fetchall()
     return next(str(key[3]) for key in keys if key[0] == number)
+
+
+def state_on(day: str) -> str:
+    """The SQL of the state in which a mentorship ``m`` is on a day, which is given in SQL.
+
+    Its column has the state that was told last; a pause may begin and end after that by itself.
+    """
+    rests = "FROM pauses rest WHERE rest.mentorship = m.id"
+    lasts = f"rest.from_on <= {day} AND (rest.until_on IS NULL OR rest.until_on > {day})"
+    return (
+        f"CASE WHEN m.state = 'ended' THEN m.state WHEN EXISTS (SELECT 1 {rests} AND {lasts})"
+        f" THEN 'paused' WHEN EXISTS (SELECT 1 {rests}) AND m.state IS NOT NULL THEN 'active'"
+        " ELSE m.state END"
+    )

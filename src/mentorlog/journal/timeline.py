@@ -1,15 +1,25 @@
-"""What is to come, as entries of a timeline: what is due, planned or aimed at."""
+"""What a timeline has beside what happened: what is to come, a chart, and a goal's history."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
 
-from mentorlog.journal import Journal, course, mentorships, stream
+from mentorlog.journal import (
+    Journal,
+    course,
+    events,
+    figures,
+    mentorships,
+    progress,
+    standings,
+    store,
+    stream,
+)
 from mentorlog.journal.belonging import Asked, Scope
-from mentorlog.journal.names import refs
-from mentorlog.records import Kind
-from mentorlog.records.timeline import Entry
+from mentorlog.journal.names import listed, refs
+from mentorlog.records import Event, Goal, Kind, Milestone, Reached, Session
+from mentorlog.records.timeline import Chart, Entry, GoalCourse, Happening, History
 
 
 def upcoming(journal: Journal, since: date, until: date, scope: Scope) -> list[Entry]:
@@ -47,3 +57,168 @@ def _due(asked: Asked) -> Iterator[Entry]:
         is_open = f"{kind.about.is_open} AND {where}"
         rows = stream.dated(asked, kind, column, is_open, field=f"'{field}'", **more)
         yield from stream.plain(asked, kind, rows)
+
+
+# The chart
+
+_YEAR = timedelta(weeks=52)
+_LEAST = timedelta(weeks=8)
+
+
+def chart(
+    journal: Journal, scope: Scope, since: date | None, until: date | None, *, everything: bool
+) -> Chart:
+    """Goals and sessions side by side: the goals that were open in those days, and their sessions.
+
+    Without ``since`` the chart starts with the first of them, at most a year back unless
+    ``everything`` is wanted. Without ``until`` it ends with the last target or planned session, at
+    most a year ahead.
+    """
+    today = journal.today
+    floor = since or (date.min if everything else _away(min(until or today, today), -_YEAR))
+    ceiling = until or _away(today, _YEAR)
+    asked = Asked.of(journal, floor, ceiling, scope)
+    known = asked.records(Goal, asked.goal_is("g.id"), "g.id")
+    lived = [goal for goal in known if _lived(goal, floor, ceiling)]
+    then = f"s.held_on BETWEEN :since AND :until AND {asked.session}"
+    met = asked.records(Session, then, "s.held_on, s.id")
+    last = until or _last(lived, met, today, ceiling)
+    first = _first(lived, met, floor, min(last, today))
+    return Chart(
+        from_on=first,
+        until_on=last,
+        today=today,
+        courses=tuple(_courses(journal, lived)),
+        sessions=tuple(met),
+    )
+
+
+def _lived(goal: Goal, since: date, until: date) -> bool:
+    return goal.start_on <= until and (goal.closed_on is None or goal.closed_on >= since)
+
+
+def _first(lived: Sequence[Goal], met: Sequence[Session], floor: date, last: date) -> date:
+    """The day of the first goal or session; open goals count from ``floor`` at the earliest."""
+    days = [max(goal.start_on, floor) for goal in lived if not goal.closed_on]
+    days += [session.held_on for session in met]
+    days += [goal.start_on for goal in lived if goal.start_on >= floor]
+    return min(days, default=max(floor, _away(last, -_LEAST)))
+
+
+def _away(day: date, stretch: timedelta) -> date:
+    """So long after a day (or before it), as far as the calendar goes."""
+    try:
+        return day + stretch
+    except OverflowError:
+        return date.max if stretch > timedelta() else date.min
+
+
+def _last(lived: Sequence[Goal], met: Sequence[Session], today: date, ceiling: date) -> date:
+    days = [goal.target_on for goal in lived if goal.target_on and not goal.state.closed]
+    days += [session.held_on for session in met]
+    return max([today, *(day for day in days if day <= ceiling)])
+
+
+def _courses(journal: Journal, lived: Sequence[Goal]) -> Iterator[GoalCourse]:
+    """Each goal's course; mine first, then each other owner's."""
+    ids = [goal.id for goal in lived]
+    told = events.of(journal, Kind.GOAL, ids, ("created", "progress", "target"))
+    courses = progress.of_goals(journal, lived)
+    for goal in sorted(
+        lived, key=lambda goal: (goal.owner.id != journal.me, goal.owner.id, goal.id)
+    ):
+        own = told.get(goal.id, [])
+        yield GoalCourse(
+            goal=goal,
+            moved_on=tuple(_moves(courses[goal.id].reached)),
+            earlier_targets=tuple(_earlier_targets(goal, own)),
+        )
+
+
+def _moves(by_day: Iterable[Reached]) -> Iterator[date]:
+    before = 0.0
+    for each in by_day:
+        if each.percent != before:
+            yield each.on
+        before = each.percent
+
+
+def _earlier_targets(goal: Goal, told: Sequence[Event]) -> list[date]:
+    aimed = {event.new for event in told if event.field == "target" and event.new}
+    days = {date.fromisoformat(day) for day in aimed} - {goal.target_on}
+    return sorted(day for day in days if day)
+
+
+# The history of a goal
+
+
+def history(journal: Journal, id: int) -> History:
+    """The history of one goal; raises ``NotFound``."""
+    standing = standings.of_goal(journal, id)
+    points = {point.id: point for point in store.select(journal, Milestone, goal=id)}
+    told = events.of(journal, Kind.GOAL, [id]).get(id, [])
+    of_points = events.of(journal, Kind.MILESTONE, points).values()
+    everything = sorted([*told, *(event for some in of_points for event in some)], key=_at)
+    course = progress.of_goals(journal, [standing.goal])[id]
+    targets = [event for event in told if event.field == "target"]
+    devices = _devices(journal, [event.id for event in everything])
+    happenings = (
+        _after(event, standing.goal, course, targets)._replace(
+            milestone=None if event.kind is Kind.GOAL else points.get(event.record),
+            device=devices.get(event.id),
+        )
+        for event in everything
+    )
+    return History(standing, tuple(happenings), course.reached)
+
+
+def _devices(journal: Journal, ids: list[int]) -> dict[int, str]:
+    """The machine on which each event was told, of those that were not told on this one."""
+    if not journal.value("SELECT 1 FROM sync_devices LIMIT 1"):
+        return {}
+    rows = journal.rows(
+        "SELECT e.id, d.name FROM events e JOIN changes c ON c.uid = e.uid AND c.change = 'insert'"
+        " JOIN sync_devices d ON d.uid = substr(c.clock, 37, 16)"
+        " WHERE e.id IN (SELECT value FROM json_each(?))",
+        [listed(ids)],
+    )
+    return {row["id"]: row["name"] for row in rows}
+
+
+def _at(event: Event) -> progress.Place:
+    return event.happened_on, event.id
+
+
+def _after(
+    event: Event, goal: Goal, course: progress.Course, targets: Sequence[Event]
+) -> Happening:
+    """The goal as it stood after an event; ``targets`` are the events of its target."""
+    at = _at(event)
+    of_goal = event.kind is Kind.GOAL
+    is_reading = of_goal and event.field == "progress" and event.new is not None
+    is_target = of_goal and event.field == "target"
+    before = (at[0], at[1] - 1)
+    return Happening(
+        event=event,
+        milestone=None,
+        percent=standings.percent(goal, event.new or "0") if is_reading else None,
+        by_owner=event.by is None or event.by.id == goal.owner.id,
+        progress=course.at(at),
+        expected_pace=_pace(goal, targets, at),
+        pace_before=_pace(goal, targets, before) if is_target else None,
+    )
+
+
+def _pace(goal: Goal, targets: Sequence[Event], at: progress.Place) -> float | None:
+    if goal.closed_on and at[0] > goal.closed_on:
+        return None
+    return figures.expected_pace(goal.start_on, _target(goal, targets, at), at[0])
+
+
+def _target(goal: Goal, targets: Sequence[Event], at: progress.Place) -> date | None:
+    """The target that was agreed at that time; a goal made by another tool has only one."""
+    if not targets:
+        return goal.target_on
+    agreed = [event for event in targets if _at(event) <= at]
+    new = agreed[-1].new if agreed else None
+    return date.fromisoformat(new) if new else None

@@ -98,6 +98,19 @@ class Person(NamedTuple):
     visibility: Visibility = Visibility.SHARED
 
 
+class Touch(NamedTuple):
+    """Somebody to keep in touch with: how often, when we last met, and by when it is time again.
+
+    ``note`` is what was noted of the last time.
+    """
+
+    person: Ref
+    every: Cadence
+    last_on: date | None
+    due_on: date
+    note: str | None = None
+
+
 class Pause(NamedTuple):
     """A mentorship at rest from ``from_on``; ``until_on`` is the first day it runs again."""
 

@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from mentorlog.periods import Cadence
 from mentorlog.records import (
     Action,
     GoalStanding,
@@ -14,6 +13,7 @@ from mentorlog.records import (
     Ref,
     Session,
     Takeaway,
+    Touch,
 )
 
 SOON = timedelta(days=7)
@@ -35,19 +35,6 @@ class Meeting(NamedTuple):
     def planned(self) -> bool:
         """Whether it was planned."""
         return self.meet_by is None
-
-
-class Touch(NamedTuple):
-    """Somebody to keep in touch with: how often, when we last met, and by when it is time again.
-
-    ``note`` is what was noted of the last time.
-    """
-
-    person: Ref
-    every: Cadence
-    last_on: date | None
-    due_on: date
-    note: str | None = None
 
 
 class Today(NamedTuple):

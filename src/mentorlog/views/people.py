@@ -8,8 +8,7 @@ from typing import NamedTuple
 
 from mentorlog.dates import distance, weekday_day
 from mentorlog.errors import count
-from mentorlog.records import Mentorship, MentorshipState, Person, Ref
-from mentorlog.records.status import Touch
+from mentorlog.records import Mentorship, MentorshipState, Person, Ref, Touch
 from mentorlog.views import data, listings
 from mentorlog.views.data import Data
 from mentorlog.views.listings import Field
