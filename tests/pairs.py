@@ -176,8 +176,10 @@ of what is seen, or what is since the last session: an audience may see another 
 
 def exceeds(pair: Pair, bench: Bench, words: list[str]) -> str | None:
     """Which records are shown for the audience and not to me, in a sentence; None where none is."""
-    if pair.reader is MANAGER or words[-1] != "json" or "last-session" in words:
+    if pair.reader is MANAGER or words[-1] != "json":
         return None
+    if words[0] == "since" and not words[1][:1].isdigit():
+        return None  # The last session that is seen may be an earlier one.
     if {"-n", "last"} & set(words) or any(map(_COUNTED.fullmatch, words)):
         return None  # The first few, and the newest, of what is seen.
     if any(verb in ("show", "history") and word.isalpha() for verb, word in pairwise(words[:3])):
