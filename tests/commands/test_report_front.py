@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -12,8 +11,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.terminals import Terminal
-
-from mentorlog.commands import printing
 
 if TYPE_CHECKING:
     from tests.conftest import Once, Run
@@ -288,56 +285,6 @@ def test_the_template_to_begin_with_writes_the_first_page(
         assert made == report("--for", reader, "--short"), reader
         made = report("--for", reader, "--template", str(page))
         assert ("<a href=" in made) is (reader in ("dana", "me")), reader
-
-
-needs_browser = pytest.mark.skipif(
-    not any(map(shutil.which, printing._NAMES)), reason="there is no browser that prints"
-)
-
-
-@needs_browser
-def test_a_browser_prints_the_page(report: Report, run: Run, tmp_path: Path) -> None:
-    path = tmp_path / "q3.pdf"
-    assert report("dana", "--short", "-o", str(path)) == ""
-    printed = path.read_bytes()
-    assert printed.startswith(b"%PDF")
-    assert len(re.findall(rb"/Type\s*/Page\b", printed)) == 1
-    assert [each.name for each in tmp_path.glob("*mentorlog*")] == []
-    assert run("report", "dana", "-o", str(path)).code == 2  # It is there already.
-
-
-@pytest.fixture
-def no_browser(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(printing, "_PLACES", ())
-    monkeypatch.setenv("PATH", "")
-
-
-@pytest.mark.usefixtures("no_browser")
-def test_without_a_browser_the_way_is_told(run: Run, tmp_path: Path) -> None:
-    result = run("report", "-o", str(tmp_path / "q3.pdf"))
-    assert (result.code, result.out) == (2, "")
-    assert result.err == (
-        "There is no Chromium, Chrome or Edge here to print a PDF.\n"
-        "hint: mentorlog report -o report.html writes a page that any browser prints to PDF\n"
-    )
-    assert not list(tmp_path.glob("*.pdf"))
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="a script stands for the browser")
-@pytest.mark.usefixtures("no_browser")
-def test_a_browser_that_fails_leaves_the_file_as_it_was(
-    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    broken = tmp_path / "chromium"
-    broken.write_text("#!/bin/sh\nexit 1\n")
-    broken.chmod(0o700)
-    monkeypatch.setenv("PATH", str(tmp_path))
-    path = tmp_path / "q3.pdf"
-    path.write_bytes(b"before")
-    result = run("report", "-o", str(path), "--force")
-    assert (result.code, result.out) == (3, "")
-    assert result.err.startswith(f"The browser {broken} did not print the report.")
-    assert path.read_bytes() == b"before"
 
 
 @pytest.mark.parametrize(

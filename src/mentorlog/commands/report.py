@@ -12,7 +12,7 @@ import typer
 
 from mentorlog import journal as journals
 from mentorlog import periods
-from mentorlog.commands import files, printing
+from mentorlog.commands import files
 from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.options import AsJson, AsOf, MaybeWho, option
 from mentorlog.dates import Facing
@@ -40,8 +40,6 @@ _ENDS = {
     ReportFormat.JSON: (".json",),
 }
 """How a file's name may end, by what is written in it."""
-_PRINTED = ".pdf"
-"""So ends the name of a page that is printed."""
 
 
 def report(
@@ -111,7 +109,8 @@ def report(
     length = Length.SHORT if short else Length.DETAILS if details else Length.WHOLE
     on = desk.as_of(as_of) if as_of is not None else None
     days = _period(desk, period, since, until, on or desk.today)
-    path = _output(desk, output, force=force, preview=preview)
+    is_file = output and output != Path("-") and not preview
+    path = files.checked(desk, output, force=force) if output and is_file else None
     query, whole, people = _whole(desk, days, for_, who, on)
     if choose:
         from mentorlog.commands import report_choosing  # few reports need the editor
@@ -124,7 +123,7 @@ def report(
     if preview:
         _preview(_on_screen(text, form), shown, stays_out)
     elif path:
-        _write(path, text, printed=_suffix(path) == _PRINTED)
+        files.write(path, text)
         say(f"Written to {path}.")
     else:
         sys.stdout.write(_on_screen(text, form))
@@ -142,12 +141,8 @@ def _format(format_: ReportFormat | None, output: Path | None, *, as_json: bool)
         files.expect_name(output, f"what --format {asked} writes", *_ENDS[asked])
         return asked
     named = {end: form for form, ends in _ENDS.items() for end in ends}
-    files.expect_name(output, "a report", *named, _PRINTED)
-    return {**named, _PRINTED: ReportFormat.HTML}.get(_suffix(output), ReportFormat.MARKDOWN)
-
-
-def _suffix(output: Path | None) -> str:
-    return output.suffix.lower() if output else ""
+    files.expect_name(output, "a report", *named)
+    return named.get(output.suffix.lower() if output else "", ReportFormat.MARKDOWN)
 
 
 def _template(path: Path | None, output: Path | None, format_: object) -> Template | None:
@@ -184,23 +179,6 @@ def _period(
     if since:
         return periods.between(desk.day(since, facing=Facing.BACK), last)
     return periods.last_months(_MONTHS, last)
-
-
-def _output(desk: Desk, output: Path | None, *, force: bool, preview: bool) -> Path | None:
-    if output is None or output == Path("-") or preview:
-        return None
-    if _suffix(output) == _PRINTED:
-        printing.browser()
-    return files.checked(desk, output, force=force)
-
-
-def _write(path: Path, text: str, *, printed: bool) -> None:
-    if not printed:
-        files.write(path, text)
-        return
-    made = printing.pdf(text, path.parent)
-    with files.replacing(path) as stream:
-        stream.write(made)
 
 
 def _whole(
