@@ -218,7 +218,7 @@ def test_what_is_no_session_is_not_offered_as_one(
     run: Run, home: Path, monkeypatch: pytest.MonkeyPatch, argv: tuple[str, ...], command: str
 ) -> None:
     run("mentor", "add", "Dana Ortiz")
-    monkeypatch.setattr("mentorlog.editor.edit", lambda *_, **__: "I may quit")
+    monkeypatch.setattr("mentorlog.commands.editor.edit", lambda *_, **__: "I may quit")
     with monkeypatch.context() as broken:
         broken.setattr("mentorlog.commands.desk.journals.writing", journal_locked)
         refused = run(*argv, stdin="I may quit")
@@ -247,7 +247,7 @@ def test_a_wrong_day_is_refused_before_anything_is_typed(
     run: Run, home: Path, monkeypatch: pytest.MonkeyPatch, argv: tuple[str, ...]
 ) -> None:
     opened: list[object] = []
-    monkeypatch.setattr("mentorlog.editor.edit", lambda *given, **_: opened.append(given))
+    monkeypatch.setattr("mentorlog.commands.editor.edit", lambda *given, **_: opened.append(given))
     assert 'Cannot read "nonsense" as a day' in run(*argv, "--on", "nonsense", stdin="Said").err
     assert sys.stdin.read() == "Said"
     assert opened == []

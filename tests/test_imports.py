@@ -18,7 +18,7 @@ ROOT = Path(mentorlog.__file__).parent
 BASE = frozenset(
     {"errors", "harmless", "dates", "periods", "records", "spans", "spelling", "folding"}
 )
-EDGE = frozenset({"settings", "places", "drafts", "editor", "age"})
+EDGE = frozenset({"settings", "places", "drafts"})
 
 ARROWS: dict[str, frozenset[str]] = {
     "__init__": frozenset(),
@@ -48,8 +48,6 @@ ARROWS: dict[str, frozenset[str]] = {
     "settings": BASE | {"private"},
     "places": BASE,
     "drafts": BASE | {"private"},
-    "editor": BASE | {"drafts"},
-    "age": BASE,
     "records": frozenset({"errors", "dates", "periods", "spelling"}),
     "periods": frozenset({"errors", "dates", "spans"}),
     "dates": frozenset({"errors", "spans"}),
@@ -79,7 +77,7 @@ OWNERS: dict[str, tuple[str, ...]] = {
         "exchange.calendar_values",
     ),
     "platformdirs": ("places",),
-    "pyrage": ("age",),
+    "pyrage": ("commands.secrets",),
 }
 """For each dependency the modules that may know of it, and what is below them."""
 

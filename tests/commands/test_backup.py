@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mentorlog import age
 from mentorlog.commands import secrets
+from mentorlog.errors import JournalSaysNo
 from mentorlog.journal import storage
 from mentorlog.journal.keeping import backup
 from mentorlog.journal.tables import VERSION
@@ -298,10 +298,9 @@ SEALED = base64.b64decode(
 
 
 def test_a_passphrase_opens_what_it_sealed_alone() -> None:
-    assert age.takes_passphrase(SEALED)
-    assert age.opened(SEALED, "correct horse") == b"Speak"
-    with pytest.raises(age.WrongSecret):
-        age.opened(SEALED, "wrong horse")
+    assert secrets.opened(SEALED, "correct horse") == b"Speak"
+    with pytest.raises(JournalSaysNo):
+        secrets.opened(SEALED, "wrong horse")
 
 
 @pytest.fixture
@@ -315,11 +314,11 @@ def _sealing_is_quick(monkeypatch: pytest.MonkeyPatch) -> None:
     def opened(content: bytes, passphrase: str) -> bytes:
         begins = front + passphrase.encode() + b"\n"
         if not content.startswith(begins):
-            raise age.WrongSecret("That passphrase does not open the backup, or it is damaged.")
+            raise JournalSaysNo("That passphrase does not open the backup, or it is damaged.")
         return content[len(begins) :][::-1]
 
-    monkeypatch.setattr(age, "sealed", sealed)
-    monkeypatch.setattr(age, "opened", opened)
+    monkeypatch.setattr(secrets, "sealed", sealed)
+    monkeypatch.setattr(secrets, "opened", opened)
 
 
 @pytest.mark.usefixtures("spare", "_sealing_is_quick")
@@ -367,7 +366,7 @@ def test_a_passphrase_is_read_to_the_end_of_its_line(
         read.append(passphrase)
         return content
 
-    monkeypatch.setattr(age, "sealed", sealed_)
+    monkeypatch.setattr(secrets, "sealed", sealed_)
     sealed = spare.with_name("sealed.db.age")
     assert run("backup", str(sealed), "--passphrase-command", goes_on).code == 0
     assert read == ["correct horse"]

@@ -90,7 +90,7 @@ def test_what_it_is_not(run: Run, argv: tuple[str, ...], code: int, sentence: st
 
 
 def test_the_editor_writes_it(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mentorlog.editor.edit", lambda *_, **__: "From the editor\n")
+    monkeypatch.setattr("mentorlog.commands.editor.edit", lambda *_, **__: "From the editor\n")
     assert run("report", "note", "-e", "--with", "dana").out.startswith("t1  From the editor")
 
 
@@ -105,7 +105,7 @@ def test_nothing_written_in_the_editor_saves_nothing_and_leaves_no_draft(
     run: Run, home: Path, monkeypatch: pytest.MonkeyPatch,
     argv: tuple[str, ...], saved: str | None, said: str,
 ) -> None:  # fmt: skip
-    monkeypatch.setattr("mentorlog.editor.edit", lambda *_, **__: saved)
+    monkeypatch.setattr("mentorlog.commands.editor.edit", lambda *_, **__: saved)
     result = run("report", "note", *argv)
     assert (result.code, result.out, result.err) == (0, "", said)
     assert list((home / "drafts").iterdir()) == []

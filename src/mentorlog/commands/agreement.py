@@ -127,7 +127,7 @@ def _in_editor(
 ) -> None:  # fmt: skip
     """The newest text, or a form, in the editor; what was typed is never lost."""
     from mentorlog.commands import form_files
-    from mentorlog.commands.in_editor import in_editor
+    from mentorlog.commands.editor import in_editor
     from mentorlog.exchange import forms
 
     desk = write.desk

@@ -74,7 +74,7 @@ def _read(desk: Desk, text: str) -> tuple[SessionDraft, tuple[str, ...]]:
 
 def edit(desk: Desk, id: int, *, yes: bool, as_json: bool) -> None:
     """Change a session by its document in the editor."""
-    from mentorlog.commands.in_editor import in_editor
+    from mentorlog.commands.editor import in_editor
 
     with desk.reading() as journal:
         uid, written = store.get(journal, Session, id).uid, handed_out.stamp(journal)

@@ -12,11 +12,11 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 
-from mentorlog import drafts, editor, places
-from mentorlog.commands import documents
+from mentorlog import drafts, places
+from mentorlog.commands import documents, editor
 from mentorlog.commands.desk import say
 from mentorlog.commands.documents import Place, Taken
-from mentorlog.commands.in_editor import AGAIN, in_editor
+from mentorlog.commands.editor import AGAIN, in_editor
 from mentorlog.commands.logged import BACK, Attending, Order, attending, save, tell
 from mentorlog.errors import JournalSaysNo, WrongUsage
 from mentorlog.exchange import session_document

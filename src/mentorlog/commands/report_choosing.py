@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from mentorlog import journal as journals
 from mentorlog.commands.desk import Desk, say
-from mentorlog.commands.in_editor import in_editor
+from mentorlog.commands.editor import in_editor
 from mentorlog.errors import WrongUsage, quoted
 from mentorlog.journal import withheld
 from mentorlog.journal.report_query import Query

@@ -34,7 +34,7 @@ def note(
     """Keep a paragraph of your own that opens the reports of a period; private unless shared."""
     on = _day(write.desk, period)
     if edit:
-        from mentorlog.commands.in_editor import in_editor
+        from mentorlog.commands.editor import in_editor
 
         typed = " ".join(text or ())
         with in_editor(write.desk, typed, "report note", typed=bool(typed)) as edited:

@@ -43,7 +43,7 @@ def _read(desk: Desk, given: verbs.Values) -> verbs.Values:
     if form is None:
         return given
     from mentorlog.commands import form_files
-    from mentorlog.commands.in_editor import in_editor
+    from mentorlog.commands.editor import in_editor
     from mentorlog.exchange import forms
 
     blank = form_files.get(form).text

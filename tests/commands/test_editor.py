@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from mentorlog import drafts, editor
+from mentorlog import drafts
+from mentorlog.commands import editor
 from mentorlog.errors import MentorlogError
 
 HEAD = "import os, signal, sys; from pathlib import Path; path = Path(sys.argv[1])\n"
