@@ -321,7 +321,7 @@ def test_an_option_before_a_command_is_that_commands(capsys: pytest.CaptureFixtu
         (["zzzz"], "No such command 'zzzz'.", "mentorlog --help"),
         (
             ["thing", "shw"],
-            "No such command 'shw'. Missing argument 'N'.",
+            "No such command 'shw'. Did you mean mentorlog thing show?",
             "mentorlog thing show --help",
         ),
         (
@@ -331,8 +331,8 @@ def test_an_option_before_a_command_is_that_commands(capsys: pytest.CaptureFixtu
         ),
         (
             ["--jurnal"],
-            "No such option: --jurnal. Option '--journal' requires an argument.",
-            "mentorlog --help",
+            "No such option: --jurnal. Did you mean --journal?",
+            "mentorlog --journal",
         ),
         (["thing", "add"], "Missing argument 'TITLE'.", "mentorlog thing add --help"),
         (

@@ -23,7 +23,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.models import CommandInfo
 
-from mentorlog import __version__, boundary, option_values, places
+from mentorlog import __version__, boundary, places
 from mentorlog.commands.invocation import DASHES, DESKS, Invocation
 from mentorlog.commands.offered import Offered
 from mentorlog.errors import Ambiguous, Mistyped, NoAnswer, NotFound, WrongUsage
@@ -522,35 +522,9 @@ def _run(command: Root, arguments: list[str]) -> object:
     if not isinstance(refused, Mistyped | NotFound) or _has_saved(meta):
         raise refused
     instead = refused.instead_of(arguments)
-    if instead and isinstance(refused, Mistyped) and (fault := _fault(command, instead)):
-        raise refused.refused_too(fault)
     if not (instead and _is_meant(refused)):
         raise refused
     return _run(command, instead)
-
-
-def _fault(command: Root, arguments: list[str]) -> WrongUsage | None:
-    """Why the options and arguments of a command line, or their values, are refused; None where they are not."""
-    found: Any = command
-    context, words = None, [NAME, *arguments]
-    try:
-        # Help would be printed while it is read.
-        while found and not {"-h", "--help"}.intersection(words):
-            context = found.make_context(words[0], words[1:], parent=context)
-            if fault := option_values.unread(context):
-                return fault
-            if context.command_path == _EDIT:
-                with_noun = import_module("mentorlog.commands.any_kind").with_noun
-                inner = with_noun(context.params["words"])
-                return _fault(command, inner) if inner else None
-            words = [*getattr(context, "_protected_args", ()), *context.args]
-            is_note = words[:2] == [*_REPORT_NOTE.name.split()]
-            found = None if is_note or not words else getattr(found, "commands", {}).get(words[0])
-    except _TYPER_ERROR as error:
-        return _refusal(error, command, arguments)
-    except WrongUsage as error:
-        return error
-    return None
 
 
 def _refusal(error: Exception, command: Root, arguments: list[str]) -> WrongUsage:

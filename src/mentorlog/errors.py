@@ -120,7 +120,7 @@ class Mistyped(WrongUsage):
     """No command is called so, and it is plain which one was meant.
 
     ``typed`` are the words from the mistyped one on, behind the ``noun`` if there is one; ``meant`` is the
-    command line that they stand for, from its command on. It ``is_whole`` where there is no ``Blank`` in it.
+    command line that they stand for, from its command on, with a ``Blank`` for what is still to be typed.
     """
 
     def __init__(
@@ -129,7 +129,7 @@ class Mistyped(WrongUsage):
         super().__init__(sentence, hint)
         self._typed = [*([noun] if noun else []), *typed]
         self._meant = [each for each in meant if not isinstance(each, Blank)]
-        self.is_whole = len(self._meant) == len(meant)
+        self._is_whole = len(self._meant) == len(meant)
 
     @property
     def question(self) -> str:
@@ -139,17 +139,13 @@ class Mistyped(WrongUsage):
             return f"{said}?"
         return f"{self.sentence} {_ASKS}{pasted('mentorlog', *self._meant)}?"
 
-    def refused_too(self, fault: WrongUsage) -> WrongUsage:
-        """What is said where the command that was meant is refused in its turn, with ``fault``."""
-        if not self.is_whole and not isinstance(fault, Mistyped):
-            return self
-        sentences = (each.sentence.partition(_ASKS)[0].rstrip() for each in (self, fault))
-        return WrongUsage(" ".join(filter(None, sentences)), fault.hint)
-
     def instead_of(self, arguments: Sequence[str]) -> list[str] | None:
-        """All that is to be run instead; None where an option would be lost that stands among the words."""
+        """All that is to be run instead.
+
+        None where something is still to be typed, or an option would be lost that stands among the words.
+        """
         before = len(arguments) - len(self._typed)
-        if list(arguments[before:]) != self._typed:
+        if not self._is_whole or list(arguments[before:]) != self._typed:
             return None
         return [*arguments[:before], *self._meant]
 
@@ -240,11 +236,6 @@ def quoted(words: str) -> str:
     """The words as they may stand in a sentence: in quotes, on one line, at most 60 characters."""
     flat = " ".join(words.split())
     return f'"{flat[:57]}…"' if len(flat) > 58 else f'"{flat}"'
-
-
-def said_by(who: str, text: str) -> str:
-    """The text with who said it before it: ``Tiago: Slow down``."""
-    return f"{who.title() if who.islower() and who.isalpha() else who}: {text}"
 
 
 def pasted(*words: str) -> str:

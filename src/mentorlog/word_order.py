@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from itertools import chain, takewhile
 from typing import Any
 
-from mentorlog import option_values
+from mentorlog import dates, periods
 from mentorlog.errors import WrongUsage, quoted
 
 
@@ -29,9 +29,7 @@ def behind(group: Any, args: list[str], stay: Sequence[str] = ()) -> list[str]:
         following = rest[1] if rest[1:] else "-"
         guess = not (following.startswith("-") or following in group.commands)
         # Only the command knows what its options take.
-        options.append(
-            _option(rest, takes_value.get(name, guess), option_values.any_has_form, group.commands)
-        )
+        options.append(_option(rest, takes_value.get(name, guess), _has_any_form, group.commands))
     if not rest or rest[0] not in group.commands:
         return [*chain(*options), *rest]
     kept = [each for each in options if each[0].partition("=")[0] in stay]
@@ -61,26 +59,51 @@ def together(params: Sequence[Any], args: Sequence[str]) -> list[str]:
 
     Raises ``WrongUsage`` where a text goes on behind such a value: what was not read of a day would be in it.
     """
-    takes_value, forms = values_taken(params), _forms(params)
+    takes_value, forms_of = values_taken(params), forms(params)
     arguments = [each for each in params if each.param_type_name == "argument"]
-    form = forms.get(arguments[0].opts[0]) if arguments else None
+    form = forms_of.get(arguments[0].opts[0]) if arguments else None
     rest, joined, words = list(args), list[str](), 0
     while rest and rest[0] != "--":
         if _is_option(rest[0]):
             name = rest[0].partition("=")[0]
-            joined += _option(rest, takes_value.get(name, False), forms.get(name))
-            if name in forms and words >= len(arguments) and _takes_text(arguments):
-                _expect_no_text(name, forms[name], joined[-1].removeprefix(f"{name}="), rest)
+            joined += _option(rest, takes_value.get(name, False), forms_of.get(name))
+            if name in forms_of and words >= len(arguments) and _takes_text(arguments):
+                _expect_no_text(name, forms_of[name], joined[-1].removeprefix(f"{name}="), rest)
         else:
             joined.append(_value(rest, form))
             form, words = None, words + 1
     return [*joined, *rest]
 
 
-def _forms(params: Sequence[Any]) -> dict[str, Callable[[str], bool]]:
+def _is_day(words: str) -> bool:
+    # A refusal is to name all the words, also where a period stands for a day.
+    return dates.is_day(words) or periods.is_period(words) or words == "last session"
+
+
+_FORMS: dict[str, Callable[[str], bool]] = {
+    "DAY": _is_day,
+    "PERIOD": _is_day,
+    "P": _is_day,
+    "2w": periods.is_cadence,
+    "45m": periods.is_length,
+    "TIME": dates.is_time,
+}
+"""For what the help calls a value that may be several words, whether words have its form.
+
+They have it too where they are refused with a reason, as 31 feb.
+"""
+
+
+def _has_any_form(words: str) -> bool:
+    return any(has_form(words) for has_form in set(_FORMS.values()))
+
+
+def forms(params: Sequence[Any]) -> dict[str, Callable[[str], bool]]:
     """For each option and argument that takes a day or the like, whether words have its form."""
-    values = {opt: option_values.of(each) for each in params for opt in each.opts}
-    return {opt: value.has_form for opt, value in values.items() if value}
+    found = {
+        opt: _FORMS.get((each.metavar or "").strip("[]")) for each in params for opt in each.opts
+    }
+    return {opt: has_form for opt, has_form in found.items() if has_form}
 
 
 def _takes_text(arguments: Sequence[Any]) -> bool:
@@ -122,11 +145,9 @@ def _value(rest: list[str], form: Callable[[str], bool] | None, end: Collection[
 
     number = 1
     if form and rest[0].strip():
-        from mentorlog.dates import MOST_WORDS  # what takes a day needs the rest of it too
-
         following = takewhile(
             lambda word: len(word.split()) == 1 and not _is_option(word) and word not in end,
-            rest[1:MOST_WORDS],
+            rest[1 : dates.MOST_WORDS],
         )
         lengths = range(1 + len(list(following)), 1, -1)
         number = next((n for n in lengths if form(" ".join(rest[:n]))), 1)

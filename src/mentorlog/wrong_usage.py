@@ -1,19 +1,19 @@
 """What is said where Typer refuses a command line: the sentence, and what was probably meant as the hint.
 
 Whatever can be told is a whole command, with the words that were typed. On a terminal it is asked about
-and run.
+and run, but for words too many.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, NamedTuple
 
-from mentorlog import option_values
-from mentorlog.errors import Blank, Mistyped, WrongUsage, pasted, said_by
-from mentorlog.word_order import values_taken
+from mentorlog.dates import is_day
+from mentorlog.errors import Blank, Mistyped, WrongUsage, pasted
+from mentorlog.word_order import forms, values_taken
 
 _TAKES_TEXT = frozenset({"log", "todo", "add", "answer", "search", "ask"})
 _WITHOUT_LIST = frozenset({"todo", "done"})
@@ -26,7 +26,7 @@ _EXTRA = re.compile(r"Got unexpected extra arguments?[^ ]* \((.*)\)")
 _LIKE = {
     "--by": "deadline until target end date day when due-date target-date",
     "--due": "deadline until target date day when due-date",
-    "--on": "date day when from",
+    "--on": "date day when",
     "--since": "from",
     "--title": "name",
     "--topic": "title subject about",
@@ -62,23 +62,12 @@ _MY_SKILLS = (
     "skills are your own; --reported-by WHO says who rated them."
     " mentorlog goal add TITLE --owner WHO --metric 1..5 follows a skill of a mentee's"
 )
-_IN_EDITOR = "without an option it opens your editor: mentorlog edit S"
 _OTHERWISE = {
-    **{("session edit", option): _IN_EDITOR for option in ("-e", "--edit", "--editor")},
     ("report note", "--for"): "--public shows it in every report, --with WHO in those for WHO",
-    (
-        "win add",
-        "--owner",
-    ): "a win is yours; mentorlog takeaway add TEXT --with WHO keeps what somebody"
-    " else achieved, and they read it",
-    (
-        "search",
-        "--with",
-    ): "mentorlog timeline WHO shows what there is of a person; mentorlog search finds words",
+    ("win add", "--owner"): "a win is yours; mentorlog takeaway add TEXT --with WHO keeps what"
+    " somebody else achieved, and they read it",
     **{("skill add", option): _MY_SKILLS for option in ("--of", "--owner", "--for")},
     ("goal close", "--done"): "mentorlog goal close G --as achieved",
-    ("review", "--sort"): "who needs attention most stands first;"
-    " mentorlog mentee --sort last begins with whom you met longest ago",
     ("goal pause", "--until"): "a goal is paused without a last day; pause it now, and"
     ' mentorlog todo "Take it up again" --goal G --due DAY reminds you; mentorlog goal reopen G takes it up',
 }
@@ -89,14 +78,11 @@ _VALUES = {
 }
 """The values that people try as an option of their own."""
 _WITH_VALUE = {
-    "--mine": ("--reported-by", "me"),
-    **{f"--{word}": (name, word) for name, words in _VALUES.items() for word in words.split()},
+    f"--{word}": (name, word) for name, words in _VALUES.items() for word in words.split()
 }
 """For what people try as an option, the option that is meant and its value."""
 _CHOICES = {"trying": "tried try", "worked": "works helped", "did-not-work": "failed"}
 """For some values of which there are only so many, the words that people try instead."""
-_SAID_BY = ("--from", "--by", "--who", "--reported-by")
-"""The options that people try for whose words a takeaway is."""
 _SAYS_WHO_READS = ("--with", "--private", "--shared", "--public", "--publish")
 """The options that no letter stands for: what one reads is not to be guessed."""
 _A_SLIP = 0.85
@@ -117,12 +103,11 @@ _NEEDS_NO_OPTION = {
 }
 """For some arguments, the options that people try for them."""
 _TIMES = ("--at", "--time")
+"""The options that people try for a time, which stands behind its day."""
 _FOR_WORDS = ("--note", "--text", "--title", "--why")
 """The options that take words, of which the first that a command has was meant by words too many."""
 _FOR_A_DAY = ("--on", "--by", "--due")
 """The same for words that are a day."""
-_BEGINS_AND_ENDS = ("--on", "--until")
-"""Of a command that has both, how long was meant for the second."""
 _VERBS = frozenset({"add", "change", "correct", "edit", "new", "set", "update"})
 _TAKES_NOTES = frozenset({"log", "met", "report note"})
 """Commands whose TEXT is a note; elsewhere others may read it."""
@@ -131,59 +116,77 @@ _Told = tuple[str, str | list[str]]
 """The sentence, and the hint or the words of the command that was meant."""
 
 
+class _Line(NamedTuple):
+    """A command line that was refused: the words of its command, what that takes, and all that was typed."""
+
+    path: str
+    params: Sequence[Any]
+    typed: list[str]
+
+    @property
+    def command(self) -> str:
+        """The words of the command behind ``mentorlog``."""
+        return self.path.removeprefix("mentorlog").strip()
+
+    @property
+    def options(self) -> list[str]:
+        """The first name of each option."""
+        return [each.opts[0] for each in self.params if each.param_type_name == "option"]
+
+    @property
+    def arguments(self) -> list[str]:
+        """The arguments as the help names them."""
+        named = (each for each in self.params if each.param_type_name == "argument")
+        return [(each.metavar or "-").strip("[].").split()[0] for each in named]
+
+    def has(self, option: str) -> bool:
+        """Whether the command takes the option, and would not take it for the second time."""
+        given = {word.partition("=")[0] for word in self.typed}
+        return any(
+            option in each.opts and (each.multiple or not given.intersection(each.opts))
+            for each in self.params
+            if each.param_type_name == "option"
+        )
+
+    def with_(self, meant: str, word: str) -> list[str]:
+        """What was typed, with what was meant in the place of a word, before its equals sign if it has one."""
+        parts = [each.partition("=") for each in self.typed]
+        return ["".join((meant if name == word else name, *rest)) for name, *rest in parts]
+
+
 def refusal(error: Any, path: str, typed: Sequence[str]) -> WrongUsage:
     """What to say for Typer's ``error``; ``Mistyped`` where the whole command that was meant is known.
 
     ``path`` are the words of the command, ``typed`` all words behind ``mentorlog``.
     """
-    sentence, hint = _told(error, path, typed)
+    context = getattr(error, "ctx", None)
+    line = _Line(path, context.command.params if context else (), list(typed))
+    # Only an unknown option has possibilities, maybe none.
+    told = _wrong_option if hasattr(error, "possibilities") else _wrong_words
+    sentence, hint = told(error, line)
     if isinstance(hint, str):
         return WrongUsage(sentence, hint)
     return Mistyped(sentence, pasted("mentorlog", *hint), "", typed, hint)
 
 
-def _told(error: Any, path: str, typed: Sequence[str]) -> _Told:
-    context = getattr(error, "ctx", None)
-    if not hasattr(error, "possibilities"):  # Only an unknown option has them, maybe none.
-        said = _sentence(error.format_message())
-        lists = "mentorlog action lists what is open; " if path.split()[-1] in _WITHOUT_LIST else ""
-        help_ = f"{lists if said.startswith('Missing argument') else ''}{path} --help"
-        plainly = _without_verb(said, path, typed) or _as_its_text(said, context, typed)
-        meant, command = ("", plainly) if plainly else _as_option(said, context, typed)
-        if said.startswith("Missing option '--output'"):  # In a folder the file has a name.
-            meant, command = "", [*typed, "-o", "."]
-        if choice := _choice(said):
-            meant, command = f" Did you mean {choice[1]}?", _with(choice[1], choice[0], typed)
-        if command and _is_behind_a_value(said, context, typed):
-            return f"{said}{meant}", pasted("mentorlog", *command)
-        hint = (
-            command
-            or _until(said, path)
-            or _as_one(said, context, typed)
-            or _goal_missing(said, path, typed)
-            or _lists(said)
-            or help_
-        )
-        return f"{said}{meant}", hint
-    sentence = f"No such option: {error.option_name}."
-    if otherwise := _OTHERWISE.get((path.removeprefix("mentorlog "), error.option_name)):
-        return sentence, otherwise
-    is_note = (
-        error.option_name == "-n"
-        and "-n" in typed
-        and path.removeprefix("mentorlog ") in _TAKES_NOTES
-    )
-    if is_note or _OPTION.fullmatch(error.option_name):
-        return _wrong_option(error, sentence, context, typed)
-    if meant := _by_letter(error.option_name, context, typed):
-        return f"{sentence} Did you mean {meant}?", _with(meant, error.option_name, typed)
-    is_log, takes_text = path.endswith(" log"), path.split()[-1] in _TAKES_TEXT
-    hints = [f"{path} WHO TEXT takes a private note"] if is_log else []
-    is_letter = error.option_name in typed and error.option_name[1:].isalpha()
-    if takes_text and not is_letter:
-        before = f"{path} WHO" if is_log else path
-        hints.append(f"text that starts with a dash goes after --, as in {before} -- TEXT")
-    return sentence, "; ".join(hints) or f"{path} --help"
+# Words that are no option
+
+
+def _wrong_words(error: Any, line: _Line) -> _Told:
+    """What to say of words too many, and of a value that is missing or is none of a few."""
+    said = _sentence(error.format_message())
+    if choice := _choice(said):
+        word, meant = choice
+        return f"{said} Did you mean {meant}?", line.with_(meant, word)
+    if extra := _EXTRA.match(said):
+        option, words = _too_many(extra[1].split(), line)
+        meant = f" Did you mean {option}?" if option else ""
+        return f"{said}{meant}", pasted("mentorlog", *words) if words else f"{line.path} --help"
+    if missing := _NO_VALUE.fullmatch(said):
+        return said, f"mentorlog {missing[1]} lists what there is"
+    is_missing = said.startswith("Missing argument") and line.path.split()[-1] in _WITHOUT_LIST
+    lists = "mentorlog action lists what is open; " if is_missing else ""
+    return said, f"{lists}{line.path} --help"
 
 
 def _choice(said: str) -> tuple[str, str] | None:
@@ -197,244 +200,126 @@ def _choice(said: str) -> tuple[str, str] | None:
     return (word, near[0]) if near else None
 
 
-def _by_letter(letter: str, context: Any, typed: Sequence[str]) -> str:
-    """The one option that begins with that letter, ``--duration`` for ``-d``; else empty."""
-    params = context.command.params if context is not None and letter in typed else ()
-    known = [each.opts[0] for each in params if each.param_type_name == "option"]
-    found = [each for each in known if each.startswith(f"-{letter}")]
-    return found[0] if len(found) == 1 and found[0] not in _SAYS_WHO_READS else ""
+def _too_many(words: list[str], line: _Line) -> tuple[str, list[str]]:
+    """The option that was meant by words too many, if it was one, and the whole command.
 
-
-def _until(said: str, path: str) -> str:
-    """What to do for words too many that begin with ``until``, where a command has no end."""
-    extra = _EXTRA.match(said)
-    is_until = extra and extra[1].split()[0] in ("until", "till")
-    return _OTHERWISE.get((path.removeprefix("mentorlog "), "--until"), "") if is_until else ""
-
-
-def _goal_missing(said: str, path: str, typed: Sequence[str]) -> str:
-    """The command with a place for the goal, where a milestone's title stands alone; else empty."""
-    words = typed[2:]
-    if path != "mentorlog milestone add" or not said.startswith("Missing") or not words:
-        return ""
-    return "" if re.fullmatch("[a-z]?-?[0-9]+", words[0]) else pasted(*path.split(), "G", *words)
-
-
-def _lists(said: str) -> str:
-    """Where a value is missing, the command that lists those there are; empty where none does."""
-    missing = _NO_VALUE.fullmatch(said)
-    return f"mentorlog {missing[1]} lists what there is" if missing else ""
-
-
-def _as_option(said: str, context: Any, typed: Sequence[str]) -> tuple[str, list[str]]:
-    """The option that was meant by words too many, ``due friday`` or a note, and the whole command."""
-    extra = _EXTRA.match(said)
-    words = extra[1].split() if extra else []
-    params = context.command.params if words and context is not None else ()
-    known = {opt for each in params for opt in each.opts}
-    is_option = bool(words) and f"--{words[0]}" in known
-    if is_option and (words[0] != "on" or _is_day(" ".join(words[1:]))):
-        option, words_of_it = f"--{words[0]}", words[1:]
-    elif known.issuperset(_BEGINS_AND_ENDS) and (how_long := _how_long(words)):
-        option, words_of_it = _BEGINS_AND_ENDS[1], how_long
-    else:
-        of_words = () if _names_new(context) else _FOR_WORDS  # They are of the name then.
-        options = _FOR_A_DAY if _is_day(" ".join(words)) else of_words
-        option, words_of_it = next((each for each in options if each in known), ""), words
-    at = next((n for n in range(1, len(typed)) if " ".join(typed[n:]).split() == words), 0)
-    if words[:1] in (["until"], ["till"]) and option in _FOR_WORDS:
+    They may be of the value or the name before them, begin with the name of an option (``due friday``),
+    be a day, or be a text. Nothing is run for them, as nobody can tell for sure.
+    """
+    typed, said = line.typed, " ".join(words)
+    ends = ((n, m) for n in range(1, len(typed)) for m in range(n + 1, len(typed) + 1))
+    place = next(((n, m) for n, m in ends if " ".join(typed[n:m]).split() == words), None)
+    if place is None:
         return "", []
-    if not (words and option and at) or _is_taken(option, params, typed):
+    before, after = typed[: place[0]], typed[place[1] :]
+    path = line.command.split()
+    if typed[: len(path)] == path and typed[len(path)] in _VERBS:  # check-in edit g1 50
+        return "", [*path, *typed[len(path) + 1 :]]
+    whole = [*before[:-1], f"{before[-1]} {said}", *after]
+    if len(before) > 2 and _goes_on(before[-2], before[-1], line):
+        return "", whole
+    option, value = f"--{words[0]}", " ".join(words[1:])
+    is_new = line.arguments[-1:] in (["NAME"], ["TITLE"])
+    if any(option in each.opts for each in line.params) and not line.has(option):
         return "", []
-    value = [" ".join(words_of_it)] if words_of_it else []
-    return f" Did you mean {option}?", [*typed[:at], option, *value]
+    if not line.has(option) or (option == "--on" and not is_day(value)):
+        tried = _FOR_A_DAY if is_day(said) else () if is_new else _FOR_WORDS
+        option, value = next(filter(line.has, tried), ""), said
+    if option:
+        return option, [*before, option, *([value] if value else []), *after]
+    return "", whole if is_new and not before[-1].startswith("-") else []
 
 
-def _is_behind_a_value(said: str, context: Any, typed: Sequence[str]) -> bool:
-    """Whether words too many stand bare behind a day or the like: they may be of it, so that nothing is run."""
-    extra = _EXTRA.match(said)
-    words = extra[1].split() if extra and context is not None else []
-    at = next((n for n in range(len(typed)) if list(typed[n:]) == words), 0)
-    options = [n for n in range(at) if typed[n].startswith("-")]
-    if not words or not options:
-        return False
-    name, _, after = typed[options[-1]].partition("=")
-    value = " ".join([after, *typed[options[-1] + 1 : at]]).strip()
-    kinds = (option_values.of(each) for each in context.command.params if name in each.opts)
-    return any(kind.has_form(value) for kind in kinds if kind)
+def _goes_on(option: str, value: str, line: _Line) -> bool:
+    """Whether the value of an option goes on in the words behind it: it does where it is no whole day or the like."""
+    has_form = forms(line.params).get(option)
+    return values_taken(line.params).get(option, False) and not (has_form and has_form(value))
 
 
-def _without_verb(said: str, path: str, typed: Sequence[str]) -> list[str]:
-    """What was typed, without the verb behind a command that takes none: ``check-in edit g1 50``."""
-    before = path.split()[1:]
-    verb = "".join(typed[len(before) : len(before) + 1])
-    if not _EXTRA.match(said) or verb not in _VERBS or list(typed[: len(before)]) != before:
-        return []
-    return [*before, *typed[len(before) + 1 :]]
+# An option that the command does not have
 
 
-def _as_its_text(said: str, context: Any, typed: Sequence[str]) -> list[str]:
-    """The command with words too many as part of the text of an option before them: ``--why too busy``; else empty."""
-    extra = _EXTRA.match(said)
-    words = extra[1].split() if extra and context is not None else []
-    at = next((n for n in range(3, len(typed)) if list(typed[n:]) == words), 0)
-    params = context.command.params if at else ()
-    texts = {opt for each in params if each.metavar == "TEXT" for opt in each.opts}
-    return [*typed[: at - 1], " ".join(typed[at - 1 :])] if at and typed[at - 2] in texts else []
-
-
-def _as_one(said: str, context: Any, typed: Sequence[str]) -> list[str]:
-    """The command with words too many as part of the name or title before them; else empty."""
-    extra = _EXTRA.match(said)
-    words = extra[1].split() if extra and context is not None else []
-    if not words or not _names_new(context):
-        return []
-    start = next((n for n in range(2, len(typed)) if list(typed[n : n + len(words)]) == words), 0)
-    if not start or typed[start - 1].startswith("-"):
-        return []
-    whole = " ".join(typed[start - 1 : start + len(words)])
-    return [*typed[: start - 1], whole, *typed[start + len(words) :]]
-
-
-def _names_new(context: Any) -> bool:
-    """Whether the command's last argument is the name or title of something new."""
-    params = context.command.params if context is not None else ()
-    arguments = [each.metavar for each in params if each.param_type_name == "argument"]
-    return bool(arguments) and arguments[-1] in ("NAME", "TITLE")
-
-
-def _is_day(words: str) -> bool:
-    """Whether the words have the form of a day, with a time or without."""
-    from mentorlog.dates import is_day  # no other slip needs it
-
-    return is_day(words)
-
-
-def _how_long(words: list[str]) -> list[str]:
-    """The words of ``2w`` or ``for 2 weeks`` that say how long; none where they do not."""
-    from mentorlog.spans import stretch
-
-    words = words[1:] if words[:1] == ["for"] else words
-    return words if stretch(" ".join(words).lower()) else []
-
-
-def _wrong_option(error: Any, sentence: str, context: Any, typed: Sequence[str]) -> _Told:
+def _wrong_option(error: Any, line: _Line) -> _Told:
     """What to say of an option that a command does not have: the one meant, or those it has.
 
     The hint is the command as it was typed, with what was meant.
     """
     option: str = error.option_name
-    path = context.command_path if context is not None else "mentorlog"
-    params = context.command.params if context is not None else ()
-    known = [each.opts[0] for each in params if each.param_type_name == "option"]
+    sentence, known = f"No such option: {option}.", line.options
+    if otherwise := _OTHERWISE.get((line.command, option)):
+        return sentence, otherwise
+    is_note = option == "-n" and option in line.typed and line.command in _TAKES_NOTES
+    if not (is_note or _OPTION.fullmatch(option)):
+        return _wrong_letter(option, sentence, line)
+    if argument := _argument(option, line):
+        meant = _placed(option, argument, line)
+        return f"{sentence} The {argument} needs no option.", meant or f"{line.path} {_usage(line)}"
+    name, value = _WITH_VALUE.get(option, ("", ""))
+    if line.has(name) and option in line.typed:
+        at = line.typed.index(option)
+        whole = [*line.typed[:at], name, value, *line.typed[at + 1 :]]
+        return f"{sentence} Did you mean {name} {value}?", whole
     near = [each for each, words in _LIKE.items() if each in known and option[2:] in words.split()]
-    if argument := _argument(option, context):
-        meant = _placed(option, argument, context, typed)
-        return f"{sentence} The {argument} needs no option.", meant or f"{path} {_usage(context)}"
-    if path == "mentorlog takeaway add" and option in _SAID_BY:
-        no_place = "Who said it has no place but the text."
-        return f"{sentence} {no_place}", _in_the_text(option, params, typed)
     begun = [each for each in known if each.startswith(option) and each not in _SAYS_WHO_READS]
     near = near or begun[: len(begun) == 1]
-    near = [each for each in near if not _is_taken(each, params, typed)]
-    name, value = _WITH_VALUE.get(option, ("", ""))
-    if name in known and option in typed and not _is_taken(name, params, typed):
-        at = typed.index(option)
-        meant = [*typed[:at], name, value, *typed[at + 1 :]]
-        return f"{sentence} Did you mean {name} {value}?", meant
-    if option == "--target" and "--metric" in known and (metric := _metric(typed)):
-        return f"{sentence} Did you mean --metric?", metric
-    if option == "--delete" and "edit" in typed and typed[-1] == option:
-        at = typed.index("edit")
-        return sentence, [*typed[:at], "delete", *typed[at + 1 : -1]]
     if not near and option in _BY_COMMAND:
         return sentence, _BY_COMMAND[option]
-    if path.endswith("session edit") and option in _FOR_A_DAY:
+    if line.command == "session edit" and option in _FOR_A_DAY:
         near = ["--on"]
-    if path.endswith("person edit") and option in _FOR_A_DAY:
-        values, words, _ = _taken_apart([option], params, typed[typed.index("edit") + 1 :])
-        command = ["session", "edit", *(words[:1] or ["WHO"]), "--on", values.get(option) or "DAY"]
-        return sentence, command if words and values.get(option) else pasted("mentorlog", *command)
     near = near or get_close_matches(option, error.possibilities or (), 1, _A_SLIP)
-    if near and not _is_taken(near[0], params, typed):
-        return f"{sentence} Did you mean {near[0]}?", _with(near[0], option, typed)
-    return sentence, f"{path} takes {', '.join(known)}" if known else f"{path} --help"
+    if found := next(filter(line.has, near), None):
+        return f"{sentence} Did you mean {found}?", line.with_(found, option)
+    return sentence, f"{line.path} takes {', '.join(known)}" if known else f"{line.path} --help"
 
 
-def _usage(context: Any) -> str:
-    """The arguments of a command, ``G [VALUE]``; Typer's own way to write them differs by its version."""
-    named = [
-        (each.metavar or each.name.upper(), each.required)
-        for each in context.command.params
-        if each.param_type_name == "argument"
-    ]
-    return " ".join(
-        name if is_required or name.startswith("[") else f"[{name}]" for name, is_required in named
-    )
+def _wrong_letter(letter: str, sentence: str, line: _Line) -> _Told:
+    """What to say of a letter: the one option that begins with it, ``--duration`` for ``-d``, or of a text."""
+    begun = [each for each in line.options if each.startswith(f"-{letter}")]
+    if letter in line.typed and len(begun) == 1 and begun[0] not in _SAYS_WHO_READS:
+        return f"{sentence} Did you mean {begun[0]}?", line.with_(begun[0], letter)
+    is_log = line.path.endswith(" log")
+    hints = [f"{line.path} WHO TEXT takes a private note"] if is_log else []
+    is_letter = letter in line.typed and letter[1:].isalpha()
+    if line.path.split()[-1] in _TAKES_TEXT and not is_letter:
+        before = f"{line.path} WHO" if is_log else line.path
+        hints.append(f"text that starts with a dash goes after --, as in {before} -- TEXT")
+    return sentence, "; ".join(hints) or f"{line.path} --help"
 
 
-def _is_taken(option: str, params: Sequence[Any], typed: Sequence[str]) -> bool:
-    """Whether it is given already, by one of its names, and a second one would take its place."""
-    named = {word.partition("=")[0] for word in typed}
-    return any(
-        option in each.opts and not each.multiple and named.intersection(each.opts)
-        for each in params
-        if each.param_type_name == "option"
-    )
+def _argument(option: str, line: _Line) -> str:
+    """The argument that was meant by an option, as the help names it; empty where there is none."""
+    if option in ("--note", "--notes", "-n") and line.command in _TAKES_NOTES:
+        return "TEXT"
+    tried = ((each, _NEEDS_NO_OPTION.get(each, "").split()) for each in line.arguments)
+    return next((each for each, words in tried if option[2:] in words), "")
 
 
-def _with(meant: str, option: str, typed: Sequence[str]) -> list[str]:
-    """What was typed, with the option that was meant."""
-    return [_replaced(word, option, meant) for word in typed]
+def _placed(option: str, argument: str, line: _Line) -> list[str]:
+    """What was typed, with the option's value in the place of the argument that was meant.
 
-
-def _replaced(word: str, option: str, meant: str) -> str:
-    name, equals, value = word.partition("=")
-    return f"{meant}{equals}{value}" if name == option else word
-
-
-def _placed(option: str, argument: str, context: Any, typed: Sequence[str]) -> list[str]:
-    """What was typed, with the values of all options that were meant for the argument in its place.
-
-    Empty where there are none, or where the argument is there already.
+    Empty where it has none, or where the argument is there already.
     """
-    path = context.command_path.split()[1:]
-    if list(typed[: len(path)]) != path or "--" in typed:
+    path = line.command.split()
+    if line.typed[: len(path)] != path or "--" in line.typed:
         return []
-    params = context.command.params
-    arguments = [each for each in params if each.param_type_name == "argument"]
-    names = [(each.metavar or "").strip("[].").split()[0] for each in arguments]
-    alike = _meant_for(argument, params) if argument == "DAY" else {option}
-    values, words, options = _taken_apart(alike, params, typed[len(path) :])
-    is_time = set(values) <= set(_TIMES)
-    is_last = argument == names[-1] and not is_time
-    is_there = len(words) >= len(names) and (arguments[-1].nargs == 1 or is_last)
-    if is_there or not any(values.values()):
+    value, words, options = _taken_apart(option, line.typed[len(path) :], line)
+    place = line.arguments.index(argument) + (option in _TIMES)
+    if not value or (len(words) >= len(line.arguments) and option not in _TIMES):
         return []
-    place = names.index(argument) + is_time  # It stands behind its day.
-    if words[place : place + 1] == list(values.values()):
-        return [*path, *words, *options]
-    words += map(Blank, names[len(words) : place])
-    words[place:place] = [values[each] for each in sorted(values, key=_TIMES.__contains__)]
-    missing = [name for name, each in zip(names, arguments, strict=True) if each.required]
-    return [*path, *words, *map(Blank, missing[len(words) :]), *options]
-
-
-def _meant_for(argument: str, params: Sequence[Any]) -> set[str]:
-    """The options that people try for an argument, without those that the command has."""
-    tried = {f"--{word}" for word in _NEEDS_NO_OPTION[argument].split()}
-    return tried.difference(*(each.opts for each in params))
+    words += map(Blank, line.arguments[len(words) : place])
+    words.insert(place, value)
+    return [*path, *words, *options]
 
 
 def _taken_apart(
-    wanted: Collection[str], params: Sequence[Any], typed: Sequence[str]
-) -> tuple[dict[str, str], list[str], list[str]]:
-    """The values of the options wanted, the words that are no options, and the other options with theirs.
+    wanted: str, typed: Sequence[str], line: _Line
+) -> tuple[str, list[str], list[str]]:
+    """The value of one option, the words that are no options, and the other options with theirs.
 
     A value is taken to stand behind an option that the command does not know.
     """
-    takes_value = values_taken(params)
-    values, words, options = dict[str, str](), list[str](), list[str]()
+    takes_value = values_taken(line.params)
+    found, words, options = "", list[str](), list[str]()
     rest = list(typed)
     while rest:
         word = rest.pop(0)
@@ -445,52 +330,23 @@ def _taken_apart(
         guess = not "".join(rest[:1]).startswith("-")
         value = rest[: takes_value.get(name, guess) and not equals]
         del rest[: len(value)]
-        if name in wanted:
-            values[name] = after if equals else "".join(value)
+        if name == wanted:
+            found = after if equals else "".join(value)
         else:
             options += [word, *value]
-    return values, words, options
+    return found, words, options
 
 
-def _in_the_text(option: str, params: Sequence[Any], typed: Sequence[str]) -> str | list[str]:
-    """What was typed, with who said it before the text."""
-    values, words, options = _taken_apart([option], params, typed[typed.index("add") + 1 :])
-    text, who = words[0] if words else "TEXT", values.get(option) or "WHO"
-    command = ["takeaway", "add", said_by(who, text), *words[1:], *options]
-    return (
-        command if words and values.get(option) and text != "-" else pasted("mentorlog", *command)
-    )
-
-
-def _metric(typed: Sequence[str]) -> list[str]:
-    """What was typed, with a number as the target made a metric; empty where the target is none.
-
-    Words that stand as the metric are its unit.
-    """
-    values, *_ = _taken_apart(["--target"], (), typed)
-    value = values.get("--target", "")
-    if not value.isdecimal():
-        return []
-    if "--metric" in typed:
-        unit = typed[typed.index("--metric") + 1 :][:1]
-        if "--unit" in typed or not "".join(unit).isalpha():
-            return []
-        typed = ["--unit" if word == "--metric" else word for word in typed]
-    at = next(n for n, word in enumerate(typed) if word.partition("=")[0] == "--target")
-    after = typed[at + (1 if "=" in typed[at] else 2) :]
-    return [*typed[:at], "--metric", f"0..{value}", *after]
-
-
-def _argument(option: str, context: Any) -> str:
-    """The argument that was meant by an option, as the help names it; empty where there is none."""
-    params = context.command.params if context is not None else ()
+def _usage(line: _Line) -> str:
+    """The arguments of a command, ``G [VALUE]``; Typer's own way to write them differs by its version."""
     named = [
-        (each.metavar or "").strip("[].") for each in params if each.param_type_name == "argument"
+        (each.metavar or each.name.upper(), each.required)
+        for each in line.params
+        if each.param_type_name == "argument"
     ]
-    words = [name.split()[0] for name in named if name]
-    if option in ("--note", "--notes", "-n") and context and context.command.name in _TAKES_NOTES:
-        return "TEXT"
-    return next((w for w in words if option[2:] in _NEEDS_NO_OPTION.get(w, "").split()), "")
+    return " ".join(
+        name if is_required or name.startswith("[") else f"[{name}]" for name, is_required in named
+    )
 
 
 def _sentence(words: str) -> str:

@@ -304,7 +304,6 @@ def test_words_behind_a_day_are_no_text_without_being_typed_so(
     assert refused.code == 2
     assert hint in refused.err and "[Y/n]" not in refused.err
     assert run("export").out == before
-    assert "[Y/n]" in run("edit", "a1", "--due", "friday", "New text", stdin="\n").err
 
 
 @pytest.mark.parametrize("option", ["--since", "--until", "--as-of"])

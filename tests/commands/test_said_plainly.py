@@ -159,10 +159,7 @@ def test_what_was_raised_and_then_answered_stays_in_its_session_and_is_told_once
     assert "Yes, in May" in out
 
 
-def test_a_day_for_a_person_is_that_of_a_session(run: Run) -> None:
-    run("mentor", "add", "Dana Ortiz")
-    said = run("edit", "dana", "--by", "friday").err
-    assert "hint: mentorlog session edit dana --on friday\n" in said
+def test_what_somebody_stops_is_dropped(run: Run) -> None:
     assert "Did you mean mentorlog action drop a2?" in run("stop", "a2").err
 
 

@@ -11,20 +11,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from itertools import takewhile
 
-from mentorlog.errors import Blank, Mistyped, WrongUsage, pasted, said_by
+from mentorlog.errors import Blank, Mistyped, WrongUsage, pasted
 from mentorlog.records import Kind
-from mentorlog.spans import stretch
 
 _LETTERED = re.compile("[a-z]-?[0-9]+|last", re.IGNORECASE)
 _REFERENCE = re.compile(f"[0-9]+|{_LETTERED.pattern}", re.IGNORECASE)
 _VALUE = re.compile("[+-]?[0-9]+([.,][0-9]+)?%?")
 _OF_ANY_REFERENCE = ("show", "edit", "delete", "close", "done")
-_PRIVATE_NOTE, _ADVICE = "takeaway add TEXT --private", "takeaway add TEXT --kind advice"
 _ROOT = {
-    _PRIVATE_NOTE: "note jot private secret",
+    "takeaway add TEXT --private": "note jot private secret",
     "takeaway add TEXT": "keep learned learning lesson insight",
     "takeaway add TEXT --kind feedback": "feedback",
-    _ADVICE: "advice advise",
+    "takeaway add TEXT --kind advice": "advice advise",
     "takeaway add TEXT --kind reflection": "reflect reflection",
     "takeaway": "notes lessons learnings",
     "takeaway list --kind question": "questions",
@@ -41,7 +39,6 @@ _ROOT = {
     "session": "meetings sessions",
     "session plan WHO DAY": "plan schedule book",
     "session cancel S": "cancel",
-    "session edit S --on DAY": "reschedule",
     "todo TEXT": "add create task remind promise commit",
     "action": "tasks todos actions",
     "action drop A": "drop",
@@ -52,11 +49,10 @@ _ROOT = {
     "check-in G stuck --note TEXT": "stuck blocked",
     "goal close G --as achieved": "achieve achieved reach",
     "goal edit G --by DAY": "target deadline retarget",
-    "edit REF --by DAY": "move postpone snooze defer wait",
+    "edit REF --by DAY": "move reschedule postpone snooze defer wait",
     "edit REF --goal G": "attach link connect",
     "action edit A --evidence TEXT": "evidence proof",
     "edit REF --why-moved TEXT": "why reason because",
-    "goal pause G": "pause",
     "goal history G": "checkins check-ins readings",
     "goal map": "map tree",
     "win add TITLE": "brag achievement accomplishment kudos success",
@@ -72,7 +68,7 @@ _ROOT = {
     "undo": "revert back rollback",
     "mentorship end WHO": "end stop",
     "mentorship resume WHO": "resume",
-    "mentorship pause WHO --on DAY --until DAY": "holiday holidays vacation away leave",
+    "mentorship pause WHO": "pause holiday holidays vacation away leave",
     "mentorship": "mentorships relationship",
     "person": "people contacts contact who",
     "config": "settings setup configure preferences",
@@ -82,6 +78,21 @@ _ROOT = {
     "doctor": "repair fsck fix",
 }
 """For each command, the words that people try instead of it."""
+
+_BY_LETTER = {
+    "mentorship pause WHO": {"g": "goal pause G"},
+    "mentorship end WHO": {"a": "action drop A", "g": "goal close G --as dropped"},
+    "action reopen A": {
+        "g": "goal reopen G",
+        "m": "milestone reopen M",
+        "t": 'takeaway answer T ""',
+        "r": "mentorship resume WHO",
+    },
+    "edit REF --by DAY": {"s": "session edit S --on DAY"},
+    "takeaway add TEXT --kind advice": {"t": "takeaway outcome T OUTCOME"},
+    "timeline": {"g": "goal history G"},
+}
+"""For some of them, what is meant where a record of another kind is named, by its letter."""
 
 _OF_ANY_NOUN = {
     "delete": "rm remove del erase",
@@ -179,30 +190,10 @@ def _found(
     found = suggestions(noun).get(word)
     if not noun and args[1:2] == ["list"] and (lists := suggestions().get(f"{word}s")):
         found, args = lists, [args[0], *args[2:]]
-    if found == "goal pause G" and args[1:] and not _REFERENCE.fullmatch(args[1]):
-        words, _ = _parted(args[1:])
-        is_name = not words or (len(words) == 1 and words[0].isalpha())
-        found = f"mentorship pause WHO{'' if is_name else f' {_pause_by(words[1:])} DAY'}"
-    if found == "mentorship end WHO" and (ends := _ENDS.get(" ".join(args[1:2])[:1])):
-        found = ends if _LETTERED.fullmatch(args[1]) else found
-    if found == _REOPENS["a"] and (meant := _LETTERED.fullmatch(" ".join(args[1:2]))):
-        found = _REOPENS.get(meant[0][0].casefold(), found)
-    if found == "action skip A" and _LETTERED.fullmatch(" ".join(args[1:2])):
-        found = found if args[1][0].casefold() == "a" else "edit REF --by DAY"
-    if found == "todo TEXT" and args[1:] and all(map(_LETTERED.fullmatch, args[1:])):
-        return None, args  # What is done to a record is no text.
-    if not noun and found in _MOVES and _LETTERED.fullmatch(" ".join(args[1:2])):
-        found = _MOVES[args[1][0].casefold() != "s"]
-    if found == _PRIVATE_NOTE and _is_who_and_text(args[1:]):
-        found = "met WHO TEXT"  # It is private as it is, and takes no option that says so.
-        args = [each for each in args if each != "--private"]
-    if found == _ADVICE and _LETTERED.fullmatch(" ".join(args[1:2])):
-        is_told = any(" " in word for word in args[2:])
-        found = f"takeaway outcome T OUTCOME{' --note TEXT' if is_told else ''}"
-    if found == "timeline" and _LETTERED.fullmatch(" ".join(args[1:2])):
-        found = "changes REF" if args[1][0].casefold() != "g" else "goal history G"
-    if found in _SAID_BY_SOMEBODY and _is_who_and_text(args[1:]):
-        args = [args[0], said_by(args[1], args[2]), *args[3:]]
+    if found and (named := _LETTERED.fullmatch(" ".join(args[1:2]))):
+        if found == "todo TEXT":
+            return None, args  # What is done to a record is no text.
+        found = _BY_LETTER.get(found, {}).get(named[0][0].casefold(), found)
     if found is not None:
         return found, args
     least = _A_SLIP_BESIDE_NAMES if noun in _OF_SOMEBODY else _A_SLIP
@@ -215,28 +206,6 @@ _OF_SOMEBODY = ("person", "agreement")
 """Nouns behind which people type a name without a verb."""
 _A_SLIP, _A_SLIP_BESIDE_NAMES = 0.6, 0.75
 """How like a verb a word is that is a slip, from 0 to 1; less would make ``add`` of Ada."""
-_SAID_BY_SOMEBODY = ("takeaway add TEXT --kind feedback", _ADVICE)
-"""Commands before whose text people type who said it."""
-
-
-def _is_who_and_text(args: Sequence[str]) -> bool:
-    """Whether a name and a text of several words stand there: ``tiago "Slow down"``."""
-    words, _ = _parted(args)
-    return len(words) == 2 and " " not in words[0] and " " in words[1]
-
-
-_ENDS = {"a": "action drop A", "g": "goal close G --as dropped"}
-"""What ends that is no mentorship, by its letter."""
-_REOPENS = {
-    "a": "action reopen A",
-    "g": "goal reopen G",
-    "m": "milestone reopen M",
-    "t": 'takeaway answer T ""',
-    "r": "mentorship resume WHO",
-}
-"""What opens something again, by its letter."""
-_MOVES = ("session edit S --on DAY", "edit REF --by DAY")
-"""How a session is moved, and anything else."""
 
 
 def _turned(args: Sequence[str]) -> tuple[str, Sequence[str]] | None:
@@ -286,12 +255,6 @@ _BEFORE_A_DAY = ("to", "until", "till", "for", "on", "by")
 _MOVED_DAY = ("--by", "--due", "--on")
 _TARGETS = ("target", "deadline", "retarget")
 """Who types these gives the day itself; 2w is in two weeks then, and not two weeks later than it was."""
-
-
-def _pause_by(words: Sequence[str]) -> str:
-    """The option that was meant by the words behind who rests: ``until friday`` and ``2w`` tell its end."""
-    ends = words[:1] in (["for"], ["until"], ["till"]) or stretch(" ".join(words).lower())
-    return "--until" if ends else "--on"
 
 
 def _filled(
