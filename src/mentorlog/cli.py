@@ -70,8 +70,8 @@ TABLE: tuple[Entry, ...] = (
     Entry("todo", "action", "Add an action item", _EVERY_DAY, "todo"),
     Entry("done", "action", "Tick off action items", _EVERY_DAY, "done_"),
     Entry("check-in", "goal", "Record how far a goal has come", _EVERY_DAY, "check_in_"),
-    Entry("met", "met", "Note a word with somebody", _EVERY_DAY),
-    Entry("ask", "ask", "Note what to raise next time", _EVERY_DAY),
+    Entry("met", "person", "Note a word with somebody", _EVERY_DAY, "met"),
+    Entry("ask", "takeaway", "Note what to raise next time", _EVERY_DAY, "ask"),
     Entry("status", "status", "Everything open, and how it stands", _LOOK),
     Entry("timeline", "timeline", "What happened, day by day", _LOOK),
     Entry("review", "review", "How a mentorship goes; all mentees", _LOOK),
@@ -95,7 +95,7 @@ TABLE: tuple[Entry, ...] = (
     Entry("peer", "mentorship", "Whom you learn with", _RECORDS, "peer"),
     Entry("mentorship", "mentorship", "How a mentorship is agreed and goes on", _RECORDS),
     Entry("agreement", "agreement", "How you work together, in versions", _RECORDS),
-    Entry("form", "form", "Forms for sessions, agreements and wins", _RECORDS),
+    Entry("form", "form_files", "Forms for sessions, agreements and wins", _RECORDS),
     Entry("person", "person", "Everybody the journal knows", _RECORDS),
     Entry("tag", "tag", "All tags, with counts", _RECORDS),
     Entry("undo", "changes", "Take back the last command", _KEEP, "undo_"),
@@ -117,9 +117,7 @@ TABLE: tuple[Entry, ...] = (
 )
 
 
-_REPORT_NOTE = Entry(
-    "report note", "report_note", "Words of yours that open a report", _LOOK, "note"
-)
+_REPORT_NOTE = Entry("report note", "report", "Words of yours that open a report", _LOOK, "note")
 """Behind ``report``, which takes a name there: no group, as a group's options end before its word."""
 
 

@@ -206,7 +206,7 @@ def test_without_a_name_the_mentor_of_the_settings_is_meant(
     assert run("ask", "dana", SAY_NO).out == f"t5  {SAY_NO} · to raise with Dana\n"
     assert run("ask", "dana").err.startswith("What is to be raised is missing.")
     assert run("ask", "Zoe Zen").code == 1  # a name that nobody has
-    monkeypatch.setattr("mentorlog.commands.ask.at_terminal", lambda: True)
+    monkeypatch.setattr("mentorlog.commands.takeaway.at_terminal", lambda: True)
     assert "raise with Kofi Mensah? " in run("ask", stdin="What next?\n").err
 
 
@@ -264,7 +264,7 @@ def test_nobody_reads_anything_new_after_the_end(run: Run) -> None:
 
 
 def test_at_a_terminal_the_text_is_asked_for(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mentorlog.commands.ask.at_terminal", lambda: True)
+    monkeypatch.setattr("mentorlog.commands.takeaway.at_terminal", lambda: True)
     result = run("ask", "dana", stdin="What next?\n")
     assert "What do you want to raise with Dana Ortiz? " in result.err
     assert topic(run, "t3")["text"] == "What next?"

@@ -195,7 +195,7 @@ def asked(run: Run, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
     """Runs ``met`` where somebody answers."""
 
     def met(*argv: str, answers: str) -> Any:
-        monkeypatch.setattr("mentorlog.commands.met.at_terminal", lambda: True)
+        monkeypatch.setattr("mentorlog.commands.person.at_terminal", lambda: True)
         return run("met", *argv, stdin=answers)
 
     return met

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from itertools import count
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, BinaryIO
 
 import typer
 
 from mentorlog.commands import input_source
-from mentorlog.commands.bad_rows import TOLD, BadRows
 from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.input_source import Source
 from mentorlog.commands.offered import Offered
 from mentorlog.commands.options import AsJson, argument, kind_meant, option
 from mentorlog.errors import UnreadableFile, WrongUsage
+from mentorlog.errors import count as number_of
 from mentorlog.exchange import formats, journal_lines
 from mentorlog.exchange.formats import Format
 from mentorlog.journal import operation, store
@@ -23,7 +25,18 @@ from mentorlog.journal.intake import drafts
 from mentorlog.journal.keeping import backup
 from mentorlog.journal.whole import adopt, merge
 from mentorlog.records import Kind, Person
-from mentorlog.records.imports import Asked, Columns, Place, Read, TableRow, Tally
+from mentorlog.records.imports import (
+    Asked,
+    Bad,
+    Columns,
+    Found,
+    LeftOut,
+    Place,
+    Read,
+    TableRow,
+    Tally,
+    Times,
+)
 from mentorlog.views import elsewhere as views
 from mentorlog.views import terminals
 
@@ -32,6 +45,9 @@ _LONG = 2_000_000
 
 _KINDS = (Kind.ACTION, Kind.GOAL, Kind.SESSION, Kind.WIN)
 """What the rows of a table may be."""
+
+_TOLD = 10
+"""So many reasons are told; of further bad rows only their number."""
 
 
 def import_(
@@ -147,7 +163,7 @@ def _finder(source: Source) -> adopt.Locate:
     asked = count(1)
 
     def find(table: str, values: Mapping[str, object]) -> Place:
-        if source.path is None or not source.size or next(asked) > TOLD:
+        if source.path is None or not source.size or next(asked) > _TOLD:
             return Place(source.name)
         with input_source.opened(str(source.path), 2, source.encoding) as again:
             assert again.stream is not None
@@ -220,3 +236,87 @@ def read(format: Format, source: Source, asked: Asked) -> Iterator[Read]:
         assert source.path
         return formats.read_folder(format, source.path, asked)
     return formats.module(format).read(source.stream, asked)
+
+
+# Rows that cannot be read or stored: they stop the import, or they are put aside
+
+
+class BadRows:
+    """Takes the bad rows out of what a reader yields.
+
+    Without ``skip`` they are only counted, for the sentence that ends the import. With it they are kept
+    in a new file beside the source (``tasks.json.bad``, mode 0600), which is made for the first of them,
+    and never in a rehearsal.
+    """
+
+    def __init__(self, source: Source, *, skip: bool, keep: bool = True) -> None:
+        self.path: Path | None = None
+        self.number = 0
+        self.left_out: dict[str, int] = {}
+        self._first: Bad | None = None
+        self._source = source
+        self._skip = skip
+        self._keep = keep and skip
+        self._file: BinaryIO | None = None
+
+    def sift(self, rows: Iterable[Read]) -> Iterator[Found | Times]:
+        """All but the bad rows. Rows that are left out for a reason are counted in ``left_out``."""
+        for row in rows:
+            if isinstance(row, Bad):
+                self.add(row)
+            elif isinstance(row, LeftOut):
+                self.left_out[row.reason] = self.left_out.get(row.reason, 0) + 1
+            else:
+                yield row
+
+    def add(self, bad: Bad) -> None:
+        """Put a row aside."""
+        self._first = self._first or bad
+        self.number += 1
+        if not self._skip:
+            return
+        if self.number <= _TOLD:
+            say(f"Left out: {bad.where}: {bad.reason}")
+        if self._keep and bad.source:
+            self._file = self._file or self._made(bad.head)
+            self._file.write(_line(bad.source))
+
+    def check(self) -> None:
+        """Raise ``WrongUsage`` if there is a bad row and bad rows are not to be left out."""
+        if self._skip or not self._first:
+            return
+        more = self.number - 1
+        others = f" and {number_of(more, 'more row is', 'more rows are')} bad" if more else ""
+        raise WrongUsage(
+            f"{self._first.where}: {self._first.reason.removesuffix('.')}{others};"
+            " nothing was imported.",
+            "--skip-bad imports the rest and keeps the bad rows in a file beside",
+        )
+
+    def close(self, *, imported: bool) -> None:
+        """Say where they are kept; delete the file if nothing was imported."""
+        if self._file is not None:
+            self._file.close()
+        if not imported and self.path is not None:
+            with suppress(OSError):
+                self.path.unlink()
+        elif self.number and imported:
+            kept = f", kept in {self.path}" if self.path else ""
+            say(f"{number_of(self.number, 'bad row was', 'bad rows were')} left out{kept}.")
+
+    def _made(self, head: str) -> BinaryIO:
+        beside = self._source.path or Path("import")
+        for number in count(1):
+            path = beside.with_name(f"{beside.name}.bad" + (f"-{number}" if number > 1 else ""))
+            with suppress(FileExistsError):
+                handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+                self.path = path
+                file = os.fdopen(handle, "wb")
+                if head:
+                    file.write(_line(head))
+                return file
+        raise AssertionError("count() has no end")
+
+
+def _line(source: str) -> bytes:
+    return source.encode("utf-8", "surrogatepass").rstrip(b"\r\n") + b"\n"

@@ -1,4 +1,7 @@
-"""``mentorlog report``: what moved in a period, fit to hand to the one it is for."""
+"""``mentorlog report``: what moved in a period, fit to hand to the one it is for.
+
+``report note`` keeps the writer's own words for a period, which open its reports.
+"""
 
 from __future__ import annotations
 
@@ -12,21 +15,22 @@ import typer
 
 from mentorlog import journal as journals
 from mentorlog import periods
-from mentorlog.commands import files
+from mentorlog.commands import files, verbs
 from mentorlog.commands.desk import Desk, say
-from mentorlog.commands.options import AsJson, AsOf, MaybeWho, option
+from mentorlog.commands.options import AsJson, AsOf, MaybeWho, Writing, argument, option, writes
 from mentorlog.dates import Facing
 from mentorlog.errors import WrongUsage, joined
 from mentorlog.folding import folded
 from mentorlog.harmless import visible
-from mentorlog.journal import Lens, report_query, withheld
+from mentorlog.journal import Lens, report_query, store, takeaways, withheld
 from mentorlog.journal import report as reports
 from mentorlog.journal.report_query import Query
 from mentorlog.periods import Period
-from mentorlog.records import Audience, Ref
+from mentorlog.records import Audience, Kind, Ref, Takeaway, TakeawayKind
 from mentorlog.records.report import Report
 from mentorlog.views import report as views
 from mentorlog.views import report_words
+from mentorlog.views import takeaways as takeaway_views
 from mentorlog.views.report import Length, ReportFormat
 
 if TYPE_CHECKING:
@@ -244,3 +248,64 @@ def _tell_names(people: Iterable[tuple[Ref, str]], shown: Report, told: Containe
     for person, codes in withheld.named(people, shown, told):
         verb = "names" if len(codes) == 1 else "name"
         say(f"{joined(codes)} {verb} {person.label}, who is not public: look before you send it.")
+
+
+# The writer's own words
+
+
+@writes("private", "shared", "public", "with_", "tag")
+def note(
+    write: Writing,
+    text: Annotated[
+        list[str] | None, argument("[TEXT]", "What to say; - is standard input.")
+    ] = None,
+    period: Annotated[
+        str | None,
+        option(
+            "--period",
+            "Of which reports: those of a period that holds its last day; today's if not given.",
+            "P",
+        ),
+    ] = None,
+    edit: Annotated[bool, option("--edit", "Write it in your editor.", also="-e")] = False,
+) -> None:
+    """Keep a paragraph of your own that opens the reports of a period; private unless shared."""
+    on = _day_of(write.desk, period)
+    if edit:
+        from mentorlog.commands.editor import in_editor
+
+        typed = " ".join(text or ())
+        with in_editor(write.desk, typed, "report note", typed=bool(typed)) as edited:
+            words = typed if edited.text is None else edited.text
+            if words.strip():
+                _keep(write, words, on)
+            else:
+                edited.say_why_unsaved()
+        return
+    _keep(write, write.desk.typed(" ".join(text or ()), "report note") if text else "", on)
+
+
+def _day_of(desk: Desk, period: str | None) -> date:
+    """The day that says which reports it opens: the period's last, or today if that is earlier."""
+    if period is None:
+        return desk.today
+    named = periods.period(period, desk.today, desk.order(period))
+    if named.since > desk.today:
+        raise WrongUsage(
+            f"The period {named.label} is still to come.",
+            "a report looks back: --period this-month",
+        )
+    return min(named.until, desk.today)
+
+
+def _keep(write: Writing, words: str, on: date) -> None:
+    if not words.strip():
+        raise WrongUsage(
+            "The note has no words.", 'mentorlog report note "TEXT", or -e to write it'
+        )
+    with write.desk.writing("report note") as journal:
+        kept: verbs.Values = write.kept(journal)
+        kept |= {"text": words, "kind": TakeawayKind.NOTE, "on": on}
+        id = takeaways.add(journal, verbs.tagged(Kind.TAKEAWAY, kept))
+        screen = takeaway_views.written(store.get(journal, Takeaway, id), "", (), journal.today)
+    write.show(screen)
