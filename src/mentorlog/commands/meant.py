@@ -13,6 +13,7 @@ from itertools import takewhile
 
 from mentorlog.errors import Blank, Mistyped, WrongUsage, pasted
 from mentorlog.records import Kind
+from mentorlog.spans import stretch
 
 _LETTERED = re.compile("[a-z]-?[0-9]+|last", re.IGNORECASE)
 _REFERENCE = re.compile(f"[0-9]+|{_LETTERED.pattern}", re.IGNORECASE)
