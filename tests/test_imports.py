@@ -71,7 +71,6 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "icalendar": (
         "exchange.icalendar",
         "exchange.calendar_file",
-        "exchange.calendar_todos",
         "exchange.calendar_values",
     ),
     "platformdirs": ("places",),

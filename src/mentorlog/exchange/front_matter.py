@@ -198,7 +198,11 @@ def _entry(source: str, key: Any, value: Any, end: int) -> _Entry:
         nodes = nodes[0].value
     words = None
     if all(each.id == "scalar" and not _NOT_STORED.search(each.value) for each in nodes):
-        words = tuple(each.value for each in nodes if not _is_null(each))
+        words = tuple(
+            each.value
+            for each in nodes
+            if each.value and (each.style is not None or each.value not in ("~", "null"))
+        )
     return _Entry(
         key.value.strip().lower() if key.id == "scalar" else "",
         words,
@@ -207,10 +211,6 @@ def _entry(source: str, key: Any, value: Any, end: int) -> _Entry:
         tuple(_comments(source, key.end_mark.index, end, nodes)),
         source[key.start_mark.index : end].rstrip(" \t\n"),
     )
-
-
-def _is_null(node: Any) -> bool:
-    return node.value == "" or (node.style is None and node.value in ("~", "null"))
 
 
 def _comments(source: str, start: int, end: int, nodes: Sequence[Any] = ()) -> Iterator[str]:

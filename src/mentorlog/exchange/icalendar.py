@@ -8,7 +8,7 @@ place become its notes. What the user or everybody else declined is left out.
 Of a recurring event the times from a year ago to a month ahead come in, each as a session of its own. A
 time that was changed takes the place of the original, also where the changed one is left out. A time is
 read in its zone, which the file may define, and kept in local time. An event that was written by mentorlog
-brings back only its day, time and cancellation. To-dos come in as actions (``calendar_todos``).
+brings back only its day, time and cancellation. To-dos come in as actions.
 """
 
 from __future__ import annotations
@@ -19,15 +19,25 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from mentorlog.errors import quoted
-from mentorlog.exchange import calendar_blocks, calendar_todos
+from mentorlog.exchange import calendar_blocks
 from mentorlog.exchange import calendar_values as values
 from mentorlog.exchange.calendar_blocks import Block
 from mentorlog.exchange.calendar_file import OWN_EVENT, SOURCE, write
 from mentorlog.exchange.calendar_values import BROKEN, Start, Zones
 from mentorlog.exchange.known_people import KnownPeople
-from mentorlog.records import SessionState
+from mentorlog.records import ActionState, SessionState, Visibility
 from mentorlog.records.drafts import SessionDraft
-from mentorlog.records.imports import Asked, Bad, Found, LeftOut, Origin, Place, Read, Times
+from mentorlog.records.imports import (
+    ActionDraft,
+    Asked,
+    Bad,
+    Found,
+    LeftOut,
+    Origin,
+    Place,
+    Read,
+    Times,
+)
 
 if TYPE_CHECKING:
     from icalendar import Component
@@ -63,7 +73,7 @@ def read(stream: BinaryIO, asked: Asked) -> Iterator[Read]:
         elif block.part == "VTIMEZONE":
             zones.update(_zone(block.text))
         elif block.part == "VTODO":
-            yield calendar_todos.read(block, zones)
+            yield _todo(block, zones)
         else:
             yield from _read(block, known, zones, kept, unread)
     for block in unread:
@@ -358,3 +368,74 @@ def _named(attendee: Any, known: KnownPeople) -> str | None:
     address = re.sub("^mailto:", "", str(attendee), flags=re.IGNORECASE)
     # The address counts only without a name: there is a dana@ everywhere.
     return known.named(name if name and "@" not in name else address.partition("@")[0])
+
+
+# To-dos → actions: those that their apps made, and our own that were ticked or moved there
+
+
+_STATES = {
+    "NEEDS-ACTION": ActionState.OPEN,
+    "IN-PROCESS": ActionState.OPEN,
+    "COMPLETED": ActionState.DONE,
+    "CANCELLED": ActionState.DROPPED,
+}
+_PRIVATE = frozenset({"PRIVATE", "CONFIDENTIAL"})
+
+
+def _todo(block: Block, zones: Zones) -> Found | Bad | LeftOut:
+    """The action that a to-do is; one without a title is left out, and so is one of an export for others."""
+    try:
+        todo = values.parsed(block.text, "VTODO")
+        uid = values.text(todo, "UID")
+        own = OWN_EVENT.fullmatch(uid)
+        if own and not own[2]:
+            return _our_todo(block, todo, own[1], zones)
+        if uid.endswith("@mentorlog"):
+            return LeftOut(block.where, "to-dos of an export for others")
+        if not values.text(todo, "SUMMARY"):
+            return LeftOut(block.where, "to-dos without a title")
+        return _their_todo(block, todo, uid, zones)
+    except BROKEN as error:
+        return Bad(block.where, str(error) or "it cannot be read", block.text)
+
+
+def _our_todo(block: Block, todo: Component, uid: str, zones: Zones) -> Found:
+    return Found(
+        block.where, _action(todo, zones)._replace(uid=uid), source=block.text,
+        had_at=values.had_at(todo), changed_at=values.changed_at(todo),
+        speaks_of=frozenset({"due_on"}),
+        new_only=frozenset({"text"}),  # It was written with whose it is before it.
+    )  # fmt: skip
+
+
+def _their_todo(block: Block, todo: Component, uid: str, zones: Zones) -> Found:
+    draft = _action(todo, zones)
+    days = (_day_of(todo, "CREATED", zones), draft.closed_on)
+    draft = draft._replace(
+        # An app that took it over from another may say that it was made after it was done.
+        made_on=min(filter(None, days), default=None),
+        tags=values.tags(todo),
+        visibility=Visibility.PRIVATE if values.text(todo, "CLASS").upper() in _PRIVATE else None,
+    )
+    return Found(
+        block.where, draft, Origin(SOURCE, uid) if uid else None, source=block.text,
+        changed_at=values.changed_at(todo), speaks_of=frozenset({"due_on", "tags"}),
+    )  # fmt: skip
+
+
+def _action(todo: Component, zones: Zones) -> ActionDraft:
+    state = _STATES.get(values.text(todo, "STATUS").upper() or "NEEDS-ACTION")
+    if state is not ActionState.DROPPED and "COMPLETED" in todo:
+        state = ActionState.DONE
+    closed = state is not None and state is not ActionState.OPEN
+    return ActionDraft(
+        values.text(todo, "SUMMARY"),
+        due_on=_day_of(todo, "DUE", zones),
+        state=state,
+        closed_on=_day_of(todo, "COMPLETED", zones) if closed else None,
+    )
+
+
+def _day_of(todo: Component, key: str, zones: Zones) -> date | None:
+    found = values.moment(todo, key, zones)
+    return found and values.local(found)[0]

@@ -215,7 +215,9 @@ def _in_text(stream: BinaryIO, asked: Asked) -> Iterator[_Entry | Bad]:
             yield Bad(where, reason or "it stands before the first entry", source)
             continue
         try:
-            on, clock = at(_plain(header[1]), asked.today, facing=Facing.BACK, order=asked.order)
+            # The day and time without seconds, as days are typed.
+            moment = _SECONDS.sub(r"\1", header[1].replace("T", " ").replace(",", " "))
+            on, clock = at(moment, asked.today, facing=Facing.BACK, order=asked.order)
         except UnreadableWords as error:
             yield Bad(where, error.sentence.removesuffix("."), source)
             continue
@@ -251,11 +253,6 @@ def _blocks(
             lines.append(line.text)
     if any(map(str.strip, lines)):
         yield where, lines, header, reason
-
-
-def _plain(words: str) -> str:
-    """The header's day and time without seconds, as days are typed."""
-    return _SECONDS.sub(r"\1", words.replace("T", " ").replace(",", " "))
 
 
 def _parted(text: str) -> tuple[str, str, bool]:

@@ -215,11 +215,9 @@ def _written(
     names: Sequence[str], lines: Sequence[LineDraft], always: Sequence[str] = ()
 ) -> list[str]:
     """The sections of these names that have lines, and of ``always`` those too that have none."""
-    found = (_section(name, lines) or (f"## {name}\n" if name in always else "") for name in names)
-    return [section for section in found if section]
-
-
-def _section(name: str, lines: Sequence[LineDraft]) -> str:
-    """A heading and its lines; empty if there are none."""
-    found = [line for line in lines if line.kind is KINDS[name.lower()]]
-    return f"## {name}\n{session_lines.write(found)}" if found else ""
+    found = list[str]()
+    for name in names:
+        of = [line for line in lines if line.kind is KINDS[name.lower()]]
+        if of or name in always:
+            found.append(f"## {name}\n{session_lines.write(of)}")
+    return found

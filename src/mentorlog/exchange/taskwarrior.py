@@ -221,9 +221,17 @@ def write(records: Iterable[Outgoing], stream: TextIO, terms: Terms) -> None:
 def _task(action: Action, origins: Mapping[Kind, Origin], terms: Terms) -> Task:
     origin = origins.get(Kind.ACTION)
     kept = _kept(origin.detail) if origin else {}
-    task: Task = {"description": action.text, "status": _status(action, kept)}
+    status = kept.get("status")
+    if _STATES.get(status or "") is not action.state:
+        status = _STATUSES[action.state]
+    task: Task = {"description": action.text, "status": status}
     ended = action.done_on or action.dropped_on
-    task |= _days(kept, {"entry": action.made_on, "due": action.due_on, "end": ended})
+    for key, on in (("entry", action.made_on), ("due", action.due_on), ("end", ended)):
+        if on:
+            is_same = kept.get(key) and _day(kept, key) == on
+            at = words_of(kept, key) if is_same else _written(_midnight(on))
+            if _is_sound(key, at):
+                task[key] = at
     if not ended and task["status"] == kept.get("status") and _is_sound("end", kept.get("end")):
         task["end"] = kept["end"]
     if action.goal and action.goal.label:
@@ -231,8 +239,10 @@ def _task(action: Action, origins: Mapping[Kind, Origin], terms: Terms) -> Task:
         task["project"] = known.identifier if known else action.goal.label
     if action.owner.id != terms.me and action.owner.label:
         task[OWNER] = action.owner.label
-    rest = {key: _whole(value) for key, value in kept.items() if key not in _WRITTEN | _PASSING}
-    task |= {key: value for key, value in rest.items() if _is_sound(key, value)}
+    for key, value in kept.items():
+        if key not in _WRITTEN | _PASSING and _is_sound(key, value):
+            # A number as text, since version 2.6 would turn 0 into 0.000000.
+            task[key] = json.dumps(value) if isinstance(value, int | float) else value
     if "due" not in task:
         task.pop("recur", None)  # Taskwarrior refuses it.
     if notes := _with_evidence(action, kept):
@@ -240,8 +250,9 @@ def _task(action: Action, origins: Mapping[Kind, Origin], terms: Terms) -> Task:
     if not terms.anonymous:
         theirs = origin.identifier if origin else ""
         task["uuid"] = theirs if _THEIRS.fullmatch(theirs) else _uuid(action.uid)
-        if tags := _spelt(action.tags, kept):
-            task["tags"] = tags
+        if action.tags:
+            theirs_spelt = {nearest_tag(tag): tag for tag in _tags(kept)}
+            task["tags"] = [theirs_spelt.get(tag, tag) for tag in action.tags]
         if terms.written and (had := _had(action, task, kept)):
             task[HAD] = had
     return dict(sorted(task.items()))
@@ -265,17 +276,6 @@ def _kept(detail: str) -> Task:
     return kept
 
 
-def _status(action: Action, kept: Task) -> str:
-    status: str = kept.get("status", "")
-    return status if _STATES.get(status) is action.state else _STATUSES[action.state]
-
-
-def _days(kept: Task, days: Mapping[str, date | None]) -> Task:
-    """Each day as the instant that Taskwarrior had, if it is still on that day, or as its midnight."""
-    found = {key: _unchanged(kept, key, on) or _midnight(on) for key, on in days.items() if on}
-    return {key: at for key, at in found.items() if _is_sound(key, at)}
-
-
 def _is_sound(key: str, value: Any) -> bool:
     """Whether Taskwarrior takes the value: of one that it does not it refuses all tasks of a file."""
     if key == "recur":
@@ -290,13 +290,8 @@ def _is_sound(key: str, value: Any) -> bool:
         return False
 
 
-def _unchanged(kept: Task, key: str, on: date) -> str | None:
-    """The instant that Taskwarrior had, if it is still on that day."""
-    return words_of(kept, key) if kept.get(key) and _day(kept, key) == on else None
-
-
-def _midnight(on: date) -> str:
-    return _written(datetime.fromisoformat(local_day_to_utc(on)))
+def _midnight(on: date) -> datetime:
+    return datetime.fromisoformat(local_day_to_utc(on))
 
 
 def _written(at: datetime) -> str:
@@ -315,24 +310,12 @@ def _with_evidence(action: Action, kept: Task) -> list[Task]:
 
 def _new_annotations(lines: Iterable[str], action: Action, taken: set[str]) -> Iterator[Task]:
     """Annotations on the day the action was closed or made, a second apart: no two may share an instant."""
-    on = action.done_on or action.dropped_on or action.made_on
-    at = datetime.fromisoformat(local_day_to_utc(on))
+    at = _midnight(action.done_on or action.dropped_on or action.made_on)
     for line in lines:
         while _written(at) in taken:
             at += timedelta(seconds=1)
         taken.add(_written(at))
         yield {"entry": _written(at), "description": line}
-
-
-def _whole(value: Any) -> Any:
-    """The value; a number as text, since version 2.6 would turn 0 into 0.000000."""
-    return json.dumps(value) if isinstance(value, int | float) else value
-
-
-def _spelt(tags: Iterable[str], kept: Task) -> list[str]:
-    """The tags, each as Taskwarrior spelt it."""
-    theirs = {nearest_tag(tag): tag for tag in _tags(kept)}
-    return [theirs.get(tag, tag) for tag in tags]
 
 
 def _uuid(uid: str) -> str:

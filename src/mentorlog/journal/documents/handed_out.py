@@ -106,12 +106,6 @@ class Since:
         ):
             self._add(_Change(row["id"], row["operation"], row["tbl"], *sides(row)))
 
-    def after(self, last: int) -> Since:
-        """The same from a later row on, without another look at the log."""
-        found = copy(self)
-        found.last = last
-        return found
-
     def _add(self, change: _Change) -> None:
         both = [side for side in (change.before, change.after) if side]
         one, table = both[0], change.table
@@ -170,9 +164,19 @@ class Since:
 
 
 def since(journal: Journal, written: str | None) -> Since | None:
-    """What was done since a stamp, None where another copy of the journal wrote it."""
+    """What was done since a stamp, None where another copy of the journal wrote it.
+
+    The log is read once for many documents: what an import itself does is no news to the next one.
+    """
     last = number(journal, written)
-    return None if last is None else Since(journal, last)
+    if last is None:
+        return None
+    read: Since | None = journal.cache.get("since")
+    if read is None or last < read.last:
+        read = journal.cache["since"] = Since(journal, last)
+    found = copy(read)
+    found.last = last
+    return found
 
 
 def shown(journal: Journal, document: SessionDraft, marks: Collection[str]) -> dict[str, bool]:

@@ -9,14 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from mentorlog.errors import pasted, quoted
-from mentorlog.journal import (
-    Journal,
-    actions,
-    mentorships,
-    people,
-    store,
-    takeaways,
-)
+from mentorlog.journal import Journal, actions, mentorships, people, store, takeaways
 from mentorlog.journal.names import refs
 from mentorlog.journal.store import Facts
 from mentorlog.records import (

@@ -15,13 +15,7 @@ from mentorlog.journal.documents import ticks as closing
 from mentorlog.journal.references import resolve
 from mentorlog.journal.sharing import received
 from mentorlog.journal.store import Facts
-from mentorlog.records import (
-    Kind,
-    MentorshipState,
-    Session,
-    SessionState,
-    Visibility,
-)
+from mentorlog.records import Kind, MentorshipState, Session, SessionState, Visibility
 from mentorlog.records.drafts import LineDraft, Logged, SessionDraft
 from mentorlog.spelling import hashtags
 

@@ -67,7 +67,9 @@ class Reader:
 
     def read(self, document: SessionDraft) -> SessionDraft:
         """The document with references in place of names, and with marks of known lines only."""
-        there = [self._person(word) for word in document.with_people]
+        there = [
+            self._meant("p", word) or self._named.person(word) for word in document.with_people
+        ]
         goals, unknown = self._goals(document.goals)
         lines = [line for each in document.lines if (line := self._line(each))]
         return document._replace(
@@ -78,9 +80,6 @@ class Reader:
             notes="\n\n".join(filter(None, (document.notes, *unknown))),
             lines=tuple(lines),
         )
-
-    def _person(self, word: str) -> int:
-        return self._meant("p", word) or self._named.person(word)
 
     def _meant(self, letter: str, word: str) -> int | None:
         """Who in the session has, or had, this name; None where nobody or several have."""

@@ -103,10 +103,15 @@ def apply(journal: Journal, ticks: Sequence[LineDraft], on: date, session: int) 
                 f"{tick.mark} {_close(journal, known, None if shared else words, on, session)}"
             )
             why = _SHARED if shared and words else ""
+        if why and words:
+            # Private if that was which they were of, or nobody can tell.
+            hidden = known is None or known.visibility is Visibility.PRIVATE
+            level = Visibility.PRIVATE if hidden else None
+            left.append(LineDraft(TakeawayKind.TAKEAWAY, words, visibility=level))
+            kind = "private takeaway" if hidden else "takeaway"
+            why += f", and {quoted(words)} is kept as a {kind}"
         if why:
-            line = _left(known, words) if words else None
-            notes.append(f"{tick.mark} {why}{_kept(line)}.")
-            left += [line] if line else []
+            notes.append(f"{tick.mark} {why}.")
     return Ticked(tuple(became), tuple(left), tuple(notes))
 
 
@@ -124,20 +129,6 @@ def _read_by_others(journal: Journal, line: LineDraft, there: set[int]) -> bool:
 
 def _id(line: LineDraft) -> int:
     return int((line.mark or "")[1:])
-
-
-def _left(known: Action | Takeaway | None, words: str) -> LineDraft:
-    """A line for words that could not go with their record; private if that was, or nobody can tell."""
-    hidden = known is None or known.visibility is Visibility.PRIVATE
-    level = Visibility.PRIVATE if hidden else None
-    return LineDraft(TakeawayKind.TAKEAWAY, words, visibility=level)
-
-
-def _kept(line: LineDraft | None) -> str:
-    if line is None:
-        return ""
-    kind = "private takeaway" if line.visibility else "takeaway"
-    return f", and {quoted(line.text)} is kept as a {kind}"
 
 
 def _known(journal: Journal, tick: LineDraft) -> Action | Takeaway | None:
@@ -200,14 +191,13 @@ def kept_here(
         words = [_words(line), line.note]
         ever = {each for version in said for each in (_words(version), version.note)}
         new = [each for each in words if each and each not in ever]
-        lines += [_without_words(line, said[0]) if new else line]
+        if new:
+            ticked = RAISED if line.kind is TakeawayKind.TOPIC else None
+            was = said[0]
+            line = line._replace(answer=was.answer or ticked, evidence=was.evidence, note=was.note)
+        lines.append(line)
         lines += [LineDraft(TakeawayKind.TAKEAWAY, each) for each in new]
         notes += [
             f"{line.mark} {_SHARED}, and {quoted(each)} is kept as a takeaway." for each in new
         ]
     return document._replace(lines=tuple(lines)), notes
-
-
-def _without_words(line: LineDraft, said: LineDraft) -> LineDraft:
-    ticked = RAISED if line.kind is TakeawayKind.TOPIC else said.answer
-    return line._replace(answer=said.answer or ticked, evidence=said.evidence, note=said.note)

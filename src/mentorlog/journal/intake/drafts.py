@@ -19,7 +19,7 @@ from mentorlog.journal.batch import Batch
 from mentorlog.journal.intake import matches, records, sessions, visibility
 from mentorlog.journal.intake.matches import INDEXED, is_nameless
 from mentorlog.journal.intake.names import Names
-from mentorlog.journal.intake.records import Deleted, Past, Row, Store, Stored
+from mentorlog.journal.intake.records import Deleted, Row, Store, Stored
 from mentorlog.journal.keeping import tombstones
 from mentorlog.records import Kind
 from mentorlog.records.drafts import SessionDraft
@@ -93,7 +93,7 @@ class _Intake:
         self._put_aside = put_aside
         self._names = Names(journal, say)
         self._shared = shared
-        self._past = Past(journal, yes=yes)
+        self._yes = yes
         self._waiting: list[Found] = []
         self._indexed: set[Kind] = set()
         self._counts: dict[str, Count] = {}
@@ -155,7 +155,7 @@ class _Intake:
         """Keep a new record to be written with others, or put its row aside."""
         kind = matches.kind_of(found.draft)
         mark = self._batch.mark()
-        row = Row(self._names, found.origin, None, self._past, [], is_new=True)
+        row = Row(self._names, found.origin, None, self._yes, [], is_new=True)
         self._journal.batch = self._batch
         self._journal.cache.setdefault(readers.MEMORY, {})
         try:
@@ -253,7 +253,7 @@ class _Intake:
     def _stored(self, found: Found, kind: Kind, change: int) -> tuple[str, Stored]:
         match = matches.named(self._journal, found)
         row = Row(
-            self._names, found.origin, match, self._past, [],
+            self._names, found.origin, match, self._yes, [],
             is_single=self._known.is_single(found), taken=self._taken[kind],
         )  # fmt: skip
         for sentence in visibility.kept(self._journal, match, found.draft):

@@ -7,18 +7,7 @@ from datetime import date
 from typing import Any, NamedTuple, cast
 
 from mentorlog.errors import JournalSaysNo, WrongUsage, quoted
-from mentorlog.journal import (
-    Journal,
-    Value,
-    actions,
-    goals,
-    skills,
-    store,
-    tags,
-    takeaways,
-    wins,
-)
-from mentorlog.journal.documents.handed_out import Since, number
+from mentorlog.journal import Journal, Value, actions, goals, skills, store, tags, takeaways, wins
 from mentorlog.journal.intake import merging
 from mentorlog.journal.intake.matches import Match, with_text
 from mentorlog.journal.intake.merging import news
@@ -41,39 +30,18 @@ class Deleted(Exception):
     """The row is a record that was deleted here."""
 
 
-class Past:
-    """What was done in the journal since a document was handed out; read once for many documents.
-
-    ``yes``: lines that are gone from a document are deleted.
-    """
-
-    def __init__(self, journal: Journal, *, yes: bool) -> None:
-        self.yes = yes
-        self._journal = journal
-        self._read: Since | None = None
-
-    def since(self, written: str | None) -> Since | None:
-        """None if the document was not written by this copy of the journal."""
-        last = number(self._journal, written)
-        if last is None:
-            return None
-        if self._read is None or last < self._read.last:
-            self._read = Since(self._journal, last)
-        return self._read.after(last)
-
-
 class Row(NamedTuple):
     """What a row is stored with: whom it names, its origin, and the record that it is already, if any.
 
-    ``past`` is what was done here since our own documents were written. ``is_new``: the journal cannot have this record.
-    ``told`` is what to tell the user of it. ``is_single``: no other row has its text. ``taken`` are the ids
+    ``yes``: lines that are gone from our own documents are deleted. ``told`` is what to tell the user of it.
+    ``is_new``: the journal cannot have this record. ``is_single``: no other row has its text. ``taken`` are the ids
     of records of its kind that other rows are.
     """
 
     names: Names
     origin: Origin | None
     match: Match | None
-    past: Past
+    yes: bool
     told: list[str]
     is_new: bool = False
     is_single: bool = False

@@ -41,7 +41,7 @@ def session(journal: Journal, draft: SessionDraft, row: Row, *, whole: bool) -> 
     if match is None and (nameless or (whole and draft.uid is None and draft.lines)):
         # A note that was renamed has all that it had.
         match = _same(journal, draft, people)
-    if match is None and whole and draft.uid and row.past.since(draft.written):
+    if match is None and whole and draft.uid and handed_out.since(journal, draft.written):
         return _filled_in(journal, draft, people, row)
     draft, goals = _with_goals(journal, draft, row, match)
     if match is None:
@@ -55,7 +55,7 @@ def _filled_in(journal: Journal, draft: SessionDraft, people: Sequence[int], row
     if gone := handed_out.deleted(journal, draft):
         return Stored(0, added=False, said=(gone,))
     said = draft._replace(with_people=())
-    lines, since = said._replace(goals=()), row.past.since(draft.written)
+    lines, since = said._replace(goals=()), handed_out.since(journal, draft.written)
     compared = returned.compare(journal, 0, lines, since, whole=False, keep_visibility=True)
     if compared.only_headers and not draft.held_on:
         return Stored(0, added=False)
@@ -70,13 +70,13 @@ def _filled_in(journal: Journal, draft: SessionDraft, people: Sequence[int], row
 def _edited(journal: Journal, id: int, draft: SessionDraft, row: Row) -> Stored:
     """Change a session by our document, which was edited elsewhere."""
     whole = store.get(journal, Session, id).uid == draft.uid
-    since = row.past.since(draft.written)
+    since = handed_out.since(journal, draft.written)
     compared = returned.compare(
         journal, id, draft, since, whole=whole, named=_named(row), keep_visibility=True
     )
     if compared.says_nothing(draft):
         return Stored(id, added=False)
-    done = returned.apply(journal, id, compared, compared.merged.gone if row.past.yes else ())
+    done = returned.apply(journal, id, compared, compared.merged.gone if row.yes else ())
     stays = [
         f"{mark} no longer stands in the document, and stays: --yes deletes it."
         for mark in done.kept
@@ -162,18 +162,14 @@ def _add(
         new=True,
         uid=draft.uid,
     )
-    _tell(names, written.notes)
+    for note in written.notes:
+        names.say_once(note)
     return written.session.id
 
 
 def _expected(journal: Journal, on: date | None) -> SessionState:
     """The state of a session of which none is said: planned while it is to come, else held."""
     return SessionState.PLANNED if on and on > journal.clock.today else SessionState.HELD
-
-
-def _tell(names: Names, notes: Sequence[str]) -> None:
-    for note in notes:
-        names.say_once(note)
 
 
 def _same(journal: Journal, draft: SessionDraft, people: Sequence[int]) -> Match | None:
@@ -281,18 +277,15 @@ def _key_of(line: Takeaway | Action) -> tuple[str, str]:
     return (Kind.ACTION.value if isinstance(line, Action) else line.kind.value), line.text
 
 
-def _with_owner(line: LineDraft) -> tuple[str, str]:
-    """How the line is stored if nobody has its owner's name."""
-    kind, text = _key(line)
-    return kind, f"{text} @{line.owner}"
-
-
 def _missing(lines: Sequence[LineDraft], stored: Sequence[Takeaway | Action]) -> list[LineDraft]:
     """The lines that are not stored yet, by their text; a text that comes twice is stored twice."""
     there = Counter(map(_key_of, stored))
     found = []
     for line in lines:
-        key = next((key for key in (_key(line), _with_owner(line)) if there[key]), None)
+        kind, text = _key(line)
+        # If nobody has its owner's name, that stays in the text.
+        both = (kind, text), (kind, f"{text} @{line.owner}")
+        key = next((key for key in both if there[key]), None)
         if key is None:
             found.append(line)
         else:

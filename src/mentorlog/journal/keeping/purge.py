@@ -86,15 +86,9 @@ def carry_over(newer: sqlite3.Connection, older: Journal) -> int:
     buried = newer.execute("SELECT uid, field, kind, number, at FROM tombstones ORDER BY rowid")
     count = 0
     for uid, field, word, number, at in map(tuple, buried.fetchall()):
-        target = _buried(uid, field, word, number)
-        if target and not tombstones.fields(older, uid) & {tombstones.WHOLE, field}:
-            known = older.value("SELECT 1 FROM changes WHERE uid = ?", [uid]) or older.value(
-                f"SELECT 1 FROM {target.table} WHERE uid = ?", [uid]
-            )
-            if known:
-                _again(older, target, newer)
-                count += 1
-        if target:
+        if word in ("event", *Kind):  # Other rows never come back by themselves.
+            target = Target(None if word == "event" else Kind(word), number, field or None, uid)
+            count += _again(older, target, newer)
             _never_again(older, target)
         tombstones.put(older, [(uid, field, word, number, at)])
     return count
@@ -108,19 +102,18 @@ def _never_again(journal: Journal, target: Target) -> None:
         journal.connection.execute("INSERT INTO sqlite_sequence (seq, name) VALUES (?, ?)", values)
 
 
-def _buried(uid: str, field: str, word: str, number: int) -> Target | None:
-    """The target that a tombstone is of; None for rows that never come back by themselves."""
-    if word not in ("event", *Kind):
-        return None
-    return Target(None if word == "event" else Kind(word), number, field or None, uid)
-
-
-def _again(older: Journal, target: Target, newer: sqlite3.Connection) -> None:
-    """Purge the target whatever hangs on it there."""
+def _again(older: Journal, target: Target, newer: sqlite3.Connection) -> bool:
+    """Purge the target, whatever hangs on it there; whether it was there and was not purged yet."""
     field = target.field
+    if tombstones.fields(older, target.uid) & {tombstones.WHOLE, field}:
+        return False
+    known = "SELECT 1 FROM changes WHERE uid = :uid UNION SELECT 1 FROM {} WHERE uid = :uid"
+    if not older.value(known.format(target.table), {"uid": target.uid}):
+        return False
     sql = f"SELECT {field} FROM {target.table} WHERE uid = ?"
     row = newer.execute(sql, [target.uid]).fetchone() if field else None
     Purging(older, target, row[0] if row else PURGED).write_again()
+    return True
 
 
 def _expect_free(journal: Journal, target: Target, purging: Purging) -> None:

@@ -69,7 +69,8 @@ class _Looking:
             if file.name.endswith(private.PART) and self._is_named_so(file):
                 return _Is.HOLDS  # Nobody can tell what half a file lacks, and nobody needs it.
             mine, purged = self._told(file)
-            holds = not purged and self._knows(file)
+            content = b"" if purged else file.read_bytes()
+            holds = any(uid in content for uid in self._uids)
         except OSError:
             return _Is.SEALED
         if mine is None and self._is_named_so(file):
@@ -109,10 +110,6 @@ class _Looking:
                 ).fetchone()
             )
         return False
-
-    def _knows(self, file: Path) -> bool:
-        content = file.read_bytes()
-        return any(uid in content for uid in self._uids)
 
 
 def _in(folder: Path) -> list[Path]:

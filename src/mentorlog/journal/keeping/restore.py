@@ -46,7 +46,9 @@ def read(file: Path, unseal: Callable[[bytes], bytes | None]) -> Candidate:
     earlier format.
     """
     with _in_words_of(file):
-        inside = unseal(_content(file))
+        if file.exists() and not file.is_file():
+            raise JournalUnusable(f"{file} is not a file.")
+        inside = unseal(file.read_bytes())
         memory = _copied(file) if inside is None else _deserialized(inside)
         with storage.closed_on_error(memory):
             version = _expect_journal(memory, file)
@@ -54,7 +56,10 @@ def read(file: Path, unseal: Callable[[bytes], bytes | None]) -> Candidate:
                 from mentorlog.journal import schema
 
                 schema.upgrade(memory)
-            return Candidate(memory, version, *_told(memory))
+            tables = backup.counts(memory)
+            records = {name: tables[name] for name in ("sessions", "goals", "actions")}
+            last = memory.execute("SELECT max(at) FROM operations").fetchone()[0]
+            return Candidate(memory, version, records, last or "")
 
 
 class Restored(NamedTuple):
@@ -180,12 +185,6 @@ def _damaged(file: Path) -> JournalUnusable:
     )
 
 
-def _content(file: Path) -> bytes:
-    if file.exists() and not file.is_file():
-        raise JournalUnusable(f"{file} is not a file.")
-    return file.read_bytes()
-
-
 def _copied(file: Path) -> sqlite3.Connection:
     """A copy through SQLite, which rolls back a write that the backup was taken in the middle of."""
     with closing(storage.copied(file, storage.blank())) as copy:
@@ -211,9 +210,3 @@ def _expect_journal(memory: sqlite3.Connection, file: Path) -> int:
     if damage or not {"people", "goals", "events", "changes"} <= set(tables):
         raise _damaged(file)
     return version
-
-
-def _told(memory: sqlite3.Connection) -> tuple[dict[str, int], str]:
-    tables = backup.counts(memory)
-    last = memory.execute("SELECT max(at) FROM operations").fetchone()[0]
-    return {name: tables[name] for name in ("sessions", "goals", "actions")}, last or ""

@@ -127,16 +127,11 @@ def kept_alone(connection: sqlite3.Connection) -> Iterator[str]:
         # Where two made the same, the sync has named what was not taken.
         if wire["change"] == "insert" and connection.execute(is_there, [uid, uid]).fetchone():
             continue
-        for words in _words(wire, table):
+        for name in WORDS[table]:
+            words = wire.get("fields", {}).get(name)
             in_log = "SELECT 1 FROM changes WHERE instr(after, json_quote(?))"
-            if not connection.execute(in_log, [words]).fetchone():
-                yield words
-
-
-def _words(wire: Mapping[str, Mapping[str, Value]], table: str) -> Iterator[str]:
-    for name in WORDS.get(table, ()):
-        if words := wire.get("fields", {}).get(name):
-            yield str(words)
+            if words and not connection.execute(in_log, [words]).fetchone():
+                yield str(words)
 
 
 def code(table: str, id: int) -> str:
@@ -237,7 +232,9 @@ def beside(connection: sqlite3.Connection) -> list[Beside]:
         "SELECT id, tbl, before, after FROM changes ORDER BY id"
     ):
         row: Row = json.loads(after or before)
-        newest[table, _key(row)] = id, row if after is not None else None
+        # A link table has no number: the whole row is its key.
+        key = str(row["id"]) if "id" in row else json.dumps(row, sort_keys=True)
+        newest[table, key] = id, row if after is not None else None
     return [
         Beside(id, table, row, row_now(connection, table, row))
         for (table, _), (id, row) in newest.items()
@@ -260,11 +257,6 @@ def differ(connection: sqlite3.Connection, found: Iterable[Beside]) -> Iterator[
         if (each.table, id, name) not in told:
             third = _witness(connection, each.change, each.table, id, name)
             yield Differs(each.table, id, name, is_now, each.logged[name], third)
-
-
-def _key(row: Row) -> str:
-    """A link table has no number: the whole row is its key."""
-    return str(row["id"]) if "id" in row else json.dumps(row, sort_keys=True)
 
 
 def row_now(connection: sqlite3.Connection, table: str, row: Row) -> Row | None:

@@ -7,7 +7,7 @@ hangs on is still there. It is an operation like any other, and can be undone.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from mentorlog.errors import JournalSaysNo, NotFound
 from mentorlog.journal import Journal
@@ -111,7 +111,10 @@ class _Restoring:
         say something else: a mentor's reading would be mine.
         """
         kept = dict(row)
-        for link in self._missing(table, row):
+        for link in self._links[table].values():
+            id = row[link.column]
+            if not isinstance(id, int) or exists(self.journal, link.to, id):
+                continue
             if link.on_delete == "SET NULL":
                 kept[link.column] = None
             elif is_part and link.on_delete == "CASCADE":
@@ -157,12 +160,6 @@ class _Restoring:
                     f"UPDATE {table} SET {link.column} = ? WHERE id = ? AND {link.column} IS NULL",
                     [was, before["id"]],
                 ).rowcount
-
-    def _missing(self, table: str, row: Row) -> Iterator[Link]:
-        for link in self._links[table].values():
-            id = row[link.column]
-            if isinstance(id, int) and not exists(self.journal, link.to, id):
-                yield link
 
     def _has_room(self, origin: Row) -> bool:
         """Whether no other record is called so now; one that is gives way to that whose own uid it is."""

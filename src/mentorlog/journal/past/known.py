@@ -71,7 +71,9 @@ def take_back(connection: sqlite3.Connection, day: date, *, with_gone: bool) -> 
             }
             _set(connection, table, row, values)
         elif past.gone and with_gone:
-            _put_back(connection, table, past.values)
+            columns = column_names(connection, f"known_{table}")
+            values = {name: value for name, value in past.values.items() if name in columns}
+            connection.execute(inserting(f"known_{table}", values), list(values.values()))
 
 
 def forget_since(connection: sqlite3.Connection, until: str) -> None:
@@ -202,9 +204,3 @@ def _set(
         connection.execute(
             f"UPDATE known_{table} SET {sets} WHERE id = ?", [*wanted.values(), row["id"]]
         )
-
-
-def _put_back(connection: sqlite3.Connection, table: str, row: Row) -> None:
-    columns = column_names(connection, f"known_{table}")
-    values = {name: value for name, value in row.items() if name in columns}
-    connection.execute(inserting(f"known_{table}", values), list(values.values()))

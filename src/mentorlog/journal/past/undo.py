@@ -162,13 +162,12 @@ def _kept_closed(
 
     with returning.kept_closed(journal, since, refusal):
         yield
-    back = [(row["tbl"], int(row_of(row)["id"] or 0)) for row in changes if _was_deleted(row)]
+    back = [
+        (row["tbl"], int(row_of(row)["id"] or 0))
+        for row in changes
+        if row["change"] == "delete" and row["uid"] is not None
+    ]
     returning.close(journal, since, back)
-
-
-def _was_deleted(change: sqlite3.Row) -> bool:
-    """Whether a change took away a row that is more than a link."""
-    return change["change"] == "delete" and change["uid"] is not None
 
 
 # Rows played back
