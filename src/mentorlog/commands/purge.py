@@ -14,7 +14,7 @@ from mentorlog.commands.desk import Desk, at_terminal, confirm, say, says_yes
 from mentorlog.commands.options import DryRun, Writing, Yes, argument, option, writes
 from mentorlog.errors import JournalSaysNo, JournalUnusable, UnreadableWords, WrongUsage, count
 from mentorlog.journal import Journal, storage
-from mentorlog.journal.keeping import backup, purge_files, tombstones
+from mentorlog.journal.keeping import backup, tombstones
 from mentorlog.journal.keeping import purge as purges
 from mentorlog.journal.past.rows import kind_and_number
 from mentorlog.journal.references import counts, find
@@ -87,7 +87,7 @@ def around(path: Path, plan: Plan) -> Around:
     marks = [*plan.uids, *(f"^{each.code}" for each in plan.goes)]
     folders = dict.fromkeys(places.drafts(each) for each in (path, path.resolve()))
     held = [each for folder in folders for each in drafts.holding(folder, plan.texts, marks)]
-    return purge_files.look(path, plan)._replace(drafts=held)
+    return purges.look(path, plan)._replace(drafts=held)
 
 
 def _around_too(around: Around, *, everywhere: bool, yes: bool) -> Around:

@@ -19,11 +19,9 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from mentorlog.errors import quoted
-from mentorlog.exchange import calendar_blocks
 from mentorlog.exchange import calendar_values as values
-from mentorlog.exchange.calendar_blocks import Block
 from mentorlog.exchange.calendar_file import OWN_EVENT, SOURCE, write
-from mentorlog.exchange.calendar_values import BROKEN, Start, Zones
+from mentorlog.exchange.calendar_values import BROKEN, Block, Start, Zones
 from mentorlog.exchange.known_people import KnownPeople
 from mentorlog.records import ActionState, SessionState, Visibility
 from mentorlog.records.drafts import SessionDraft
@@ -67,7 +65,7 @@ def read(stream: BinaryIO, asked: Asked) -> Iterator[Read]:
     known = KnownPeople(asked.people)
     zones = dict[str, tzinfo]()
     unread, kept = list[Block](), _Kept(asked.today)
-    for block in calendar_blocks.of(stream, asked.name):
+    for block in values.blocks(stream, asked.name):
         if not isinstance(block, Block):
             yield block
         elif block.part == "VTIMEZONE":

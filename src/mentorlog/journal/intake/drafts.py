@@ -16,7 +16,7 @@ from itertools import islice
 from mentorlog.errors import JournalSaysNo, WrongUsage
 from mentorlog.journal import Journal, origins, readers
 from mentorlog.journal.batch import Batch
-from mentorlog.journal.intake import matches, records, sessions, visibility
+from mentorlog.journal.intake import matches, merging, records, sessions
 from mentorlog.journal.intake.matches import INDEXED, is_nameless
 from mentorlog.journal.intake.names import Names
 from mentorlog.journal.intake.records import Deleted, Row, Store, Stored
@@ -159,7 +159,7 @@ class _Intake:
         self._journal.batch = self._batch
         self._journal.cache.setdefault(readers.MEMORY, {})
         try:
-            draft = visibility.of_new(found.draft, shared=self._shared)
+            draft = merging.of_new(found.draft, shared=self._shared)
             stored = _STORES[kind](self._journal, draft, row)
             if found.origin:
                 origins.add(self._journal, kind, stored.id, found.origin)
@@ -256,9 +256,9 @@ class _Intake:
             self._names, found.origin, match, self._yes, [],
             is_single=self._known.is_single(found), taken=self._taken[kind],
         )  # fmt: skip
-        for sentence in visibility.kept(self._journal, match, found.draft):
+        for sentence in merging.kept_as_here(self._journal, match, found.draft):
             self._names.say_once(sentence)
-        draft = visibility.of_new(found.draft, shared=self._shared)
+        draft = merging.of_new(found.draft, shared=self._shared)
         if isinstance(draft, SessionDraft):
             stored = sessions.session(self._journal, draft, row, whole=found.whole)
         else:

@@ -16,7 +16,8 @@ from mentorlog.journal.merging import Both, Version, listed, merged, said
 from mentorlog.journal.past import versions
 from mentorlog.journal.store import AWAY, Away
 from mentorlog.journal.tables import whole
-from mentorlog.records import Kind
+from mentorlog.records import Kind, Visibility
+from mentorlog.records.drafts import SessionDraft
 from mentorlog.records.imports import Draft
 from mentorlog.spelling import folded
 
@@ -173,3 +174,56 @@ def called_otherwise(
     if gone or not is_single or len(moved) != 1:
         return None, gone
     return Match(moved[0]), ""
+
+
+# Who may read what comes in: its owner alone, or with ``import --shared`` its readers too.
+# No file makes anything public, whatever it says. A record that is here already keeps its visibility.
+
+
+def given(said: Visibility | None, *, shared: bool) -> Visibility | None:
+    """The visibility of a new record whose file says ``said``; None means the default of its kind."""
+    if not shared:
+        return Visibility.PRIVATE
+    return Visibility.SHARED if said is Visibility.PUBLIC else said
+
+
+def of_new(draft: Draft, *, shared: bool) -> Draft:
+    """The draft with the visibility that it and its lines get if they are new."""
+    draft = draft._replace(visibility=given(draft.visibility, shared=shared))
+    if not isinstance(draft, SessionDraft):
+        return draft
+    return draft._replace(
+        notes_visibility=given(draft.notes_visibility, shared=shared),
+        lines=tuple(
+            line._replace(visibility=given(line.visibility, shared=shared)) for line in draft.lines
+        ),
+    )
+
+
+def kept_as_here(journal: Journal, match: Match | None, draft: Draft) -> list[str]:
+    """A sentence for each record whose visibility in the file differs from the one it keeps here."""
+    if match is None or not match.by_uid:
+        return []
+    kind = kind_of(draft)
+    said = [(kind, match.id, draft.visibility)]
+    if isinstance(draft, SessionDraft):
+        said += [
+            (
+                Kind.ACTION if line.mark[0] == "a" else Kind.TAKEAWAY,
+                int(line.mark[1:]),
+                line.visibility,
+            )
+            for line in draft.lines
+            if line.mark
+        ]
+    found = []
+    for kind, id, word in said:
+        of_session = f" AND session = {match.id}" if kind is not kind_of(draft) else ""
+        sql = f"SELECT visibility FROM {kind.table} WHERE id = ?{of_session}"
+        here = journal.value(sql, [id]) if word else None
+        if word and here and str(here) != word.value:
+            found.append(
+                f"{kind.letter}{id} stays {here}, though the file says {word}:"
+                " an import changes no visibility."
+            )
+    return found

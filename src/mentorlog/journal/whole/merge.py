@@ -19,8 +19,7 @@ from typing import NamedTuple
 from mentorlog.errors import quoted
 from mentorlog.journal import Journal, Value
 from mentorlog.journal.batch import Batch
-from mentorlog.journal.intake.merging import tell
-from mentorlog.journal.intake.visibility import given
+from mentorlog.journal.intake.merging import given, tell
 from mentorlog.journal.keeping import tombstones
 from mentorlog.journal.merging import merged
 from mentorlog.journal.past import versions
