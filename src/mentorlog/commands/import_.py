@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
@@ -31,9 +31,7 @@ from mentorlog.records.imports import (
     Columns,
     Found,
     LeftOut,
-    Place,
     Read,
-    TableRow,
     Tally,
     Times,
 )
@@ -147,36 +145,12 @@ def _whole(
     rows = journal_lines.rows(source.stream, source.name)
     with desk.loading(rehearsal=dry_run) as journal:
         if adopt.is_empty(journal):
-            tally = adopt.adopt(journal, rows, bad.add, _finder(source))
+            tally = adopt.adopt(journal, rows, bad.add, source.name)
         else:
             with operation(journal, "import"):
                 tally = merge.merge(journal, rows, bad.add, shared=shared)
         bad.check()
     return tally
-
-
-def _finder(source: Source) -> adopt.Locate:
-    """Finds the line of a row by reading the file again; standard input cannot be read again.
-
-    After a few rows it no longer looks, since the lines of further rows are not told.
-    """
-    asked = count(1)
-
-    def find(table: str, values: Mapping[str, object]) -> Place:
-        if source.path is None or not source.size or next(asked) > _TOLD:
-            return Place(source.name)
-        with input_source.opened(str(source.path), 2, source.encoding) as again:
-            assert again.stream is not None
-            for row in journal_lines.rows(again.stream, source.name):
-                if isinstance(row, TableRow) and row.table == table and _is(row, values):
-                    return row.where
-        return Place(source.name)
-
-    return find
-
-
-def _is(row: TableRow, values: Mapping[str, object]) -> bool:
-    return all(values[name] == value for name, value in row.values.items() if name in values)
 
 
 def _records(

@@ -8,7 +8,7 @@ once, in the same transaction.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import cast
 
@@ -29,9 +29,6 @@ from mentorlog.records.imports import NUMBERS, Bad, Count, Place, TableRow, Tall
 
 _AT_ONCE = 10_000
 
-Locate = Callable[[str, Mapping[str, object]], Place]
-"""Where in the file a row with these values stands."""
-
 
 def is_empty(journal: Journal) -> bool:
     """Whether nobody has written anything yet except, by ``init``, the owner's name."""
@@ -46,10 +43,8 @@ def is_empty(journal: Journal) -> bool:
     )
 
 
-def adopt(
-    journal: Journal, found: Iterable[TableRow | Bad], reject: Reject, locate: Locate
-) -> Tally:
-    """Make the rows of the file, as they are, all that the journal holds; it must be empty.
+def adopt(journal: Journal, found: Iterable[TableRow | Bad], reject: Reject, name: str) -> Tally:
+    """Make the rows of the file of that name, as they are, all that the journal holds; it must be empty.
 
     Foreign keys must be off for the connection, since a parent may come after its children. A row that
     cannot be stored is given to ``reject``, and so are the rows that belong to it.
@@ -61,7 +56,7 @@ def adopt(
         journal.connection.execute(f"DELETE FROM {table}")
     loading = _Loading(journal, reject)
     loading.load(found)
-    _expect_parents(journal, reject, locate)
+    _expect_parents(journal, reject, Place(name))
     _renumber(journal, loading.numbers)
     derived.fill_lines(journal.connection)
     derived.make(journal.connection)
@@ -168,7 +163,7 @@ _SIDES = {
 }
 
 
-def _expect_parents(journal: Journal, reject: Reject, locate: Locate) -> None:
+def _expect_parents(journal: Journal, reject: Reject, file: Place) -> None:
     """Reject every row that names a missing one, and then the rows that belong to it."""
     while True:
         # Some thousands at a time: in a file without people every row names a missing one.
@@ -181,8 +176,8 @@ def _expect_parents(journal: Journal, reject: Reject, locate: Locate) -> None:
                 continue
             values = dict(row)
             column = column_of(journal.connection, table, link)
-            why = f"its {column} {values[column]} is not in the file"
-            reject(bad(TableRow(table, values, locate(table, values)), why))
+            why = f"in row {rowid} of {table} its {column} {values[column]} is not in the file"
+            reject(bad(TableRow(table, values, file), why))
             journal.connection.execute(f"DELETE FROM {table} WHERE rowid = ?", [rowid])
 
 
