@@ -21,13 +21,13 @@ from mentorlog.journal import (
     people,
     running,
     sessions,
+    store,
     takeaways,
-    wins,
     writing,
 )
 from mentorlog.journal.store import Facts
 from mentorlog.periods import Cadence
-from mentorlog.records import GoalState, Mode, Outcome, Role, SessionState, TakeawayKind
+from mentorlog.records import GoalState, Kind, Mode, Outcome, Role, SessionState, TakeawayKind
 
 TODAY = "2025-12-31"
 
@@ -491,9 +491,9 @@ def sam(path: Path) -> None:
     diary.on("2026-11-09", lambda journal: sessions.plan(
         journal, {**planned, "people": (people.find(journal, SAM),)}
     ))  # fmt: skip
-    diary.on("2026-11-16", lambda journal: wins.add(journal, Facts(
+    diary.on("2026-11-16", lambda journal: store.add_of_day(journal, Facts(
         title="Forum proposal accepted", goal=_goal_id(journal, "Architecture forum talk")
-    )))  # fmt: skip
+    ), kind=Kind.WIN))  # fmt: skip
     diary.write()
 
 

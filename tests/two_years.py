@@ -19,7 +19,6 @@ from mentorlog.journal import (
     skills,
     store,
     takeaways,
-    wins,
 )
 from mentorlog.journal.store import Facts
 from mentorlog.periods import Cadence
@@ -242,10 +241,10 @@ def _write_own(journal: Journal) -> None:
         Facts(skill="Coaching", level=3, rated_on=date(2026, 10, 20), by=dana, evidence=TALK_LESS),
     )
     for day, title, impact, evidence, goal, skill, visibility, published in _WINS:
-        wins.add(journal, Facts(
+        store.add_of_day(journal, Facts(
             title=title, impact=impact, evidence=evidence, goal=_goal(journal, goal) if goal else None, skill=skill, happened_on=_day(day),
             visibility=visibility, published=published,
-        ))  # fmt: skip
+        ), kind=Kind.WIN)  # fmt: skip
     for text, readers, visibility in (
         ("Two circles next year, if the time is given.", (), PUBLIC),
         ("This quarter went into Sam's talk.", (people.find(journal, "sam"),), None),

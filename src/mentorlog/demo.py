@@ -26,8 +26,8 @@ from mentorlog.journal import (
     people,
     sessions,
     skills,
+    store,
     takeaways,
-    wins,
 )
 from mentorlog.journal.documents import log
 from mentorlog.journal.references import resolve
@@ -220,7 +220,7 @@ def _win(
         facts = Facts(
             title=title, impact=impact, goal=about, visibility=visibility, published=published
         )
-        wins.add(journal, facts)
+        store.add_of_day(journal, facts, kind=Kind.WIN)
 
     return _Step(day, "win add", add)
 

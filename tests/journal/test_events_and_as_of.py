@@ -30,7 +30,6 @@ from mentorlog.journal import (
     standings,
     store,
     takeaways,
-    wins,
 )
 from mentorlog.journal.store import Facts
 from mentorlog.periods import Cadence
@@ -334,7 +333,7 @@ def test_a_mentorship_is_not_there_before_it_started(book: Book) -> None:
 
 def test_a_win_has_its_day(book: Book) -> None:
     with book.on(8) as journal:
-        wins.add(journal, Facts(title="Talk given", happened_on=day(4)))
+        store.add_of_day(journal, Facts(title="Talk given", happened_on=day(4)), kind=Kind.WIN)
     assert told(book, range(3, 5), lambda journal: len(store.select(journal, Win))) == [0, 1]
 
 

@@ -27,12 +27,12 @@ from mentorlog.journal import (
     report,
     report_query,
     sessions,
+    store,
     takeaways,
-    wins,
     withheld,
 )
 from mentorlog.journal.store import Facts
-from mentorlog.records import GoalState, Role, SessionState, TakeawayKind, Visibility
+from mentorlog.records import GoalState, Kind, Role, SessionState, TakeawayKind, Visibility
 from mentorlog.records.report import Report
 from mentorlog.views import report as views
 
@@ -158,9 +158,10 @@ def test_wins_and_lines_of_no_session_go_with_their_readers(path: Path) -> None:
         theirs = goals.add(journal, Facts(title="Lead", owner=sam, start_on=date(2026, 7, 1)))
         for goal in (None, theirs):
             people = None if goal else (dana,)
-            wins.add(
+            store.add_of_day(
                 journal,
                 Facts(title=f"win {goal}", goal=goal, happened_on=on, readers=people),
+                kind=Kind.WIN,
             )
             takeaways.add(journal, Facts(text=f"line {goal}", goal=goal, readers=people, on=on))
     for who, goal in (("dana", None), ("sam", theirs)):
@@ -227,11 +228,10 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
         facts = Facts(text="TEXT", session=session, goal=goal)
         actions.done(journal, actions.add(journal, facts), date(2026, 9, 1), "TEXT")
         actions.add(journal, facts)
-        wins.add(
+        store.add_of_day(
             journal,
             Facts(title="TEXT", impact="TEXT", evidence="TEXT", goal=goal,
-                       happened_on=date(2026, 8, 9)),
-        )  # fmt: skip
+                       happened_on=date(2026, 8, 9)), kind=Kind.WIN)  # fmt: skip
         people.edit(journal, dana, Facts(name="TEXT"))
     return path
 

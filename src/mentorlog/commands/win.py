@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 import typer
 
@@ -11,7 +12,7 @@ from mentorlog.commands import fields, verbs
 from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.options import WinRef
 from mentorlog.errors import WrongUsage, quoted
-from mentorlog.journal import Journal, events, store, wins
+from mentorlog.journal import Journal, events, store
 from mentorlog.records import Kind, Win
 from mentorlog.views import wins as views
 from mentorlog.views.pages import Screen
@@ -88,7 +89,6 @@ NOUN = verbs.Noun(
     card=_card,
     written=lambda journal, win, what: views.written(win, what, journal.today),
     read=_read,
-    add=wins.add,
-    edit=wins.edit,
+    add=partial(store.add_of_day, kind=Kind.WIN),
 )
 app = verbs.app(NOUN)

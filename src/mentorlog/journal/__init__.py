@@ -128,7 +128,12 @@ class Journal:
         """Insert a row made now; returns its id."""
         made = "recorded_at" if table == "events" else "created_at"
         row = {**values, made: self.now, "updated_at": self.now}
-        return self._insert(table, row)
+        if self.batch:
+            return self.batch.insert(table, row)
+        expect_sound(table, row)
+        cursor = self.connection.execute(inserting(table, row), list(row.values()))
+        assert cursor.lastrowid is not None
+        return cursor.lastrowid
 
     def link(self, table: str, **values: Value) -> None:
         """Insert a row into a link table, unless it is there."""
@@ -178,14 +183,6 @@ class Journal:
         from mentorlog.journal.sharing import received  # few journals have any
 
         received.expect_mine(self, Kind(OWNED[table]), id, tuple(columns))
-
-    def _insert(self, table: str, row: Mapping[str, Value]) -> int:
-        if self.batch:
-            return self.batch.insert(table, row)
-        expect_sound(table, row)
-        cursor = self.connection.execute(inserting(table, row), list(row.values()))
-        assert cursor.lastrowid is not None
-        return cursor.lastrowid
 
 
 def expect_sound(table: str, row: Mapping[str, Value]) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from types import MappingProxyType
 
 from mentorlog.errors import JournalSaysNo, pasted, quoted
 from mentorlog.journal import Journal, Value, events, store
@@ -67,9 +66,7 @@ def between(journal: Journal, since: date, until: date) -> list[Action]:
     return store.select(journal, Action, still, "made_on, id", until=until)
 
 
-def tally(
-    journal: Journal, condition: str = "1", values: Mapping[str, Value] = MappingProxyType({})
-) -> tuple[int, int]:
+def tally(journal: Journal, condition: str, values: Mapping[str, Value]) -> tuple[int, int]:
     """How many actions are done, and of how many that were not dropped, of those that meet a condition."""
     # All, less the few that are not done: SQLite counts a whole table without walking through it.
     every = journal.value(f"SELECT count(*) FROM actions WHERE {condition}", values) or 0
@@ -116,8 +113,23 @@ def done_on(journal: Journal, id: int, on: date) -> Action:
 
 def repeat(journal: Journal, action: Action, on: date) -> None:
     """Make the next one of an action done or skipped on a day, if it repeats and is not a partner's."""
-    if action.every and not action.received and next_of(journal, action) is None:
-        _repeat(journal, action, on)
+    if not action.every or action.received or next_of(journal, action):
+        return
+    goal = action.goal.id if action.goal else None
+    facts = Facts(
+        on=on,
+        text=action.text,
+        owner=action.owner.id,
+        due_on=following(action, on),
+        goal=goal,
+        every=action.every,
+        every_from=_counted_from(action),
+        when=action.when,
+        visibility=_kept_as(journal, action),
+        readers=still(journal, goal, (each.id for each in action.readers)),
+        tags=action.tags,
+    )
+    add(journal, facts, uid=next_uid(journal, action.uid))
 
 
 def next_of(journal: Journal, action: Action) -> Action | None:
@@ -147,28 +159,10 @@ def next_uid(journal: Journal, uid: str) -> str:
 
     from mentorlog.journal.keeping import tombstones
 
-    uid = sha256(f"after {uid}".encode()).hexdigest()[:16]
-    while tombstones.is_purged(journal, uid):
+    while True:
         uid = sha256(f"after {uid}".encode()).hexdigest()[:16]
-    return uid
-
-
-def _repeat(journal: Journal, action: Action, on: date) -> None:
-    goal = action.goal.id if action.goal else None
-    facts = Facts(
-        on=on,
-        text=action.text,
-        owner=action.owner.id,
-        due_on=following(action, on),
-        goal=goal,
-        every=action.every,
-        every_from=_counted_from(action),
-        when=action.when,
-        visibility=_kept_as(journal, action),
-        readers=still(journal, goal, (each.id for each in action.readers)),
-        tags=action.tags,
-    )
-    add(journal, facts, uid=next_uid(journal, action.uid))
+        if not tombstones.is_purged(journal, uid):
+            return uid
 
 
 def _kept_as(journal: Journal, action: Action) -> Visibility:
@@ -259,13 +253,10 @@ def _take_back_next(journal: Journal, action: Action) -> list[str]:
 def _expect(journal: Journal, action: Action, *states: ActionState) -> Action:
     """The action; raises ``JournalSaysNo`` where it is in none of the states."""
     if action.state not in states:
-        closed = action.done_on or action.dropped_on
-        is_it = (
-            f"has been {action.state} since {journal.in_words(closed)}"
-            if closed
-            else f"is {action.state}"
-        )
-        hint = f"mentorlog action reopen a{action.id} opens it again" if closed else ""
+        is_it, hint = f"is {action.state}", ""
+        if closed := action.done_on or action.dropped_on:
+            is_it = f"has been {action.state} since {journal.in_words(closed)}"
+            hint = f"mentorlog action reopen a{action.id} opens it again"
         raise JournalSaysNo(f"a{action.id} {quoted(action.text)} {is_it}.", hint)
     return action
 

@@ -21,7 +21,12 @@ def add(journal: Journal, facts: Facts) -> int:
     words = required(facts["text"] or "", "An agreement's text")
     known = store.get(journal, Mentorship, facts["mentorship"])
     on = facts.get("agreed_on") or journal.clock.today
-    _expect_running(journal, known, on)
+    journal.expect_past(on, "An agreement of")
+    if known.ended_on and on > known.ended_on:
+        raise JournalSaysNo(
+            f"The mentorship with {known.partner.label} ended on {journal.in_words(known.ended_on)}.",
+            "mentorlog mentorship resume takes it up again",
+        )
     others = of(journal, known.id)
     earlier = [each for each in others if each.agreed_on <= on]
     if earlier and earlier[-1].text == words:
@@ -34,15 +39,6 @@ def add(journal: Journal, facts: Facts) -> int:
     return store.insert(
         journal, Kind.AGREEMENT, {**facts, "agreed_on": on, "visibility": level}, on
     )
-
-
-def _expect_running(journal: Journal, known: Mentorship, on: date) -> None:
-    journal.expect_past(on, "An agreement of")
-    if known.ended_on and on > known.ended_on:
-        raise JournalSaysNo(
-            f"The mentorship with {known.partner.label} ended on {journal.in_words(known.ended_on)}.",
-            "mentorlog mentorship resume takes it up again",
-        )
 
 
 def of(journal: Journal, mentorship: int) -> list[Agreement]:

@@ -45,11 +45,12 @@ def of(
     mentorship: MentorshipStanding, found: Iterable[Attention], today: date
 ) -> tuple[Attention, ...]:
     """What was found, with what the mentorship's sessions add, the most pressing first."""
-    return tuple(sorted([*found, *_of_sessions(mentorship, today)], key=_pressing))
-
-
-def _pressing(each: Attention) -> tuple[int, float, float]:
-    return _ORDER.index(each.concern), -(each.points or 0.0), -(each.days or 0)
+    return tuple(
+        sorted(
+            [*found, *_of_sessions(mentorship, today)],
+            key=lambda each: (_ORDER.index(each.concern), -(each.points or 0), -(each.days or 0)),
+        )
+    )
 
 
 def rank(standing: MentorshipStanding, found: Sequence[Attention]) -> tuple[bool, bool, int, int]:

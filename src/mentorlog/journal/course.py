@@ -15,7 +15,6 @@ from mentorlog.journal import Journal, events, figures, mentorships
 from mentorlog.journal.names import day
 from mentorlog.periods import Cadence, stored_cadence
 from mentorlog.records import (
-    Gap,
     Kind,
     Mentorship,
     MentorshipStanding,
@@ -54,12 +53,6 @@ class Course(NamedTuple):
             if not self._rests(start, end)
         )
         return tuple(slot for slot in found if slot.held or slot.end_on < today)
-
-    def longest_gap(self) -> Gap | None:
-        """The longest time between two sessions; None with fewer than two, or if they are hidden."""
-        if self.mentorship.state is None:
-            return None
-        return figures.longest_gap(self.held, self.mentorship.pauses)
 
     def running(self, today: date) -> tuple[date, date] | None:
         """The first and the last day of the slot in which ``today`` lies. None for a mentorship
@@ -172,13 +165,14 @@ def of(journal: Journal, records: Sequence[Mentorship]) -> list[MentorshipStandi
 
 def _standing(journal: Journal, known: Course) -> MentorshipStanding:
     counted, slot = known.slots(journal.today), known.next_slot(journal.today)
+    rests, is_shown = known.mentorship.pauses, known.mentorship.state is not None
     planned_on, _ = _planned(journal, known.mentorship)
     last = known.held[-1] if known.held else None
     return MentorshipStanding(
         mentorship=known.mentorship,
         slots=counted,
         cadence_kept=figures.cadence_kept(counted),
-        longest_gap=known.longest_gap(),
+        longest_gap=figures.longest_gap(known.held, rests) if is_shown else None,
         last_held_on=last,
         days_since_last_session=(journal.today - last).days if last else None,
         next_on=planned_on or (slot.start_on if slot else None),
@@ -257,16 +251,18 @@ def between(known: Sequence[Mentorship], since: date, until: date) -> Mentorship
     """
     ran = [each for each in known if each.started_on <= until and since <= _last_day(each)]
     return max(
-        ran, key=lambda each: (not _rested(each, until), each.started_on, each.id), default=None
+        ran,
+        key=lambda each: (
+            until <= _last_day(each) and not each.rests_on(until),
+            each.started_on,
+            each.id,
+        ),
+        default=None,
     )
 
 
 def _last_day(known: Mentorship) -> date:
     return known.ended_on or date.max
-
-
-def _rested(known: Mentorship, on: date) -> bool:
-    return on > _last_day(known) or known.rests_on(on)
 
 
 def role_on(known: Sequence[Mentorship], on: date) -> Role | None:

@@ -83,7 +83,7 @@ def record(
     """
     if visibility is None:
         has_words = note is not None or field == "answer"
-        hidden = has_words and field != "progress" and _is_private(journal, kind, id)
+        hidden = has_words and field != "progress" and private_among(journal, kind, [id])
         visibility = Visibility.PRIVATE if hidden else Visibility.SHARED
     return journal.insert(
         "events",
@@ -99,10 +99,6 @@ def record(
         session=session,
         visibility=visibility.value,
     )
-
-
-def _is_private(journal: Journal, kind: Kind, id: int) -> bool:
-    return bool(private_among(journal, kind, [id]))
 
 
 def private_among(journal: Journal, kind: Kind, ids: Iterable[int]) -> set[int]:
@@ -175,7 +171,7 @@ def explain(
             f"The {field} day of {kind.letter}{id} has not been moved, so there is no reason to keep.",
             f"mentorlog {kind.noun} edit {kind.letter}{id} --by DAY --why-moved TEXT moves it",
         )
-    hidden = why is not None and _is_private(journal, kind, id)
+    hidden = why is not None and private_among(journal, kind, [id])
     level = Visibility.PRIVATE if hidden else Visibility.SHARED
     journal.update("events", moved["id"], note=why, visibility=level.value)
 

@@ -131,11 +131,8 @@ def longest_gap(held: Iterable[date], pauses: Sequence[Pause]) -> Gap | None:
     if longest is None:
         return None
     before, after = longest
-    return Gap(before, after, (after - before).days, _pause_between(pauses, before, after))
-
-
-def _pause_between(pauses: Sequence[Pause], before: date, after: date) -> bool:
-    return any(
+    paused = any(
         pause.from_on < after and (pause.until_on is None or pause.until_on > before)
         for pause in pauses
     )
+    return Gap(before, after, (after - before).days, paused)

@@ -24,7 +24,6 @@ from mentorlog.records import (
     Action,
     GoalStanding,
     Kind,
-    Mentorship,
     PaceState,
     Ref,
     Role,
@@ -118,10 +117,13 @@ def coming(journal: Journal) -> list[Meeting]:
 def _agenda(journal: Journal, next: _Next) -> Agenda:
     named = refs(journal, Kind.PERSON, [journal.me, next.partner])
     partner = named.get(next.partner) or Ref(Kind.PERSON, next.partner, "", "")
-    known = _mentorship(journal, next.partner)
+    with_them = mentorships.of(journal, next.partner)
+    known = with_them[0] if with_them else None
     met = people.last_session(journal, next.partner)
     last_on, last = met or (None, None)
-    said = _said(journal, last.id, next.partner) if last else []
+    said = belonging.records(
+        journal, Takeaway, next.partner, "session = :of", of=last.id if last else None
+    )
     agenda = Agenda(
         on=next.on,
         meet_by=next.meet_by,
@@ -142,18 +144,8 @@ def _agenda(journal: Journal, next: _Next) -> Agenda:
     return _filled(journal, agenda, review.of_partner(journal, partner.code))
 
 
-def _mentorship(journal: Journal, person: int) -> Mentorship | None:
-    """The mentorship that runs, else the latest; None where there never was one."""
-    return next(iter(mentorships.of(journal, person)), None)
-
-
 def _of(lines: Iterable[Takeaway], *kinds: TakeawayKind) -> tuple[Takeaway, ...]:
     return tuple(line for line in lines if line.kind in kinds)
-
-
-def _said(journal: Journal, session: int, partner: int) -> list[Takeaway]:
-    """What was said in a session and belongs to the two of us."""
-    return belonging.records(journal, Takeaway, partner, "session = :of", of=session)
 
 
 def _filled(journal: Journal, agenda: Agenda, reviewed: Review) -> Agenda:

@@ -244,7 +244,7 @@ def _change(
         if natural is None:
             raise JournalSaysNo(
                 f"Nobody says with whom {kind.letter}{id} is to be shared: {_several(journal)}.",
-                f"--with {_typed(journal)} names one",
+                f"--with {next(iter(partners(journal).values())).person.typed} names one",
             )
         put(journal, kind, id, natural)
     journal.update(kind.table, id, visibility=visibility.value)
@@ -278,7 +278,10 @@ def keep_hidden(journal: Journal, kind: Kind, id: int) -> None:
             [id],
         ):
             narrow = (
-                kind is Kind.GOAL and not hidden and _would_read(journal, staying, line["id"], id)
+                kind is Kind.GOAL
+                and staying is not Kind.WIN
+                and not hidden
+                and of_line(journal, staying, line["id"]) - {journal.me, *_of_goal(journal, id)}
             )
             fewer += [f"{staying.letter}{line['id']}"] if narrow else []
             if hidden or narrow:
@@ -287,13 +290,6 @@ def keep_hidden(journal: Journal, kind: Kind, id: int) -> None:
                 journal.update(staying.table, line["id"], visibility=Visibility.SHARED.value)
     if fewer:
         journal.notes.append(f"Private now, as more people would read it: {joined(fewer)}.")
-
-
-def _would_read(journal: Journal, kind: Kind, id: int, goal: int) -> set[int]:
-    """Who was in a line's session and is no reader of its goal."""
-    if kind is Kind.WIN:
-        return set()
-    return of_line(journal, kind, id) - {journal.me, *_of_goal(journal, goal)}
 
 
 _STAYING = {Kind.GOAL: (Kind.TAKEAWAY, Kind.ACTION, Kind.WIN), Kind.SESSION: (Kind.ACTION,)}
@@ -408,11 +404,6 @@ def _say_readers(journal: Journal, kind: Kind, id: int, people: Iterable[int]) -
 
 def _names(journal: Journal, people: Iterable[int]) -> str:
     return joined(person.label for person in refs(journal, Kind.PERSON, people).values())
-
-
-def _typed(journal: Journal) -> str:
-    """How the first of the partners may be named."""
-    return next(iter(partners(journal).values())).person.typed
 
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six")

@@ -147,8 +147,8 @@ def _expect_letter(journal: Journal, kind: Kind, letter: str, reference: str) ->
     error = UnreadableWords(f"{kind} number", reference, reason=reason)
     error.hint = lists(kind)
     if other:
-        ends = journal.command.split()[-1:] in _ENDING
-        error.hint = (ends and _ending(journal, other, reference)) or f"mentorlog show {reference}"
+        ends = other in _CLOSED and journal.command.split()[-1:] in _ENDING
+        error.hint = f"mentorlog {'close' if ends else 'show'} {reference}"
     raise error
 
 
@@ -157,40 +157,8 @@ _ENDING = [
     for verb in ["done", "drop", "close", "cancel", "no-show", "answer", "outcome", "check-in"]
 ]
 """The last words of the commands that end a record, or say how far it has come."""
-_ENDS = {
-    Kind.GOAL: "close {} --as achieved",
-    Kind.MILESTONE: "close {}",
-    Kind.ACTION: "done {}",
-    Kind.SESSION: "session cancel {}",
-    Kind.MENTORSHIP: "mentorship end {}",
-}
-_ENDS_LINE = {
-    "question": "takeaway answer {} TEXT",
-    "advice": "takeaway outcome {} worked",
-    "topic": "close {}",
-}
-"""The command that ends a record, by its kind, or by what kind of takeaway it is."""
-
-
-def _ending(journal: Journal, kind: Kind, reference: str) -> str:
-    """The command that ends the record; empty where nothing does, and where there is no such record."""
-    try:
-        id = resolve(journal, kind, reference)
-    except NotFound:
-        return lists(kind)
-    command = _ENDS.get(kind, "")
-    if kind is Kind.SESSION and not _is_open(journal, kind, id):
-        return ""  # it was held, which nothing ends
-    if kind is Kind.TAKEAWAY:
-        row = journal.row("SELECT kind FROM takeaways WHERE id = ?", [id])
-        command = _ENDS_LINE.get(row["kind"], "") if row else ""
-    return command and f"mentorlog {command.format(reference)}"
-
-
-def _is_open(journal: Journal, kind: Kind, id: int) -> bool:
-    about = kind.about
-    sql = f"SELECT {about.is_open} FROM {about.table} {about.letter} WHERE {about.letter}.id = ?"
-    return bool(journal.value(sql, [id]))
+_CLOSED = (Kind.GOAL, Kind.MILESTONE, Kind.SESSION, Kind.TAKEAWAY, Kind.ACTION)
+"""What ``mentorlog close`` takes, and says of what else it needs."""
 
 
 def _from_newest(journal: Journal, kind: Kind, reference: str) -> int:

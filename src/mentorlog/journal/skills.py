@@ -34,14 +34,10 @@ def add(journal: Journal, facts: Facts) -> int:
 
     Raises ``WrongUsage`` for one of the future.
     """
-    on = facts.get("rated_on") or journal.clock.today
-    journal.expect_past(on, "A rating on")
     name = _name(str(facts["skill"]))
-    name = names(journal).get(folded(name), name)
-    by = facts.get("by") or journal.me
-    return store.insert(
-        journal, Kind.RATING, {**facts, "skill": name, "rated_on": on, "by": by}, on
-    )
+    facts = {**facts, "skill": names(journal).get(folded(name), name)}
+    facts = {**facts, "by": facts.get("by") or journal.me}
+    return store.add_of_day(journal, facts, kind=Kind.RATING)
 
 
 def _name(words: str) -> str:
@@ -137,9 +133,7 @@ def before(journal: Journal, rating: Rating) -> Rating | None:
 
 def edit(journal: Journal, id: int, facts: Facts) -> None:
     """Change what is given; a name spelt otherwise is so for all ratings of the skill."""
-    on, skill = facts.get("rated_on"), facts.get("skill")
-    if on:
-        journal.expect_past(on, "A rating on")
+    skill = facts.get("skill")
     if skill is not None:
         _rename(journal, store.get(journal, Rating, id), _name(str(skill)))
     store.edit(journal, Kind.RATING, id, {**facts, "skill": None})

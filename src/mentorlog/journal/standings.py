@@ -30,7 +30,8 @@ def of_goals(journal: Journal, records: Sequence[Goal]) -> list[GoalStanding]:
     checkpoints = store.hanging_on(journal, Milestone, "goal", ids)
     cadences = shortest_cadences(journal)
     people = others_reading(journal, records, told)
-    ticked = _last_ticks(journal, [id for id in checkpoints if _has_readings(told.get(id, ()))])
+    read = {id for id in ids if any(each.field == "progress" for each in told.get(id, ()))}
+    ticked = _last_ticks(journal, [id for id in checkpoints if id in read])
     return [
         _standing(
             goal,
@@ -141,7 +142,8 @@ def _standing(
     ]
     counting = readings_counting(goal, told)
     until = min(goal.closed_on, today) if goal.closed_on else today
-    moved = _moved_on(goal, counting, checkpoints) or _made_on(goal, told)
+    made_on = next((each.happened_on for each in told if each.field == "created"), goal.start_on)
+    moved = _moved_on(goal, counting, checkpoints) or made_on
     since_moved = max(0, (until - moved).days)
     is_active = goal.state is GoalState.ACTIVE
     progress = _progress(goal, counting, checkpoints)
@@ -183,10 +185,6 @@ def _standing(
         stuck=why_stuck(said.note) if said else None,
         beside=beside,
     )
-
-
-def _has_readings(told: Iterable[Told]) -> bool:
-    return any(each.field == "progress" for each in told)
 
 
 def _last_ticks(journal: Journal, ids: Sequence[int]) -> dict[int, int]:
@@ -278,7 +276,3 @@ def _moved_on(
             moved = each.happened_on
         before = now
     return moved
-
-
-def _made_on(goal: Goal, told: Sequence[Told]) -> date:
-    return next((each.happened_on for each in told if each.field == "created"), goal.start_on)

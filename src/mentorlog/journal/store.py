@@ -11,7 +11,7 @@ from enum import Enum, StrEnum
 from typing import Any, TypedDict, TypeVar
 
 from mentorlog import spelling
-from mentorlog.errors import NotFound
+from mentorlog.errors import NotFound, with_article
 from mentorlog.journal import (
     Journal,
     Value,
@@ -379,18 +379,28 @@ def insert(
         readers.tell(journal, kind, id, sharing)
     tags.put(journal, kind, id, facts.get("tags", ()))
     if on:
-        _tell_made(journal, kind, id, values, on)
+        events.record(journal, kind, id, "created", on=on, new=_text(values.get("state")))
+        for column in about.columns:
+            value = values.get(column.name)
+            if column.event not in ("", "state") and value is not None:
+                events.record(journal, kind, id, column.event, on=on, new=str(value))
     return id
 
 
-def _tell_made(
-    journal: Journal, kind: Kind, id: int, values: Mapping[str, Value], on: date
-) -> None:
-    events.record(journal, kind, id, "created", on=on, new=_text(values.get("state")))
-    for column in kind.about.columns:
-        value = values.get(column.name)
-        if column.event not in ("", "state") and value is not None:
-            events.record(journal, kind, id, column.event, on=on, new=str(value))
+def add_of_day(journal: Journal, facts: Facts, *, kind: Kind, uid: str | None = None) -> int:
+    """A new record of a kind that looks back, of today unless its day is given; returns its id.
+
+    Raises ``WrongUsage`` for a day to come.
+    """
+    said: Mapping[str, Any] = facts
+    on = said.get(kind.about.day) or journal.clock.today
+    _expect_past(journal, kind, on)
+    columns: dict[str, Value] = {kind.about.day: on.isoformat()}
+    return insert(journal, kind, facts, on, uid=uid, columns=columns)
+
+
+def _expect_past(journal: Journal, kind: Kind, on: date) -> None:
+    journal.expect_past(on, f"{with_article(kind).capitalize()} on")
 
 
 def edit(journal: Journal, kind: Kind, id: int, facts: Facts) -> None:
@@ -422,6 +432,7 @@ def edit(journal: Journal, kind: Kind, id: int, facts: Facts) -> None:
             )
         elif column.name in changed and column.name == kind.about.day:
             made_on = date.fromisoformat(str(changed[column.name]))
+            _expect_past(journal, kind, made_on)
             events.redate(journal, kind, id, made_on, "field = 'created'")
     journal.update(kind.table, id, **changed)
     moves = [column for column in kind.about.columns if column.event in _MOVES]

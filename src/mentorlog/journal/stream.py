@@ -475,7 +475,8 @@ def _milestones(asked: Asked) -> Iterator[Entry]:
     now: dict[tuple[int, date], Counted] = {}
     for row, entry in entries(asked, Kind.MILESTONE, rows):
         at = row["goal"], entry.on
-        before = now.get(at) or _before(counted.get(row["goal"], ()), entry.on)
+        earlier = (each for each in counted.get(row["goal"], ()) if each.on < entry.on)
+        before = now.get(at) or max(earlier, default=Counted(entry.on, 0, 0))
         done = {"done": 1, "reopened": -1}.get(entry.field, 0)
         now[at] = Counted(entry.on, before.done + done, before.of + (not done))
         if entry.record.label and row["has_metric"]:
@@ -483,10 +484,6 @@ def _milestones(asked: Asked) -> Iterator[Entry]:
         elif entry.record.label:
             old = _rounded(before) if before.of else None
             yield entry._replace(old=old, new=_rounded(now[at]), unit="%")
-
-
-def _before(counted: Iterable[Counted], on: date) -> Counted:
-    return max((each for each in counted if each.on < on), default=Counted(on, 0, 0))
 
 
 def _rounded(counted: Counted) -> str:

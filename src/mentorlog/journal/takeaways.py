@@ -103,7 +103,10 @@ def close(
 
     Raises ``JournalSaysNo`` for a topic that has an answer, and for advice that has ended.
     """
-    _expect_open(store.get(journal, Takeaway, id))
+    known = store.get(journal, Takeaway, id)
+    if said := already(known):
+        verb, word = ("answer", "TEXT") if known.answer is not None else ("outcome", "OUTCOME")
+        raise JournalSaysNo(f"t{id} {said}.", f"mentorlog takeaway {verb} t{id} {word} changes it")
     if how is None:
         return answer(journal, id, why or RAISED, on)
     return outcome(journal, id, how, on, why)
@@ -119,14 +122,6 @@ def already(known: Takeaway) -> str:
         return ""
     note = f": {quoted(known.note)}" if known.note else ""
     return f"has its outcome already, {known.outcome}{note}"
-
-
-def _expect_open(known: Takeaway) -> None:
-    if said := already(known):
-        verb, word = ("answer", "TEXT") if known.answer is not None else ("outcome", "OUTCOME")
-        raise JournalSaysNo(
-            f"t{known.id} {said}.", f"mentorlog takeaway {verb} t{known.id} {word} changes it"
-        )
 
 
 def expect_answerable(known: Takeaway) -> None:
@@ -154,11 +149,7 @@ def edit(journal: Journal, id: int, facts: Facts) -> None:
     if text is not None:
         required(text, f"The text of {_a(known.kind)}")
     if facts.get("kind") is TakeawayKind.ADVICE is not known.kind:
-        _expect_outcome(journal, id)
+        row = journal.row("SELECT outcome FROM takeaways WHERE id = ?", [id])
+        if row and row["outcome"] is None:
+            store.move(journal, Takeaway, id, "outcome", Outcome.PENDING, on=journal.clock.today)
     store.edit(journal, Kind.TAKEAWAY, id, facts)
-
-
-def _expect_outcome(journal: Journal, id: int) -> None:
-    row = journal.row("SELECT outcome FROM takeaways WHERE id = ?", [id])
-    if row and row["outcome"] is None:
-        store.move(journal, Takeaway, id, "outcome", Outcome.PENDING, on=journal.clock.today)

@@ -38,7 +38,9 @@ def trusting(connection: sqlite3.Connection, path: Path) -> Iterator[None]:
     except Exception as error:
         if _is_damaged(connection):
             raise _translated(path, "malformed") from error
-        if _is_unruly(connection):
+        from mentorlog.journal.keeping import wrong
+
+        if any(wrong.faults(connection)):  # Another program has written what breaks our rules.
             raise JournalUnusable(
                 f"The journal {path} holds what no command would have written.",
                 "mentorlog doctor says what and where",
@@ -55,13 +57,6 @@ def _is_damaged(connection: sqlite3.Connection) -> bool:
         or connection.execute("PRAGMA foreign_key_check").fetchone()
         or wrong.unreadable(connection)
     )
-
-
-def _is_unruly(connection: sqlite3.Connection) -> bool:
-    """Whether another program has written a value that breaks our rules."""
-    from mentorlog.journal.keeping import wrong
-
-    return any(wrong.faults(connection))
 
 
 @contextmanager

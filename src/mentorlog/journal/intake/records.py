@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, NamedTuple, cast
 
 from mentorlog.errors import JournalSaysNo, WrongUsage, quoted
-from mentorlog.journal import Journal, Value, actions, goals, skills, store, tags, takeaways, wins
+from mentorlog.journal import Journal, Value, actions, goals, skills, store, tags, takeaways
 from mentorlog.journal.intake import merging
 from mentorlog.journal.intake.matches import Match, with_text
 from mentorlog.journal.intake.merging import news
@@ -198,9 +198,9 @@ def win(journal: Journal, draft: WinDraft, row: Row) -> Stored:
         tags=_tags(journal, Kind.WIN, row, draft.tags),
     )
     if row.match is None:
-        return Stored(wins.add(journal, facts, uid=draft.uid), added=True)
+        return Stored(store.add_of_day(journal, facts, kind=Kind.WIN, uid=draft.uid), added=True)
     id, change, _ = only_news(journal, Kind.WIN, row, facts)
-    wins.edit(journal, id, change)
+    store.edit(journal, Kind.WIN, id, change)
     return Stored(id, added=False)
 
 
