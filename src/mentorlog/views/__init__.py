@@ -6,13 +6,16 @@ A format's module is imported only when it is needed, so that JSON never pays fo
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
-from typing import TextIO
+from typing import TextIO, TypeVar
 
 from mentorlog.errors import WrongUsage
+from mentorlog.views.data import dump, without_identity
 from mentorlog.views.pages import Canvas, Page, Screen, without_codes, without_hints
 from mentorlog.views.plain import encodes, encoding_of
+
+T = TypeVar("T")
 
 
 class Format(StrEnum):
@@ -42,15 +45,21 @@ def show(
     """
     out = sys.stdout if stream is None else stream
     page_of = _page_of(screen, anonymous=anonymous, mine=mine)
+
+    def shown(made: T) -> T:
+        return without_identity(made) if anonymous else made
+
     match format:
         case Format.TABLE:
             from mentorlog.views import to_terminal
 
             to_terminal.write(page_of, out, no_color=no_color, pager=pager)
         case Format.JSON:
-            _write_json(screen.data(), out, anonymous=anonymous)
+            _write_json(shown(screen.data()), out)
         case Format.CSV:
-            _write_csv(_rows(screen), out, anonymous=anonymous)
+            from mentorlog.views import to_csv
+
+            _write(to_csv.dump(shown(_rows(screen))), out)
         case Format.MARKDOWN:
             from mentorlog.views import to_markdown
 
@@ -62,22 +71,12 @@ def _page_of(screen: Screen, *, anonymous: bool, mine: bool) -> Callable[[Canvas
     return (lambda canvas: without_codes(page_of(canvas))) if anonymous else page_of
 
 
-def _write_json(data: object, out: TextIO, *, anonymous: bool) -> None:
-    from mentorlog.views import to_json
-
-    plain = to_json.without_identity(data) if anonymous else data
-    text = to_json.dump(plain)
-    out.write(text if encodes(text, encoding_of(out)) else to_json.dump(plain, ascii_only=True))
+def _write_json(data: object, out: TextIO) -> None:
+    text = dump(data)
+    out.write(text if encodes(text, encoding_of(out)) else dump(data, ascii_only=True))
 
 
-def _write_csv(rows: Sequence[Mapping[str, object]], out: TextIO, *, anonymous: bool) -> None:
-    from mentorlog.views import to_csv, to_json
-
-    shown = [to_json.without_identity(row) for row in rows] if anonymous else rows
-    _write(to_csv.dump(shown), out)
-
-
-def _rows(screen: Screen) -> Sequence[Mapping[str, object]]:
+def _rows(screen: Screen) -> Sequence[object]:
     if screen.rows is None:
         raise WrongUsage(
             "CSV is of lists and of single records; this screen is neither.",

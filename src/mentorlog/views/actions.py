@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from mentorlog.dates import short, weekday_day
 from mentorlog.records import Action, ActionState, Event, Kind, Slip
-from mentorlog.views import data, listings, words
+from mentorlog.views import listings, words
 from mentorlog.views.pages import (
     MEDIUM,
     Column,
@@ -139,7 +139,7 @@ def card(
         ("Goal", listings.link(action.goal)),
         *listings.texts(Kind.ACTION, action),
     )
-    also = {"slips": data.each(slips), "events": data.each(history)}
+    also = {"slips": slips, "events": history}
     return listings.record_card(action, pairs, today, state=action.state, above=above, also=also)
 
 

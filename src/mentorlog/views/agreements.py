@@ -89,8 +89,8 @@ def history(versions: Sequence[Version], known: Mentorship, today: date) -> Scre
     )
     return Screen(
         page=lambda _: (Line(head), Line(), Table(columns, rows, indent=1)),
-        data=lambda: {"mentorship": data.partner(known), "history": data.each(versions)},
-        rows=lambda: data.each(versions),
+        data=lambda: {"mentorship": data.partner(known), "history": versions},
+        rows=lambda: versions,
     )
 
 

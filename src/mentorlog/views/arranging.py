@@ -8,8 +8,8 @@ from typing import Any, get_type_hints
 
 from mentorlog.errors import UnreadableWords
 from mentorlog.spelling import folded
+from mentorlog.views.data import plain
 from mentorlog.views.pages import Listed, Screen
-from mentorlog.views.to_json import of
 
 
 def arranged(screen: Screen, most: int | None, column: str | None) -> Screen:
@@ -66,15 +66,15 @@ def _blank(hint: Any) -> Any:
 
 def _value(value: object) -> tuple[float, str] | None:
     """What is compared: numbers as such, all else as words; None for what is empty."""
-    plain = of(value)
-    if isinstance(plain, list):
-        plain = ", ".join(str(_named(each)) for each in plain)
-    plain = _named(plain)
-    if plain is None or plain == "":
+    made = plain(value)
+    if isinstance(made, list):
+        made = ", ".join(str(_named(each)) for each in made)
+    made = _named(made)
+    if made is None or made == "":
         return None
-    if isinstance(plain, int | float):
-        return float(plain), ""
-    return 0, folded(str(plain))
+    if isinstance(made, int | float):
+        return float(made), ""
+    return 0, folded(str(made))
 
 
 def _named(value: object) -> object:

@@ -186,7 +186,7 @@ def _data(change: Change) -> Data:
         "record": {"kind": change.record.kind, **data.named(change.record)},
         "part": change.part or None,
         "number": change.number,
-        "fields": data.each(change.edits),
+        "fields": change.edits,
     }
 
 

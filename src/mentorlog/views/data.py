@@ -7,10 +7,14 @@ percentages are numbers from 0 to 100; a figure that cannot be calculated is nul
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from enum import Enum
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
+from mentorlog.harmless import in_json
 from mentorlog.periods import Cadence
 from mentorlog.records import (
     Action,
@@ -37,8 +41,93 @@ if TYPE_CHECKING:
 Data = dict[str, object]
 
 
+# --- as text ------------------------------------------------------------------------------------
+
+
+def dump(data: object, *, ascii_only: bool = False) -> str:
+    """``data`` (anything ``plain`` takes) as indented JSON that ends with a newline.
+
+    Characters that could act on a terminal are escaped; all text reads back as it was.
+    ``ascii_only`` is for a stream that cannot encode all of Unicode. Raises ValueError for nan and
+    infinity.
+    """
+    return _dumps(data, ascii_only=ascii_only, indent=2) + "\n"
+
+
+def _line(data: object) -> str:
+    """The same on one line and without a newline, for many records one after another."""
+    return _dumps(data, separators=(",", ":"))
+
+
+def _dumps(data: object, *, ascii_only: bool = False, **style: Any) -> str:
+    import json  # here, as a table needs none of it
+
+    return in_json(json.dumps(plain(data), ensure_ascii=ascii_only, allow_nan=False, **style))
+
+
+def plain(value: object) -> Any:
+    """``value`` as dicts, lists, strings, numbers and None.
+
+    A record becomes what ``of`` says, a ``Ref`` ``{id, uid, name or title}``, a day ISO text,
+    a cadence what ``--every`` takes (``every 14 days``).
+    Floats (they are all percents) are rounded to one decimal; whole ones become integers.
+    """
+    match value:
+        case Enum():
+            return value.value
+        case None | str() | int():
+            return value
+        case float():
+            rounded = round(value, 1)
+            return int(rounded) if rounded.is_integer() else rounded
+        case date():
+            return value.isoformat()
+        case Cadence() | Path():
+            return str(value)
+        case Ref():
+            label = "name" if value.kind is Kind.PERSON else "title"
+            return {"id": value.id, "uid": value.uid, label: value.name}
+        case Mapping():
+            return {str(key): plain(item) for key, item in value.items()}
+        case tuple() if hasattr(value, "_asdict"):
+            return {key: plain(item) for key, item in of(value).items()}
+        case list() | tuple():
+            return [plain(item) for item in value]
+    return value
+
+
+_IDENTITY = frozenset({"id", "uid", "tags", "path", "readers", "published"})
+
+
+def without_identity(data: object) -> Any:
+    """``plain(data)`` without the keys that identify records (id, uid, tags, path) or name their readers."""
+    return without(plain(data), _IDENTITY)
+
+
+def without(made: Any, keys: frozenset[str]) -> Any:
+    """What ``plain`` has made, without some keys at any depth."""
+    if isinstance(made, dict):
+        return {key: without(item, keys) for key, item in made.items() if key not in keys}
+    return [without(item, keys) for item in made] if isinstance(made, list) else made
+
+
+# --- the records --------------------------------------------------------------------------------
+
+
+_RENAMED = {
+    "from_on": "from",
+    "to_on": "to",
+    "from_value": "from",
+    "to_value": "to",
+    "percent": "progress",
+}
+
+
 def of(record: Any) -> Data:
-    """The JSON of any record: its fields under their own names, unless this module has more to say."""
+    """The JSON of any record: its fields under their own names, unless this module has more to say.
+
+    Records inside it are left as they are: ``plain`` comes to them.
+    """
     match record:
         case GoalStanding():
             return _goal(record)
@@ -49,13 +138,16 @@ def of(record: Any) -> Data:
         case Agreement():
             return {**_fields(record), "mentorship": partner(record.mentorship)}
         case Version():
-            return _version(record)
+            # How many lines are new or gone is since the version before.
+            lines = picked(record, "lines", "lines_added", "lines_removed")
+            return {**of(record.agreement), **lines}
         case Skill():
             return _skill(record)
         case Event():
-            return _event(record)
-        case Slip():
-            return _slip(record)
+            fields = _fields(record)  # but for the record that the event stands in
+            return {key: each for key, each in fields.items() if key not in ("kind", "record")}
+        case Slip() | Gap() | Metric() | Reading():
+            return {_RENAMED.get(key, key): each for key, each in _fields(record).items()}
     return _fields(record)
 
 
@@ -70,11 +162,6 @@ def _fields(record: Any) -> Data:
 def picked(record: Any, *names: str) -> Data:
     """Some fields of a record under their own names, in the order that is given."""
     return {name: getattr(record, name) for name in names}
-
-
-def each(records: Iterable[Any]) -> list[Data]:
-    """The JSON of several records."""
-    return [of(record) for record in records]
 
 
 def named(record: Ref) -> Data:
@@ -92,61 +179,25 @@ def partner(known: Ref | Mentorship) -> Data:
 def _goal(standing: GoalStanding) -> Data:
     return {
         **_fields(standing.goal),
-        "metric": _metric(standing.goal.metric),
         **picked(standing, "progress", "own_progress", "own_on"),
         "mentor_progress": standing.others[-1].percent if standing.others else None,
-        "readings_by_others": [_reading(each) for each in standing.others],
+        "readings_by_others": standing.others,
         **picked(standing, "value", "confidence", "expected_pace", "first_target_on"),
         "first_expected_pace": standing.first_pace,
         **picked(standing, "pace_state", "stalled_days", "days_since_moved", "overdue_days"),
-        "slips": each(standing.slips),
-        **picked(standing, "milestones_done", "milestones_total", "stuck"),
+        **picked(standing, "slips", "milestones_done", "milestones_total", "stuck"),
     }
-
-
-def _metric(metric: Metric | None) -> Data | None:
-    if not metric:
-        return None
-    return {"from": metric.from_value, "to": metric.to_value, "unit": metric.unit}
-
-
-def _reading(by_other: Reading) -> Data:
-    return {
-        **picked(by_other, "by", "on"),
-        "progress": by_other.percent,
-        **picked(by_other, "value", "confidence"),
-    }
-
-
-def _slip(moved: Slip) -> Data:
-    days = {"on": moved.on, "from": moved.from_on, "to": moved.to_on}
-    return {**days, **picked(moved, "days", "reason")}
-
-
-def _event(happened: Event) -> Data:
-    found: Data = happened._asdict()
-    del found["kind"], found["record"]  # of the record that the event stands in
-    return found
 
 
 def _skill(standing: Skill) -> Data:
     """The owner's levels, the latest by somebody else, and how much higher the owner's is."""
     found: Data = {"skill": standing.name}
-    for key, known in (
-        ("first", standing.first),
-        ("now", standing.now),
-        ("mentor_now", standing.mentor_now),
-    ):
+    for key in ("first", "now", "mentor_now"):
+        known = getattr(standing, key)
         found[key] = known.level if known else None
         found[f"{key}_on"] = known.rated_on if known else None
     found["mentor"] = standing.mentor_now.by if standing.mentor_now else None
     return {**found, "gap": standing.gap, "ratings": len(standing.ratings)}
-
-
-def _version(version: Version) -> Data:
-    """The agreement, and how many lines are new or gone since the version before it."""
-    lines = picked(version, "lines", "lines_added", "lines_removed")
-    return {**of(version.agreement), **lines}
 
 
 def session(
@@ -158,47 +209,33 @@ def session(
     found: Data = {**_fields(record), "title": record.label}
     del found["label"]
     if takeaways is not None:
-        found["takeaways"] = each(takeaways)
+        found["takeaways"] = takeaways
     if actions is not None:
-        found["actions"] = each(actions)
+        found["actions"] = actions
     return found
 
 
 def _mentorship(standing: MentorshipStanding) -> Data:
     """A mentorship with its figures; if its course is hidden, only who meets and how often."""
-    known = standing.mentorship
+    known, gap = standing.mentorship, standing.longest_gap
+    agreed: Data = {
+        "cadence": known.cadence,
+        "cadence_days": known.cadence.length_days if known.cadence else None,
+    }
     if known.state is None:
-        return {
-            **picked(known, "mentor", "mentee", "partner", "role"),
-            **_cadence(known.cadence),
-            "sessions_held": standing.sessions_held,
-        }
+        who = picked(known, "mentor", "mentee", "partner", "role")
+        return {**who, **agreed, "sessions_held": standing.sessions_held}
     return {
         **known._asdict(),
-        **_cadence(known.cadence),
-        "pauses": each(known.pauses),
+        **agreed,
         "cadence_kept": standing.cadence_kept,
         "slots": len(standing.slots),
         "slots_kept": sum(slot.held for slot in standing.slots),
-        "longest_gap_days": standing.longest_gap.days if standing.longest_gap else None,
-        "longest_gap": _gap(standing.longest_gap),
+        "longest_gap_days": gap.days if gap else None,
+        "longest_gap": gap,
         **picked(standing, "last_held_on", "days_since_last_session"),
         **picked(standing, "next_on", "next_planned", "meet_by", "sessions_held"),
     }
-
-
-def _cadence(agreed: Cadence | None) -> Data:
-    """A cadence in words and in days."""
-    return {
-        "cadence": str(agreed) if agreed else None,
-        "cadence_days": agreed.length_days if agreed else None,
-    }
-
-
-def _gap(gap: Gap | None) -> Data | None:
-    if not gap:
-        return None
-    return {"from": gap.from_on, "to": gap.to_on, "days": gap.days, "paused": gap.paused}
 
 
 # --- a part of the journal ----------------------------------------------------------------------
@@ -213,22 +250,21 @@ def write_selection(
     leaves out what identifies records.
     """
     from mentorlog.records.exports import VERSION
-    from mentorlog.views import to_json
 
     def shown(outgoing: Outgoing) -> Data:
         found = of(outgoing.standing or outgoing.record)
-        return to_json.without_identity(found) if anonymous else found
+        return without_identity(found) if anonymous else found
 
     head = {"mentorlog": VERSION, "for": audience}
     if lines:
-        stream.write(to_json.line(head) + "\n")
+        stream.write(_line(head) + "\n")
         for one in records:
-            stream.write(to_json.line({"record": one.kind.value, **shown(one)}) + "\n")
+            stream.write(_line({"record": one.kind.value, **shown(one)}) + "\n")
         return
-    stream.write(to_json.line(head)[:-1])
+    stream.write(_line(head)[:-1])
     for kind, found in groupby(records, key=lambda each: each.kind):
         stream.write(f',\n"{kind.table}":[\n')
         for number, one in enumerate(found):
-            stream.write((",\n" if number else "") + to_json.line(shown(one)))
+            stream.write((",\n" if number else "") + _line(shown(one)))
         stream.write("\n]")
     stream.write("}\n")

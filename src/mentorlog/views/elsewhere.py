@@ -55,7 +55,7 @@ def imported(
             "adopted": tally.adopted,
             "kinds": tally.counts,
             **data.picked(tally, "people", "lines_deleted", "left_out", "bad"),
-            "bad_file": str(bad_file) if bad_file else None,
+            "bad_file": bad_file,
         },
     )
 
@@ -117,8 +117,8 @@ def given(share: Share, path: Path, kept: Sequence[str]) -> Screen:
         "made_at": share.made_at,
         "records": len(share.rows),
         "comments": len(share.comments),
-        "kept_goals": list(kept),
-        "file": str(path),
+        "kept_goals": kept,
+        "file": path,
     }
     lines = [Line(f"Shared {told} with {share.reader.name}: {path}")]
     if kept:
@@ -256,7 +256,7 @@ def sync_status(setup: Setup, waiting: int, devices: Sequence[Device], today: da
         **data.picked(setup, "remote", "name", "device", "synced_at"),
         "encrypted": setup.recipient is not None,
         "waiting": waiting,
-        "devices": data.each(devices),
+        "devices": devices,
     }
     return said(found, *lines)
 

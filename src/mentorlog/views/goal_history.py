@@ -43,7 +43,7 @@ def screen(history: History, today: date, me: int) -> Screen:
         data=lambda: {
             "goal": data.of(history.standing),
             "history": [_happening(each) for each in history.happenings],
-            "slips": data.each(history.standing.slips),
+            "slips": history.standing.slips,
         },
         rows=lambda: [_happening(each) for each in history.happenings],
     )

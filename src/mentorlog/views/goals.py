@@ -174,7 +174,7 @@ def card(
     state = words.spoken(goal.state)
     made = listings.record_card(goal, _facts(standing, today), today, state=state, extra=blocks)
     return made._replace(
-        data=lambda: {**data.of(standing), "milestones": data.each(milestones)},
+        data=lambda: {**data.of(standing), "milestones": milestones},
         rows=lambda: [data.of(standing)],
     )
 
@@ -245,7 +245,7 @@ def tree(standings: Sequence[GoalStanding], today: date, me: int) -> Screen:
     return Screen(
         page=lambda _: (_tree(below, today, me),),
         data=lambda: _nested(below, None),
-        rows=lambda: data.each(standings),
+        rows=lambda: standings,
     )
 
 

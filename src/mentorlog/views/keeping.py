@@ -37,7 +37,7 @@ def backed_up(backup: Backup, *, beside: bool) -> Screen:
     how = "encrypted, and read back" if backup.encrypted else "and read through"
     told = Line(f"Copied, {how}: {backup.path.name}")
     where = _BESIDE if beside else Line(f"in {backup.path.parent.absolute()}")
-    return said(_backup(backup), told, where)
+    return said(backup, told, where)
 
 
 def backups(found: Sequence[Backup], today: date) -> Screen:
@@ -47,14 +47,7 @@ def backups(found: Sequence[Backup], today: date) -> Screen:
         Field("size", "Size", lambda each: _size(each.size), right=True, least=50),
         Field("at", "Made", lambda each: words.local(each.at, today), least=64),
     )
-    return listing(
-        found, fields, made=Backup, data=_backup, empty="No backups yet: mentorlog backup"
-    )
-
-
-def _backup(backup: Backup) -> Data:
-    found = data.picked(backup, "at", "why", "size", "encrypted")
-    return {**found, "path": str(backup.path)}
+    return listing(found, fields, made=Backup, empty="No backups yet: mentorlog backup")
 
 
 def _size(size: int) -> str:
@@ -81,9 +74,9 @@ def restored(
     if kept:
         lines += [Line(f"What it replaced is kept: {kept.name}"), _BESIDE]
     found = {
-        "journal": str(journal),
-        "from": str(file),
-        "kept": str(kept) if kept else None,
+        "journal": journal,
+        "from": file,
+        "kept": kept,
         **records,
         "last_command_at": last or None,
         "purged": purged,
@@ -113,11 +106,11 @@ def examined(
     return Screen(
         page=lambda _: (*_mended(repaired), verdict, *([table] if rows else [])),
         data=lambda: {
-            "journal": str(journal),
+            "journal": journal,
             "well": not found,
-            "findings": data.each(found),
+            "findings": found,
             "repaired": repaired.done if repaired else [],
-            "kept": str(repaired.kept) if repaired and repaired.kept else None,
+            "kept": repaired.kept if repaired else None,
         },
     )
 
@@ -162,9 +155,9 @@ def purged(plan: Plan, removed: Around, left: Around, made: Path | None) -> Scre
             "field": plan.target.field,
             "records": [each.code for each in plan.goes],
             **_counts(plan),
-            "drafts_removed": _names(removed.drafts),
-            "backups_removed": _names(removed.backups),
-            "backup": str(made) if made else None,
+            "drafts_removed": removed.drafts,
+            "backups_removed": removed.backups,
+            "backup": made,
             **_around(left),
         },
     )
@@ -177,7 +170,7 @@ def _purge(plan: Plan, around: Around) -> Data:
         "records": [{"code": each.code, "title": each.label} for each in plan.goes],
         "unlinked": [{"code": each.code, "title": each.label} for each in plan.stays],
         **_counts(plan),
-        "elsewhere": list(plan.elsewhere),
+        "elsewhere": plan.elsewhere,
         **_around(around),
     }
 
@@ -187,16 +180,8 @@ def _counts(plan: Plan) -> Data:
 
 
 def _around(around: Around) -> Data:
-    return {
-        "drafts": _names(around.drafts),
-        "backups": _names(around.backups),
-        "sealed_backups": _names(around.sealed),
-        "other_files": _names(around.others),
-    }
-
-
-def _names(paths: Sequence[Path]) -> list[str]:
-    return [str(path) for path in paths]
+    found = data.picked(around, "drafts", "backups")
+    return {**found, "sealed_backups": around.sealed, "other_files": around.others}
 
 
 def _to_purge(plan: Plan, around: Around, canvas: Canvas) -> Iterator[Block]:

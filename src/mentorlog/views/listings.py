@@ -123,8 +123,8 @@ def several(
     listed = Listed(records, json.of, made, newest)
     return Screen(
         page=lambda canvas: blocks(records, canvas),
-        data=lambda: json.each(records),
-        rows=lambda: json.each(records),
+        data=lambda: records,
+        rows=lambda: records,
         rearranged=lambda arrange: several(arrange(listed), blocks, made=made, newest=newest),
     )
 
@@ -257,7 +257,7 @@ def line(code: str, *parts: str, level: Visibility | None = None) -> Line:
 
 def written(records: Sequence[Any], *lines: Line) -> Screen:
     """What a command wrote, a line for each record; JSON is the record, or an array of several."""
-    found = json.each(records)
+    found = records
     return Screen(
         page=lambda _canvas: lines,
         data=lambda: found[0] if len(found) == 1 else found,

@@ -7,7 +7,7 @@ from datetime import date
 
 from mentorlog.dates import short
 from mentorlog.records import GoalStanding, Milestone, Slip
-from mentorlog.views import data, listings, words
+from mentorlog.views import listings, words
 from mentorlog.views.listings import Field
 from mentorlog.views.pages import MEDIUM, Content, Piece, Screen, Tone, dim, nothing, ref
 
@@ -51,7 +51,7 @@ def card(point: Milestone, slips: Sequence[Slip], today: date) -> Screen:
         ("Done", words.day(point.done_on, today)),
     )
     state = "done" if point.done_on else "open"
-    return listings.record_card(point, pairs, today, state=state, also={"slips": data.each(slips)})
+    return listings.record_card(point, pairs, today, state=state, also={"slips": slips})
 
 
 def written(point: Milestone, what: str, standing: GoalStanding, today: date) -> Screen:

@@ -219,12 +219,12 @@ class Screen(NamedTuple):
     """What one command shows, in every format; each part is made only when it is needed.
 
     ``page`` draws it for people, ``data`` is its JSON (dicts, lists, strings, numbers, None),
-    ``rows`` its CSV: flat mappings; None for a screen that is neither a list nor one record. ``rearranged`` makes a list anew of what an ``Arrange`` leaves of its records.
+    ``rows`` its CSV: flat mappings or records; None for a screen that is neither a list nor one record. ``rearranged`` makes a list anew of what an ``Arrange`` leaves of its records.
     """
 
     page: Callable[[Canvas], Page]
     data: Callable[[], object]
-    rows: Callable[[], Sequence[Mapping[str, object]]] | None = None
+    rows: Callable[[], Sequence[object]] | None = None
     rearranged: "Callable[[Arrange], Screen] | None" = None
 
 

@@ -77,16 +77,14 @@ def _data(agenda: Agenda) -> Data:
         "last_session": agenda.last,
         "last_session_on": agenda.last_on,
         "days_since_last_session": agenda.days_since,
-        "topics": data.each(agenda.topics),
-        "advice": data.each(agenda.advice),
-        "their_actions": data.each(agenda.theirs),
-        "my_actions": data.each(agenda.mine),
-        "done": data.each(agenda.done),
+        **data.picked(agenda, "topics", "advice"),
+        "their_actions": agenda.theirs,
+        "my_actions": agenda.mine,
+        "done": agenda.done,
         "goals_moved": [since.moved(each) for each in agenda.moved],
-        "wins": data.each(agenda.wins),
-        "takeaways": data.each(agenda.learned),
-        "questions": data.each(agenda.questions),
-        "goals": data.each(agenda.goals),
+        "wins": agenda.wins,
+        "takeaways": agenda.learned,
+        **data.picked(agenda, "questions", "goals"),
     }
 
 

@@ -36,7 +36,7 @@ def changed(key: str, settings: Settings, instead: Mapping[str, str]) -> Screen:
 def made(journal: Path, owner: str, *, new: bool) -> Screen:
     """Where the journal is, whose it is, and whether it is new."""
     about = Line(f"The journal of {owner} is {'made' if new else 'there already'}:")
-    found = {"journal": str(journal), "name": owner, "made": new}
+    found = {"journal": journal, "name": owner, "made": new}
     return said(found, about, Line(str(journal)))
 
 

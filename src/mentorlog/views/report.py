@@ -7,7 +7,6 @@ default whatever it puts in (``_environment``).
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +15,7 @@ from mentorlog.dates import long
 from mentorlog.records import Audience, PaceState, Skill
 from mentorlog.records.report import Report, ReportedGoal, ReportedMentorship
 from mentorlog.records.timeline import Entry
-from mentorlog.views import data, report_front, report_outside, report_words, to_json, words
+from mentorlog.views import data, report_front, report_outside, report_words, words
 from mentorlog.views.report_front import Section
 
 if TYPE_CHECKING:
@@ -45,7 +44,7 @@ class Length(StrEnum):
 def text(report: Report, format: ReportFormat, length: Length = Length.WHOLE) -> str:
     """The report in a format, ending with a newline; JSON has always all of it."""
     if format is ReportFormat.JSON:
-        return to_json.dump(as_data(report))
+        return data.dump(as_data(report))
     rest = report_front.rest(report)
     made = _environment(report, rest, length, is_html=format is ReportFormat.HTML)
     if format is ReportFormat.HTML:
@@ -109,31 +108,20 @@ def as_data(report: Report) -> Data:
         "summary": _summary(report),
         "mentorships": [_mentorship(each) for each in report.mentorships],
         "goals": [_goal(goal) for goal in report.goals],
-        "wins": data.each(report.wins),
+        "wins": report.wins,
         "skills": [_skill(skill, report) for skill in report.skills],
         "sessions": [data.session(each.session, each.takeaways) for each in report.sessions],
-        "takeaways": data.each(report.takeaways),
-        "topics": data.each(report.topics),
-        "notes": data.each(report.notes),
-        "actions": data.each(report.actions),
+        **data.picked(report, "takeaways", "topics", "notes", "actions"),
         "changes": [_change(each) for each in report.changes],
         "next": [
             {**vars(step), "of": ", ".join(each.label for each in step.of)} for step in report.next
         ],
         "definitions": dict(definitions(report)),
     }
-    plain = to_json.of(found)
+    made: Data = data.plain(found)
     if report.is_brief:
-        plain = to_json.without_identity(plain)
-    kept = _without(plain, _BOOKKEEPING) if report.is_selection else plain
-    assert isinstance(kept, dict)
-    return kept
-
-
-def _without(value: Any, keys: frozenset[str]) -> Any:
-    if isinstance(value, Mapping):
-        return {key: _without(item, keys) for key, item in value.items() if key not in keys}
-    return [_without(item, keys) for item in value] if isinstance(value, list) else value
+        made = data.without_identity(made)
+    return data.without(made, _BOOKKEEPING) if report.is_selection else made
 
 
 def _section(section: Section) -> Data:
@@ -184,7 +172,7 @@ def _goal(goal: ReportedGoal) -> Data:
         "readings": [
             {"on": each.on, "progress": each.percent, "by": each.by} for each in goal.readings
         ],
-        "milestones": data.each(points),
+        "milestones": points,
         "changes": [_change(each) for each in goal.changes],
     }
 
@@ -205,7 +193,7 @@ def _change(change: Entry) -> Data:
 def _skill(skill: Skill, report: Report) -> Data:
     """A skill with its ratings of the period."""
     rated = [each for each in skill.ratings if each.rated_on >= report.period.since]
-    return {**data.of(skill), "history": data.each(rated)}
+    return {**data.of(skill), "history": rated}
 
 
 # --- how the figures are made -------------------------------------------------------------------

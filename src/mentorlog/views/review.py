@@ -71,14 +71,13 @@ def _data(review: Review, today: date) -> Data:
         "attention": _attention(review, today),
         "attention_total": len(review.attention),
         "goals": [_goal(goal) for goal in review.goals],
-        "actions": data.each(review.actions),
+        "actions": review.actions,
         "actions_done": review.done,
         "actions_total": review.counted,
         "actions_completion": review.completion,
-        "advice": data.each(review.advice),
+        "advice": review.advice,
         "since_last_session": since.screen(review.changes).data() if review.changes else None,
-        "takeaways": data.each(review.takeaways),
-        "questions": data.each(review.questions),
+        **data.picked(review, "takeaways", "questions"),
     }
 
 

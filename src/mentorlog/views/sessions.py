@@ -117,8 +117,8 @@ def card(session: Session, lines: Lines, ticked: Lines, today: date) -> Screen:
         page=lambda _: _card(session, lines, ticked, today),
         data=lambda: {
             **data.session(session, *lines),
-            "answered": data.each(ticked[0]),
-            "done": data.each(ticked[1]),
+            "answered": ticked[0],
+            "done": ticked[1],
         },
         rows=lambda: [data.of(session)],
     )

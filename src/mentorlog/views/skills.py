@@ -86,7 +86,7 @@ def card(skill: Skill, wins: Sequence[Win], today: date) -> Screen:
         ("Evidence", skill.now.evidence if skill.now else None),
         ("Ratings", str(len(skill.ratings))),
     )
-    found = {**data.of(skill), "wins": data.each(wins)}
+    found = {**data.of(skill), "wins": wins}
     return listings.card(strong(skill.name), pairs, found, _shown_by(wins, today))
 
 
@@ -143,8 +143,8 @@ def history(skill: Skill, today: date, me: int) -> Screen:
     """All ratings of a skill, with a column for each person who rated."""
     return Screen(
         page=lambda canvas: _history(skill, today, me, canvas),
-        data=lambda: {"skill": data.of(skill), "history": data.each(skill.ratings)},
-        rows=lambda: data.each(skill.ratings),
+        data=lambda: {"skill": data.of(skill), "history": skill.ratings},
+        rows=lambda: skill.ratings,
     )
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from mentorlog.dates import long
 from mentorlog.records import GoalStanding, GoalState, PaceState, Ref, Role
 from mentorlog.records.status import GoalGroup, Status
-from mentorlog.views import actions, data, goals, mentorships, sessions, words
+from mentorlog.views import actions, goals, mentorships, sessions, words
 from mentorlog.views.data import Data
 from mentorlog.views.pages import Block, Canvas, Line, Screen, Span, Table, dim, nothing, strong
 
@@ -35,13 +35,13 @@ def screen(status: Status, today: date, shown: Shown) -> Screen:
 
 def _data(status: Status) -> Data:
     return {
-        "goals": data.each(each for group in status.goals for each in group.goals),
-        "actions": data.each(each for group in status.actions for each in group.actions),
-        "mentorships": data.each(status.mentorships),
+        "goals": [each for group in status.goals for each in group.goals],
+        "actions": [each for group in status.actions for each in group.actions],
+        "mentorships": status.mentorships,
         "actions_done": status.done,
         "actions_total": status.counted,
         "actions_completion": status.completion,
-        "unheld_sessions": data.each(status.unheld),
+        "unheld_sessions": status.unheld,
     }
 
 

@@ -43,4 +43,4 @@ def of_record(record: Ref, given: Sequence[str]) -> Screen:
     """One line with all tags of a record: ``g3  Speak in public · #speaking``."""
     named = {"kind": record.kind, "id": record.id, "uid": record.uid, "title": record.label}
     told = line(record.code, record.label, tags(given) or "no tags")
-    return said({**named, "tags": list(given)}, told)
+    return said({**named, "tags": given}, told)

@@ -9,7 +9,7 @@ from mentorlog.dates import weekday_day
 from mentorlog.errors import joined
 from mentorlog.records import Event, Takeaway, TakeawayKind, Visibility
 from mentorlog.records.choices import RAISED
-from mentorlog.views import data, listings, words
+from mentorlog.views import listings, words
 from mentorlog.views.listings import Field
 from mentorlog.views.pages import MEDIUM, Content, Screen, dim, nothing, ref
 
@@ -60,7 +60,7 @@ def card(line: Takeaway, history: Sequence[Event], today: date, above: str) -> S
         ("Session", listings.link(line.session)),
         ("Goal", listings.link(line.goal)),
     )
-    also = {"events": data.each(history)}
+    also = {"events": history}
     return listings.record_card(line, pairs, today, above=above, also=also)
 
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from mentorlog.harmless import visible
-from mentorlog.views.to_json import of
+from mentorlog.views.data import plain
 
 # What a spreadsheet would calculate rather than show; some also take the wide forms. A number is
 # shown the same either way.
@@ -17,15 +17,16 @@ _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
 _NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?( ?%)?", re.ASCII)
 
 
-def dump(rows: Sequence[Mapping[str, object]]) -> str:
-    r"""``rows`` below a header with every key that any of them has; empty if there are no rows.
+def dump(records: Sequence[object]) -> str:
+    r"""A row for each record below a header with every key that any of them has; empty if there are none.
 
     Lines end with ``\n``, as everything that this program prints (a terminal and ``git diff`` want
     that, spreadsheets accept it). Another record is written as its name or title, a list is joined
     with ``; ``, None is empty, and text that looks like a formula to a spreadsheet starts with ``'``.
     """
-    if not rows:
+    if not records:
         return ""
+    rows = [plain(record) for record in records]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     header = list(dict.fromkeys(key for row in rows for key in row))
@@ -35,12 +36,9 @@ def dump(rows: Sequence[Mapping[str, object]]) -> str:
 
 
 def _cell(value: object) -> str:
-    plain = of(value)
-    if isinstance(plain, list):
-        return _text("; ".join(_flat(item) for item in plain))
-    if isinstance(plain, int | float):
-        return _flat(plain)
-    return _text(_flat(plain))
+    if isinstance(value, list):
+        return _text("; ".join(map(_flat, value)))
+    return _flat(value) if isinstance(value, int | float) else _text(_flat(value))
 
 
 def _flat(value: object) -> str:

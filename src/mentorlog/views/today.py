@@ -64,13 +64,13 @@ def screen(today: Today, *, exists: bool = True, mine: bool = True, drafts: int 
 def _data(today: Today) -> Data:
     return {
         "today": today.on,
-        "due": data.each(today.due),
-        "milestones_due": data.each(today.milestones),
+        "due": today.due,
+        "milestones_due": today.milestones,
         "open_actions": today.open_actions,
-        "goals": data.each(today.goals),
+        "goals": today.goals,
         "next_sessions": [_meeting(meeting) for meeting in today.meetings],
         "pauses": [_resting(known, today.on) for known in today.resting],
-        "latest_takeaway": data.of(today.latest) if today.latest else None,
+        "latest_takeaway": today.latest,
     }
 
 
@@ -78,8 +78,8 @@ def _own(today: Today, drafts: int) -> Data:
     """What is nobody's business but the owner's."""
     return {
         "drafts": drafts,
-        "keep_in_touch": [each._asdict() for each in today.touch],
-        "unheld_sessions": data.each(today.unheld),
+        "keep_in_touch": today.touch,
+        "unheld_sessions": today.unheld,
     }
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from mentorlog.harmless import UNSAFE
 from mentorlog.records import ActionState, Kind, Pause, Ref
-from mentorlog.views.to_json import dump, of, without_identity
+from mentorlog.views.data import dump, plain, without_identity
 
 # A high and a low surrogate next to each other are one character to any JSON reader.
 TEXT = st.text(st.characters(codec=None)).filter(
@@ -50,7 +50,7 @@ def test_records_days_words_and_percents() -> None:
         "state": ActionState.OPEN,
         "by": [40.0, 33.333, -0.04],
     }
-    assert of(data) == {
+    assert plain(data) == {
         "with": [{"id": 2, "uid": "u2", "name": "Dana"}],
         "goal": {"id": 1, "uid": "u1", "title": "Speak"},
         "pause": {"from_on": "2026-07-02", "until_on": None, "reason": "leave"},
