@@ -125,7 +125,9 @@ class _Reading:
         comments: list[Comment] = []
         for each in found:
             if each == _END:
-                return Share(made_at, *parties, tuple(_in_order(rows)), tuple(comments))
+                # Each record after those that it hangs on.
+                rows.sort(key=lambda row: SHARED.index(row.kind))
+                return Share(made_at, *parties, tuple(rows), tuple(comments))
             if "comment" in each:
                 comments.append(self._comment(each))
                 continue
@@ -259,8 +261,3 @@ class _Reading:
         if told.field not in COMMENTS[kind]:
             raise self._wrong('its "field" is none of which a partner speaks')
         return Comment(kind, self._text(value, "on", _UID), told, self._maybe(value, "evidence"))
-
-
-def _in_order(rows: Iterable[Row]) -> list[Row]:
-    """Each record after those that it hangs on."""
-    return sorted(rows, key=lambda row: SHARED.index(row.kind))

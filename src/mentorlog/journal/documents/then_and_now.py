@@ -31,7 +31,7 @@ class Past(NamedTuple):
 
 
 def past(
-    journal: Journal, session: int, since: Since | None, marks: Iterable[str], *, whole: bool
+    journal: Journal, session: int, since: Since | None, marks: Sequence[str], *, whole: bool
 ) -> Past:
     """What a document of the session is to be compared with.
 
@@ -45,65 +45,35 @@ def past(
     else:
         ever = _ever(journal, "sessions", now.row)
         headers = [(now._replace(row=row or {}), is_import) for row, is_import in ever]
-    found = _Lines(journal, since)
-    for mark, row in _own_lines(journal, session, since).items():
-        found.add_own(mark, row, session, whole=whole)
-    own = frozenset(found.known)
-    for mark in dict.fromkeys(marks):
-        if mark not in found.known:
-            found.add(mark)
+    own = _own_lines(journal, session, since)
+    others = {mark: _row(journal, mark) for mark in dict.fromkeys(marks) if mark not in own}
+    mine, known = dict[str, LineDraft](), dict[str, list[Said[LineDraft]]]()
+    shown, unknown = list[str](), dict[str, bool]()
+    for mark, row in (own | others).items():
+        if since:
+            states = since.line(mark, row)
+        else:
+            states = _ever(journal, TABLES[mark[0]], row or {}) if mark in own else []
+        if said_of_it := [Said(_line(mark, was), by) for was, by in states if was]:
+            known[mark] = said_of_it
+            was = states[0][0]
+            if mark in others or (since and whole and was and was["session"] == session):
+                shown.append(mark)
+        elif mark in marks:
+            unknown[mark] = _was_there(journal, mark)
+        if row and (mark in own or mark in known):
+            mine[mark] = _line(mark, row)
     said = [Said(_header(stood), is_import) for stood, is_import in headers]
     if since and not whole:
         said.insert(0, Said(SessionDraft(state=said[0].draft.state)))
-    drafts = [*found.mine.values(), *(each.draft for some in found.known.values() for each in some)]
+    drafts = [*mine.values(), *(each.draft for some in known.values() for each in some)]
     return Past(
-        Handed(said, found.known, found.shown, is_undated=since is None),
-        said[-1].draft._replace(lines=tuple(found.mine.values())),
+        Handed(said, known, shown, is_undated=since is None),
+        said[-1].draft._replace(lines=tuple(mine.values())),
         _names(journal, since, [stood for stood, _ in headers], drafts),
-        own,
-        found.unknown,
+        frozenset(own.keys() & known.keys()),
+        unknown,
     )
-
-
-class _Lines:
-    """The lines that a document may speak of: all versions ``known``, and ``mine`` as they are now.
-
-    ``shown`` are the marks of those that stood in the document, ``unknown`` the marks of none.
-    """
-
-    def __init__(self, journal: Journal, since: Since | None) -> None:
-        self._journal = journal
-        self._since = since
-        self.mine: dict[str, LineDraft] = {}
-        self.known: dict[str, list[Said[LineDraft]]] = {}
-        self.shown: list[str] = []
-        self.unknown: dict[str, bool] = {}
-
-    def add_own(self, mark: str, now: Row | None, session: int, *, whole: bool) -> None:
-        """Add a line of the session itself, or one that was deleted from it."""
-        if now:
-            self.mine[mark] = _line(mark, now)
-        if self._since:
-            states = self._since.line(mark, now)
-        else:
-            states = _ever(self._journal, TABLES[mark[0]], now or {})
-        if said := _said(mark, states):
-            self.known[mark] = said
-            was, _ = states[0]
-            if self._since and whole and was and was["session"] == session:
-                self.shown.append(mark)
-
-    def add(self, mark: str) -> None:
-        """Add a mark in the document that is of no line of the session."""
-        now = _row(self._journal, mark)
-        said = _said(mark, self._since.line(mark, now)) if self._since else []
-        if not said:
-            self.unknown[mark] = _was_there(self._journal, mark)
-            return
-        self.known[mark] = said
-        self.shown.append(mark)
-        if now:
-            self.mine[mark] = _line(mark, now)
 
 
 def _own_lines(journal: Journal, session: int, since: Since | None) -> dict[str, Row | None]:
@@ -123,10 +93,6 @@ def _ever(journal: Journal, table: str, now: Row) -> list[tuple[Row | None, bool
     """All that a row ever was, each with whether an import made it so."""
     found = versions.of(journal, table, str(now.get("uid")))
     return [(each.fields, bool(each.said)) for each in found] or [(now, False)]
-
-
-def _said(mark: str, states: Iterable[tuple[Row | None, bool]]) -> list[Said[LineDraft]]:
-    return [Said(_line(mark, state), is_import) for state, is_import in states if state]
 
 
 def _was_there(journal: Journal, mark: str) -> bool:

@@ -52,8 +52,11 @@ def news(
 
 def tell(journal: Journal, kind: Kind, id: int, both: Both) -> str:
     """A sentence on what both sides changed. The change log gets to know theirs, if it is not taken."""
-    if not both.is_taken:
-        _remember(journal, kind, id, both)
+    if not both.is_taken and len(whole(kind.table, {both.field})) == 1:
+        # Written, and put back; not so a column that a table's rules tie to others.
+        for each in (both.theirs, both.ours):
+            sql = f"UPDATE {kind.table} SET {both.field} = ? WHERE id = ?"
+            journal.connection.execute(sql, [each, id])
     code = f"{kind.letter}{id}"
     here, there = (_words(journal, both.field, each) for each in (both.ours, both.theirs))
     what = {"cue": "when"}.get(both.field, both.field.removesuffix("_on"))
@@ -66,14 +69,6 @@ def _words(journal: Journal, column: str, value: Value) -> str:
     if value is not None and column in _LINKED:
         value = journal.value(f"{_LINKED[column]} WHERE id = ?", [value])
     return "none" if value is None else quoted(str(value))
-
-
-def _remember(journal: Journal, kind: Kind, id: int, both: Both) -> None:
-    """Write it, and put back what was there; not so a column that a table's rules tie to others."""
-    if len(whole(kind.table, {both.field})) == 1:
-        for each in (both.theirs, both.ours):
-            sql = f"UPDATE {kind.table} SET {both.field} = ? WHERE id = ?"
-            journal.connection.execute(sql, [each, id])
 
 
 def tags(

@@ -72,9 +72,11 @@ def _modes(path: Path, drafts: Path, own_folder: bool) -> Iterator[_Fault]:
         kind = "folder" if each.is_dir() else "file"
         what = f"Others may get at the {kind} {each} (mode {mode:o})"
         yield _with_mode(each, what, f"{each} is yours alone now")
-    for each in _unwritable(path):
-        what = f"{each} cannot be written, and so nothing can be saved"
-        yield _with_mode(each, what, f"{each} can be written again")
+    with suppress(OSError):
+        for each in (path, path.parent):
+            if not each.stat().st_mode & 0o200:
+                what = f"{each} cannot be written, and so nothing can be saved"
+                yield _with_mode(each, what, f"{each} can be written again")
 
 
 def _with_mode(path: Path, what: str, done: str) -> _Fault:
@@ -84,8 +86,11 @@ def _with_mode(path: Path, what: str, done: str) -> _Fault:
 
 
 def _halves(path: Path, drafts: Path) -> Iterator[_Fault]:
-    """Halves of files whose making was cut off."""
-    for part in list(_parts(path, drafts)):
+    """Halves of backups, of a journal put in another's place, and of drafts, whose making was cut off."""
+    hidden = [each for each in _in(backup.folder(path)) if each.name.endswith(private.PART)]
+    hidden += [each for each in _in(drafts) if each.name.endswith(".new")]
+    parts = [*path.parent.glob(f".{path.name}.*{private.PART}")]
+    for part in [*parts, *(each for each in hidden if each.name.startswith("."))]:
         what = f"{part.name} in {part.parent.name} is half of a file whose making was cut off"
         finding = Finding("left behind", what, f"{_REPAIR} removes it")
         yield _Fault(finding, partial(part.unlink, missing_ok=True), f"{part} is removed")
@@ -128,13 +133,6 @@ def _of_somebody_else(path: Path) -> Finding | None:
     return None
 
 
-def _unwritable(path: Path) -> list[Path]:
-    """The journal and its folder, where their owner has no right to write to them."""
-    with suppress(OSError):
-        return [each for each in (path, path.parent) if not each.stat().st_mode & 0o200]
-    return []
-
-
 _OTHER_VERSION = re.compile(
     r"(?i: \(.*conflict.*\)|[. _-]sync-conflict-.*)| ?\(\d+\)| \d+|-[A-Z0-9]+(-[A-Z0-9]+)*"
 )
@@ -155,17 +153,6 @@ def _other_versions(path: Path) -> Iterator[Finding]:
                     " other.json takes in what is new there; then delete it"
                 )
                 yield Finding("other versions", what, mend)
-
-
-def _parts(path: Path, drafts: Path) -> Iterator[Path]:
-    """Halves of backups, of a journal put in another's place, and of drafts."""
-    yield from path.parent.glob(f".{path.name}.*{private.PART}")
-    for each in _in(backup.folder(path)):
-        if each.name.startswith(".") and each.name.endswith(private.PART):
-            yield each
-    for each in _in(drafts):
-        if each.name.startswith(".") and each.name.endswith(".new"):
-            yield each
 
 
 def _in(folder: Path) -> list[Path]:

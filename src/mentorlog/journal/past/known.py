@@ -133,7 +133,10 @@ def _played_back(
         if (pasts := found.get(table)) is not None:
             _play_back(pasts, before, after)
     for table, pasts in found.items():
-        where = f"FROM known_{table} WHERE {_is_row(connection, table)}"
+        columns = column_names(connection, f"known_{table}")
+        # By its key: the id, or all columns of a link.
+        is_row = " AND ".join(f"{name} IS ?" for name in (["id"] if "id" in columns else columns))
+        where = f"FROM known_{table} WHERE {is_row}"
         for key, past in pasts.items():
             if past is None:
                 connection.execute(f"DELETE {where}", key)
@@ -177,12 +180,6 @@ def _copy(connection: sqlite3.Connection, table: str, of: str) -> None:
     ).fetchall():
         on = sql.partition(" ON ")[2]
         connection.execute(f"CREATE INDEX temp.known_{name} ON known_{on}")
-
-
-def _is_row(connection: sqlite3.Connection, table: str) -> str:
-    """The condition for a row by its key: the id, or all columns of a link."""
-    columns = column_names(connection, f"known_{table}")
-    return " AND ".join(f"{name} IS ?" for name in (["id"] if "id" in columns else columns))
 
 
 def _set(
