@@ -6,6 +6,7 @@ No text is an error here. Words that cannot be read as a day stay in the text, a
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -92,15 +93,17 @@ def action(
     taken out of the text, also before ``#words``; so is an owner at its start. Whether such a person
     exists is not known here: see ``restore_owner``.
     """
-    line = LineDraft(kind=Kind.ACTION, text=text.strip())
-    read = line_ends.take(line, line_ends.TYPED_ACTION, line_ends.day_reader(today, order))
+    read = _taken(text, line_ends.TYPED_ACTION, line_ends.day_reader(today, order))
     return read, (*action_notes(read, today, order), *_goal_notes(read.text))
+
+
+def _taken(text: str, ends: Sequence[line_ends.End], read_day: line_ends.ReadDay) -> LineDraft:
+    return line_ends.take(LineDraft(Kind.ACTION, text.strip()), ends, read_day)
 
 
 def dated(text: str, today: date, order: DateOrder | None = None) -> LineDraft:
     """A title without the ``due DAY`` or ``by DAY`` that it ends in, and that day; a month is its last."""
-    line = LineDraft(kind=Kind.ACTION, text=text.strip())
-    return line_ends.take(line, (line_ends.due,), line_ends.day_reader(today, order))
+    return _taken(text, (line_ends.due,), line_ends.day_reader(today, order))
 
 
 def span_notes(
@@ -110,11 +113,10 @@ def span_notes(
 
     It is for the record that is written last.
     """
-    line = LineDraft(kind=Kind.ACTION, text=text.strip())
     by_first = line_ends.day_reader(today, order, target=False)
-    if read.due_on in (None, line_ends.take(line, line_ends.TYPED_ACTION, by_first).due_on):
+    if read.due_on in (None, _taken(text, line_ends.TYPED_ACTION, by_first).due_on):
         return ()
-    text = line_ends.take(line, (line_ends.owner,), by_first).text
+    text = _taken(text, (line_ends.owner,), by_first).text
     back = pasted("mentorlog", "edit", "last", "--text", text, "--due", "none")
     return (f"A day was taken out of the text: {back} puts it back.",)
 

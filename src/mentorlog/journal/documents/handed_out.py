@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from copy import copy
 from typing import Any, NamedTuple, TypeVar
 from zlib import crc32
@@ -85,13 +85,17 @@ class _Change(NamedTuple):
 
 
 class Since:
-    """All changes after a row of the change log to what documents show."""
+    """All changes after a row of the change log to what documents show.
+
+    ``marks`` are those of lines that each session has had and may no longer have, ``names`` what each person and
+    goal was called.
+    """
 
     def __init__(self, journal: Journal, last: int) -> None:
         self.last = last
         self._changes: dict[str, list[_Change]] = defaultdict(list)
-        self._lines: dict[int, dict[str, None]] = defaultdict(dict)
-        self._names: dict[str, list[str]] = defaultdict(list)
+        self.marks: dict[int, dict[str, None]] = defaultdict(dict)
+        self.names: dict[str, list[str]] = defaultdict(list)
         self._undone = {row[0] for row in journal.connection.execute(UNDONE)}
         self._imports = {
             *journal.ids(
@@ -113,19 +117,15 @@ class Since:
             mark = f"{LETTERS[table]}{one['id']}"
             self._changes[mark].append(change)
             for side in both:
-                self._lines[side["session"]][mark] = None
+                self.marks[side["session"]][mark] = None
         elif table in NAMED:
-            self._names[f"{table[0]}{one['id']}"] += [side[NAMED[table]] for side in both]
+            self.names[f"{table[0]}{one['id']}"] += [side[NAMED[table]] for side in both]
         elif table == "sessions":
             self._changes[f"s{one['id']}"].append(change)
         elif table in _LINKS:
             self._changes[f"s{one['session']}"].append(change)
         elif one["kind"] == Kind.SESSION:
             self._changes[f"s{one['record']}"].append(change)
-
-    def lines_of(self, session: int) -> Iterable[str]:
-        """The marks of lines that the session has had and may no longer have."""
-        return self._lines.get(session, ())
 
     def line(self, mark: str, now: Row | None) -> list[tuple[Row | None, bool]]:
         """The line before all and after each operation that stands; None where it was not there.
@@ -157,10 +157,6 @@ class Since:
             if by is None or by not in self._undone or state is now
         ]
         return made[::-1]
-
-    def names(self, reference: str) -> Sequence[str]:
-        """What a person or goal was called."""
-        return self._names.get(reference, ())
 
 
 def since(journal: Journal, written: str | None) -> Since | None:

@@ -83,7 +83,7 @@ def _own_lines(journal: Journal, session: int, since: Since | None) -> dict[str,
         for table, letter in LETTERS.items()
         for row in journal.rows(f"SELECT * FROM {table} WHERE session = ? ORDER BY id", [session])
     }
-    for mark in since.lines_of(session) if since else ():
+    for mark in since.marks.get(session, ()) if since else ():
         if mark not in found and _row(journal, mark) is None:
             found[mark] = None
     return found
@@ -183,6 +183,6 @@ def _names(
         for id in sorted(ids):
             row = journal.row(f"SELECT {NAMED[table]} FROM {table} WHERE id = ?", [id])
             reference = f"{table[0]}{id}"
-            former = since.names(reference) if since else ()
+            former = since.names.get(reference, ()) if since else ()
             names[reference] = [*former, *([row[0]] if row else [])]
     return names

@@ -21,9 +21,6 @@ from mentorlog.records.drafts import SessionDraft
 from mentorlog.records.imports import Draft
 from mentorlog.spelling import folded
 
-_LINKED = {"owner": "SELECT name FROM people", "goal": "SELECT title FROM goals"}
-_LINKED["parent"] = _LINKED["goal"]
-
 
 def news(
     journal: Journal, kind: Kind, match: Match, columns: Mapping[str, Value], told: list[str]
@@ -58,16 +55,19 @@ def tell(journal: Journal, kind: Kind, id: int, both: Both) -> str:
             sql = f"UPDATE {kind.table} SET {both.field} = ? WHERE id = ?"
             journal.connection.execute(sql, [each, id])
     code = f"{kind.letter}{id}"
-    here, there = (_words(journal, both.field, each) for each in (both.ours, both.theirs))
+    to = next((each.links for each in kind.about.columns if each.name == both.field), None)
+    here, there = (_words(journal, to, each) for each in (both.ours, both.theirs))
     what = {"cue": "when"}.get(both.field, both.field.removesuffix("_on"))
     if both.is_taken:
         return f"{code}, {what}: the later {there} is taken; here it was {here}."
     return f"{code}, {what}: {here} was said here, and stays; the file has {there}."
 
 
-def _words(journal: Journal, column: str, value: Value) -> str:
-    if value is not None and column in _LINKED:
-        value = journal.value(f"{_LINKED[column]} WHERE id = ?", [value])
+def _words(journal: Journal, to: Kind | None, value: Value) -> str:
+    """A value, or what the record of kind ``to`` with that number is called."""
+    if value is not None and to:
+        label = f"SELECT {to.title_column} FROM {to.table} WHERE id = ?"
+        value = journal.value(label, [value]) or value
     return "none" if value is None else quoted(str(value))
 
 

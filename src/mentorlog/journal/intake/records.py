@@ -290,18 +290,15 @@ def _goal(
     return None, row.names.missing(words)
 
 
-_LABELS = {"owner": "people", "goal": "goals", "parent": "goals"}
-
-
 def _linked(journal: Journal, row: Row, kind: Kind, column: str, words: str) -> int | None:
     """What the stored record links to, if it has that name: several records may share the name."""
     if row.match is None:
         return None
-    table = _LABELS[column]
-    label = "name" if table == "people" else "title"
+    to = next(each.links for each in kind.about.columns if each.name == column)
+    assert to
     return journal.value(
-        f"SELECT o.id FROM {kind.table} r JOIN {table} o ON o.id = r.{column}"
-        f" WHERE r.id = ? AND o.{label} = ?",
+        f"SELECT o.id FROM {kind.table} r JOIN {to.table} o ON o.id = r.{column}"
+        f" WHERE r.id = ? AND o.{to.title_column} = ?",
         [row.match.id, words.strip()],
     )
 
