@@ -1,26 +1,6 @@
 """The formats that are read and written: one module each, imported when it is needed.
 
-A module that reads its format has
-
-``recognises(head: bytes, name: str) -> bool``
-    whether a file with that name and those first bytes (64 kB at most) is of the format. It is quick
-    and never raises.
-``read(stream: BinaryIO, asked: Asked) -> Iterator[Read]``
-    yields a ``Found`` for each record and a ``Bad`` for each row that cannot be read, one by one. Raises
-    ``UnreadableFile`` if the file as a whole is not of the format.
-
-one whose format is a folder has instead
-
-``read_folder(folder: Path, asked: Asked) -> Iterator[Read]``
-
-and one that writes its format has
-
-``write(records: Iterable[Outgoing], stream: TextIO, terms: Terms) -> None``
-    writes the records in the order in which they come; they have been read through the lens. The stream
-    is UTF-8 and keeps line ends as they are written. A format that is a folder has instead
-    ``write_folder(records, folder: Path, terms) -> int``, which returns how many files it wrote.
-
-The whole journal (``whole``) is no format of records but of tables, and ``journal_lines`` is called by
+``Module`` tells what such a module has. The whole journal (``whole``) is no format of records but of tables, and ``journal_lines`` is called by
 its name. Records as JSON (``as_json``) are written by ``views.data``, which has the keys of every
 ``--json``, and are not read.
 """
@@ -90,15 +70,29 @@ FORMATS: tuple[Format, ...] = (
 
 
 class Module(Protocol):
-    """What the module of a format has, as far as the format is read and written."""
+    """What the module of a format has, as far as the format is read and written.
 
-    def recognises(self, head: bytes, name: str) -> bool: ...
+    One whose format is a folder has ``read_folder`` in place of the first two, and in place of ``write``
+    ``write_folder(records, folder: Path, terms) -> int``, which returns how many files it wrote.
+    """
 
-    def read(self, stream: BinaryIO, asked: Asked) -> Iterator[Read]: ...
+    def recognises(self, head: bytes, name: str) -> bool:
+        """Whether a file with that name and those first bytes is of the format. It is quick and never raises."""
 
-    def read_folder(self, folder: Path, asked: Asked) -> Iterator[Read]: ...
+    def read(self, stream: BinaryIO, asked: Asked) -> Iterator[Read]:
+        """A ``Found`` for each record and a ``Bad`` for each row that cannot be read, one by one.
 
-    def write(self, records: Iterable[Outgoing], stream: TextIO, terms: Terms) -> None: ...
+        Raises ``UnreadableFile`` if the file as a whole is not of the format.
+        """
+
+    def read_folder(self, folder: Path, asked: Asked) -> Iterator[Read]:
+        """The same of all files below a folder."""
+
+    def write(self, records: Iterable[Outgoing], stream: TextIO, terms: Terms) -> None:
+        """Write the records, read through the lens, in the order in which they come.
+
+        The stream is UTF-8 and keeps line ends as they are written.
+        """
 
 
 def coming_in(word: str) -> Format:

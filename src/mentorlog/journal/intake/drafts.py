@@ -31,6 +31,8 @@ _MOST_WAITING = 10_000
 _AT_ONCE = 5_000
 """Rows that are looked up together, and written together where they are new."""
 
+_STAYS_DELETED = "deleted here, and it stays so"
+
 _STORES: dict[Kind, Store] = {
     Kind.GOAL: records.goal,
     Kind.ACTION: records.action,
@@ -97,7 +99,8 @@ class _Intake:
         self._waiting: list[Found] = []
         self._indexed: set[Kind] = set()
         self._counts: dict[str, Count] = {}
-        self._bad = self._deleted = self._purged = self._gone = 0
+        self._bad = self._deleted = 0
+        self._left_out: Counter[str] = Counter()
         self._taken: defaultdict[Kind, set[int]] = defaultdict(set)
         self._seen: dict[int | None, str] = {}
         self._batch = Batch(journal.connection)
@@ -200,7 +203,7 @@ class _Intake:
         kind = matches.kind_of(found.draft)
         draft = tombstones.without(self._journal, kind.table, found.draft, found.origin)
         if draft is None:
-            self._purged += 1
+            self._left_out[tombstones.LEFT_OUT] += 1
             return
         if self._stays_deleted(found):
             return
@@ -215,7 +218,7 @@ class _Intake:
             became, stored = self._stored(found, kind, change)
         except Deleted:
             self._take_back(people, change)
-            self._gone += 1
+            self._left_out[_STAYS_DELETED] += 1
         except (JournalSaysNo, WrongUsage) as error:
             self._take_back(people, change)
             self._leave_out(found, error.sentence)
@@ -244,7 +247,7 @@ class _Intake:
             if self._names.goal(found.draft.title, None) is not None:
                 return False
             self._names.gone_goals.add(found.origin.identifier)
-        self._gone += 1
+        self._left_out[_STAYS_DELETED] += 1
         return True
 
     def _last_change(self) -> int:
@@ -340,8 +343,5 @@ class _Intake:
             bad=self._bad,
             people=tuple(self._names.added),
             lines_deleted=self._deleted,
-            left_out={
-                **tombstones.left_out(self._purged),
-                **({"deleted here, and it stays so": self._gone} if self._gone else {}),
-            },
+            left_out=self._left_out,
         )

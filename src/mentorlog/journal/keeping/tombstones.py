@@ -17,11 +17,8 @@ WHOLE = ""
 """In place of a field: all of the record."""
 
 SOME = "Words of it that were purged here are left out."
-
-
-def left_out(count: int) -> dict[str, int]:
-    """How many rows of a file were left out as purged, as a count by its reason."""
-    return {"purged here, and does not come back": count} if count else {}
+LEFT_OUT = "purged here, and does not come back"
+"""Why a row of a file is left out."""
 
 
 class Purged(JournalSaysNo):

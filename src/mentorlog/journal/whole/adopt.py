@@ -135,32 +135,27 @@ class _Loading:
         table = change.get("tbl")
         if table not in LOGGED:
             return f"no table is called {quoted(str(table))}"
-        there = {side: change.get(side) is not None for side in ("before", "after")}
-        if there != _SIDES.get(str(change.get("change"))):
+        sides = {side: change[side] for side in ("before", "after") if change.get(side) is not None}
+        if sides.keys() != _SIDES.get(str(change.get("change"))):
             return "its before and after are not those of such a change"
-        for side in (side for side, given in there.items() if given):
+        columns = self.shape.columns[table]
+        for side, text in sides.items():
             try:
-                row = json.loads(str(change[side]))
+                row = json.loads(str(text))
             except (ValueError, RecursionError):
                 row = None
             names = tuple(row) if isinstance(row, dict) else ()
             if (table, names) not in self._playable:
-                if not self._is_row(table, names):
+                # Columns of the table, with those that identify a row.
+                is_whole = "id" in names or "id" not in columns
+                if not (names and is_whole and set(names) <= set(columns)):
                     return f"its {side} is not a row of {table}"
                 self._playable.add((table, names))
         return None
 
-    def _is_row(self, table: str, names: tuple[str, ...]) -> bool:
-        """Whether these are columns of the table, with those that identify a row."""
-        columns = self.shape.columns[table]
-        return set(names) <= set(columns) and bool(names) and ("id" in names or "id" not in columns)
 
-
-_SIDES = {
-    "insert": {"before": False, "after": True},
-    "update": {"before": True, "after": True},
-    "delete": {"before": True, "after": False},
-}
+_SIDES = {"insert": {"after"}, "update": {"before", "after"}, "delete": {"before"}}
+"""What each change has of a row."""
 
 
 def _expect_parents(journal: Journal, reject: Reject, file: Place) -> None:

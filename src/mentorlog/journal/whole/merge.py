@@ -65,7 +65,7 @@ def merge(
     return Tally(
         {kind: counts[kind] for kind in WORDS.values()},
         notes=(*merging.shape.notes(), *merging.told),
-        left_out=tombstones.left_out(merging.purged),
+        left_out={tombstones.LEFT_OUT: merging.purged} if merging.purged else {},
     )
 
 
