@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from mentorlog.journal import Journal, Value
 from mentorlog.journal.store import Made, of_ids
+from mentorlog.journal.tables import among
 from mentorlog.records import KINDS, Audience, Kind
 
 
@@ -219,10 +220,9 @@ class Asked(NamedTuple):
 
     def event(self, kind: str, *fields: str) -> str:
         """Events of those days; the plus makes SQLite go by the day, not by the kind."""
-        among = ", ".join(f"'{field}'" for field in fields)
         plus = "+" if self.scope.goal is None else ""
         return (
-            f"{plus}e.kind = '{kind}' AND e.field IN ({among})"
+            f"{plus}e.kind = '{kind}' AND e.field IN {among(fields)}"
             " AND e.happened_on BETWEEN :since AND :until"
         )
 

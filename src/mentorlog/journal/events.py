@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo
 from mentorlog.journal import Journal, Value
-from mentorlog.journal.names import grouped, listed, listed_words, refs
-from mentorlog.journal.tables import OWNED
+from mentorlog.journal.names import grouped, listed, refs
+from mentorlog.journal.tables import OWNED, among
 from mentorlog.records import Event, Kind, Visibility
 
 
@@ -37,8 +37,7 @@ class Follows(NamedTuple):
 
     def events(self, which: str) -> str:
         """The events that the column follows from, as what stands behind FROM."""
-        among = ", ".join(f"'{field}'" for field in self.fields)
-        of = f"e.kind = '{OWNED[self.table]}' AND e.field IN ({among}) AND {self.only}"
+        of = f"e.kind = '{OWNED[self.table]}' AND e.field IN {among(self.fields)} AND {self.only}"
         return f"events e WHERE {of} AND {which}"
 
 
@@ -236,15 +235,8 @@ def last(
     """
     return journal.row(
         "SELECT * FROM events WHERE kind = :kind AND record = :id AND happened_on <= :by"
-        " AND field IN (SELECT value FROM json_each(:fields))"
-        f" AND (:person IS NULL OR person = :person) AND {only}{newest('events')}",
-        {
-            "kind": kind.value,
-            "id": id,
-            "by": by.isoformat(),
-            "fields": listed_words(fields),
-            "person": person,
-        },
+        f" AND field IN {among(fields)} AND (:person IS NULL OR person = :person) AND {only}{newest('events')}",
+        {"kind": kind.value, "id": id, "by": by.isoformat(), "person": person},
     )
 
 
@@ -257,9 +249,9 @@ def of(
         return {}
     rows = journal.rows(
         "SELECT * FROM events WHERE kind = ? AND record IN (SELECT value FROM json_each(?))"
-        + (" AND field IN (SELECT value FROM json_each(?))" if fields else "")
+        + (f" AND field IN {among(fields)}" if fields else "")
         + " ORDER BY happened_on, id",
-        [kind.value, wanted, *([listed_words(fields)] if fields else [])],
+        [kind.value, wanted],
     )
     people = refs(journal, Kind.PERSON, (row["person"] for row in rows))
     sessions = refs(journal, Kind.SESSION, (row["session"] for row in rows))

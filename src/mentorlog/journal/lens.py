@@ -39,7 +39,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from mentorlog.dates import local_day_to_utc
-from mentorlog.journal.tables import LOGGED, OWNED, TEXTS
+from mentorlog.journal.tables import LOGGED, OWNED, TEXTS, among
 from mentorlog.records import CLOSED_GOAL_STATES, Audience, Kind, Role
 from mentorlog.records.kinds import SHARE, SHARED, Column, Seen
 
@@ -254,8 +254,7 @@ def _entered(sight: _Sight, kind: str, alias: str, column: str, *states: str) ->
     """The day the record came into one of the states, where it still was in it on the lens's day."""
     if not sight.as_of:
         return f"{alias}.{column}"
-    among = ", ".join(f"'{state}'" for state in states)
-    day = f"CASE WHEN e.new IN ({among}) THEN e.happened_on END"
+    day = f"CASE WHEN e.new IN {among(states)} THEN e.happened_on END"
     return _told(
         sight, kind, alias, day, _day_reached(sight, f"{alias}.{column}"), ("created", "state")
     )
@@ -266,10 +265,9 @@ def _told(
     only: str = "1",
 ) -> str:  # fmt: skip
     """``what`` the newest event ``e`` says on the lens's day; ``otherwise`` where there are none."""
-    among = ", ".join(f"'{field}'" for field in fields)
     events = (
         f"{sight.base}events e WHERE e.kind = '{kind}' AND e.record = {alias}.id"
-        f" AND e.field IN ({among}) AND {only}"
+        f" AND e.field IN {among(fields)} AND {only}"
     )
     newest = (
         f"SELECT {what} FROM {events} AND e.happened_on <= {_day(sight)}"
@@ -347,23 +345,18 @@ def _open_to(sight: _Sight, kind: str, alias: str) -> str:
 
 def _ours(sight: _Sight, kind: str, alias: str) -> str:
     """What came with a partner's share is between them and me, whoever else may have been there."""
-    given = ", ".join(f"'{giver}'" for giver in sight.givers)
     return (
         f"NOT EXISTS (SELECT 1 FROM main.origins given WHERE given.kind = '{kind}'"
         f" AND given.record = {alias}.id AND given.identifier = {alias}.uid"
         f" AND given.source GLOB '{SHARE}*'"
-        f" AND given.source NOT IN ({given}))"
+        f" AND given.source NOT IN {among(sight.givers)})"
     )
 
 
-def _goal_seen(sight: _Sight, alias: str) -> str:
-    return _open_to(sight, "goal", alias)
-
-
-def _session_seen(sight: _Sight, alias: str) -> str:
-    """A manager is told of every session that was held and is not private."""
-    if not sight.public_alone:
-        return _open_to(sight, "session", alias)
+def _told_of(sight: _Sight, kind: Kind, alias: str) -> str:
+    """What is open to the audience; a manager is told of every session that was held and is not private."""
+    if not (kind is Kind.SESSION and sight.public_alone):
+        return _open_to(sight, kind, alias)
     state = _value(sight, "session", alias, "state", "created", "state")
     return (
         f"{alias}.visibility <> 'private' AND {state} = 'held'"
@@ -375,11 +368,10 @@ def _session_seen(sight: _Sight, alias: str) -> str:
 
 def _above_seen(sight: _Sight, alias: str, kind: Kind) -> str:
     """Whoever sees a line may see the session or the goal it hangs on, if it does."""
-    seen = _session_seen(sight, "p") if kind is Kind.SESSION else _open_to(sight, kind, "p")
     public = " AND p.visibility = 'public'" if sight.public_alone else ""
     return (
         f"({alias}.{kind} IS NULL OR EXISTS (SELECT 1 FROM {sight.base}{kind.table} p"
-        f" WHERE p.id = {alias}.{kind} AND {seen}{public}))"
+        f" WHERE p.id = {alias}.{kind} AND {_told_of(sight, kind, 'p')}{public}))"
     )
 
 
@@ -461,10 +453,9 @@ def _last(sight: _Sight, field: str, what: str, only: str = "1") -> str:
 
 def _linked(sight: _Sight, link: str, kind: Kind, alias: str) -> str:
     """What a column ``link`` names, under an alias of its own, where it is seen."""
-    seen = _session_seen if kind is Kind.SESSION else _goal_seen
     return (
         f"LEFT JOIN {sight.base}{kind.table} {alias} ON {alias}.id = {link}"
-        f" AND {seen(sight, alias)} AND {_made_by_then(sight, kind, alias)}"
+        f" AND {_told_of(sight, kind, alias)} AND {_made_by_then(sight, kind, alias)}"
     )
 
 
@@ -540,8 +531,8 @@ def _people(sight: _Sight) -> str:
             f" OR EXISTS (SELECT 1 FROM seen_actions x WHERE x.owner = p.id"
             f" AND {_reads(sight, 'action', 'x')}))"
         )
-    among = [
-        f"{known}",
+    seen = [
+        known,
         "EXISTS (SELECT 1 FROM seen_goals g WHERE g.owner = p.id)",
         "EXISTS (SELECT 1 FROM seen_actions x WHERE x.owner = p.id)",
         f"p.id IN {_listed(sight.roles if sight.public_alone else ())}",
@@ -554,7 +545,7 @@ def _people(sight: _Sight) -> str:
     return (
         f"SELECT p.id{'' if sight.bare else columns}"
         f" FROM {sight.base}people p WHERE p.id IN {_listed({sight.me, sight.partner})}"
-        f" OR p.visibility <> 'private' AND ({' OR '.join(among)})"
+        f" OR p.visibility <> 'private' AND ({' OR '.join(seen)})"
     )
 
 
@@ -575,7 +566,7 @@ def _mentorships(sight: _Sight) -> str:
         started = (
             f"coalesce((SELECT min(s.held_on) FROM {sight.base}sessions s JOIN {sight.base}attendees a"
             f" ON a.session = s.id WHERE a.person IN (m.mentor, m.mentee)"
-            f" AND {_session_seen(sight, 's')}), '9999-12-31')"
+            f" AND {_told_of(sight, Kind.SESSION, 's')}), '9999-12-31')"
         )
         hidden = dict.fromkeys(
             ("purpose", "planned_end_on", "ended_on", "end_reason", "state"), "NULL"
@@ -639,7 +630,7 @@ def _goals(sight: _Sight) -> str:
     return _view(
         sight,
         Kind.GOAL,
-        f"{_goal_seen(sight, 'g')} AND {_made_by_then(sight, 'goal', 'g')}",
+        f"{_told_of(sight, Kind.GOAL, 'g')} AND {_made_by_then(sight, 'goal', 'g')}",
         _linked(sight, "g.parent", Kind.GOAL, "p"),
         parent="p.id",
         closed_on=_entered(sight, "goal", "g", "closed_on", *sorted(CLOSED_GOAL_STATES)),
@@ -655,7 +646,7 @@ def _milestones(sight: _Sight) -> str:
     return _view(
         sight,
         Kind.MILESTONE,
-        f"{seen} AND {_goal_seen(sight, 'g')} AND {_made_by_then(sight, 'goal', 'g')}"
+        f"{seen} AND {_told_of(sight, Kind.GOAL, 'g')} AND {_made_by_then(sight, 'goal', 'g')}"
         f" AND ({done_then} {_made_by_then(sight, 'milestone', 'm')})",
         f"JOIN {sight.base}goals g ON g.id = m.goal",
         title=_if_open(sight, "milestone", "m", "m.title"),
@@ -680,7 +671,7 @@ def _sessions(sight: _Sight) -> str:
     return _view(
         sight,
         Kind.SESSION,
-        f"{_session_seen(sight, 's')} AND {_made_by_then(sight, 'session', 's')}",
+        f"{_told_of(sight, Kind.SESSION, 's')} AND {_made_by_then(sight, 'session', 's')}",
         minutes=minutes,
         topic=_if_open(sight, "session", "s", "s.topic"),
         notes=notes,
@@ -696,7 +687,7 @@ def _attendees(sight: _Sight) -> str:
     return (
         f"SELECT a.session, a.person FROM {sight.base}attendees a"
         f" JOIN {sight.base}sessions s ON s.id = a.session"
-        f" WHERE {known} AND {_session_seen(sight, 's')} AND {_made_by_then(sight, 'session', 's')}"
+        f" WHERE {known} AND {_told_of(sight, Kind.SESSION, 's')} AND {_made_by_then(sight, 'session', 's')}"
     )
 
 
@@ -706,8 +697,8 @@ def _session_goals(sight: _Sight) -> str:
     return (
         f"SELECT x.session, x.goal FROM {sight.base}session_goals x"
         f" JOIN {sight.base}sessions s ON s.id = x.session JOIN {sight.base}goals g ON g.id = x.goal"
-        f" WHERE {_session_seen(sight, 's')} AND {_reads(sight, 'session', 's')}"
-        f" AND {_goal_seen(sight, 'g')} AND {_made_by_then(sight, 'session', 's')} AND {_made_by_then(sight, 'goal', 'g')}"
+        f" WHERE {_told_of(sight, Kind.SESSION, 's')} AND {_reads(sight, 'session', 's')}"
+        f" AND {_told_of(sight, Kind.GOAL, 'g')} AND {_made_by_then(sight, 'session', 's')} AND {_made_by_then(sight, 'goal', 'g')}"
     )
 
 

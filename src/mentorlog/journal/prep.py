@@ -20,6 +20,7 @@ from mentorlog.journal import (
 )
 from mentorlog.journal import since as changes
 from mentorlog.journal.names import refs
+from mentorlog.journal.tables import among
 from mentorlog.records import (
     Action,
     GoalStanding,
@@ -173,9 +174,8 @@ def _filled(journal: Journal, agenda: Agenda, reviewed: Review) -> Agenda:
 
 
 def _noted_since(journal: Journal, person: int, start: changes.Start) -> list[Takeaway]:
-    kinds = ", ".join(f"'{kind}'" for kind in _LEARNED)
     # The plus keeps SQLite on the index by day.
-    noted = f"+t.kind IN ({kinds}) AND t.noted_on BETWEEN :first AND :today"
+    noted = f"+t.kind IN {among(_LEARNED)} AND t.noted_on BETWEEN :first AND :today"
     days = {"first": start.first.isoformat(), "today": journal.today.isoformat()}
     found = belonging.records(journal, Takeaway, person, noted, "t.noted_on, t.id", **days)
     return [line for line in found if start.counts(line.noted_on, line.created_at)]

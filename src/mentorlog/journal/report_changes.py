@@ -64,38 +64,20 @@ def _steps_of_goal(reported: ReportedGoal) -> list[Step]:
     if goal.state.closed:
         return []
     steps = [
-        Step(
-            on=point.due_on,
-            kind=Kind.MILESTONE,
-            about=ref_to(point),
-            of=(point.goal,),
-        )
+        Step(point.due_on, ref_to(point), (point.goal,))
         for point in reported.milestones
         if point.title is not None and point.done_on is None
     ]
     if goal.target_on:
-        steps.append(
-            Step(
-                on=goal.target_on,
-                kind=Kind.GOAL,
-                about=ref_to(goal),
-                of=(goal.owner,),
-                overdue_days=reported.standing.overdue_days,
-            )
-        )
+        overdue = reported.standing.overdue_days
+        steps.append(Step(goal.target_on, ref_to(goal), (goal.owner,), overdue))
     return steps
 
 
 def steps_of_actions(known: Iterable[Action]) -> list[Step]:
     """The action items that are open."""
     return [
-        Step(
-            on=action.due_on,
-            kind=Kind.ACTION,
-            about=ref_to(action),
-            of=(action.owner,),
-            overdue_days=action.overdue_days,
-        )
+        Step(action.due_on, ref_to(action), (action.owner,), action.overdue_days)
         for action in known
         if action.state is ActionState.OPEN
     ]
@@ -112,10 +94,9 @@ def steps_of_sessions(
     others = {known.partner.id: known.seen_from(query.about) for known in ran}
     found = [
         Step(
-            on=session.held_on,
-            kind=Kind.SESSION,
-            about=ref_to(session),
-            of=tuple(others.get(person.id, person) for person in session.attendees),
+            session.held_on,
+            ref_to(session),
+            tuple(others.get(person.id, person) for person in session.attendees),
         )
         for session in store.select(
             journal, Session, met=query.partner, since=since, state=SessionState.PLANNED
@@ -124,5 +105,5 @@ def steps_of_sessions(
     for standing in course.of(journal, ran):
         if standing.meet_by:
             of = standing.mentorship.seen_from(query.about)
-            found.append(Step(on=standing.meet_by, kind=Kind.SESSION, about=None, of=(of,)))
+            found.append(Step(standing.meet_by, None, (of,)))
     return found

@@ -74,6 +74,11 @@ def identifier(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+def among(words: Iterable[str]) -> str:
+    """Words of ours, such as fields and states, as SQL has a list of them: ``('created', 'state')``."""
+    return "(" + ", ".join(f"'{word}'" for word in words) + ")"
+
+
 def column_names(connection: sqlite3.Connection, table: str) -> list[str]:
     """The columns of a table in their order; none where there is no such table."""
     return [row[1] for row in connection.execute(f"PRAGMA table_info({identifier(table)})")]

@@ -84,7 +84,7 @@ class ReportedSession:
     takeaways: tuple[Takeaway, ...]
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
 class Step:
     """Something ahead of the report's day: a milestone, a target, an action item or a session.
 
@@ -93,15 +93,14 @@ class Step:
     """
 
     on: date | None
-    kind: Kind
     about: Ref | None
     of: tuple[Ref, ...]
     overdue_days: int | None = None
 
     @property
-    def is_due(self) -> bool:
-        """Whether it is a session that nobody has planned yet."""
-        return self.kind is Kind.SESSION and self.about is None
+    def kind(self) -> Kind:
+        """What it is a step of."""
+        return self.about.kind if self.about else Kind.SESSION
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,8 +29,6 @@ class Fault(NamedTuple):
     value: Value
 
 
-_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?")
-_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?Z")
 _CADENCE = re.compile(r"([0-9]{1,6}) (days|months)")
 
@@ -55,21 +53,17 @@ def _instant(value: Value) -> bool:
     return True
 
 
-def _number(value: Value) -> bool:
-    """A number as it is stored: a decimal point, no exponent."""
-    return isinstance(value, str) and _NUMBER.fullmatch(value) is not None
+def _written(pattern: str) -> Rule:
+    known = re.compile(pattern)
+    return lambda value: isinstance(value, str) and known.fullmatch(value) is not None
 
 
-def _time(value: Value) -> bool:
-    return isinstance(value, str) and _TIME.fullmatch(value) is not None
+def _at_most(most: int) -> Rule:
+    return lambda value: isinstance(value, int) and 0 < value <= most
 
 
-def _minutes(value: Value) -> bool:
-    return isinstance(value, int) and 0 < value <= LONGEST_MINUTES
-
-
-def _days(value: Value) -> bool:
-    return isinstance(value, int) and 0 < value <= LONGEST_CADENCE_DAYS
+_number = _written(r"-?[0-9]{1,15}(\.[0-9]{1,9})?")
+"""A number as it is stored: a decimal point, no exponent."""
 
 
 def _months(value: Value) -> bool:
@@ -103,12 +97,12 @@ _RECORDED: dict[str, Rule] = {"created_at": _instant, "updated_at": _instant}
 _HELD: dict[Holds, Rule] = {
     Holds.DAY: _day,
     Holds.NUMBER: _number,
-    Holds.TIME: _time,
+    Holds.TIME: _written(r"([01][0-9]|2[0-3]):[0-5][0-9]"),
     Holds.CADENCE: _cadence,
 }
 _OWN: dict[str, dict[str, Rule]] = {
-    "mentorships": {"cadence_days": _days, "cadence_months": _months},
-    "sessions": {"minutes": _minutes},
+    "mentorships": {"cadence_days": _at_most(LONGEST_CADENCE_DAYS), "cadence_months": _months},
+    "sessions": {"minutes": _at_most(LONGEST_MINUTES)},
     **{kind.table: {"published": _names_of(kind)} for kind in Kind if kind.about.publishable},
 }
 

@@ -114,7 +114,13 @@ def as_data(report: Report) -> Data:
         **data.picked(report, "takeaways", "topics", "notes", "actions"),
         "changes": [_change(each) for each in report.changes],
         "next": [
-            {**vars(step), "of": ", ".join(each.label for each in step.of)} for step in report.next
+            {
+                "on": step.on,
+                "kind": step.kind,
+                **vars(step),
+                "of": ", ".join(each.label for each in step.of),
+            }
+            for step in report.next
         ],
         "definitions": dict(definitions(report)),
     }

@@ -183,7 +183,7 @@ def steps(report: Report) -> list[Line]:
     asked = {of for of, action in known.items() if _is_the_readers(action, report)}
     return resting + [
         Line(
-            f"{'By ' if step.is_due else ''}{long(step.on)}",
+            f"{'' if step.about else 'By '}{long(step.on)}",
             _step(step, known.get(_told(step)), report),
             _told(step),
         )
