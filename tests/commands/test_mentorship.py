@@ -529,32 +529,6 @@ def test_what_is_planned_behind_a_pause_that_runs_is_on_todays_page(run: Run) ->
 
 @pytest.mark.usefixtures("with_dana")
 @pytest.mark.parametrize(
-    ("days", "said"),
-    [
-        ("2026-12-07 2026-12-14", ["Mon 7 Dec still counts: meet by Sun 20 Dec"]),
-        (
-            "2026-12-10 2026-12-24",
-            ["Mon 7 Dec still counts: meet by Wed 9 Dec", "Mon 21 Dec still counts: meet by Sun 3 Jan 2027"],
-        ),
-        ("2026-11-21 2026-11-25", ["Mon 9 Nov still counts", "Mon 23 Nov still counts: meet by Sun 6 Dec"]),
-        ("2026-12-07 2026-12-21", []),
-        ("2026-12-01 2027-01-15", []),
-    ],
-)  # fmt: skip
-def test_a_pause_in_which_no_whole_slot_lies_says_so(run: Run, days: str, said: list[str]) -> None:
-    begins, ends = days.split()
-    paused = run("mentorship", "pause", "dana", "--on", begins, "--until", ends)
-    assert paused.err == "".join(f"The slot from {each}.\n" for each in said)
-
-
-@pytest.mark.usefixtures("with_dana")
-def test_a_slot_with_a_session_is_not_said_to_count_still(run: Run) -> None:
-    run("log", "dana", "-t", "Kept")
-    assert run("mentorship", "pause", "dana", "--until", "2026-11-23").err == ""
-
-
-@pytest.mark.usefixtures("with_dana")
-@pytest.mark.parametrize(
     ("commands", "pauses"),
     [
         (["pause dana --on 2026-12-01 --until 2026-12-20", "resume dana"], []),

@@ -110,7 +110,7 @@ class TestFinding:
             [{"field": "notes", "snippet": "Tim wants to leave"}],
         )
         assert "notes: Tim wants to leave" in run("search", "tim").out
-        assert ",notes," in run("search", "tim", "--format", "csv").out
+        assert run("search", "tim", "--format", "csv").out.endswith(",notes\n")
         assert hits(run, "tim", "--kind", "session-note")[0]["also"] == []
         [theirs] = hits(run, "tim", "--for", "dana")
         assert theirs["also"] == []
@@ -131,18 +131,6 @@ class TestFinding:
             run("win", "add", f"Zebra {number}", "--impact", "Zebra zebra zebra stripes")
         found = hits(run, "zebra", "-n", "2")
         assert [len(each["also"]) for each in found] == [1, 1]
-
-    def test_somebody_who_is_found_leads_to_what_is_with_them(self, run: Run) -> None:
-        run("todo", "Introduce me @dana")
-        shown = run("search", "ortiz", "--kind", "person").out
-        assert "1 session: mentorlog session list dana --all" in shown
-        assert "1 open action: mentorlog action list dana" in shown
-        [hit] = hits(run, "ortiz", "--kind", "person")
-        assert hit["with_them"] == {"sessions": 1, "actions": 1}
-        [theirs] = hits(run, "ortiz", "--kind", "person", "--for", "dana")
-        assert "with_them" not in theirs
-        assert "mentorlog" not in run("search", "ortiz", "--for", "dana").out
-        assert run("session", "list", "dana", "--all").code == 0
 
     def test_each_check_in_stands_by_itself(self, run: Run) -> None:
         run("check-in", "1", "40", "--note", "Second rollout rehearsal")

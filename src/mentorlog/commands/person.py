@@ -14,7 +14,7 @@ from mentorlog.journal import Journal, mentorships, people, same_person, store
 from mentorlog.journal.references import counts, resolve
 from mentorlog.journal.store import Facts
 from mentorlog.periods import Cadence
-from mentorlog.records import Kind, Mentorship, MentorshipState, Person
+from mentorlog.records import Goal, Kind, Mentorship, MentorshipState, Person
 from mentorlog.views import people as views
 from mentorlog.views.pages import Screen
 
@@ -28,9 +28,11 @@ def _listing(journal: Journal, *, all_: bool, tag: str | None) -> Screen:  # noq
 
 def _card(journal: Journal, id: int) -> Screen:
     person = store.get(journal, Person, id)
+    goals = store.select(journal, Goal, owner=id)
     found = views.Dealings(
         () if person.is_me else mentorships.of(journal, id),
-        *people.goal_counts(journal, id),
+        sum(not goal.state.closed for goal in goals),
+        sum(goal.state.closed for goal in goals),
         people.last_session(journal, id),
         people.touch(journal, id, person.every) if person.every else None,
     )

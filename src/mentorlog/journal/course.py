@@ -82,24 +82,6 @@ class Course(NamedTuple):
                 return Slot(first, self._last_outside(end), None)
         return None
 
-    def counts_beside(self, rest: Pause) -> tuple[Slot, ...]:
-        """The slots that a pause cuts and that still want a session, as ``next_slot`` has them; none where a
-        whole slot lies in it, or its end is not known."""
-        if rest.until_on is None:
-            return ()
-        touched = [
-            (start, end)
-            for start, end in self._stretches(rest.until_on - _DAY)
-            if end >= rest.from_on
-        ]
-        if any(rest.covers(start, end) for start, end in touched):
-            return ()
-        return tuple(
-            Slot(start, self._last_outside(end), None)
-            for start, end in touched
-            if not self._met_on(start, end)
-        )
-
     def _goes_on(self, today: date) -> date | None:
         """The first day from today on when it runs; None where it has ended, or nobody has said when."""
         known = self.mentorship
@@ -295,16 +277,7 @@ def _held(journal: Journal, partners: Sequence[int], since: date) -> dict[int, l
 def _within(journal: Journal, known: Mentorship, days: Sequence[date]) -> list[date]:
     """Those of the days with a partner that belong to this mentorship."""
     within = [on for on in days if known.started_on <= on <= _last_day(known)]
-    if within and _has_other(journal, known):
-        all_of_them = mentorships.of(journal, known.partner.id)
-        within = [on for on in within if on_day(all_of_them, on) == known]
+    all_of_them = mentorships.of(journal, known.partner.id) if within else []
+    if len(all_of_them) > 1:
+        return [on for on in within if on_day(all_of_them, on) == known]
     return within
-
-
-def _has_other(journal: Journal, known: Mentorship) -> bool:
-    return bool(
-        journal.value(
-            "SELECT 1 FROM mentorships WHERE (mentor = :them OR mentee = :them) AND id <> :known",
-            {"them": known.partner.id, "known": known.id},
-        )
-    )

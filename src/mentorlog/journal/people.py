@@ -249,17 +249,6 @@ def expect_unused(journal: Journal, person: Person) -> None:
             )
 
 
-def goal_counts(journal: Journal, id: int) -> tuple[int, int]:
-    """How many goals a person owns: those that have not ended, and those that have."""
-    row = journal.row(
-        "SELECT coalesce(sum(state IN ('draft', 'active', 'paused')), 0), count(*)"
-        " FROM goals WHERE owner = ?",
-        [id],
-    )
-    assert row
-    return row[0], row[1] - row[0]
-
-
 def last_session(journal: Journal, id: int) -> tuple[date, Ref] | None:
     """The latest session held with a person (any at all, for me) and its day; None without one."""
     attended = "s.id IN (SELECT session FROM attendees WHERE person = ?)"

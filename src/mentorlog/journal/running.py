@@ -11,7 +11,6 @@ from mentorlog.journal import (
     Value,
     actions,
     belonging,
-    course,
     events,
     mentorships,
     sessions,
@@ -200,18 +199,6 @@ def _before(known: Mentorship, state: MentorshipState, on: date) -> MentorshipSt
 
 
 # What lies in a pause
-
-
-def note_slots(journal: Journal, known: Mentorship) -> None:
-    """Name the slots that a pause, now or to come, only cuts, where no whole slot lies in it."""
-    today = journal.clock.today
-    (kept,) = course.courses(journal, [known])
-    for rest in known.pauses:
-        for slot in kept.counts_beside(rest) if rest.until_on and rest.until_on > today else ():
-            by = f": meet by {journal.in_words(slot.end_on)}" if slot.end_on >= today else ""
-            journal.notes.append(
-                f"The slot from {journal.in_words(slot.start_on)} still counts{by}."
-            )
 
 
 def note_planned(journal: Journal, known: Mentorship, session: int | None = None) -> None:

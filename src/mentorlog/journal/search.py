@@ -17,7 +17,7 @@ from mentorlog.errors import UnreadableWords, WrongUsage
 from mentorlog.journal import Journal, Value, tags
 from mentorlog.journal.names import day, linked, listed, refs
 from mentorlog.records import Audience, Kind
-from mentorlog.records.search import Among, Hit, Line
+from mentorlog.records.search import Hit, Line
 from mentorlog.spelling import folded
 
 _NOTES = "session-note"
@@ -286,7 +286,6 @@ def _hits(journal: Journal, chosen: Sequence[_Piece], others: Sequence[_Piece]) 
     }
     unnamed = [each.id for each in named.get(Kind.SESSION, {}).values() if not each.label]
     people = linked(journal, "attendees", Kind.PERSON, unnamed) if unnamed else {}
-    among = _among(journal, named.get(Kind.PERSON, {}))
     for place, piece in enumerate(chosen, 1):
         yield Hit(
             kind=piece.word,
@@ -297,7 +296,6 @@ def _hits(journal: Journal, chosen: Sequence[_Piece], others: Sequence[_Piece]) 
             rank=place,
             people=people.get(piece.record, ()) if piece.kind == Kind.SESSION else (),
             also=tuple(Line(each.field, texts[each.line]) for each in also[piece.key]),
-            among=among.get(piece.record) if piece.kind == Kind.PERSON else None,
         )
 
 
@@ -312,20 +310,3 @@ def _also(
             found[piece.key].append(piece)
             seen.add(piece.line)
     return found
-
-
-def _among(journal: Journal, found: Iterable[int]) -> dict[int, Among]:
-    """What there is with each person; nothing for other readers, of whom it would tell more than it shows."""
-    if journal.lens.audience is not Audience.ME or not (people := listed(found)):
-        return {}
-    counts = [
-        dict[int, int](map(tuple, journal.rows(f"{sql} GROUP BY 1", [people])))
-        for sql in (
-            "SELECT person, count(*) FROM attendees"
-            " WHERE person IN (SELECT value FROM json_each(?))",
-            f"SELECT owner, count(*) FROM actions WHERE {Kind.ACTION.about.is_open}"
-            " AND owner IN (SELECT value FROM json_each(?))",
-        )
-    ]
-    met, owed = counts
-    return {id: Among(met.get(id, 0), owed.get(id, 0)) for id in {*met, *owed}}

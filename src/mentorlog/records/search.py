@@ -13,19 +13,12 @@ class Line(NamedTuple):
     text: str
 
 
-class Among(NamedTuple):
-    """What there is with somebody: sessions, whenever they are, and their open actions."""
-
-    sessions: int
-    actions: int
-
-
 class Hit(NamedTuple):
     """A piece of text that a search found, in ``field`` of a record; ``kind`` is ``--kind``'s word.
 
     ``on`` is the record's day, None where it has none; ``rank`` counts from 1, the best. ``people``
     are who attended a session that has no other name. ``also`` are other lines of the record that have the
-    words, ``among`` what there is with somebody who is found; only the owner is told that.
+    words.
     """
 
     kind: str
@@ -36,4 +29,3 @@ class Hit(NamedTuple):
     rank: int
     people: tuple[Ref, ...] = ()
     also: tuple[Line, ...] = ()
-    among: Among | None = None

@@ -8,8 +8,7 @@ from datetime import date
 
 from mentorlog.dates import short
 from mentorlog.errors import count, joined
-from mentorlog.records import Ref
-from mentorlog.records.search import Among, Hit
+from mentorlog.records.search import Hit
 from mentorlog.spelling import folded
 from mentorlog.views import data
 from mentorlog.views.data import Data
@@ -55,7 +54,6 @@ def _data(hit: Hit, words: Words) -> Data:
         "snippet": _plain(hit.text, words),
         **data.picked(hit, "on", "rank"),
         "also": [{"field": each.field, "snippet": _plain(each.text, words)} for each in hit.also],
-        **({"with_them": hit.among._asdict()} if hit.among else {}),
     }
 
 
@@ -67,10 +65,8 @@ def _row(hit: Hit, words: Words) -> Data:
     found = _data(hit, words)
     del found["record"]
     found["also"] = ", ".join(each.field for each in hit.also)
-    found.pop("with_them", None)
-    there = hit.among._asdict() if hit.among else dict.fromkeys(Among._fields)
     named = {"id": hit.record.id, "uid": hit.record.uid, "title": hit.record.label}
-    return {"kind": hit.kind, **named, **found, **there}
+    return {"kind": hit.kind, **named, **found}
 
 
 def _table(hits: Sequence[Hit], words: Words, today: date) -> Table:
@@ -99,8 +95,6 @@ def _lines(hit: Hit, words: Words, today: date) -> Iterator[Row]:
     if left := also[len(shown) :]:
         names = joined(dict.fromkeys(_named(each.field) for each in left))
         yield Span(dim(f"and {count(len(left), 'more line')}: {names}"), indent=2, under=2)
-    if hit.among:
-        yield from (Span(dim(each), indent=2, under=2) for each in _among(hit.record, hit.among))
 
 
 def _below(named: str, text: str, words: Words) -> Span:
@@ -110,14 +104,6 @@ def _below(named: str, text: str, words: Words) -> Span:
 def _named(field: str) -> str:
     """What a field is called where it does not stand alone."""
     return _FIELDS.get(field) or field.replace("_", " ")
-
-
-def _among(person: Ref, there: Among) -> Iterator[str]:
-    """What there is with somebody, and the commands that list it."""
-    if there.sessions:
-        yield f"{count(there.sessions, 'session')}: mentorlog session list {person.typed} --all"
-    if there.actions:
-        yield f"{count(there.actions, 'open action')}: mentorlog action list {person.typed}"
 
 
 def _title(hit: Hit) -> str:
