@@ -66,6 +66,9 @@ class Lens(NamedTuple):
 
     def lay_over(self, connection: sqlite3.Connection) -> None:
         """Put the views over the connection for good; a lens that hides nothing puts none."""
+        self._lay(connection)
+
+    def _lay(self, connection: sqlite3.Connection) -> None:
         if self.known_on is not None or self.until is not None:
             self._lay_what_was_known(connection)
         elif self.audience is not Audience.ME or self.as_of is not None:
@@ -74,7 +77,7 @@ class Lens(NamedTuple):
     @contextmanager
     def laid(self, connection: sqlite3.Connection) -> Iterator[None]:
         """The views over a connection that may write, until the block ends."""
-        self.lay_over(connection)
+        self._lay(connection)
         yield
         _take_off(connection)
         for table in LOGGED:
