@@ -64,8 +64,8 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "shellingham": ("commands.shells",),
     "sqlite_utils": ("journal.schema", "journal.whole.adopt"),
     "dateutil": ("spans", "exchange.calendar_values"),
-    "jinja2": ("views.report", "views.report_marks", "views.report_page", "views.report_template"),
-    "markupsafe": ("views.report_marks", "views.report_page"),
+    "jinja2": ("views.report", "views.report_marks", "views.report_template"),
+    "markupsafe": ("views.report_marks",),
     "yaml": ("exchange.front_matter",),
     "tomlkit": ("settings",),
     "icalendar": (

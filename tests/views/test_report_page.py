@@ -24,7 +24,7 @@ from mentorlog.records import (
     Ref,
 )
 from mentorlog.records.report import Report, ReportedGoal, Summary
-from mentorlog.views import report_marks, report_page, report_svg
+from mentorlog.views import report_marks, report_svg
 from mentorlog.views.report_svg import Scale
 
 SINCE, UNTIL, AS_OF = date(2026, 1, 1), date(2026, 12, 31), date(2026, 11, 22)
@@ -282,7 +282,7 @@ def test_nothing_put_in_is_markup(words: str) -> None:
 
 # --- colours -------------------------------------------------------------------------------------
 
-CSS = Path(report_page.__file__).with_name("report.css").read_text(encoding="utf-8")
+CSS = Path(report_svg.__file__).with_name("report.css").read_text(encoding="utf-8")
 LIGHT, DARK = (
     dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6})", block))
     for block in (CSS[: CSS.index("@media")], CSS[CSS.index("@media") : CSS.index("* {")])

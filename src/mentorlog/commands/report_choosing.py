@@ -13,7 +13,7 @@ from mentorlog.errors import WrongUsage, quoted
 from mentorlog.journal import withheld
 from mentorlog.journal.report_query import Query
 from mentorlog.records.report import Candidate, Report
-from mentorlog.views import report_choice
+from mentorlog.views import report_outside
 
 
 def choose(desk: Desk, query: Query, whole: Report) -> None:
@@ -33,8 +33,8 @@ def choose(desk: Desk, query: Query, whole: Report) -> None:
             f"There is nothing to choose from in {query.period.label}: no goal and no win, private ones aside."
         )
         return
-    words = report_choice.candidates(offered, whole)
-    head, foot = report_choice.talk(whole, query.lens.audience, private)
+    words = report_outside.candidates(offered, whole)
+    head, foot = report_outside.talk(whole, query.lens.audience, private)
     ticks = [Tick(each.code, each.ticked, what) for each, what in zip(offered, words, strict=True)]
     with in_editor(desk, written(ticks, head, foot), "ticks") as edited:
         if edited.text is None:

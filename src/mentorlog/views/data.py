@@ -202,7 +202,7 @@ def _skill(standing: Skill) -> Data:
 
 def session(
     record: Session,
-    takeaways: Sequence[Takeaway] | None = None,
+    takeaways: Sequence[Takeaway | Data] | None = None,
     actions: Sequence[Action] | None = None,
 ) -> Data:
     """A session, with its takeaways and actions if they are given."""

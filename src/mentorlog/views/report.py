@@ -12,11 +12,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mentorlog.dates import long
-from mentorlog.records import Audience, PaceState, Skill
-from mentorlog.records.report import Report, ReportedGoal, ReportedMentorship
+from mentorlog.records import (
+    Audience,
+    GoalStanding,
+    GoalState,
+    Kind,
+    PaceState,
+    Skill,
+    Takeaway,
+    ref_to,
+)
+from mentorlog.records.report import Report, ReportedGoal, ReportedMentorship, Step
 from mentorlog.records.timeline import Entry
 from mentorlog.views import data, report_front, report_outside, report_words, words
 from mentorlog.views.report_front import Section
+from mentorlog.views.report_outside import Table
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -48,9 +58,7 @@ def text(report: Report, format: ReportFormat, length: Length = Length.WHOLE) ->
     rest = report_front.rest(report)
     made = _environment(report, rest, length, is_html=format is ReportFormat.HTML)
     if format is ReportFormat.HTML:
-        from mentorlog.views import report_page
-
-        return report_page.text(report, rest, made)
+        return _page(report, made)
     text = made.get_template("report.md.j2").render()
     return re.sub("\n{3,}", "\n\n", text).strip("\n") + "\n"
 
@@ -72,11 +80,16 @@ def _environment(report: Report, rest: Report, length: Length, *, is_html: bool)
         *details.goals, *details.sessions, *details.takeaways, *details.actions, *details.changes,
     )  # fmt: skip
     made.filters |= report_marks.filters(is_html=is_html)
-    made.filters |= {"day": words.calendar_day, "weekday": long, "metric": words.metric}
+    made.filters |= {
+        "day": words.calendar_day,
+        "weekday": long,
+        "metric": words.metric,
+        "tone": _tone,
+    }
     made.globals |= {
         "report": report,
         "say": report_words,
-        "page": _page(report),
+        "page": _sections(report),
         "tables": report_outside.tables(report),
         "nothing": "" if has_details else report_words.NOTHING,
         "rest": details,
@@ -85,8 +98,62 @@ def _environment(report: Report, rest: Report, length: Length, *, is_html: bool)
     return made
 
 
-def _page(report: Report) -> tuple[Section, ...]:
+def _sections(report: Report) -> tuple[Section, ...]:
     return report_outside.sections(report) if report.is_brief else report_front.sections(report)
+
+
+# --- HTML -------------------------------------------------------------------------------------
+
+
+def _page(report: Report, made: Environment) -> str:
+    """One page that holds all it needs: no script, and nothing loaded from elsewhere."""
+    from base64 import b64encode
+    from hashlib import sha256
+
+    from mentorlog.views import report_svg
+
+    style = Path(__file__).with_name("report.css").read_text(encoding="utf-8").strip()
+    page = made.get_template("report.html.j2").render(
+        timeline=report_svg.timeline(report),
+        drawings={
+            goal.standing.goal.id: report_svg.progress(goal, report) for goal in report.goals
+        },
+        tables=[
+            _drawn(each, report, made) if each.kind is Kind.GOAL else each
+            for each in report_outside.tables(report)
+        ],
+        style=style,
+        digest=b64encode(sha256(style.encode()).digest()).decode(),
+    )
+    return page.strip() + "\n"
+
+
+def _drawn(goals: Table, report: Report, made: Environment) -> Table:
+    """The table of goals with a picture beside the progress and a colour for the state."""
+    draw: Any = made.get_template("report_svg.html.j2").module
+    rows = [
+        (
+            *row[:2],
+            draw.meter(goal.standing.progress, report_words.expected(goal.standing)) + row[2],
+            *row[3:5],
+            draw.state(_tone(goal.standing), row[5]),
+        )
+        for goal, row in zip(report.goals, goals.rows, strict=True)
+    ]
+    return goals._replace(rows=rows)
+
+
+_TONES: dict[str, str] = {
+    **dict.fromkeys((PaceState.OVERDUE, PaceState.AT_RISK, GoalState.MISSED), "bad"),
+    **dict.fromkeys((PaceState.BEHIND, PaceState.STALLED), "warn"),
+    **dict.fromkeys((PaceState.ON_TRACK, GoalState.ACHIEVED, GoalState.PARTLY_ACHIEVED), "good"),
+}
+
+
+def _tone(standing: GoalStanding) -> str:
+    """The colour of a goal's state, which the words tell too."""
+    state = standing.goal.state
+    return _TONES.get(state if state.closed else standing.pace_state or state, "quiet")
 
 
 # --- JSON -------------------------------------------------------------------------------------
@@ -97,31 +164,34 @@ _BOOKKEEPING = frozenset(
 
 
 def as_data(report: Report) -> Data:
-    """The report's JSON; for a manager without what identifies records."""
+    """The report's JSON and its sentences; for a manager without what identifies records."""
     found: Data = {
         "title": report_words.title(report),
+        "provenance": report_words.provenance(report),
+        "selection_line": report_words.selection(report) if report.is_selection else "",
+        "paragraphs": report_words.paragraphs(report),
+        "tables": report_outside.tables(report),
         "audience": report.audience,
         "selection": report.is_selection,
         "period": data.picked(report.period, "since", "until", "label"),
         **data.picked(report, "as_of", "about", "partner"),
-        "page": [_section(section) for section in _page(report)],
+        "page": [_section(section) for section in _sections(report)],
         "summary": _summary(report),
         "mentorships": [_mentorship(each) for each in report.mentorships],
-        "goals": [_goal(goal) for goal in report.goals],
+        "goals": [_goal(goal, report) for goal in report.goals],
         "wins": report.wins,
         "skills": [_skill(skill, report) for skill in report.skills],
-        "sessions": [data.session(each.session, each.takeaways) for each in report.sessions],
-        **data.picked(report, "takeaways", "topics", "notes", "actions"),
-        "changes": [_change(each) for each in report.changes],
-        "next": [
+        "sessions": [
             {
-                "on": step.on,
-                "kind": step.kind,
-                **vars(step),
-                "of": ", ".join(each.label for each in step.of),
+                **data.session(each.session, [_line(line) for line in each.takeaways]),
+                "heading": report_words.session(each.session, report),
             }
-            for step in report.next
+            for each in report.sessions
         ],
+        "takeaways": [_line(line) for line in report.takeaways],
+        **data.picked(report, "topics", "notes", "actions"),
+        "changes": [_change(each, report) for each in report.changes],
+        "next": [_step(step, report) for step in report.next],
         "definitions": dict(definitions(report)),
     }
     made: Data = data.plain(found)
@@ -170,20 +240,38 @@ def _mentorship(each: ReportedMentorship) -> Data:
     }
 
 
-def _goal(goal: ReportedGoal) -> Data:
-    points = [point for point in goal.milestones if point.title is not None]
+def _line(line: Takeaway) -> Data:
+    return {**data.of(line), "line": report_words.line(line)}
+
+
+def _step(step: Step, report: Report) -> Data:
+    whom = ", ".join(each.label for each in step.of)
+    found = data.picked(step, "on", "kind")
+    return {**found, **vars(step), "of": whom, "line": report_words.step(step, report)}
+
+
+def _goal(goal: ReportedGoal, report: Report) -> Data:
     return {
         **data.of(goal.standing),
         "progress_before": goal.before,
         "readings": [
             {"on": each.on, "progress": each.percent, "by": each.by} for each in goal.readings
         ],
-        "milestones": points,
-        "changes": [_change(each) for each in goal.changes],
+        "milestones": [
+            {**data.of(point), "state_words": report_words.milestone(point)}
+            for point in goal.milestones
+            if point.title is not None
+        ],
+        "changes": [_change(each, report) for each in goal.changes],
+        "wins": [ref_to(win) for win in goal.wins if win in report.wins],
+        "actions": [ref_to(action) for action in goal.actions if action in report.actions],
+        "state_words": report_words.state(goal.standing),
+        "progress_words": report_words.progress(goal, report),
+        "metric_words": words.metric(goal.standing.goal),
     }
 
 
-def _change(change: Entry) -> Data:
+def _change(change: Entry, report: Report) -> Data:
     is_beside = change.field == "reading" and change.by is None
     return {
         "on": change.on,
@@ -193,6 +281,8 @@ def _change(change: Entry) -> Data:
         **data.picked(change, "old", "new", "unit", "by"),
         "beside": is_beside,
         **data.picked(change, "confidence", "reason", "days", "held_on"),
+        "subject": report_words.change_of(change, report),
+        "line": report_words.change(change, report),
     }
 
 

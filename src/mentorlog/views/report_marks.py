@@ -62,7 +62,9 @@ def lines(words: str) -> Markup:
 
 
 def linked(words: str) -> Markup:
-    """Text in which web addresses are links that show where they lead."""
+    """Text in which web addresses are links that show where they lead; what is markup already stays."""
+    if isinstance(words, Markup):
+        return words
     parts = re.split(ADDRESS, visible(words))
     return Markup("").join(
         Markup('<a href="{0}" rel="noopener noreferrer">{0}</a>').format(part)

@@ -149,7 +149,7 @@ class Timeline(NamedTuple):
 class Progress(NamedTuple):
     """How a goal's progress went: a ``line`` through its readings, ``expected`` beside it.
 
-    ``others`` are the latest readings by other people, each on its day.
+    ``others`` are the latest readings by other people, each on its day. ``table`` has the readings in words.
     """
 
     title: str
@@ -160,6 +160,7 @@ class Progress(NamedTuple):
     expected: tuple[Place, ...]
     others: tuple[tuple[float, float, str], ...]
     now: float | None
+    table: list[tuple[str, str]]
 
 
 # --- the timeline -----------------------------------------------------------------------------
@@ -299,20 +300,18 @@ def progress(reported: ReportedGoal, report: Report) -> Progress | None:
     standing, scale = reported.standing, Scale(report.period)
     if reported.before is None or standing.progress is None:
         return None
+    read = [
+        (report_words.read(each, report, long), words.percent(each.percent))
+        for each in reported.readings
+    ]
     return Progress(
         title=f"Progress: {one_line(standing.goal.title)}",
-        description=_sentence(
-            report_words.progress(reported, report)
-        ),
+        description=_sentence(report_words.progress(reported, report)),
         ticks=scale.ticks(),
         line=tuple(_line(reported, report, scale)),
         points=tuple(
-            (
-                scale.x(each.on),
-                _y(each.percent),
-                f"{report_words.read(each, report, long)}: {words.percent(each.percent)}",
-            )
-            for each in reported.readings
+            (scale.x(each.on), _y(each.percent), ": ".join(row))
+            for each, row in zip(reported.readings, read, strict=True)
         ),
         expected=tuple(_expected(reported, scale)),
         others=tuple(
@@ -321,7 +320,8 @@ def progress(reported: ReportedGoal, report: Report) -> Progress | None:
             if scale.holds(each.on)
         ),
         now=scale.now(report.as_of),
-    )  # fmt: skip
+        table=[("Before", words.percent(reported.before)), *read],
+    )
 
 
 def _y(percent: float) -> float:

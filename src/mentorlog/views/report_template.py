@@ -1,12 +1,12 @@
 """A report through a template of the user's own: a sandbox and plain data.
 
-A template may come from anywhere. So it only gets the report's JSON and its sentences, as dicts,
-lists, text and numbers, and cannot open a file. Ctrl-C stops one that does not end.
+A template may come from anywhere. So it only gets the report's JSON: dicts, lists,
+text and numbers, and cannot open a file. Ctrl-C stops one that does not end.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -20,10 +20,9 @@ from mentorlog.dates import long
 from mentorlog.errors import WrongUsage
 from mentorlog.harmless import visible
 from mentorlog.records.report import Report
-from mentorlog.records.timeline import Entry
-from mentorlog.views import report_marks, report_outside, report_words, words
+from mentorlog.views import report_marks, words
 from mentorlog.views.plain import one_line
-from mentorlog.views.report import Data, as_data
+from mentorlog.views.report import as_data
 
 T = TypeVar("T")
 
@@ -64,7 +63,7 @@ class Template:
 
     def text(self, report: Report) -> str:
         """What the template makes of the report, ending with a newline."""
-        variables = _variables(report)
+        variables = as_data(report)
         with self._named_failures():
             made = self._template.render(variables)
         # Line ends and tabs stay; control characters are escaped, even after `safe`.
@@ -132,43 +131,3 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
 def _of_day(words: Callable[[date], str]) -> Callable[[str | None], str]:
     return lambda day: "–" if day is None else words(date.fromisoformat(day))
-
-
-# --- what it is given: the report's JSON, and beside it the report's sentences ------------------
-
-
-def _variables(report: Report) -> Data:
-    """The variables by name: dicts, lists, text and numbers; days are ISO text."""
-    found = as_data(report)
-    found["tables"] = [table._asdict() for table in report_outside.tables(report)]
-    found["paragraphs"] = report_words.paragraphs(report)
-    found["provenance"] = report_words.provenance(report)
-    found["selection_line"] = report_words.selection(report) if report.is_selection else ""
-    wins = {win.id: made for win, made in zip(report.wins, found["wins"], strict=True)}
-    done = {action.id: made for action, made in zip(report.actions, found["actions"], strict=True)}
-    changes: dict[str, Callable[[Entry], object]] = {
-        "subject": lambda change: report_words.change_of(change, report),
-        "line": lambda change: report_words.change(change, report),
-    }
-    _tell(report.changes, found["changes"], **changes)
-    _tell(report.takeaways, found["takeaways"], line=report_words.line)
-    _tell(report.next, found["next"], line=lambda step: report_words.step(step, report))
-    for held, made in zip(report.sessions, found["sessions"], strict=True):
-        made["heading"] = report_words.session(held.session, report)
-        _tell(held.takeaways, made["takeaways"], line=report_words.line)
-    for goal, made in zip(report.goals, found["goals"], strict=True):
-        made["state_words"] = report_words.state(goal.standing)
-        made["progress_words"] = report_words.progress(goal, report)
-        made["metric_words"] = words.metric(goal.standing.goal)
-        points = [point for point in goal.milestones if point.title is not None]
-        _tell(points, made["milestones"], state_words=report_words.milestone)
-        _tell(goal.changes, made["changes"], **changes)
-        made["wins"] = [wins[win.id] for win in goal.wins if win.id in wins]
-        made["actions"] = [done[action.id] for action in goal.actions if action.id in done]
-    return found
-
-
-def _tell(records: Sequence[T], made: Sequence[Data], **sentences: Callable[[T], object]) -> None:
-    """Put the sentences on each record into its JSON, by name."""
-    for record, one in zip(records, made, strict=True):
-        one |= {name: say(record) for name, say in sentences.items()}

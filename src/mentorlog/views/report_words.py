@@ -270,12 +270,6 @@ def milestone(point: Milestone) -> str:
 # --- skills -----------------------------------------------------------------------------------
 
 
-def rater(report: Report) -> str:
-    """Who else than the owner rated skills; empty if nobody did."""
-    names = {skill.mentor_now.by.label for skill in report.skills if skill.mentor_now}
-    return "Others" if len(names) > 1 else "".join(names)
-
-
 def level(rating: Rating | None) -> str:
     """``3 (7 May 2026)``; ``–`` if there is none."""
     return f"{rating.level} ({words.calendar_day(rating.rated_on)})" if rating else "–"
@@ -401,11 +395,45 @@ def left_out(report: Report, missing: Sequence[LeftOut]) -> str:
     return f"Left out for {reader}: {counted or 'nothing'}"
 
 
-ACTION_TABLES = (
-    ("Done", ActionState.DONE, "Done on"),
-    ("Open", ActionState.OPEN, "Overdue"),
-    ("Dropped", ActionState.DROPPED, "Dropped on"),
-)
+# --- tables -----------------------------------------------------------------------------------
+
+Row = tuple[str, ...]
+
+
+def skills(report: Report) -> tuple[Row, list[Row]]:
+    """The columns of the table of skills, and a row for each; who else rated them is named where one did."""
+    names = {skill.mentor_now.by.label for skill in report.skills if skill.mentor_now}
+    rater = ("Others",) if len(names) > 1 else tuple(names)
+    rows = [
+        (skill.name, *map(level, (skill.first, skill.now, skill.mentor_now)[: 2 + len(rater)]))
+        for skill in report.skills
+    ]
+    return ("Skill", "My first rating", "My rating now", *rater), rows
+
+
+def actions(report: Report) -> list[tuple[str, Row, list[Row]]]:
+    """A table of the action items of each state, with its heading and its columns."""
+    states = (
+        ("Done", ActionState.DONE, "Done on"),
+        ("Open", ActionState.OPEN, "Overdue"),
+        ("Dropped", ActionState.DROPPED, "Dropped on"),
+    )
+    return [
+        (heading, ("Action item", "Whose", "Made", "Due", closed, "Carried over"), rows)
+        for heading, state, closed in states
+        if (rows := [_action(each, report) for each in report.actions if each.state is state])
+    ]
+
+
+def _action(action: Action, report: Report) -> Row:
+    return (
+        with_evidence(action),
+        named(action.owner, report),
+        words.calendar_day(action.made_on),
+        words.calendar_day(action.due_on) if action.due_on else "–",
+        _closing(action),
+        str(action.carried_over or "–"),
+    )
 
 
 def with_evidence(action: Action) -> str:
@@ -413,7 +441,7 @@ def with_evidence(action: Action) -> str:
     return " – ".join(filter(None, (action.text, action.evidence)))
 
 
-def closing(action: Action) -> str:
+def _closing(action: Action) -> str:
     """The day an action item was closed on, or how late an open one is."""
     closed = action.done_on or action.dropped_on
     if closed:
