@@ -241,83 +241,72 @@ def blocks(stream: BinaryIO, name: str) -> Iterator[Block | Bad]:
 
     Raises ``UnreadableFile`` at the end of a file in which no calendar begins.
     """
-    scan = _Scan(name)
+    opened: _Opened | None = None
+    calendars = last = 0
+    is_open = cancels = False
     for line in text_lines.of(stream):
-        yield from scan.take(line)
-    yield from scan.end()
-
-
-class _Scan:
-    """Takes a calendar apart line by line. Only lines of events, to-dos and zones are kept."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-        self._where = Place(name, 1)
-        self._lines: list[str] = []
-        self._size = 0
-        self._reason = ""
-        self._inside: list[str] = []
-        self._last = 0
-        self._calendars = 0
-        self._is_open = self._cancels = False
-
-    def take(self, line: text_lines.Line) -> Iterator[Block | Bad]:
-        """The block that ends with this line, if one does."""
-        self._last = line.number
+        last = line.number
         edge = _EDGE.fullmatch(line.text)
         begins, part = (edge[1].upper() == "BEGIN", edge[2].upper()) if edge else (False, "")
-        if begins and part in ("VEVENT", "VTODO", "VTIMEZONE", "VCALENDAR"):
-            yield from self._cut_off()
-            self._where = Place(self._name, line.number)
-            self._inside = [part]
-        elif edge and begins and self._lines:
-            self._inside.append(part)
-        if edge and part == "VCALENDAR":
-            self._calendars += begins
-            self._is_open = begins
-            self._cancels = False
-        elif self._inside == ["VCALENDAR"] and _CANCELS.fullmatch(line.text):
-            self._cancels = True
-        if line.reason and not self._lines:
-            yield Bad(Place(self._name, line.number), line.reason, line.text)
-        if self._inside[:1] in (["VEVENT"], ["VTODO"], ["VTIMEZONE"]):
-            self._keep(line)
-        if edge and not begins and part in self._inside:
-            del self._inside[self._inside.index(part) :]
-            if not self._inside and part != "VCALENDAR":
-                yield self._ended(part)
+        if begins and part in (*_PARTS, "VCALENDAR"):
+            if opened:
+                yield opened.cut_off()
+            opened = _Opened(Place(name, line.number)) if part in _PARTS else None
+        if part == "VCALENDAR":
+            calendars += begins
+            is_open, cancels = begins, False
+        if opened is None:
+            cancels = cancels or _CANCELS.fullmatch(line.text) is not None
+            if line.reason:
+                yield Bad(Place(name, line.number), line.reason, line.text)
+        elif opened.ends(line, part, begins=begins):
+            yield opened.block(part, cancels=cancels)
+            opened = None
+    if not calendars:
+        raise UnreadableFile(name, "no calendar begins in it")
+    if opened:
+        yield opened.cut_off()
+    elif is_open:
+        yield Bad(Place(name, last), "the file is cut off after this line")
 
-    def _keep(self, line: text_lines.Line) -> None:
+
+_PARTS = ("VEVENT", "VTODO", "VTIMEZONE")
+
+
+class _Opened:
+    """A block whose end has not come yet: its lines, and the parts that are open in it, its own first."""
+
+    def __init__(self, where: Place) -> None:
+        self._where = where
+        self._lines: list[str] = []
+        self._inside: list[str] = []
+        self._size = 0
+        self._reason = ""
+
+    def ends(self, line: text_lines.Line, part: str, *, begins: bool) -> bool:
+        """Take the next line, where a part begins or ends if it names one; whether the block ends with it."""
+        if begins:
+            self._inside.append(part)
         self._size += len(line.text) + 2
         if self._size > _LONGEST:
             self._reason = self._reason or f"the event is longer than {_LONGEST >> 20} MB"
         elif len(self._inside) > 1 and self._inside[0] == "VEVENT":
-            return
+            pass  # What is nested in an event, as an alarm, is not looked at.
         elif line.reason:
-            self._where, self._reason = Place(self._name, line.number), line.reason
+            self._where, self._reason = self._where._replace(line=line.number), line.reason
         else:
             self._lines.append(line.text)
+        if not begins and part in self._inside:
+            del self._inside[self._inside.index(part) :]
+        return not self._inside
 
-    def _ended(self, part: str) -> Block | Bad:
-        text, where, reason = "\r\n".join(self._lines), self._where, self._reason
-        self._forget()
-        return Bad(where, reason, text) if reason else Block(where, text, part, self._cancels)
+    def block(self, part: str, *, cancels: bool) -> Block | Bad:
+        """All of it."""
+        text = "\r\n".join(self._lines)
+        if self._reason:
+            return Bad(self._where, self._reason, text)
+        return Block(self._where, text, part, cancels)
 
-    def _forget(self) -> None:
-        self._lines, self._size, self._reason = [], 0, ""
-
-    def _cut_off(self) -> Iterator[Bad]:
-        if self._lines:
-            yield Bad(
-                self._where, "the event that begins here is cut off", "\r\n".join(self._lines)
-            )
-        self._forget()
-
-    def end(self) -> Iterator[Bad]:
-        """What is wrong if the file ends here. Raises ``UnreadableFile`` if nothing in it can be used."""
-        if not self._calendars:
-            raise UnreadableFile(self._name, "no calendar begins in it")
-        if self._lines:
-            yield from self._cut_off()
-        elif self._is_open:
-            yield Bad(Place(self._name, self._last), "the file is cut off after this line")
+    def cut_off(self) -> Bad:
+        """Why it is none, where something else begins or the file ends."""
+        return Bad(self._where, "the event that begins here is cut off", "\r\n".join(self._lines))
