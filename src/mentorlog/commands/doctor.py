@@ -11,7 +11,7 @@ from mentorlog import drafts, places
 from mentorlog.commands.desk import Desk
 from mentorlog.commands.options import Writing, option, writes
 from mentorlog.journal import storage
-from mentorlog.journal.keeping import doctor, doctor_files, repair
+from mentorlog.journal.keeping import doctor, repair
 from mentorlog.records.keeping import Finding, Repaired
 from mentorlog.views import keeping as views
 
@@ -38,7 +38,7 @@ def doctor_(
 
 def _examined(desk: Desk) -> list[Finding]:
     own = desk.invocation.journal is None
-    files = doctor_files.examine(
+    files = doctor.examine_files(
         desk.path, places.drafts(desk.path), own_folder=own, saving=drafts.saving
     )
     return [*files, *doctor.examine(desk.path, _progress)]
@@ -46,7 +46,7 @@ def _examined(desk: Desk) -> list[Finding]:
 
 def _repaired(desk: Desk) -> Repaired:
     own = desk.invocation.journal is None
-    done = doctor_files.mend(desk.path, places.drafts(desk.path), own_folder=own)
+    done = doctor.mend_files(desk.path, places.drafts(desk.path), own_folder=own)
     inside = Repaired() if storage.is_missing(desk.path) else repair.mend(desk.path, desk.clock)
     return Repaired((*done, *inside.done), inside.kept)
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
-from mentorlog.errors import UnreadableFile
+from mentorlog.errors import UnreadableFile, why
 from mentorlog.exchange import formats, front_matter, session_document
 from mentorlog.exchange.session_document import UnreadableDocument
 from mentorlog.records import Session
@@ -56,7 +56,7 @@ def read_folder(folder: Path, asked: Asked) -> Iterator[Read]:
                 content = stream.read(_MOST + 1)
             text = content.decode("utf-8-sig")
         except OSError as error:
-            yield Bad(where, f"it cannot be read, {(error.strerror or str(error)).lower()}")
+            yield Bad(where, f"it cannot be read, {why(error)}")
             continue
         except UnicodeDecodeError:
             yield Bad(where, "it is not UTF-8 text")

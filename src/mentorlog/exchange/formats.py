@@ -13,7 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, Protocol, TextIO, cast
 
-from mentorlog.errors import UnreadableFile, UnreadableWords
+from mentorlog.errors import UnreadableFile, UnreadableWords, why
 from mentorlog.records import Kind
 from mentorlog.records.exports import Outgoing, Terms
 from mentorlog.records.imports import Asked, Bad, LeftOut, Place, Read
@@ -167,7 +167,7 @@ def _read_files(format: Format, folder: Path, asked: Asked) -> Iterator[Read]:
         except UnreadableFile as error:
             yield Bad(Place(name), error.sentence)
         except OSError as error:
-            yield Bad(Place(name), f"it cannot be read, {(error.strerror or str(error)).lower()}")
+            yield Bad(Place(name), f"it cannot be read, {why(error)}")
     if not known:
         kinds = " or ".join(format.endings)
         raise UnreadableFile(folder, f"no {kinds} file in it can be read as {format.name}")

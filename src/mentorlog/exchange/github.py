@@ -21,16 +21,8 @@ from mentorlog.records.imports import ActionDraft, Asked, Bad, Found, Origin, Pl
 SOURCE = "github"
 
 _FIRST = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[\s*\{")
-_KEYS = (
-    "assignees",
-    "author",
-    "closedAt",
-    "createdAt",
-    "labels",
-    "milestone",
-    "number",
-    "stateReason",
-    "url",
+_KEY = re.compile(
+    rb'"(assignees|author|closedAt|createdAt|labels|milestone|number|stateReason|url)"'
 )
 _INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}")
 
@@ -38,9 +30,7 @@ _INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}")
 def recognises(head: bytes, name: str) -> bool:  # noqa: ARG001 - the contract's
     """Whether a file that starts so is a list of issues."""
     has_state = b'"state"' in head and b'"title"' in head
-    return (
-        bool(_FIRST.match(head)) and has_state and any(f'"{key}"'.encode() in head for key in _KEYS)
-    )
+    return bool(_FIRST.match(head) and has_state and _KEY.search(head))
 
 
 def read(stream: BinaryIO, asked: Asked) -> Iterator[Read]:
@@ -58,10 +48,8 @@ def read(stream: BinaryIO, asked: Asked) -> Iterator[Read]:
 
 
 def _found(issue: Any, known: KnownPeople) -> Found:
-    name, changed = (
-        issue.get("url") or issue.get("number"),
-        _INSTANT.match(issue.get("updatedAt") or ""),
-    )
+    name = issue.get("url") or issue.get("number")
+    changed = _INSTANT.match(issue.get("updatedAt") or "")
     return Found(
         Place(""),
         _action(issue, known),
