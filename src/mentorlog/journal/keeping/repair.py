@@ -154,8 +154,6 @@ def _derived(memory: sqlite3.Connection) -> list[str]:
     if backup.damage(memory):
         memory.execute("REINDEX")
         done.append("The indexes made anew")
-    if memory.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-        memory.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     return done
 
 
