@@ -4,8 +4,6 @@ Every module beside this one holds the rules and the SQL of one story and takes 
 its first argument. Reads go through the lens laid at the door; nothing below needs to know of it.
 """
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager

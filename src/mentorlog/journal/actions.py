@@ -4,8 +4,6 @@ One that repeats is made again when it is done. Its next due day is counted from
 (``every_from``), so that what is due on the 31st is due on 28 February and on 31 March after that.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date, timedelta
 

@@ -1,7 +1,5 @@
 """Agreements: how the two of a mentorship work together; a change is a new, dated version."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 

@@ -4,8 +4,6 @@ The order is that of ``Concern``: first what is too late, then what soon will be
 rests. A goal that is overdue or at risk is not listed again as stalled.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 

@@ -1,7 +1,5 @@
 """From the word after ``--for`` to a lens: who reads, and which partner that is."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 

@@ -6,8 +6,6 @@ kind need not know: they call ``Journal.insert``, ``link`` and ``update`` as alw
 be read, so this is only for new records.
 """
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext

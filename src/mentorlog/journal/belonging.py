@@ -8,12 +8,10 @@ Each function gives a condition in SQL for a table's alias; the query has the va
 ``:me``.
 """
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from mentorlog.journal import Journal, Value
 from mentorlog.journal.store import Made, of_ids
@@ -142,7 +140,7 @@ class Asked(NamedTuple):
     scope: Scope
 
     @classmethod
-    def of(cls, journal: Journal, since: date, until: date, scope: Scope) -> Asked:
+    def of(cls, journal: Journal, since: date, until: date, scope: Scope) -> Self:
         """What is asked about these days, both included."""
         values: dict[str, Value] = {
             "since": since.isoformat(),

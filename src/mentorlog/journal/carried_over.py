@@ -5,8 +5,6 @@ only its owner if the owner was there: a group also meets by ones and twos. An a
 session has its readers, and its owner if that is not me.
 """
 
-from __future__ import annotations
-
 import sqlite3
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence

@@ -1,7 +1,5 @@
 """What the shell may offer: ids and titles of what is open, read-only and quickly."""
 
-from __future__ import annotations
-
 import sqlite3
 from contextlib import closing
 from pathlib import Path

@@ -3,8 +3,6 @@
 A session belongs to one mentorship with each person who was there: the one that ran on its day.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterator, Sequence

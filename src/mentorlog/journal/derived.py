@@ -4,8 +4,6 @@ Triggers keep the change log, ``updated_at`` and the lines that search finds; th
 columns that a table has. Views are for other tools.
 """
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Iterator
 

@@ -5,8 +5,6 @@ told; so is what was so on an earlier day. An event told late changes the past, 
 only a change of state, which the next one builds on, cannot be told behind another.
 """
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Iterable
 from datetime import date

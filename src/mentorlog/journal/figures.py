@@ -4,8 +4,6 @@ Percents run from 0 to 100, and are None where there is nothing to divide by. Th
 defines them; the reason for each is given here.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import pairwise

@@ -1,7 +1,5 @@
 """Goals: lasting outcomes, their states, targets and readings; and their milestones, which are dated."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import date

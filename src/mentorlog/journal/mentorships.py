@@ -1,7 +1,5 @@
 """Mentorships: who works with whom, at which cadence, and the pauses in between."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 from typing import NoReturn

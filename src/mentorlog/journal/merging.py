@@ -8,12 +8,10 @@ held here is no news, and nothing is taken away.
 A list, such as tags, has a field for each thing that may be in it, which holds True or None.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 
 class Version(NamedTuple):
@@ -28,7 +26,7 @@ class Version(NamedTuple):
     said: Mapping[str, Any] = MappingProxyType({})
     is_handed_out: bool = False
 
-    def handed_out(self) -> Version:
+    def handed_out(self) -> Self:
         """The version as one from which something was made, so that all of it was said there."""
         return self._replace(said=self.fields, is_handed_out=True)
 

@@ -1,7 +1,5 @@
 """Records named inside other records: their labels and tags, fetched many at a time."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Sequence

@@ -3,8 +3,6 @@
 A record may have come from several programs, and has one name in each.
 """
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Iterable
 

@@ -1,7 +1,5 @@
 """Records for another format, as the lens shows them, some hundreds at a time."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any

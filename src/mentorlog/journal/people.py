@@ -3,8 +3,6 @@
 Keeping in touch is the owner's own: nobody else sees who is on the list, nor the days, whatever they may read.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Container, Iterable, Mapping
 from datetime import date

@@ -1,7 +1,5 @@
 """What to talk about in the next session: an agenda from what is open between the two of us."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple

@@ -4,8 +4,6 @@ The past stays what it was: a milestone does not count on days before it was mad
 opened again was done until then. The lens tells the same of an earlier day.
 """
 
-from __future__ import annotations
-
 import sqlite3
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence

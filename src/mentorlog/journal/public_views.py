@@ -7,8 +7,6 @@ a plain SQLite 3.37 lacks, and none that it refuses in a view while ``trusted_sc
 functions are refused). Today is the machine's day, as there is nobody else to ask.
 """
 
-from __future__ import annotations
-
 from mentorlog.journal.tables import OWNED, state_on
 from mentorlog.records import Kind
 

@@ -3,8 +3,6 @@
 A choice ends when the record stops being public or the text is taken away. The lens reads it.
 """
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Mapping
 

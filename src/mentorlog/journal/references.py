@@ -3,8 +3,6 @@
 A bare number means a record only where the kind is known, as after a noun.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple

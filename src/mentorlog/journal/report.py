@@ -5,8 +5,6 @@ tells (a win's goal). So the owner's report is gathered first, and one for someb
 what is in that one.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta

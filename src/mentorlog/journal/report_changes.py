@@ -1,7 +1,5 @@
 """What changed in a report's period, of what happened then, and the steps that come next."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from datetime import date
 

@@ -1,7 +1,5 @@
 """What a report is asked for: who reads, about which days, whose goals and whose sessions."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple

@@ -4,11 +4,9 @@ It is about what belongs to the two (see ``belonging``): the partner's goals, th
 they read, what was said between us, and what either has promised.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from mentorlog.journal import (
     Journal,
@@ -100,7 +98,7 @@ class _Open(NamedTuple):
     near: dict[Kind, dict[int, list[int]]]
 
     @classmethod
-    def of(cls, journal: Journal) -> _Open:
+    def of(cls, journal: Journal) -> Self:
         """What is open now."""
         asked = {
             Kind.GOAL: Kind.GOAL.about.is_open,

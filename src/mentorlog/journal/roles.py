@@ -1,7 +1,5 @@
 """What the two of a mentorship are to me, and what else it has beside its columns."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any

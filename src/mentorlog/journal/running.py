@@ -1,7 +1,5 @@
 """Whether a mentorship runs: pausing it, taking it up again, ending it, and what its end leaves open."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Two records of one person become one: all that hangs on the second goes to the first."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from mentorlog.errors import JournalSaysNo, WrongUsage, quoted

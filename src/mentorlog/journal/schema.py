@@ -7,8 +7,6 @@ cannot differ in them. The only module that loads sqlite-utils (~65 ms), and it 
 imported only when a migration is due.
 """
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Callable, Iterator
 

@@ -3,8 +3,6 @@ finds whole words and words that begin so. What it cannot split into words (Chin
 is looked for as it stands. The index has all text, so a query always joins it to ``lines``,
 which the lens covers."""
 
-from __future__ import annotations
-
 import json
 import re
 import unicodedata

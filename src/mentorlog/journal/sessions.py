@@ -1,7 +1,5 @@
 """Sessions: planned, held, cancelled or missed, with who was there and what was discussed."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from datetime import date
 

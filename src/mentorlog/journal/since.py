@@ -3,11 +3,9 @@
 The timeline tells what happened; here it is set against what there was before.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from mentorlog.errors import JournalSaysNo, NotFound, WrongUsage, pasted
 from mentorlog.journal import (
@@ -51,7 +49,7 @@ class Start(NamedTuple):
     logged: str | None = None
 
     @classmethod
-    def after(cls, journal: Journal, session: Ref, held_on: date) -> Start:
+    def after(cls, journal: Journal, session: Ref, held_on: date) -> Self:
         """What comes after a session."""
         told = events.of(journal, Kind.SESSION, [session.id], ("created", "state"))
         held = [each for each in told.get(session.id, ()) if each.new == SessionState.HELD]

@@ -4,8 +4,6 @@ A skill is a name that ratings share. Names that differ by case alone are one sk
 spelling it has.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 

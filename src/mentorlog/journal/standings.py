@@ -1,7 +1,5 @@
 """How goals stand on the journal's day: records with their figures."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 

@@ -4,11 +4,9 @@ Both are asked for many times a day. So queries have a limit, and what is closed
 of many years takes no longer than a young one.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from mentorlog.journal import (
     Journal,
@@ -83,7 +81,7 @@ class _Pair(NamedTuple):
     values: dict[str, Value]
 
     @classmethod
-    def of(cls, journal: Journal, partner: Mentorship | None) -> _Pair:
+    def of(cls, journal: Journal, partner: Mentorship | None) -> Self:
         if partner is None:
             return cls("1", "1", {})
         from mentorlog.journal import belonging  # what is open of everybody needs no rule

@@ -5,8 +5,6 @@ read-write too, because a journal left hot by a killed writer can only be read a
 it back; ``query_only`` keeps them from writing.
 """
 
-from __future__ import annotations
-
 import os
 import sqlite3
 import stat

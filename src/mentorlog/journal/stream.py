@@ -3,12 +3,10 @@
 A part of it is one query, which finds its days by an index and has the same columns as the others.
 """
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 from mentorlog.journal import Journal, events, figures, roles
 from mentorlog.journal.belonging import Asked, Scope
@@ -537,7 +535,7 @@ class _Promises(NamedTuple):
     goal_owners: Mapping[int, int]
 
     @classmethod
-    def of(cls, journal: Journal, rows: list[sqlite3.Row]) -> _Promises:
+    def of(cls, journal: Journal, rows: list[sqlite3.Row]) -> Self:
         pairs = journal.rows("SELECT mentor, mentee FROM mentorships WHERE NOT peers")
         sessions = [row["session"] for row in rows if row["session"] is not None]
         goals = journal.rows(

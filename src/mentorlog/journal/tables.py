@@ -1,7 +1,5 @@
 """Which tables there are and what they hold: facts the schema, the lens and undo share."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Collection, Iterable
 

@@ -1,7 +1,5 @@
 """Tags: words on any record, listed with counts, renamed everywhere at once."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from functools import lru_cache
 

@@ -3,8 +3,6 @@
 So are topics, which wait for a session: what one wants to talk about, kept until it has an answer.
 """
 
-from __future__ import annotations
-
 from datetime import date
 
 from mentorlog.errors import JournalSaysNo, quoted, with_article

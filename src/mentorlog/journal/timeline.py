@@ -1,7 +1,5 @@
 """What a timeline has beside what happened: what is to come, a chart, and a goal's history."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 

@@ -1,7 +1,5 @@
 """Why the file cannot be used: errors of SQLite and of the system as sentences of ours."""
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager

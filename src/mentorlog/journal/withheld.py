@@ -5,8 +5,6 @@ owner's text and goes out as it was written: where it has a name that the lens w
 writer is told before the report is sent.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace

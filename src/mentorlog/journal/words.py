@@ -1,7 +1,5 @@
 """Text as the journal takes it: required, optional, and numbers that are numbers."""
 
-from __future__ import annotations
-
 import re
 
 from mentorlog import spelling

@@ -1,7 +1,5 @@
 """What the change log holds, made readable: one row changed, of which record, by which command."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple

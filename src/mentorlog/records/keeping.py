@@ -1,7 +1,5 @@
 """What keeping the file tells of: backups, what doctor found and mended, what a purge removes."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple

@@ -3,8 +3,6 @@
 Beside ``records`` and not in it, as only the report pays for defining them.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 

@@ -5,8 +5,6 @@ a whole journal's export; doctor looks at those that another program has written
 every read takes for granted, and no more, so that a journal's own export always comes in again.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime

@@ -1,7 +1,5 @@
 """What one journal hands to a partner's, and what became of it there."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import NamedTuple
 

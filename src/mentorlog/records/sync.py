@@ -1,7 +1,5 @@
 """What passes between devices, and what is told of it."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from types import MappingProxyType
