@@ -407,7 +407,7 @@ def once(journal: Path, put_back: PutBack, _written: dict[tuple[str, str], bytes
 @pytest.fixture
 def sample(journal: Path, once: Once) -> None:
     """Makes this test's journal the sample year."""
-    once("the sample year", lambda: demo.make(journal, clock(os.environ)))
+    once("the sample year", lambda: demo.make(journal, clock(os.environ), main))
 
 
 At = Callable[[str], AbstractContextManager[Journal]]

@@ -10,6 +10,7 @@ import pytest
 from tests.conftest import Run
 
 from mentorlog import demo, places
+from mentorlog.cli import main
 from mentorlog.dates import clock
 from mentorlog.records import Kind
 
@@ -17,7 +18,7 @@ from mentorlog.records import Kind
 @pytest.mark.parametrize("today", ["2026-11-22", "2024-02-29"])
 def test_it_has_something_of_every_kind(tmp_path: Path, today: str) -> None:
     path = tmp_path / "demo.db"
-    demo.make(path, clock({"MENTORLOG_TODAY": today}))
+    demo.make(path, clock({"MENTORLOG_TODAY": today}), main)
     with closing(sqlite3.connect(path)) as connection:
 
         def count(rest: str) -> int:

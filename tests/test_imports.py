@@ -38,7 +38,7 @@ ARROWS: dict[str, frozenset[str]] = {
     "boundary": frozenset({"errors", "harmless", "folding"}),
     "wrong_usage": frozenset({"errors", "dates", "word_order"}),
     "commands": BASE | EDGE | {"journal", "views", "exchange", "sync", "demo", "private"},
-    "demo": BASE | {"journal", "exchange"},
+    "demo": BASE | {"journal"},
     "journal": BASE | {"private"},
     "views": BASE,
     "exchange": BASE,

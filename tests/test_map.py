@@ -14,7 +14,6 @@ REPOSITORY = Path(__file__).parents[1]
 ROOT = REPOSITORY / "src" / "mentorlog"
 TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
 SEEN_FROM_OTHERS = {
-    "demo.py",
     "commands/mentorship.py",
     "journal/sharing/taking.py",
     "journal/sync/wires.py",
@@ -69,7 +68,7 @@ def test_every_folder_and_part_is_on_it() -> None:
 @pytest.mark.parametrize(
     ("section", "word", "more"),
     [
-        ("To add a column", "measure", {"demo.py"}),
+        ("To add a column", "measure", set()),
         ("To add a kind", "AGREEMENT|agreements|Agreement", SEEN_FROM_OTHERS),
         ("To add a format", "[Tt]askwarrior", set()),
     ],

@@ -52,7 +52,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "whole" / "journal.db"
         path.parent.mkdir(mode=0o700)
-        demo.make(path, clock(TODAY))
+        demo.make(path, clock(TODAY), cli.main)
         whole = path.read_bytes()
         rows = readable(whole)
         cut = list(truncated(whole, options.every)) if options.every else []

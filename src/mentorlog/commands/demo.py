@@ -8,6 +8,7 @@ import shlex
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import typer
 
@@ -31,9 +32,15 @@ def demo(ctx: typer.Context) -> None:
         )
     say("Making the sample year of a backend engineer, her mentor and her mentee …")
     _clear(path)
-    sample.make(path, desk.clock)
+    root: Any = ctx.find_root()
+
+    def run(words: list[str]) -> None:
+        with root.command.make_context(root.info_name, words) as context:
+            root.command.invoke(context)
+
+    sample.make(path, desk.clock, run)
     private.new_file(_seal(path), _digest(path).encode())
-    ctx.find_root().obj = Invocation(journal=path, no_color=desk.invocation.no_color, pager=False)
+    root.obj = Invocation(journal=path, no_color=desk.invocation.no_color, pager=False)
     _look_round(ctx, path)
 
 
