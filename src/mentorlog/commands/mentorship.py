@@ -113,10 +113,7 @@ def _of_role(role: Role) -> typer.Typer:
             say(f"{known.partner.label} is new; the journal also knows {', '.join(others[:3])}.")
             say(f"hint: mentorlog undo, then mentorlog {role} add p{like[0]}, if you mean that one")
 
-    def own() -> list[Parameter]:
-        name = parameter("name", _NAME, Parameter.empty)
-        return [name, *(each.option() for each in _AGREED)]
-
+    own = [parameter("name", _NAME, Parameter.empty), *(each.option() for each in _AGREED)]
     app.command("add")(writes("private", "shared", "public", "tag", own=own)(add))
     return app
 

@@ -6,9 +6,9 @@ command gets what they say as its first argument, and Typer sees its own paramet
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from functools import partial, update_wrapper
+from functools import update_wrapper
 from inspect import Parameter, Signature, signature
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, cast
 
 import typer
 from typer.models import OptionInfo
@@ -175,8 +175,8 @@ RatingRef = Annotated[str, argument("K", "k3, or words of it.", Offered("ratings
 
 
 Command = Callable[..., None]
-Own = Callable[[], Sequence[Parameter]]
-"""A command's own parameters, which are made when Typer asks for them."""
+Own = Sequence[Parameter]
+"""A command's own parameters."""
 
 
 class Reading:
@@ -319,68 +319,57 @@ _WRITING = (
 )
 
 
-class Told:
-    """A command for Typer, which asks for the signature of the one that runs and no other."""
+def _told(
+    function: Command, told: Callable[..., object], own: Own | None, shared: Sequence[Parameter]
+) -> Command:
+    """A command for Typer: what the shared options say is told to the function as its first argument."""
 
-    def __init__(
-        self,
-        function: Command,
-        told: Callable[..., object],
-        own: Own | None,
-        shared: Sequence[Parameter],
-        *,
-        is_noun: bool = False,
-    ) -> None:
-        update_wrapper(self, function)
-        # Typer reads these besides the signature, and they are the function's own.
-        self.__annotations__: dict[str, object] = {}
-        self._made_of = function, told, own or partial(_own, function), shared
-        self._is_noun = is_noun
-
-    def alone(self) -> Self:
-        """The same for a noun alone: it takes no argument, as the word after it is its verb."""
-        return type(self)(*self._made_of, is_noun=True)
-
-    def __call__(self, ctx: typer.Context, **given: object) -> None:
-        if self._is_noun and ctx.invoked_subcommand is not None:
-            return
-        function, told, _, shared = self._made_of
+    def command(ctx: typer.Context, **given: object) -> None:
         said = {each.name: given.pop(each.name) for each in shared if each.name in given}
         function(told(ctx, **said), **given)
 
-    @property
-    def __signature__(self) -> Signature:
-        _, _, own, shared = self._made_of
-        mine = own()
-        if self._is_noun:
-            mine = [
-                each for each in mine if isinstance(each.annotation.__metadata__[0], OptionInfo)
-            ]
-        return Signature([_CONTEXT, *mine, *shared])
+    if own is None:
+        _, *own = signature(function, eval_str=True).parameters.values()
+    own = [each.replace(kind=Parameter.KEYWORD_ONLY) for each in own]
+    return _signed(command, function, [_CONTEXT, *own, *shared])
 
 
-def reads(function: Command, own: Own | None = None) -> Told:
+def alone(command: Command) -> Command:
+    """The same for a noun alone: it takes no argument, as the word after it is its verb."""
+
+    def noun(ctx: typer.Context, **given: object) -> None:
+        if ctx.invoked_subcommand is None:
+            command(ctx, **given)
+
+    context, *rest = signature(command).parameters.values()
+    options = [each for each in rest if isinstance(each.annotation.__metadata__[0], OptionInfo)]
+    return _signed(noun, command, [context, *options])
+
+
+def _signed(command: Any, like: Command, parameters: Sequence[Parameter]) -> Command:
+    update_wrapper(command, like)
+    command.__signature__ = Signature(parameters)
+    command.__annotations__ = {}  # Typer reads them besides the signature.
+    return cast("Command", command)
+
+
+def reads(function: Command, own: Own | None = None) -> Command:
     """The command with ``--format``, ``--json``, ``--for`` and ``--as-of``, told as a ``Reading``.
 
-    ``own`` makes its other parameters, where they are not in its signature.
+    ``own`` are its other parameters, where they are not in its signature.
     """
-    return Told(function, Reading, own, _READING)
+    return _told(function, Reading, own, _READING)
 
 
-def lists(function: Command, own: Own | None = None) -> Told:
+def lists(function: Command, own: Own | None = None) -> Command:
     """What ``reads`` makes, of a list: with ``--sort`` and ``-n`` too, told as a ``Listing``."""
-    return Told(function, Listing, own, _LISTING)
+    return _told(function, Listing, own, _LISTING)
 
 
-def writes(*names: str, own: Own | None = None) -> Callable[[Command], Told]:
+def writes(*names: str, own: Own | None = None) -> Callable[[Command], Command]:
     """The command with ``--json`` and those of ``names``, told as a ``Writing``; ``own`` as for ``reads``.
 
     They are ``private``, ``shared``, ``public``, ``with_`` and ``tag``.
     """
     shared = [each for each in _WRITING if each.name in (*names, "json_")]
-    return lambda function: Told(function, Writing, own, shared)
-
-
-def _own(function: Command) -> list[Parameter]:
-    _, *own = signature(function, eval_str=True).parameters.values()
-    return [each.replace(kind=Parameter.KEYWORD_ONLY) for each in own]
+    return lambda function: _told(function, Writing, own, shared)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from mentorlog.commands.offered import Offered
-from mentorlog.commands.options import Reading, Writing, argument, lists, writes
+from mentorlog.commands.options import Reading, Writing, alone, argument, lists, writes
 from mentorlog.journal import Journal, names, tags
 from mentorlog.journal.references import find
 from mentorlog.records import Kind
@@ -31,7 +31,7 @@ def list_(look: Reading) -> None:
 app.callback(
     invoke_without_command=True,
     help="Tags: list, add, remove, rename. Alone it lists all of them with counts.",
-)(list_.alone())
+)(alone(list_))
 
 
 @app.command()

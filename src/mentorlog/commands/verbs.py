@@ -13,11 +13,12 @@ from mentorlog.commands.desk import Desk, confirm, expect_change
 from mentorlog.commands.fields import Field, read_days, read_texts, texts
 from mentorlog.commands.options import (
     All,
+    Command,
     OneTag,
     Reading,
-    Told,
     Writing,
     Yes,
+    alone,
     lists,
     parameter,
     reads,
@@ -152,12 +153,12 @@ def app(noun: Noun) -> typer.Typer:
     for name, help in noun.helps.items():
         command = _VERBS[name](noun)
         if name == "list":
-            made.callback(invoke_without_command=True, help=noun.about)(command.alone())
+            made.callback(invoke_without_command=True, help=noun.about)(alone(command))
         made.command(name, help=help)(command)
     return made
 
 
-def _list(noun: Noun) -> Told:
+def _list(noun: Noun) -> Command:
     def list_(look: Reading, who: str | None = None, **given: Any) -> None:
         with look.journal(who) as journal:
             if "who" in noun.narrowed:
@@ -166,23 +167,20 @@ def _list(noun: Noun) -> Told:
                 given["person"] = people.find(journal, who) if who is not None else None
             look.show(bearing(noun.listing(journal, **given), given.get("tag")))
 
-    def own() -> list[Parameter]:
-        narrowed = [parameter(name, annotation) for name, annotation in noun.narrowed.items()]
-        return [*narrowed, parameter("all_", All, False), parameter("tag", OneTag)]
-
-    return lists(list_, own)
+    narrowed = [parameter(name, annotation) for name, annotation in noun.narrowed.items()]
+    return lists(list_, [*narrowed, parameter("all_", All, False), parameter("tag", OneTag)])
 
 
-def _show(noun: Noun) -> Told:
+def _show(noun: Noun) -> Command:
     def show(look: Reading, **given: list[str]) -> None:
         with look.journal() as journal:
             cards = [noun.card(journal, id) for id in noun.ids_of(journal, given[noun.argument])]
             look.show(together(cards, apart=True))
 
-    return reads(show, lambda: [_references(noun)])
+    return reads(show, [_references(noun)])
 
 
-def adding(noun: Noun) -> Told:
+def adding(noun: Noun) -> Command:
     """The command that adds one."""
 
     def add(write: Writing, **given: Any) -> None:
@@ -198,14 +196,11 @@ def adding(noun: Noun) -> Told:
                 screen = explained(screen, readers.why_private(journal))
         write.show(screen)
 
-    def own() -> list[Parameter]:
-        arguments = [each.argument() for each in noun.arguments]
-        return [*arguments, *(each.option() for each in noun.added)]
-
+    own = [each.argument() for each in noun.arguments] + [each.option() for each in noun.added]
     return writes(*_kept(noun), own=own)(add)
 
 
-def _edit(noun: Noun) -> Told:
+def _edit(noun: Noun) -> Command:
     def edit(write: Writing, **given: Any) -> None:
         from mentorlog.commands import edits  # no other verb needs it
 
@@ -229,20 +224,18 @@ def _edit(noun: Noun) -> Told:
         if not is_told:
             write.show(screen)
 
-    def own() -> list[Parameter]:
-        return [_reference(noun), *(each.option(edits=True) for each in noun.edited)]
-
+    own = [_reference(noun), *(each.option(edits=True) for each in noun.edited)]
     return writes(*_kept(noun), own=own)(edit)
 
 
-def _delete(noun: Noun) -> Told:
+def _delete(noun: Noun) -> Command:
     def delete_(write: Writing, yes: bool = False, **given: list[str]) -> None:
         words = given[noun.argument]
         named = lambda journal: [(noun, id) for id in noun.ids_of(journal, words)]  # noqa: E731
         with all_or_none(words, "deleted"):
             delete(write, f"{noun.name} delete", named, yes=yes)
 
-    return writes(own=lambda: [_references(noun), parameter("yes", Yes, False)])(delete_)
+    return writes(own=[_references(noun), parameter("yes", Yes, False)])(delete_)
 
 
 Named = list[tuple[Noun, int]]
