@@ -123,8 +123,6 @@ def d(iso: str) -> date:
         ("a week on friday", "2026-12-04"),
         ("in a fortnight", "2026-12-06"),
         ("2 days after 1 dec", "2026-12-03"),
-        ("tuesday in two weeks", "2026-12-01"),
-        ("fri in 1 week", "2026-11-27"),
         ("the 15th", "2026-12-15"),
         ("the 15th of march", "2027-03-15"),
         ("mid month", "2026-12-15"),

@@ -446,19 +446,6 @@ def _of_week(text: str, asked: _Asked) -> date | None:
     return week and week[0] + timedelta(_WEEKDAY_NUMBERS[name])
 
 
-def _in_weeks(text: str, asked: _Asked) -> date | None:
-    """``tuesday in two weeks``: that day of the week which lies so many weeks ahead."""
-    match = re.fullmatch("([a-z]+) (in .+)", text)
-    found = stretch(match[2].removeprefix("in ")) if match else None
-    if match is None or match[1] not in _WEEKDAY_NUMBERS or found is None:
-        return None
-    days, months = found
-    if months or days % 7:
-        raise Refused("a weekday lies whole weeks ahead")
-    monday, _ = unit_span("week", asked.today + timedelta(days))
-    return monday + timedelta(_WEEKDAY_NUMBERS[match[1]])
-
-
 def _day_of_month(text: str, asked: _Asked) -> date | None:
     """``the 15th``: of this month, or of the next or the last that has such a day; today counts."""
     match = re.fullmatch(f"(?:the )?{_NTH}", text)
@@ -546,16 +533,6 @@ def _inside(place: str, day: date | None, span: Span) -> date:
     return day
 
 
-def _vague(text: str, asked: _Asked) -> date | None:
-    """``early march`` is no day: raises ``Refused`` with three that are."""
-    early = re.fullmatch("(?:early|late)[- ](?:in )?(.+)", text)
-    if early and _place_in(f"start of {early[1]}", asked):
-        name = early[1]
-        days = f"start of {name}, mid {name} and end of {name} are days"
-        raise Refused("it is no one day", days)
-    return None
-
-
 def _edge_of_named(text: str, asked: _Asked) -> date | None:
     """``march``, ``q4``: the coming one, or the last begun; its first day, or its last as a target."""
     if asked.facing is not Facing.AHEAD:
@@ -633,8 +610,6 @@ _RULES: tuple[Callable[[str, _Asked], date | None], ...] = (
     _place_in,
     _stretch_from,
     _of_week,
-    _in_weeks,
-    _vague,
     _day_of_month,
     _edge_of_named,
     _edge_of_span,

@@ -312,10 +312,6 @@ class TestClosing:
         assert said in run(*argv).err
         assert listed(run, "--all") == before
 
-    def test_words_after_a_reference_are_led_to_evidence(self, run: Run) -> None:
-        said = run("done", "1", "given", "by", "mail").err
-        assert 'mentorlog done 1 --evidence "given by mail" keeps words with it' in said
-
     def test_the_receipt_has_what_its_time_is(self, run: Run) -> None:
         assert " · when: after lunch · yours" in run("todo", "Walk", "--when", "after lunch").out
 

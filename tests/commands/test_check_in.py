@@ -240,24 +240,6 @@ def test_a_step_that_others_read_begins_at_no_private_reading(run: Run) -> None:
     assert "60 → 65 %" in run("check-in", "g1", "+5").out
 
 
-def test_instead_keeps_what_is_not_given(run: Run) -> None:
-    run("goal", "add", "Lead", "--start", "2026-01-05")
-    run("check-in", "g1", "60", "--note", "typo", "--confidence", "7")
-    run("check-in", "g1", "stuck", "--note", "no slot", "--instead")
-    assert _readings(run)[-1][1:3] == ("60", "Stuck: no slot")
-    assert _shown(run, "1")["confidence"] == 7
-    run("check-in", "g1", "stuck", "--note", "later")
-    run("check-in", "g1", "stuck", "--note", "latest", "--instead")
-    run("check-in", "g1", "65", "--instead")
-    assert [read[1:3] for read in _readings(run)] == [
-        (None, "Stuck: latest"),
-        ("65", "Stuck: no slot"),
-    ]
-    run("check-in", "g1", "stuck", "--note", "alone", "--on", "2026-03-04")
-    run("check-in", "g1", "55", "--on", "2026-03-04", "--instead")
-    assert ("55", "Stuck: alone") in [read[1:3] for read in _readings(run)]
-
-
 @at_prompt
 def test_a_confidence_given_before_the_prompt_is_saved_with_enter(
     run: Run, terminals: Callable[..., Terminal]
@@ -542,18 +524,6 @@ def test_ctrl_c_in_the_walk_says_that_only_earlier_answers_are_saved(
     assert "Interrupted; what was answered before is saved." in walk.screen
 
 
-@at_prompt
-def test_the_same_value_again_takes_no_place(run: Run, terminals: Callable[..., Terminal]) -> None:
-    run("goal", "add", "Speak")
-    run("check-in", "1", "40")
-    again = terminals("check-in", "1", "40%")
-    assert again.end() == 0
-    assert "instead" not in again.screen
-    other = terminals("check-in", "1", "50")
-    other.expect("Keep [b]oth, or this one [i]nstead?")
-    other.stop()
-
-
 def _readings(run: Run) -> list[tuple[str, str, str | None, int | None]]:
     told = json.loads(run("goal", "history", "1", "--json").out)["history"]
     return [
@@ -561,27 +531,6 @@ def _readings(run: Run) -> list[tuple[str, str, str | None, int | None]]:
         for each in told
         if each["field"] == "progress"
     ]
-
-
-def test_a_reading_takes_the_place_of_the_last_one_of_its_day(run: Run) -> None:
-    run("goal", "add", "Read", "--metric", "0..6", "--start", "2026-11-01")
-    run("check-in", "1", "1", "--on", "2026-11-18")
-    wrong = ("--note", "Stuck: no access", "--confidence", "3", "--private")
-    run("check-in", "1", "5", "--on", "2026-11-18", *wrong)
-    run("check-in", "1", "3", "--on", "2026-11-20")
-    said = run("check-in", "1", "+1", "--on", "2026-11-18", "--instead").out
-    assert said == "g1  Read · 2 on Wed 18 Nov, still 50 % since Fri 20 Nov · private\n"
-    kept = ("2026-11-18", "2", "Stuck: no access", 3)
-    assert _readings(run) == [
-        ("2026-11-18", "1", None, None),
-        kept,
-        ("2026-11-20", "3", None, None),
-    ]
-    assert "no access" not in run("goal", "history", "1", "--for", "manager").out
-    run("check-in", "1", "2", "--on", "2026-11-18", "--instead", "--note", "")
-    assert _readings(run)[1] == ("2026-11-18", "2", None, 3)
-    run("undo", "2")
-    assert _readings(run)[1] == ("2026-11-18", "5", "Stuck: no access", 3)
 
 
 def test_a_reading_is_taken_away_and_comes_back(run: Run) -> None:
@@ -600,22 +549,6 @@ def test_a_reading_is_taken_away_and_comes_back(run: Run) -> None:
     assert [new for _, new, *_ in _readings(run)] == ["40"]
     run("undo", "2")
     assert [new for _, new, *_ in _readings(run)] == ["40", "70", "60"]
-    assert run("check-in", "1", "50", "--on", "2026-11-17", "--instead").code == 1
-    assert [new for _, new, *_ in _readings(run)] == ["40", "70", "60"]
-
-
-@at_prompt
-@pytest.mark.parametrize(("key", "left"), [("", ["40", "60"]), ("i", ["60"])])
-def test_a_second_reading_of_a_day_is_asked_about(
-    run: Run, terminals: Callable[..., Terminal], key: str, left: list[str]
-) -> None:
-    run("goal", "add", "Speak")
-    run("check-in", "1", "40")
-    terminal = terminals("check-in", "1", "60", columns=120)
-    terminal.expect("Sun 22 Nov has 40 % already. Keep [b]oth, or this one [i]nstead? [b] ")
-    terminal.type(f"{key}\r")
-    assert terminal.end() == 0
-    assert [new for _, new, *_ in _readings(run)] == left
 
 
 @at_prompt

@@ -53,16 +53,6 @@ def test_done_finds_a_milestone_by_its_words_where_no_action_has_them(run: Run) 
     assert done.code == 0 and "Win a race · done" in done.out and "Buy a boat · done" in done.out
     nothing = run("done", "no such thing")
     assert (nothing.code, nothing.err.splitlines()[0]) == (1, 'No action matches "no such thing".')
-    assert 'mentorlog close "no such thing" looks among goals and talking points too' in nothing.err
-
-
-def test_a_talking_point_is_closed_as_done_says(run: Run) -> None:
-    run("mentor", "add", "Dana")
-    run("ask", "dana", "How to begin?")
-    refused = run("done", "begin")
-    assert (refused.code, refused.out) == (1, "")
-    assert "mentorlog close begin looks among" in refused.err
-    assert "t1  How to begin?" in run("close", "begin").out
 
 
 def test_done_looks_among_what_is_open_of_either_kind(run: Run) -> None:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.terminals import Terminal
 
 if TYPE_CHECKING:
     from tests.conftest import Once, Run
@@ -272,32 +270,19 @@ def test_on_edit_a_name_changes_no_visibility(run: Run, noun: str) -> None:
 
 @pytest.mark.usefixtures("both")
 @pytest.mark.parametrize("noun", NOUNS)
-def test_a_reader_named_for_what_is_private_is_told_or_asked_about(
-    run: Run, noun: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_reader_named_for_what_is_private_is_told_about(run: Run, noun: str) -> None:
     ok(run, *add(noun), "--private")
     code = NOUNS[noun]
     stays = f"It stays private; mentorlog edit {code} --shared lets Lee Chen read it.\n"
     assert run("edit", code, "--with", "lee").err == stays
     assert run("edit", code, "--with", "lee", "--private").err == ""
-    monkeypatch.setattr("mentorlog.commands.edits.at_terminal", lambda: True)
-    question = f"{code} is private. Let Lee Chen read it? [Y/n] "
-    assert run("edit", code, "--with", "lee", stdin="n\n").err == f"{question}{stays}"
     assert not reads(run, noun, "lee")
-    assert run("edit", code, "--with", "lee", stdin="\n").err == (
-        f"{question}{code} is shared with Lee Chen.\n"
-    )
-    assert reads(run, noun, "lee")
-    assert "private" not in run("edit", code, "--with", "lee").err
 
 
 @pytest.mark.usefixtures("both")
-def test_what_hangs_on_a_private_goal_is_not_offered_to_its_reader(
-    run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_hangs_on_a_private_goal_is_not_offered_to_its_reader(run: Run) -> None:
     ok(run, "goal", "add", "Speak", "--with", "lee", "--private")
     ok(run, "todo", "Call", "--goal", "g1", "--private")
-    monkeypatch.setattr("mentorlog.commands.edits.at_terminal", lambda: True)
     assert run("edit", "a1", "--with", "lee").err == (
         "It stays private, as is g1, which it hangs on.\n"
     )
@@ -1052,25 +1037,6 @@ def test_the_hint_on_a_goals_readers_keeps_those_it_has(run: Run) -> None:
     run("goal", "add", "Speak", "--with", "dana")
     said = run("win", "add", "Spoke", "--goal", "g1", "--with", "ilse").err
     assert said.endswith("hint: mentorlog goal edit g1 --with dana --with ilse\n"), said
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pty module")
-@pytest.mark.parametrize(
-    ("key", "kept"), [("", ["Dana Ortiz", "Kofi Mensah"]), ("n", ["Kofi Mensah"])]
-)
-def test_who_would_read_it_no_more_is_asked_about(
-    run: Run, terminals: Callable[..., Terminal], key: str, kept: list[str]
-) -> None:
-    for name in ("Dana Ortiz", "Kofi Mensah"):
-        run("mentor", "add", name)
-    run("goal", "add", "Speak", "--with", "dana")
-    terminal = terminals("goal", "edit", "1", "--with", "kofi")
-    terminal.expect("g1 is for Dana Ortiz now. Keep Dana Ortiz? [Y/n] ")
-    terminal.type(f"{key}\r")
-    assert terminal.end() == 0
-    assert [
-        each["name"] for each in json.loads(run("goal", "show", "1", "--json").out)["readers"]
-    ] == kept
 
 
 def test_who_reads_it_no_more_is_told(run: Run) -> None:

@@ -1,7 +1,6 @@
 """``mentorlog action``, ``todo`` and ``done``: small commitments of either side."""
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from functools import partial
 from types import MappingProxyType
 from typing import Annotated, NamedTuple
@@ -20,7 +19,7 @@ from mentorlog.commands.options import (
     option,
     writes,
 )
-from mentorlog.errors import MentorlogError, NotFound, WrongUsage, pasted
+from mentorlog.errors import WrongUsage, pasted
 from mentorlog.journal import Journal, actions, events, figures, readers, store
 from mentorlog.journal.references import among, is_reference, kind_of, resolve
 from mentorlog.records import Action, ActionState, Kind, Session
@@ -215,17 +214,7 @@ def done_(write: Writing, references: Several, on: On = None, evidence: Evidence
             return actions.done_on(journal, id, day)
         return actions.done(journal, id, day, evidence)
 
-    try:
-        _move(write, "done", codes, ticked, with_evidence=bool(evidence))
-    except NotFound as error:
-        first, *words = references
-        said = words and not any(map(is_reference, words))
-        if said and evidence is None and is_reference(first):
-            error.hint = f"{error.hint}; {_with_words(write, first, words)}"
-        elif not words and not is_reference(first):
-            close = pasted("mentorlog", "close", first)
-            error.hint = f"{error.hint}; {close} looks among goals and talking points too"
-        raise
+    _move(write, "done", codes, ticked, with_evidence=bool(evidence))
 
 
 def _codes(write: Writing, references: Sequence[str]) -> Sequence[str]:
@@ -238,16 +227,6 @@ def _codes(write: Writing, references: Sequence[str]) -> Sequence[str]:
             (None if is_reference(each) else among(journal, kinds, each)) or each
             for each in references
         ]
-
-
-def _with_words(write: Writing, reference: str, words: Sequence[str]) -> str:
-    """What to type for words behind the action that is done: the day it was, or what shows it."""
-    said = " ".join(words)
-    with suppress(MentorlogError):
-        write.desk.happened(said.removeprefix("on "))
-        meant = pasted("mentorlog", "done", reference, "--on", said.removeprefix("on "))
-        return f"{meant} says when it was done"
-    return f"{pasted('mentorlog', 'done', reference, '--evidence', said)} keeps words with it"
 
 
 def _done_with_milestones(

@@ -4,19 +4,16 @@ Each answer at the prompt is saved at once, as a command of its own: whatever en
 answered stays, and ``undo`` takes back the last answer, ``undo 3`` the last three.
 """
 
-from contextlib import suppress
 from datetime import date
 from typing import NamedTuple
 
-from mentorlog.commands.desk import Desk, ask, at_terminal, choose, say, says_yes
+from mentorlog.commands.desk import Desk, ask, at_terminal, say, says_yes
 from mentorlog.commands.options import Writing
-from mentorlog.dates import weekday_day
 from mentorlog.errors import (
     Interrupted,
     JournalSaysNo,
     JournalUnusable,
     NoAnswer,
-    UnreadableWords,
     WrongUsage,
 )
 from mentorlog.journal import Journal, goals, people, standings, store
@@ -43,7 +40,6 @@ class Told(NamedTuple):
     note: str | None
     by: str | None
     visibility: Visibility | None
-    instead: bool = False
 
 
 def _save(desk: Desk, goal: str, value: str | None, told: Told) -> tuple[CheckIn, int]:
@@ -53,7 +49,7 @@ def _save(desk: Desk, goal: str, value: str | None, told: Told) -> tuple[CheckIn
         goals.check_in(
             journal, id, value, on=told.on, confidence=told.confidence, note=told.note,
             by=_person(journal, told.by),
-            visibility=told.visibility, instead=told.instead,
+            visibility=told.visibility,
         )  # fmt: skip
         latest = max(store.history(journal, Kind.GOAL, id), key=lambda event: event.id)
         level = goals.reading_level(journal, latest.id)
@@ -81,7 +77,6 @@ def _written(desk: Desk, goal: str, value: str, told: Told) -> Screen:
     with desk.reading() as journal:
         journal.command = "check-in"  # The hint for what is no goal follows from it.
         standing = standings.of_goal(journal, resolve(journal, Kind.GOAL, goal))
-        same_day = goals.reading_of(journal, standing.goal, told.on, _person(journal, told.by))
     read: str | None = value
     if value.casefold() in _IS_STUCK:
         read, told = None, told._replace(note=_stuck(standing.goal, told.note or ""))
@@ -89,11 +84,6 @@ def _written(desk: Desk, goal: str, value: str, told: Told) -> Screen:
         read, told = None, told._replace(note=told.note or "Goes on")
     elif at_terminal() and not _is_likely(standing, value):
         raise Interrupted("Nothing was saved.")
-    elif (
-        same_day and at_terminal() and not told.instead and value[:1] not in "+-"
-        and not _is_same(value, same_day["new"])
-    ):  # fmt: skip
-        told = told._replace(instead=_is_correction(desk, standing, same_day["new"], told.on))
     found, me = _save(desk, goal, read, told)
     return views.written(found, desk.today, me)
 
@@ -108,21 +98,6 @@ def _taken_back(desk: Desk, goal: str, told: Told) -> Screen:
 
 def _person(journal: Journal, who: str | None) -> int | None:
     return people.find(journal, who) if who is not None else None
-
-
-def _is_same(value: str, before: str) -> bool:
-    """Whether a reading says what stands there already: it takes nothing's place then."""
-    with suppress(UnreadableWords):
-        return float(number(value, "value")) == float(before)
-    return False
-
-
-def _is_correction(desk: Desk, standing: GoalStanding, before: str, on: date) -> bool:
-    """Whether a second reading of a day is to take the place of the first."""
-    said = views.value(standing.goal, before)
-    day = weekday_day(on, desk.today)
-    asked = f"{day} has {said} already. Keep [b]oth, or this one [i]nstead? [b] "
-    return choose(asked, {"b": "both", "i": "instead"}, "both") == "instead"
 
 
 def _stuck(goal: Goal, why: str) -> str:

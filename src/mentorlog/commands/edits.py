@@ -6,15 +6,14 @@ import sys
 from datetime import date
 from typing import Any
 
-from mentorlog.commands.desk import Desk, at_terminal, says_yes
+from mentorlog.commands.desk import Desk, at_terminal
 from mentorlog.commands.fields import Field
 from mentorlog.commands.options import Writing
 from mentorlog.dates import counted_on, short
-from mentorlog.errors import Interrupted, joined
-from mentorlog.journal import Journal, readers, store
-from mentorlog.journal.names import refs
+from mentorlog.errors import Interrupted
+from mentorlog.journal import Journal, readers
 from mentorlog.journal.past import changes
-from mentorlog.records import Kind, Visibility
+from mentorlog.records import Visibility
 from mentorlog.views import changes as views
 from mentorlog.views.pages import Screen
 from mentorlog.views.words import later
@@ -36,32 +35,6 @@ def receipt(noun: Noun, journal: Journal, record: Any) -> Screen:
     whole = noun.written(journal, noun.shown(journal, record), "changed")
     code, title = noun.called(record)
     return views.edited(code, title, own, whole, journal.today, record.visibility)
-
-
-def ask_to_share(noun: Noun, write: Writing, words: str) -> None:
-    """Where only readers are named for a private record, ask whether they are to read it now."""
-    if not (write.names_readers and write.visibility is None and at_terminal()):
-        return
-    with write.desk.reading() as journal:
-        record = noun.record(journal, noun.id_of(journal, words))
-        names = store.kept_from(journal, noun.kind, record.id, write.readers(journal))
-    if names and says_yes(f"{noun.called(record)[0]} is private. Let {names} read it?", usual=True):
-        write.visibility = Visibility.SHARED
-
-
-def ask_to_keep(noun: Noun, write: Writing, words: str) -> None:
-    """Where readers are named, ask whether those who are not among them read the record no more."""
-    if not (write.names_readers and at_terminal()):
-        return
-    with write.desk.reading() as journal:
-        record = noun.record(journal, noun.id_of(journal, words))
-        gone = readers.named(journal, noun.kind, record.id) - set(write.readers(journal))
-        people = refs(journal, Kind.PERSON, gone).values()
-    if not gone:
-        return
-    names = joined(person.label for person in people)
-    if says_yes(f"{noun.called(record)[0]} is for {names} now. Keep {names}?", usual=True):
-        write.keep_readers(gone)
 
 
 def count_days_on(noun: Noun, write: Writing, words: str, given: Values) -> None:

@@ -139,7 +139,6 @@ Value = Annotated[
 ]
 Confidence = Annotated[str | None, option("--confidence", "How sure you are to reach it.", "0-10")]
 Note = Annotated[str | None, option("--note", "What moved it.", "TEXT")]
-Instead = Annotated[bool, option("--instead", "In place of the last one of that day.")]
 ReportedBy = Annotated[
     str | None,
     option("--reported-by", "Whose reading it is; the goal owner's if not given.", "WHO"),
@@ -156,7 +155,6 @@ def check_in_(
     confidence: Confidence = None,
     note: Note = None,
     reported_by: ReportedBy = None,
-    instead: Instead = False,
 ) -> None:
     """Record how far a goal has come.
 
@@ -166,7 +164,7 @@ def check_in_(
 
     desk = write.desk
     told = check_ins.Told(
-        desk.happened(on), _sureness(confidence), note, reported_by, write.visibility, instead
+        desk.happened(on), _sureness(confidence), note, reported_by, write.visibility
     )
     if value is not None:
         write.show(check_ins.written(desk, goal or "", value, told))

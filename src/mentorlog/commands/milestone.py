@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 
 from mentorlog.commands import fields, verbs
-from mentorlog.commands.desk import Desk
 from mentorlog.commands.options import MilestoneRef, On, Writing, argument, writes
-from mentorlog.errors import NotFound, WrongUsage, pasted, quoted
+from mentorlog.errors import NotFound, WrongUsage, quoted
 from mentorlog.journal import Journal, figures, goals, standings, store
-from mentorlog.journal.references import is_reference, resolve
+from mentorlog.journal.references import resolve
 from mentorlog.records import Kind, Milestone
 from mentorlog.views import milestones as views
 from mentorlog.views.goals import closing
@@ -62,23 +61,6 @@ def _close(journal: Journal, id: int, end: verbs.Ending) -> Screen:
     return _moved(journal, goals.milestone_done(journal, id, end.on), "")
 
 
-def _read(desk: Desk, given: dict[str, Any]) -> dict[str, Any]:
-    """What was given, with the day at the title's end; raises ``WrongUsage`` for a title before its goal."""
-    goal, title = given["goal"], given["title"]
-    if is_reference(title) and not is_reference(goal) and not _is_goal(desk, goal):
-        typed = pasted("mentorlog", "milestone", "add", title, goal)
-        raise WrongUsage("The goal comes before the title of its milestone.", typed)
-    return fields.dated("due_on")(desk, given)
-
-
-def _is_goal(desk: Desk, words: str) -> bool:
-    with desk.reading() as journal:
-        try:
-            return bool(resolve(journal, Kind.GOAL, words))
-        except NotFound:
-            return False
-
-
 NOUN = verbs.Noun(
     kind=Kind.MILESTONE,
     about="Milestones: list, add, done. Alone it lists the open ones.",
@@ -100,7 +82,7 @@ NOUN = verbs.Noun(
     listing=_listing,
     card=_card,
     written=_written,
-    read=_read,
+    read=fields.dated("due_on"),
     add=goals.add_milestone,
     close=_close,
     question=_question,

@@ -4,7 +4,7 @@
 command gets what they say as its first argument, and Typer sees its own parameters and these.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import update_wrapper
 from inspect import Parameter, Signature, signature
@@ -271,10 +271,6 @@ class Writing:
     def names_readers(self) -> bool:
         """Whether readers are named."""
         return bool(self._with)
-
-    def keep_readers(self, people: Iterable[int]) -> None:
-        """Name these beside those whom ``--with`` names."""
-        self._with = [*(self._with or ()), *(f"p{person}" for person in sorted(people))]
 
     def readers(self, journal: Journal) -> tuple[int, ...]:
         """Those whom ``--with`` names, by id."""

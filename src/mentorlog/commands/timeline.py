@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import date, timedelta
 from typing import Annotated
 
@@ -20,7 +19,7 @@ from mentorlog.commands.options import (
     option,
     reads,
 )
-from mentorlog.errors import JournalSaysNo, MentorlogError, WrongUsage
+from mentorlog.errors import WrongUsage
 from mentorlog.journal import Journal, people, store, stream
 from mentorlog.journal import timeline as timelines
 from mentorlog.journal.belonging import Scope
@@ -52,8 +51,6 @@ def timeline(
     known_on: KnownOn = None,
 ) -> None:
     """Show what happened, day by day: the last three months, and what is due next."""
-    if who is not None and not (period or since or until or all_) and _is_period(look.desk, who):
-        who, period = None, who
     first, last = _days(look.desk, since, until, period, all_)
     expect_some(most)
     with look.journal(who, known_on) as journal:
@@ -65,18 +62,6 @@ def timeline(
             look.show(_chart(journal, scope, first, last, all_))
         else:
             look.show(_timeline(journal, scope, first, last, all_, most))
-
-
-def _is_period(desk: Desk, words: str) -> bool:
-    """Whether the only word is nobody but a period."""
-    try:
-        periods.period(words, desk.today, desk.order(words))
-    except MentorlogError:
-        return False
-    with desk.reading() as journal, suppress(JournalSaysNo):
-        people.find(journal, words)
-        return False
-    return True
 
 
 def _days(

@@ -210,8 +210,6 @@ def _edit(noun: Noun) -> Command:
         edits.count_days_on(noun, write, words, given)
         read_days(noun.edited, write.desk, given)
         read_texts(noun.edited, write.desk, given, f"{noun.name} edit")
-        edits.ask_to_keep(noun, write, words)
-        edits.ask_to_share(noun, write, words)
         is_told = edits.told_slip(noun, write, words, given)
         with write.desk.writing(f"{noun.name} edit") as journal:
             id = noun.id_of(journal, words)

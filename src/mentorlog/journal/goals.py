@@ -113,15 +113,13 @@ def check_in(
     note: str | None = None,
     by: int | None = None,
     visibility: Visibility | None = None,
-    instead: bool = False,
 ) -> Goal:
     """A reading of a goal: percent, or with a metric a value in its unit; by its owner unless told.
 
     A number with a sign is counted from how the goal stands on the day ``on``, see ``_stands_at``; where
     a metric runs below zero, the sign is its own. None is a note, or a confidence, without a number: it
-    moves nothing, and no figure follows from it. ``instead`` of that person's
-    last reading of the day, it keeps what is not given. Raises ``UnreadableWords`` for what is no number or
-    out of range, ``JournalSaysNo`` for a goal that has ended, and where there is no reading to replace.
+    moves nothing, and no figure follows from it. Raises ``UnreadableWords`` for what is no number or out of
+    range, and ``JournalSaysNo`` for a goal that has ended.
     """
     goal = store.get(journal, Goal, id)
     expect_open(journal, goal)
@@ -129,20 +127,14 @@ def check_in(
     if goal.received and by not in (None, journal.me):
         received.expect_mine(journal, Kind.GOAL, id)
     by = _reader(journal, goal, by)
-    is_private = visibility is Visibility.PRIVATE
     old = new = None
-    if instead:
-        # A number takes the place of a number, if there is one; else the last thing that was said goes.
-        has_one = value is not None and reading_of(journal, goal, on, by)
-        replaced = take_back(journal, id, on, by, only=_VALUED if has_one else "1")
-        old, new = replaced["old"], replaced["new"]
-        is_private = is_private or (visibility is None and replaced["visibility"] == "private")
-        note = replaced["note"] if note is None else note
-        confidence = replaced["confidence"] if confidence is None else confidence
-        visibility = visibility or Visibility(replaced["visibility"])
     if value is not None:
         # Of a private one the readers of this one would learn.
-        seen = _VALUED if is_private else f"{_VALUED} AND visibility <> 'private'"
+        seen = (
+            _VALUED
+            if visibility is Visibility.PRIVATE
+            else f"{_VALUED} AND visibility <> 'private'"
+        )
         before = events.last(journal, Kind.GOAL, id, ("progress",), on, person=by, only=seen)
         old = before["new"] if before else None
         new = _reading(goal, value, partial(_stands_at, journal, goal, before, on))
@@ -158,36 +150,24 @@ def _reader(journal: Journal, goal: Goal, by: int | None) -> int:
     return by or (journal.me if goal.received else goal.owner.id)
 
 
-def reading_of(
-    journal: Journal, goal: Goal, on: date, by: int | None = None, *, only: str = _VALUED
-) -> sqlite3.Row | None:
-    """The last reading of a day by a person, by default its owner; None where there is none.
-
-    ``only`` is a condition in SQL: by default it has a number.
-    """
-    person = _reader(journal, goal, by)
-    found = events.last(journal, Kind.GOAL, goal.id, ("progress",), on, person=person, only=only)
-    return found if found and found["happened_on"] == on.isoformat() else None
-
-
 def reading_level(journal: Journal, event: int) -> Visibility | None:
     """Who may see a reading where that is not as its goal."""
     row = journal.row("SELECT visibility FROM events WHERE id = ?", [event])
     return None if row is None or row["visibility"] == "shared" else Visibility(row["visibility"])
 
 
-def take_back(
-    journal: Journal, id: int, on: date, by: int | None = None, *, only: str = "1"
-) -> sqlite3.Row:
+def take_back(journal: Journal, id: int, on: date, by: int | None = None) -> sqlite3.Row:
     """Delete the last reading of a day by a person, by default its owner, and return it.
 
-    ``only`` is a condition in SQL; without one a note without a number is a reading too. ``undo`` brings
-    it back, and ``changes`` shows it. Raises ``JournalSaysNo`` where there is none, and for what a partner
-    says in their own journal.
+    A note without a number is a reading too. ``undo`` brings it back, and ``changes`` shows it. Raises
+    ``JournalSaysNo`` where there is none, and for what a partner says in their own journal.
     """
     goal = store.get(journal, Goal, id)
-    received.expect_told_here(journal, _reader(journal, goal, by))
-    found = reading_of(journal, goal, on, by, only=only)
+    person = _reader(journal, goal, by)
+    received.expect_told_here(journal, person)
+    found = events.last(journal, Kind.GOAL, id, ("progress",), on, person=person)
+    if found and found["happened_on"] != on.isoformat():
+        found = None
     if found is None:
         raise JournalSaysNo(
             f"{_named(goal)} has no check-in of {journal.in_words(on)}.",

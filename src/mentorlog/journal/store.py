@@ -515,11 +515,6 @@ def _is_line(kind: Kind) -> bool:
     return "session" in kind.about.hangs_on
 
 
-def kept_from(journal: Journal, kind: Kind, id: int, people: Sequence[int]) -> str:
-    """The people, in words, who would read a private record if it were shared; as ``readers`` has it."""
-    return readers.kept_from(journal, kind, id, _place(_row(journal, kind, id)), people)
-
-
 def _place(values: Mapping[str, Value]) -> readers.Place:
     session, goal, owner, person = (
         values.get(name) for name in ("session", "goal", "owner", "person")
