@@ -472,10 +472,7 @@ EVERYDAY = (
 
 
 @pytest.mark.parametrize(
-    "day",
-    [
-        *("2020-02-29", "9900-01-01", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z"),
-    ],
+    "day", ["2020-02-29", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z"]
 )
 def test_a_clock_that_moves_is_no_bug(
     run: Run, journal: Path, on: Callable[[str], None], day: str

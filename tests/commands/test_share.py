@@ -474,14 +474,8 @@ def test_a_share_that_is_not_one_is_refused_and_changes_nothing(
     two("dana", "receive", file)
     before = two("dana", "export").out.partition("\n")[2]
     Path(file).write_text(forge(text), encoding="utf-8")
-    result = None
-    for code in (1, 3):
-        try:
-            result = two("dana", "receive", file, code=code)
-            break
-        except AssertionError:
-            continue
-    assert result is not None and words in result.err
+    result = two("dana", "receive", file, code=None)
+    assert result.code in (1, 3) and words in result.err
     assert two("dana", "export").out.partition("\n")[2] == before
 
 
