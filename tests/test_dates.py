@@ -51,9 +51,8 @@ def d(iso: str) -> date:
 # Days ahead
 
 
-@pytest.mark.parametrize(
-    ("words", "expected"),
-    [
+def test_days_ahead() -> None:
+    for words, expected in [
         ("today", "2026-11-22"),
         ("yesterday", "2026-11-21"),
         ("tomorrow", "2026-11-23"),
@@ -200,15 +199,12 @@ def d(iso: str) -> date:
         ("15.3.", "2027-03-15"),
         ("15.03.2027", "2027-03-15"),
         ("5/5", "2027-05-05"),
-    ],
-)
-def test_days_ahead(words: str, expected: str) -> None:
-    assert day(words, TODAY) == d(expected)
+    ]:
+        assert day(words, TODAY) == d(expected)
 
 
-@pytest.mark.parametrize(
-    ("words", "expected"),
-    [
+def test_days_back() -> None:
+    for words, expected in [
         ("friday", "2026-11-20"),
         ("sunday", "2026-11-15"),
         ("monday", "2026-11-16"),
@@ -244,15 +240,12 @@ def test_days_ahead(words: str, expected: str) -> None:
         ("end of q4", "2025-12-31"),
         ("end of last week", "2026-11-15"),
         ("this quarter", "2026-10-01"),
-    ],
-)
-def test_days_back(words: str, expected: str) -> None:
-    assert day(words, TODAY, facing=Facing.BACK) == d(expected)
+    ]:
+        assert day(words, TODAY, facing=Facing.BACK) == d(expected)
 
 
-@pytest.mark.parametrize(
-    ("words", "expected"),
-    [
+def test_weekdays_from_the_middle_of_a_week() -> None:
+    for words, expected in [
         ("wednesday", "2026-11-25"),
         ("thursday", "2026-11-19"),
         ("this wednesday", "2026-11-18"),
@@ -262,15 +255,12 @@ def test_days_back(words: str, expected: str) -> None:
         ("last tuesday", "2026-11-17"),
         ("end of week", "2026-11-22"),
         ("end of next week", "2026-11-29"),
-    ],
-)
-def test_weekdays_from_the_middle_of_a_week(words: str, expected: str) -> None:
-    assert day(words, WEDNESDAY) == d(expected)
+    ]:
+        assert day(words, WEDNESDAY) == d(expected)
 
 
-@pytest.mark.parametrize(
-    ("words", "today", "expected"),
-    [
+def test_a_month_as_a_target_is_its_last_day() -> None:
+    for words, today, expected in [
         ("march", "2026-11-22", "2027-03-31"),
         ("march next year", "2026-11-22", "2027-03-31"),
         ("the second quarter of 2028", "2026-11-22", "2028-06-30"),
@@ -289,15 +279,12 @@ def test_weekdays_from_the_middle_of_a_week(words: str, expected: str) -> None:
         ("this quarter", "2026-12-31", "2026-12-31"),
         ("this week", "2026-11-18", "2026-11-22"),
         ("friday", "2026-11-22", "2026-11-27"),
-    ],
-)
-def test_a_month_as_a_target_is_its_last_day(words: str, today: str, expected: str) -> None:
-    assert day(words, d(today), target=True) == d(expected)
+    ]:
+        assert day(words, d(today), target=True) == d(expected)
 
 
-@pytest.mark.parametrize(
-    ("words", "expected"),
-    [
+def test_months_from_31_january() -> None:
+    for words, expected in [
         ("1m", "2026-02-28"),
         ("2m", "2026-03-31"),
         ("in 13 months", "2027-02-28"),
@@ -305,10 +292,8 @@ def test_a_month_as_a_target_is_its_last_day(words: str, today: str, expected: s
         ("2 months ago", "2025-11-30"),
         ("next month", "2026-02-28"),
         ("end of next month", "2026-02-28"),
-    ],
-)
-def test_months_from_31_january(words: str, expected: str) -> None:
-    assert day(words, date(2026, 1, 31)) == d(expected)
+    ]:
+        assert day(words, date(2026, 1, 31)) == d(expected)
 
 
 def test_29_february_across_a_century_without_one() -> None:
@@ -319,34 +304,26 @@ def test_29_february_across_a_century_without_one() -> None:
 # Numeric days
 
 
-@pytest.mark.parametrize(
-    ("words", "dmy", "mdy"),
-    [
+def test_numeric_days_follow_the_order() -> None:
+    for words, dmy, mdy in [
         ("01/02", "2027-02-01", "2027-01-02"),
         ("1.2.", "2027-02-01", "2027-01-02"),
         ("01/02/2028", "2028-02-01", "2028-01-02"),
         ("12/11/2028", "2028-11-12", "2028-12-11"),
-    ],
-)
-def test_numeric_days_follow_the_order(words: str, dmy: str, mdy: str) -> None:
-    assert day(words, TODAY, order=DateOrder.DMY) == d(dmy)
-    assert day(words, TODAY, order=DateOrder.MDY) == d(mdy)
-    with pytest.raises(UnreadableWords, match="it could be"):
-        day(words, TODAY)
+    ]:
+        assert day(words, TODAY, order=DateOrder.DMY) == d(dmy)
+        assert day(words, TODAY, order=DateOrder.MDY) == d(mdy)
+        with pytest.raises(UnreadableWords, match="it could be"):
+            day(words, TODAY)
 
 
-@pytest.mark.parametrize(
-    ("words", "coming", "was"),
-    [("24th", "24 November 2026", "2026-10-24"), ("mid december", "15 December 2026", "2025-12-15"),
-     ("end of november", "30 November 2026", "2025-11-30")],
-)  # fmt: skip
-def test_what_happened_is_not_on_a_day_that_is_nearer_ahead(
-    words: str, coming: str, was: str
-) -> None:
-    with pytest.raises(UnreadableWords, match=f"{coming} is still to come") as refused:
-        day(words, TODAY, facing=Facing.HAPPENED)
-    assert refused.value.hint.startswith(f"{was} is the one that was")
-    assert day(words, TODAY, facing=Facing.BACK) == d(was)
+def test_what_happened_is_not_on_a_day_that_is_nearer_ahead() -> None:
+    for words, coming, was in [("24th", "24 November 2026", "2026-10-24"), ("mid december", "15 December 2026", "2025-12-15"),
+        ("end of november", "30 November 2026", "2025-11-30")]:  # fmt: skip
+        with pytest.raises(UnreadableWords, match=f"{coming} is still to come") as refused:
+            day(words, TODAY, facing=Facing.HAPPENED)
+        assert refused.value.hint.startswith(f"{was} is the one that was")
+        assert day(words, TODAY, facing=Facing.BACK) == d(was)
 
 
 def test_an_ambiguous_day_names_both_readings() -> None:
@@ -375,9 +352,8 @@ def test_an_order_is_not_bent_to_fit() -> None:
 # What is no day
 
 
-@pytest.mark.parametrize(
-    ("words", "reason"),
-    [
+def test_a_day_that_is_not_says_why() -> None:
+    for words, reason in [
         ("29 feb 2027", "there is no 29 February 2027"),
         ("2026-02-30", "there is no 30 February 2026"),
         ("2026-13-01", "there is no month 13"),
@@ -404,29 +380,24 @@ def test_an_order_is_not_bent_to_fit() -> None:
         ("tomorrow 25:00", "there is no time 25:00"),
         ("in 9000 years", "the calendar runs from year 1 to 9999"),
         ("999999 weeks ago", "the calendar runs from year 1 to 9999"),
-    ],
-)
-def test_a_day_that_is_not_says_why(words: str, reason: str) -> None:
-    with pytest.raises(UnreadableWords) as refused:
-        day(words, TODAY)
-    assert refused.value.sentence == f'Cannot read "{words}" as a day: {reason}.'
+    ]:
+        with pytest.raises(UnreadableWords) as refused:
+            day(words, TODAY)
+        assert refused.value.sentence == f'Cannot read "{words}" as a day: {reason}.'
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
+def test_anything_else_is_no_day() -> None:
+    for words in [
         *("", " ", "\0", "2026-11-22\0", "blursday", "20261122", "2026-W47-7", "2026-1-5"),
         *("٢٠٢٦-١١-٢٢", "in ٢ weeks", "²w", "in 99999999999 years", "9" * 5000),
         *("9" * 5000 + "w", "15 mar " + "9" * 5000, "in 2 weeks ago", "tend", "am", "onew"),
         *("a m", "-2w", "in -2 weeks", "1.5w", "next", "last", "this", "in", "ago", "on", "by"),
         *("next tomorrow", "fri tomorrow", "fri march", "sun 22", "15", "2027", "15 foo"),
         *("last week", "last month", "friday!", "on on friday", "2026-11-22T08:30", "friday\x1b["),
-    ],
-)
-def test_anything_else_is_no_day(words: str) -> None:
-    for facing in Facing:
-        with pytest.raises(UnreadableWords):
-            day(words, TODAY, facing=facing)
+    ]:
+        for facing in Facing:
+            with pytest.raises(UnreadableWords):
+                day(words, TODAY, facing=facing)
 
 
 def test_an_unreadable_day_shows_the_word_and_three_that_work() -> None:
@@ -437,9 +408,8 @@ def test_an_unreadable_day_shows_the_word_and_three_that_work() -> None:
     assert refused.value.exit_code == 2
 
 
-@pytest.mark.parametrize(
-    ("words", "meant"),
-    [
+def test_a_slip_is_told_by_what_was_meant() -> None:
+    for words, meant in [
         ("tomorow", "tomorrow"),
         ("Tommorow", "tomorrow"),
         ("firday", "friday"),
@@ -450,14 +420,12 @@ def test_an_unreadable_day_shows_the_word_and_three_that_work() -> None:
         ("end of qarter", "end of quarter"),
         *((words, "") for words in ("someday", "blursday", "money", "maria", "later", "nxt")),
         *((words, "") for words in ("tomorow 31 feb", "31 novmber", "firday" * 20)),
-    ],
-)
-def test_a_slip_is_told_by_what_was_meant(words: str, meant: str) -> None:
-    with pytest.raises(UnreadableWords) as refused:
-        day(words, TODAY)
-    assert refused.value.meant == meant
-    asked = f"did you mean {meant}? " if meant else ""
-    assert refused.value.hint == f"{asked}these work: friday, in 2 weeks, 2026-11-22"
+    ]:
+        with pytest.raises(UnreadableWords) as refused:
+            day(words, TODAY)
+        assert refused.value.meant == meant
+        asked = f"did you mean {meant}? " if meant else ""
+        assert refused.value.hint == f"{asked}these work: friday, in 2 weeks, 2026-11-22"
 
 
 def test_a_slip_beside_a_time_and_in_a_period() -> None:
@@ -479,22 +447,21 @@ READERS: dict[str, Callable[[str], object]] = {
 }
 
 
-@pytest.mark.parametrize("reader", READERS.values(), ids=READERS.keys())
-def test_the_examples_of_every_error_work(reader: Callable[[str], object]) -> None:
-    with pytest.raises(UnreadableWords) as refused:
-        reader("blursday")
-    examples = refused.value.hint.removeprefix("these work: ").split(", ")
-    assert len(examples) == 3
-    for example in examples:
-        reader(example)
+def test_the_examples_of_every_error_work() -> None:
+    for reader in READERS.values():
+        with pytest.raises(UnreadableWords) as refused:
+            reader("blursday")
+        examples = refused.value.hint.removeprefix("these work: ").split(", ")
+        assert len(examples) == 3
+        for example in examples:
+            reader(example)
 
 
 # Days with a time
 
 
-@pytest.mark.parametrize(
-    ("words", "expected", "hour_minute"),
-    [
+def test_a_day_with_a_time() -> None:
+    for words, expected, hour_minute in [
         ("thu", "2026-11-26", None),
         ("thu 14:30", "2026-11-26", "14:30"),
         ("Thu, 14:30", "2026-11-26", "14:30"),
@@ -529,24 +496,19 @@ def test_the_examples_of_every_error_work(reader: Callable[[str], object]) -> No
         ("tomorrow 15.30h", "2026-11-23", "15:30"),
         ("14 h on friday", "2026-11-27", "14:00"),
         ("tomorrow 02h", "2026-11-23", "02:00"),
-    ],
-)
-def test_a_day_with_a_time(words: str, expected: str, hour_minute: str | None) -> None:
-    assert at(words, TODAY) == (d(expected), hour_minute)
+    ]:
+        assert at(words, TODAY) == (d(expected), hour_minute)
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
+def test_a_time_that_is_not() -> None:
+    for words in [
         *("thu 25:30", "thu 14:60", "thu 24:00", "thu 13pm", "thu 0am", "14:30", "9am", "thu 9"),
         *("sept9am", "2026-12-03T14:30Z", "thu 1٤:30", "at 9am", "thu 9:5", ""),
         *("thu 25h", "thu 2h", "1h30 thu", "h tomorrow", "14h", "thu 1.5h"),
         *("3pm tomorrow 4pm", "13pm friday", "25:00 friday", "9 friday", "3pm"),
-    ],
-)
-def test_a_time_that_is_not(words: str) -> None:
-    with pytest.raises(UnreadableWords):
-        at(words, TODAY)
+    ]:
+        with pytest.raises(UnreadableWords):
+            at(words, TODAY)
 
 
 def test_a_time_looks_back_where_the_day_does() -> None:
@@ -557,9 +519,8 @@ def test_a_time_looks_back_where_the_day_does() -> None:
 # Periods
 
 
-@pytest.mark.parametrize(
-    ("words", "since", "until", "label"),
-    [
+def test_periods() -> None:
+    for words, since, until, label in [
         ("2026", "2026-01-01", "2026-12-31", "2026"),
         ("2026-Q3", "2026-07-01", "2026-09-30", "2026-Q3"),
         ("q3", "2026-07-01", "2026-09-30", "2026-Q3"),
@@ -604,15 +565,12 @@ def test_a_time_looks_back_where_the_day_does() -> None:
         ("q4 2025 to q1", "2025-10-01", "2026-03-31", "2025-10-01..2026-03-31"),
         ("sep to nov 2025", "2025-09-01", "2025-11-30", "2025-09-01..2025-11-30"),
         ("1 sep to yesterday", "2026-09-01", "2026-11-21", "2026-09-01..2026-11-21"),
-    ],
-)
-def test_periods(words: str, since: str, until: str, label: str) -> None:
-    assert period(words, TODAY) == Period(d(since), d(until), label)
+    ]:
+        assert period(words, TODAY) == Period(d(since), d(until), label)
 
 
-@pytest.mark.parametrize(
-    ("words", "reason"),
-    [
+def test_a_period_that_is_not_says_why() -> None:
+    for words, reason in [
         ("sep to someday", '"someday" is no day or period'),
         ("2027..2026", "it ends on Thu 31 Dec 2026, before it begins on Fri 1 Jan 2027"),
         ("2027..", "it ends on Sun 22 Nov 2026, before it begins on Fri 1 Jan 2027"),
@@ -623,20 +581,27 @@ def test_periods(words: str, since: str, until: str, label: str) -> None:
         ("last 0 days", "it has no days"),
         ("last 9999 years", "the calendar runs from year 1 to 9999"),
         ("1/2..today", "it could be 1 February or 2 January"),
-    ],
-)
-def test_a_period_that_is_not_says_why(words: str, reason: str) -> None:
-    with pytest.raises(UnreadableWords) as refused:
-        period(words, TODAY)
-    assert refused.value.sentence == f'Cannot read "{words}" as a period: {reason}.'
+    ]:
+        with pytest.raises(UnreadableWords) as refused:
+            period(words, TODAY)
+        assert refused.value.sentence == f'Cannot read "{words}" as a period: {reason}.'
 
 
-@pytest.mark.parametrize(
-    "words", ["", "q5", "2026-Q5", "202", "lately", "last", "last-", "a..b..c", "2026-W47", "٢٠٢٦"]
-)
-def test_anything_else_is_no_period(words: str) -> None:
-    with pytest.raises(UnreadableWords):
-        period(words, TODAY)
+def test_anything_else_is_no_period() -> None:
+    for words in [
+        "",
+        "q5",
+        "2026-Q5",
+        "202",
+        "lately",
+        "last",
+        "last-",
+        "a..b..c",
+        "2026-W47",
+        "٢٠٢٦",
+    ]:
+        with pytest.raises(UnreadableWords):
+            period(words, TODAY)
 
 
 def test_a_period_follows_the_order() -> None:
@@ -655,9 +620,8 @@ def test_between_and_last_months() -> None:
 # Cadences
 
 
-@pytest.mark.parametrize(
-    ("words", "expected"),
-    [
+def test_cadences() -> None:
+    for words, expected in [
         ("2w", Cadence(days=14)),
         ("14d", Cadence(days=14)),
         ("14", Cadence(days=14)),
@@ -684,36 +648,28 @@ def test_between_and_last_months() -> None:
         ("1y", Cadence(months=12)),
         ("3660", Cadence(days=3660)),
         ("120m", Cadence(months=120)),
-    ],
-)
-def test_cadences(words: str, expected: Cadence) -> None:
-    assert cadence(words) == expected
+    ]:
+        assert cadence(words) == expected
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
+def test_what_is_no_cadence() -> None:
+    for words in [
         *("", "0", "0w", "0m", "3661", "121m", "11y", "9" * 5000, "-7", "often", "every"),
         *("bimonthly", "every weekly", "every friday", "1.5w", "٧d", "\0"),
-    ],
-)
-def test_what_is_no_cadence(words: str) -> None:
-    with pytest.raises(UnreadableWords):
-        cadence(words)
+    ]:
+        with pytest.raises(UnreadableWords):
+            cadence(words)
 
 
-@pytest.mark.parametrize(
-    ("found", "words", "length"),
-    [
+def test_a_cadence_in_words_and_days() -> None:
+    for found, words, length in [
         (Cadence(days=14), "every 14 days", 14),
         (Cadence(days=1), "every day", 1),
         (Cadence(months=1), "every month", 30),
         (Cadence(months=2), "every 2 months", 61),
         (Cadence(months=12), "every 12 months", 365),
-    ],
-)
-def test_a_cadence_in_words_and_days(found: Cadence, words: str, length: int) -> None:
-    assert (str(found), found.length_days) == (words, length)
+    ]:
+        assert (str(found), found.length_days) == (words, length)
 
 
 def test_a_cadence_in_months_does_not_drift() -> None:
@@ -721,59 +677,47 @@ def test_a_cadence_in_months_does_not_drift() -> None:
     assert slots == [d("2026-01-31"), d("2026-02-28"), d("2026-03-31"), d("2026-04-30")]
 
 
-@pytest.mark.parametrize(
-    ("days", "months"), [(None, None), (1, 1), (0, None), (None, 0), (-1, None), (None, -1)]
-)
-def test_a_cadence_is_days_or_months(days: int | None, months: int | None) -> None:
-    with pytest.raises(ValueError, match="days or months"):
-        Cadence(days, months)
+def test_a_cadence_is_days_or_months() -> None:
+    for days, months in [(None, None), (1, 1), (0, None), (None, 0), (-1, None), (None, -1)]:
+        with pytest.raises(ValueError, match="days or months"):
+            Cadence(days, months)
 
 
 # Durations
 
 
-@pytest.mark.parametrize(
-    ("words", "expected"),
-    [
+def test_durations() -> None:
+    for words, expected in [
         *[("45m", 45), ("45 min", 45), ("45", 45), ("45 minutes", 45), ("90", 90), ("1", 1)],
         *[("1h", 60), ("2 hours", 120), ("1h30", 90), ("1h 30m", 90), ("1 hour 5 mins", 65)],
         *[("1.5h", 90), ("0,75 h", 45), ("1:30", 90), ("0:45", 45), ("24h", 1440), ("1440", 1440)],
-    ],
-)
-def test_durations(words: str, expected: int) -> None:
-    assert minutes(words) == expected
+    ]:
+        assert minutes(words) == expected
 
 
-@pytest.mark.parametrize(
-    ("words", "expected"),
-    [
+def test_a_length_alone_has_its_unit() -> None:
+    for words, expected in [
         *[("45 min", 45), ("1h", 60), ("90 minutes", 90), ("1h30", 90), ("1H 30 ", 90)],
         *[("45", None), ("1.5", None), ("14:30", None), ("45 min late", None), ("25h", None)],
         *[("a 45 min talk", None), ("h", None), ("", None), ("0 min", None), ("9" * 5000, None)],
-    ],
-)
-def test_a_length_alone_has_its_unit(words: str, expected: int | None) -> None:
-    assert minutes_alone(words) == expected
+    ]:
+        assert minutes_alone(words) == expected
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
+def test_what_is_no_duration() -> None:
+    for words in [
         *("", "0", "0h", "1441", "25h", "24:01", "1h75", "1:75", "1.5", "-5", "h", "1d", "long"),
         *("٤٥", "9" * 5000, "1:5", "\0"),
-    ],
-)
-def test_what_is_no_duration(words: str) -> None:
-    with pytest.raises(UnreadableWords):
-        minutes(words)
+    ]:
+        with pytest.raises(UnreadableWords):
+            minutes(words)
 
 
 # Days in words
 
 
-@pytest.mark.parametrize(
-    ("iso", "weekday", "narrow", "full", "away"),
-    [
+def test_days_in_words() -> None:
+    for iso, weekday, narrow, full, away in [
         ("2026-11-22", "Sun 22 Nov", "22 Nov", "Sun 22 Nov 2026", "today"),
         ("2026-11-23", "Mon 23 Nov", "23 Nov", "Mon 23 Nov 2026", "tomorrow"),
         ("2026-11-21", "Sat 21 Nov", "21 Nov", "Sat 21 Nov 2026", "yesterday"),
@@ -781,12 +725,10 @@ def test_what_is_no_duration(words: str) -> None:
         ("2026-11-03", "Tue 3 Nov", "3 Nov", "Tue 3 Nov 2026", "19 days ago"),
         ("2027-03-31", "Wed 31 Mar 2027", "31 Mar 27", "Wed 31 Mar 2027", "in 129 days"),
         ("0999-01-01", "Tue 1 Jan 0999", "1 Jan 99", "Tue 1 Jan 0999", "375429 days ago"),
-    ],
-)
-def test_days_in_words(iso: str, weekday: str, narrow: str, full: str, away: str) -> None:
-    found = d(iso)
-    assert (weekday_day(found, TODAY), short(found, TODAY)) == (weekday, narrow)
-    assert (long(found), distance(found, TODAY)) == (full, away)
+    ]:
+        found = d(iso)
+        assert (weekday_day(found, TODAY), short(found, TODAY)) == (weekday, narrow)
+        assert (long(found), distance(found, TODAY)) == (full, away)
 
 
 # The clock
@@ -842,18 +784,15 @@ def test_the_real_clock(environ: dict[str, str]) -> None:
     assert found.today == found.now.astimezone().date()
 
 
-@pytest.mark.parametrize(
-    "words",
-    [
+def test_a_clock_that_is_not() -> None:
+    for words in [
         *(" ", "today", "20261122", "2026-11-31", "2026-W47-7", "2026-11-22T25:00", "2026-11-22T"),
         *("2026-11-22T08", "2026-11-22T08:30:00+25:00", "2026-11-22\0", "٢٠٢٦-١١-٢٢"),
-    ],
-)
-def test_a_clock_that_is_not(words: str) -> None:
-    with pytest.raises(UnreadableWords, match="MENTORLOG_TODAY takes a day or an instant"):
-        fixed(words)
-    with pytest.raises(UnreadableWords):
-        utc_to_local_day(words)
+    ]:
+        with pytest.raises(UnreadableWords, match="MENTORLOG_TODAY takes a day or an instant"):
+            fixed(words)
+        with pytest.raises(UnreadableWords):
+            utc_to_local_day(words)
 
 
 def test_a_day_is_no_instant() -> None:
@@ -1041,9 +980,8 @@ def test_an_instant_is_fixed_to_the_second(on: date, second: int) -> None:
     assert fixed(found).instant == found
 
 
-@pytest.mark.parametrize(
-    ("words", "found"),
-    [
+def test_what_happened_was_not_on_a_day_that_is_nearer_ahead() -> None:
+    for words, found in [
         ("21 may", date(2026, 5, 21)),
         ("22 may", date(2026, 5, 22)),
         ("10 jan", date(2026, 1, 10)),
@@ -1057,17 +995,13 @@ def test_an_instant_is_fixed_to_the_second(on: date, second: int) -> None:
         ("25.5.", None),
         ("fri 23 may", None),
         ("1 nov", None),
-    ],
-)
-def test_what_happened_was_not_on_a_day_that_is_nearer_ahead(
-    words: str, found: date | None
-) -> None:
-    today, facing = date(2026, 5, 22), Facing.HAPPENED
-    if found:
-        assert day(words, today, facing=facing, order=DateOrder.DMY) == found
-        return
-    with pytest.raises(UnreadableWords, match="is still to come, and nearer than") as refused:
-        day(words, today, facing=facing, order=DateOrder.DMY)
-    # The one ahead would be refused too.
-    assert refused.value.hint.startswith("2025-")
-    assert "2026-" not in refused.value.hint.replace("2026-11-22", "")
+    ]:
+        today, facing = date(2026, 5, 22), Facing.HAPPENED
+        if found:
+            assert day(words, today, facing=facing, order=DateOrder.DMY) == found
+            return
+        with pytest.raises(UnreadableWords, match="is still to come, and nearer than") as refused:
+            day(words, today, facing=facing, order=DateOrder.DMY)
+        # The one ahead would be refused too.
+        assert refused.value.hint.startswith("2025-")
+        assert "2026-" not in refused.value.hint.replace("2026-11-22", "")

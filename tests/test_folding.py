@@ -32,34 +32,28 @@ def narrow(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("os.get_terminal_size", size)
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
+def test_words_are_folded_between_them() -> None:
+    for line in [
         "Left out for Dana Ortiz: 1 goal, 2 reasons and other texts, 1 takeaway",
         "hint: mentorlog config set date_order dmy reads it as 1 February",
         "hint: mentorlog milestone add takes --due, --private, --shared",
         'hint: the name comes first, as in mentorlog ask dana "What?"',
         "hint: mentorlog close g1 --as achieved; or missed, dropped",
         "hint: mentorlog action lists what is open; mentorlog todo --help",
-    ],
-)
-def test_words_are_folded_between_them(line: str) -> None:
-    lines = folded(line, Narrow()).split("\n")
-    assert len(lines) > 1 and max(map(len, lines)) < 40
-    assert " ".join(lines) == line
+    ]:
+        lines = folded(line, Narrow()).split("\n")
+        assert len(lines) > 1 and max(map(len, lines)) < 40
+        assert " ".join(lines) == line
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
+def test_a_command_to_be_copied_stays_whole() -> None:
+    for line in [
         'hint: mentorlog goal add "Read 6 books; adds one" --metric 0..6 --by december',
         "hint: mentorlog milestone add 2 Design --due 2026-12-03 --tag speaking",
         "hint: mentorlog log --with dana --with noor --on 2026-11-03 --topic Scope",
         "| a row of a table, of which each cell stays on its own line |",
-    ],
-)
-def test_a_command_to_be_copied_stays_whole(line: str) -> None:
-    assert folded(line, Narrow()) == line
+    ]:
+        assert folded(line, Narrow()) == line
 
 
 def test_a_text_in_quotes_stays_on_one_line_among_other_words() -> None:

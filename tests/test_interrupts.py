@@ -471,9 +471,7 @@ EVERYDAY = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    "day", ["2020-02-29", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z"]
-)
+@pytest.mark.parametrize("day", ["2020-02-29", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z"])
 def test_a_clock_that_moves_is_no_bug(
     run: Run, journal: Path, on: Callable[[str], None], day: str
 ) -> None:

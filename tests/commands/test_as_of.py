@@ -357,7 +357,7 @@ def test_no_read_tells_what_had_not_happened_yet(book: Book, run: Run) -> None:
     assert book.told
     for argv in reads():
         for on in DAYS[::4]:
-            shown = run(*argv, "--as-of", str(on), "--json")
+            shown = run(*argv, "--as-of", str(on), "--format", "json")
             assert shown.code in (0, 1), (argv, on, shown)
             later = {day for day in MARKER.findall(shown.out) if day > f"{on:%Y%m%d}"}
             assert not later, (argv, on, shown.out)
@@ -367,7 +367,7 @@ def test_before_the_journal_began(book: Book, run: Run) -> None:
     assert book.told
     days = itertools.cycle((("2025-12-31", "Wed 31 Dec 2025"), ("0001-01-01", "Mon 1 Jan 0001")))
     for argv, (day, told) in zip(reads(), days, strict=False):
-        shown = run(*argv, "--as-of", day, "--json")
+        shown = run(*argv, "--as-of", day, "--format", "json")
         assert shown.code in (0, 1), (argv, shown)
         assert not MARKER.findall(shown.out), (argv, day)
         if shown.code == 1:

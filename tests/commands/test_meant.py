@@ -32,17 +32,17 @@ def _command(words: list[str]) -> Any:
     return command
 
 
-@pytest.mark.parametrize("noun", NOUNS)
-def test_what_is_meant_is_there_with_its_options(noun: str) -> None:
-    for word, suggestion in meant.suggestions(noun).items():
-        refusal = meant.unknown(noun, [word], list(_command([noun] if noun else []).commands))
-        if refusal is None:  # Two nouns have no such verb.
-            continue
-        words = suggestion.split()
-        # ``edit`` takes the options of what it edits.
-        command = _command(["action", *words] if words[:2] == ["edit", "REF"] else words)
-        options = {opt for each in command.params for opt in each.opts}
-        assert {each for each in words if each.startswith("-")} <= options, suggestion
+def test_what_is_meant_is_there_with_its_options() -> None:
+    for noun in NOUNS:
+        for word, suggestion in meant.suggestions(noun).items():
+            refusal = meant.unknown(noun, [word], list(_command([noun] if noun else []).commands))
+            if refusal is None:  # Two nouns have no such verb.
+                continue
+            words = suggestion.split()
+            # ``edit`` takes the options of what it edits.
+            command = _command(["action", *words] if words[:2] == ["edit", "REF"] else words)
+            options = {opt for each in command.params for opt in each.opts}
+            assert {each for each in words if each.startswith("-")} <= options, suggestion
 
 
 @pytest.mark.parametrize(

@@ -509,12 +509,10 @@ class TestSpeed:
         assert [plan for plan in plans if plan in {f"SCAN {name}" for name in aliases}] == []
 
 
-@pytest.mark.parametrize(
-    "text", ["plain", "設計レビュー", "café", "cafe\u0301", "🎉", "พูดต่อ", "…→×"]
-)
-def test_text_in_a_chart_is_as_wide_as_it_is_drawn(text: str) -> None:
-    assert cells(text) == cell_len(text)
-    assert cells(clipped(text * 20, 21, Canvas())) in (20, 21)
+def test_text_in_a_chart_is_as_wide_as_it_is_drawn() -> None:
+    for text in ["plain", "設計レビュー", "café", "cafe\u0301", "🎉", "พูดต่อ", "…→×"]:
+        assert cells(text) == cell_len(text)
+        assert cells(clipped(text * 20, 21, Canvas())) in (20, 21)
 
 
 @pytest.mark.usefixtures("year")

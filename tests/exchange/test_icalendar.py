@@ -123,9 +123,8 @@ def test_what_no_session_comes_of_says_why() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("start", "expected"),
-    [
+def test_a_time_is_local() -> None:
+    for start, expected in [
         ("DTSTART:20261120T083000Z", "2026-11-20 09:30"),
         ("DTSTART;TZID=America/New_York:20261120T190000", "2026-11-21 01:00"),
         ("DTSTART;TZID=W. Europe Standard Time:20261120T093000", "2026-11-20 09:30"),
@@ -133,10 +132,8 @@ def test_what_no_session_comes_of_says_why() -> None:
         ("DTSTART;TZID=Nowhere/Zone:20261120T093000", "2026-11-20 09:30"),
         ("DTSTART:20261120T093000", "2026-11-20 09:30"),
         ("DTSTART;VALUE=DATE:20261120", "2026-11-20"),
-    ],
-)
-def test_a_time_is_local(start: str, expected: str) -> None:
-    assert when(session(start=start)) == expected
+    ]:
+        assert when(session(start=start)) == expected
 
 
 def test_from_midnight_to_midnight_in_utc_is_a_day() -> None:
@@ -156,9 +153,8 @@ def test_an_unknown_zone_is_told() -> None:
     assert "Nowhere/Zone" in found.notes[0]
 
 
-@pytest.mark.parametrize(
-    ("line", "minutes"),
-    [
+def test_how_long_it_takes() -> None:
+    for line, minutes in [
         ("DTEND:20261120T091500Z", 45),
         ("DURATION:PT1H30M", 90),
         ("DURATION:P1W", None),
@@ -167,47 +163,37 @@ def test_an_unknown_zone_is_told() -> None:
         ("DTEND;VALUE=DATE:20261121", None),
         ("DURATION:soon", None),
         ("X-NOTHING:1", None),
-    ],
-)
-def test_how_long_it_takes(line: str, minutes: int | None) -> None:
-    assert session(line).minutes == minutes
+    ]:
+        assert session(line).minutes == minutes
 
 
-@pytest.mark.parametrize(
-    ("words", "attendees", "people"),
-    [
-        ("1:1 Dana", (), ("Dana Ortiz",)),
-        ("1:1 with dana ortiz and Sam", (), ("Dana Ortiz", "Sam Lee")),
-        ("the dana report", (), ()),
-        ("Sync", (";CN=Dana Ortiz:mailto:x@example.org",), ("Dana Ortiz",)),
-        ("Sync", (';CN="Ortiz, Dana":mailto:x@example.org', ":mailto:me@a.b"), ("Dana Ortiz",)),
-        ("Sync", (":mailto:dana.ortiz@example.org",), ("Dana Ortiz",)),
-        ("Sync", (";CN=Dana Smith:mailto:dana@example.org",), ()),
-        ("1:1 Dana", (":mailto:do@example.org", ":mailto:me@a.b"), ("Dana Ortiz",)),
-        ("All hands", (";CN=Dana:mailto:d@x", ":mailto:b@x", ":mailto:c@x"), ()),
-        ("Sync", (";CN=Dana:mailto:d@x", ";CUTYPE=ROOM;CN=A:mailto:r@x", ":mailto:c@x"), ("Dana Ortiz",)),
-    ],
-)  # fmt: skip
-def test_whom_an_event_is_with(
-    words: str, attendees: tuple[str, ...], people: tuple[str, ...]
-) -> None:
-    lines = (f"ATTENDEE{attendee}" for attendee in attendees)
-    assert tuple(d.with_people for d in sessions(calendar(event(*lines, words=words)))) == (
-        (people,) if people else ()
-    )
+def test_whom_an_event_is_with() -> None:
+    for words, attendees, people in [
+           ("1:1 Dana", (), ("Dana Ortiz",)),
+           ("1:1 with dana ortiz and Sam", (), ("Dana Ortiz", "Sam Lee")),
+           ("the dana report", (), ()),
+           ("Sync", (";CN=Dana Ortiz:mailto:x@example.org",), ("Dana Ortiz",)),
+           ("Sync", (';CN="Ortiz, Dana":mailto:x@example.org', ":mailto:me@a.b"), ("Dana Ortiz",)),
+           ("Sync", (":mailto:dana.ortiz@example.org",), ("Dana Ortiz",)),
+           ("Sync", (";CN=Dana Smith:mailto:dana@example.org",), ()),
+           ("1:1 Dana", (":mailto:do@example.org", ":mailto:me@a.b"), ("Dana Ortiz",)),
+           ("All hands", (";CN=Dana:mailto:d@x", ":mailto:b@x", ":mailto:c@x"), ()),
+           ("Sync", (";CN=Dana:mailto:d@x", ";CUTYPE=ROOM;CN=A:mailto:r@x", ":mailto:c@x"), ("Dana Ortiz",)),
+       ]:  # fmt: skip
+        lines = (f"ATTENDEE{attendee}" for attendee in attendees)
+        assert tuple(d.with_people for d in sessions(calendar(event(*lines, words=words)))) == (
+            (people,) if people else ()
+        )
 
 
-@pytest.mark.parametrize(
-    ("start", "status", "state"),
-    [
+def test_the_state_of_a_session() -> None:
+    for start, status, state in [
         ("DTSTART;VALUE=DATE:20261121", "CONFIRMED", SessionState.HELD),
         ("DTSTART;VALUE=DATE:20261122", "CONFIRMED", SessionState.PLANNED),
         ("DTSTART;VALUE=DATE:20261123", "TENTATIVE", SessionState.PLANNED),
         ("DTSTART;VALUE=DATE:20261121", "cancelled", SessionState.CANCELLED),
-    ],
-)
-def test_the_state_of_a_session(start: str, status: str, state: SessionState) -> None:
-    assert session(f"STATUS:{status}", start=start).state is state
+    ]:
+        assert session(f"STATUS:{status}", start=start).state is state
 
 
 def test_a_recurring_event_comes_in_around_today_alone() -> None:
@@ -215,9 +201,8 @@ def test_a_recurring_event_comes_in_around_today_alone() -> None:
     assert (days[0], days[-1]) == (TODAY - icalendar.BACK, TODAY + icalendar.AHEAD)
 
 
-@pytest.mark.parametrize(
-    "rule",
-    [
+def test_a_rule_nobody_reads_brings_its_first_time() -> None:
+    for rule in [
         "FREQ=SECONDLY",
         "FREQ=SECONDLY;COUNT=999999999;INTERVAL=0",
         "FREQ=DAILY;INTERVAL=0",
@@ -225,14 +210,14 @@ def test_a_recurring_event_comes_in_around_today_alone() -> None:
         "FREQ=YEARLY;BYWEEKNO=53",
         "FREQ=NEVER",
         "COUNT=3",
-    ],
-)
-def test_a_rule_nobody_reads_brings_its_first_time(rule: str) -> None:
-    (found,) = read(calendar(event(f"RRULE:{rule}")))
-    assert isinstance(found, Found)
-    assert isinstance(found.draft, SessionDraft)
-    assert when(found.draft) == "2026-11-20 09:30"
-    assert found.notes == ("how it recurs cannot be read, so that only its first time comes in",)
+    ]:
+        (found,) = read(calendar(event(f"RRULE:{rule}")))
+        assert isinstance(found, Found)
+        assert isinstance(found.draft, SessionDraft)
+        assert when(found.draft) == "2026-11-20 09:30"
+        assert found.notes == (
+            "how it recurs cannot be read, so that only its first time comes in",
+        )
 
 
 def test_a_rule_without_end_takes_no_time() -> None:
@@ -323,9 +308,8 @@ def test_the_last_time_of_a_series_is_before_its_end() -> None:
         assert when(found[-1]) == last
 
 
-@pytest.mark.parametrize(
-    ("text", "line", "reason"),
-    [
+def test_what_is_no_event_is_told_with_its_line() -> None:
+    for text, line, reason in [
         (calendar(event(start="DTSTART:20261320T093000")), 2, "its DTSTART cannot be read"),
         (calendar(event(start="X-A:b")), 2, "the event has no start"),
         (calendar(event()).split("END:VEVENT")[0], 2, "the event that begins here is cut off"),
@@ -337,12 +321,10 @@ def test_the_last_time_of_a_series_is_before_its_end() -> None:
         (calendar(event(*["X-A:" + "x" * 900] * 1300)), 2, "the event is longer than 1 MB"),
         (calendar(event("BEGIN:VALARM", *["X-A:" + "x" * 900] * 1300, "END:VALARM")), 2, "1 MB"),
         (calendar(event("DESCRIPTION:X")).encode().replace(b"X", b"\xff"), 6, "it is not UTF-8"),
-    ],
-)
-def test_what_is_no_event_is_told_with_its_line(text: str | bytes, line: int, reason: str) -> None:
-    found = [each for each in read(text) if isinstance(each, Bad)]
-    assert [each.where.line for each in found] == [line]
-    assert reason in found[0].reason
+    ]:
+        found = [each for each in read(text) if isinstance(each, Bad)]
+        assert [each.where.line for each in found] == [line]
+        assert reason in found[0].reason
 
 
 def test_what_is_no_calendar_is_refused_whole() -> None:
@@ -463,21 +445,16 @@ def test_an_action_is_a_to_do() -> None:
     assert (second["CATEGORIES"], second["SUMMARY"]) == ("a,b", "Dana Ortiz: Draft")
 
 
-@pytest.mark.parametrize(
-    ("standing", "status", "day"),
-    [
+def test_a_cadence_is_the_next_session_until_one_is_planned() -> None:
+    for standing, status, day in [
         ({}, "TENTATIVE", "20261203"),
         ({"next_on": date(2026, 11, 1)}, "TENTATIVE", "20261122"),
         ({"meet_by": None}, "CANCELLED", "20261203"),
         ({"next_on": None, "meet_by": None}, "CANCELLED", "20261122"),
-    ],
-)
-def test_a_cadence_is_the_next_session_until_one_is_planned(
-    standing: dict[str, object], status: str, day: str
-) -> None:
-    (found,) = components(written(_mentorship(**standing)))
-    assert (found["STATUS"], found["DTSTART"]) == (status, day)
-    assert found["UID"] == "bbbbbbbbbbbbbbbb-next@mentorlog"
+    ]:
+        (found,) = components(written(_mentorship(**standing)))
+        assert (found["STATUS"], found["DTSTART"]) == (status, day)
+        assert found["UID"] == "bbbbbbbbbbbbbbbb-next@mentorlog"
 
 
 def test_no_event_is_cancelled_that_never_was() -> None:

@@ -94,9 +94,8 @@ def test_any_other_is_a_reflection_of_its_day_with_its_time() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("tag", "people"),
-    [
+def test_whom_a_session_is_with() -> None:
+    for tag, people in [
         ("@dana", ("Dana Ortiz",)),
         ("@Dana-Ortiz", ("Dana Ortiz",)),
         ("#danaortiz", ("Dana Ortiz",)),
@@ -104,21 +103,18 @@ def test_any_other_is_a_reflection_of_its_day_with_its_time() -> None:
         ("@mentor", ()),
         ("#session", ()),
         ("@session @dana", ("Dana Ortiz",)),
-    ],
-)
-def test_whom_a_session_is_with(tag: str, people: tuple[str, ...]) -> None:
-    found = draft(f"[2026-11-18 09:00] On the outline {tag}\n")
-    assert isinstance(found, SessionDraft)
-    assert (found.with_people, found.topic, found.tags) == (people, "On the outline", ())
+    ]:
+        found = draft(f"[2026-11-18 09:00] On the outline {tag}\n")
+        assert isinstance(found, SessionDraft)
+        assert (found.with_people, found.topic, found.tags) == (people, "On the outline", ())
 
 
 def test_a_first_name_of_two_is_nobodys() -> None:
     assert isinstance(draft("[2026-11-18 09:00] On the outline @sam\n"), TakeawayDraft)
 
 
-@pytest.mark.parametrize(
-    ("header", "clock"),
-    [
+def test_the_headers_that_people_configure() -> None:
+    for header, clock in [
         ("2026-11-20 09:30 AM", "09:30"),
         ("2026-11-20 09:30:00 PM", "21:30"),
         ("2026-11-20 12:05:59 AM", "00:05"),
@@ -127,12 +123,10 @@ def test_a_first_name_of_two_is_nobodys() -> None:
         ("2026-11-20", None),
         ("20.11.2026 17:30", "17:30"),
         ("11/20/2026 5:30 PM", "17:30"),
-    ],
-)
-def test_the_headers_that_people_configure(header: str, clock: str | None) -> None:
-    found = draft(f"[{header}] Title @session\n")
-    assert isinstance(found, SessionDraft)
-    assert (found.held_on, found.time) == (date(2026, 11, 20), clock)
+    ]:
+        found = draft(f"[{header}] Title @session\n")
+        assert isinstance(found, SessionDraft)
+        assert (found.held_on, found.time) == (date(2026, 11, 20), clock)
 
 
 def test_a_numeric_day_follows_the_date_order() -> None:
@@ -166,34 +160,28 @@ def test_two_entries_of_one_minute_and_title_are_two() -> None:
     assert "Coffee" not in first.identifier
 
 
-@pytest.mark.parametrize(
-    ("text", "line", "reason"),
-    [
-        ("stray\n[2026-11-20 09:30] Title\n", 1, "it stands before the first entry"),
-        ("[2026-11-20 09:30] A\n[2026-13-45 09:30] B\n", 2, 'Cannot read "2026-13-45 09:30"'),
-        ("[2026-11-20 09:30] A\n[2026-11-21 09:30]\n", 2, "the entry is empty"),
-        (b"[2026-11-20 09:30] A\n\xff\xfe\n[2026-11-21 09:30] B\n", 2, "it is not UTF-8 text"),
-        (b"[2026-11-20 09:30] A\n" + b"x" * (3 << 20), 2, "the line is longer than 1 MB"),
-        ("[2026-11-20 09:30] A\n" + "x" * 900 + ("\n" + "x" * 900) * 1200, 1, "longer than 1 MB"),
-        ('{"tags": {}, "entries": [\n{"title": "A"}]}', 0, 'entry 1: "" cannot be read as its day'),
-        ('{"tags": {}, "entries": [\n7]}', 0, "entry 1: it is not an object"),
-        ('{"entries": [\n{"date": "2026-11-20", "time": "09:00"}]}', 0, "neither title nor body"),
-        ('{"entries": [\n{"title": "A", "date": "2026-11-20", "time": "9"}]}', 0, '"2026-11-20 9"'),
-        ('{"entries": [\n{"title": ["A"], "date": "2026-11-20"}]}', 0, "its title is not text"),
-        ('{"entries": [\n{"title": "A", "date": "2026-11-20", "tags": [1]}]}', 0, "not a list of words"),
-    ],
-)  # fmt: skip
-def test_what_cannot_be_read_is_told_with_its_line(
-    text: str | bytes, line: int, reason: str
-) -> None:
-    found = bad(text)
-    assert [each.where.line for each in found] == [line]
-    assert reason in found[0].reason
+def test_what_cannot_be_read_is_told_with_its_line() -> None:
+    for text, line, reason in [
+           ("stray\n[2026-11-20 09:30] Title\n", 1, "it stands before the first entry"),
+           ("[2026-11-20 09:30] A\n[2026-13-45 09:30] B\n", 2, 'Cannot read "2026-13-45 09:30"'),
+           ("[2026-11-20 09:30] A\n[2026-11-21 09:30]\n", 2, "the entry is empty"),
+           (b"[2026-11-20 09:30] A\n\xff\xfe\n[2026-11-21 09:30] B\n", 2, "it is not UTF-8 text"),
+           (b"[2026-11-20 09:30] A\n" + b"x" * (3 << 20), 2, "the line is longer than 1 MB"),
+           ("[2026-11-20 09:30] A\n" + "x" * 900 + ("\n" + "x" * 900) * 1200, 1, "longer than 1 MB"),
+           ('{"tags": {}, "entries": [\n{"title": "A"}]}', 0, 'entry 1: "" cannot be read as its day'),
+           ('{"tags": {}, "entries": [\n7]}', 0, "entry 1: it is not an object"),
+           ('{"entries": [\n{"date": "2026-11-20", "time": "09:00"}]}', 0, "neither title nor body"),
+           ('{"entries": [\n{"title": "A", "date": "2026-11-20", "time": "9"}]}', 0, '"2026-11-20 9"'),
+           ('{"entries": [\n{"title": ["A"], "date": "2026-11-20"}]}', 0, "its title is not text"),
+           ('{"entries": [\n{"title": "A", "date": "2026-11-20", "tags": [1]}]}', 0, "not a list of words"),
+       ]:  # fmt: skip
+        found = bad(text)
+        assert [each.where.line for each in found] == [line]
+        assert reason in found[0].reason
 
 
-@pytest.mark.parametrize(
-    ("text", "line", "reason"),
-    [
+def test_a_file_that_is_no_json_is_refused() -> None:
+    for text, line, reason in [
         ('{"tags": {}, "entries": [\n{"title": "A"', 2, "cut off"),
         ('{"tags": {}, "entries": [\n{"title": "A', 2, "cut off"),
         ('{"entries": [' + "[" * 100_000, 0, "nested too deep"),
@@ -201,12 +189,10 @@ def test_what_cannot_be_read_is_told_with_its_line(
         ('{"entries": [\n{"title": "A",}, {"title": "B"}]}', 2, "not JSON"),
         ('{"entries": [NaN]}', 0, "NaN is not JSON"),
         ('{"entries": 7}', 0, "its entries are not a list"),
-    ],
-)
-def test_a_file_that_is_no_json_is_refused(text: str | bytes, line: int, reason: str) -> None:
-    with pytest.raises(UnreadableFile, match=reason) as raised:
-        read(text)
-    assert f", line {line}: " * bool(line) in raised.value.sentence
+    ]:
+        with pytest.raises(UnreadableFile, match=reason) as raised:
+            read(text)
+        assert f", line {line}: " * bool(line) in raised.value.sentence
 
 
 def test_a_json_file_has_a_size(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,9 +19,8 @@ TODAY = date(2026, 11, 22)  # a Sunday
 FRIDAY = date(2026, 11, 27)
 
 
-@pytest.mark.parametrize(
-    ("typed", "text", "owner", "due_on"),
-    [
+def test_what_an_action_is_taken_apart_into() -> None:
+    for typed, text, owner, due_on in [
         ("Draft the outline", "Draft the outline", None, None),
         ("Draft the outline, due friday", "Draft the outline", None, FRIDAY),
         ("Draft the outline due friday", "Draft the outline", None, FRIDAY),
@@ -79,18 +78,13 @@ FRIDAY = date(2026, 11, 27)
         ("The rent is overdue friday", "The rent is overdue friday", None, None),
         ("", "", None, None),
         ("  \t ", "", None, None),
-    ],
-)
-def test_what_an_action_is_taken_apart_into(
-    typed: str, text: str, owner: str | None, due_on: date | None
-) -> None:
-    draft, _ = lines.action(typed, TODAY)
-    assert draft == LineDraft(Kind.ACTION, text, owner=owner, due_on=due_on)
+    ]:
+        draft, _ = lines.action(typed, TODAY)
+        assert draft == LineDraft(Kind.ACTION, text, owner=owner, due_on=due_on)
 
 
-@pytest.mark.parametrize(
-    ("typed", "notes"),
-    [
+def test_a_day_that_cannot_be_read_stays_and_is_said() -> None:
+    for typed, notes in [
         (
             "Call Bob tomorrow",
             ('"tomorrow" stays in the text: "due tomorrow" would be its due day.',),
@@ -175,13 +169,11 @@ def test_what_an_action_is_taken_apart_into(
         ("Pay what is due", ()),
         ("Draft due friday", ()),
         ("Read what was due and then say to everyone what you made of it", ()),
-    ],
-)
-def test_a_day_that_cannot_be_read_stays_and_is_said(typed: str, notes: tuple[str, ...]) -> None:
-    draft, said = lines.action(typed, TODAY)
-    assert said == notes
-    if draft.due_on is None and draft.owner is None:
-        assert draft.text == typed
+    ]:
+        draft, said = lines.action(typed, TODAY)
+        assert said == notes
+        if draft.due_on is None and draft.owner is None:
+            assert draft.text == typed
 
 
 def test_a_numeric_day_is_read_in_the_order_of_the_settings() -> None:
@@ -192,16 +184,15 @@ def test_a_numeric_day_is_read_in_the_order_of_the_settings() -> None:
     assert (read.text, read.due_on, notes) == ("Draft", date(2027, 2, 1), ())
 
 
-@pytest.mark.parametrize("word", ["@sam", '@"Sam Lee"', "@o'brien", '@"a \\"b\\" c"'])
-def test_an_unknown_owner_goes_back_into_the_text(word: str) -> None:
-    draft, _ = lines.action(f"Draft {word} due friday", TODAY)
-    assert lines.restore_owner(draft) == LineDraft(Kind.ACTION, f"Draft {word}", due_on=FRIDAY)
-    assert lines.restore_owner(lines.restore_owner(draft)) == lines.restore_owner(draft)
+def test_an_unknown_owner_goes_back_into_the_text() -> None:
+    for word in ["@sam", '@"Sam Lee"', "@o'brien", '@"a \\"b\\" c"']:
+        draft, _ = lines.action(f"Draft {word} due friday", TODAY)
+        assert lines.restore_owner(draft) == LineDraft(Kind.ACTION, f"Draft {word}", due_on=FRIDAY)
+        assert lines.restore_owner(lines.restore_owner(draft)) == lines.restore_owner(draft)
 
 
-@pytest.mark.parametrize(
-    ("typed", "expected"),
-    [
+def test_a_line_of_the_prompt() -> None:
+    for typed, expected in [
         ("Open with a story", LineDraft(TakeawayKind.TAKEAWAY, "Open with a story")),
         ("? Who reviews?", LineDraft(TakeawayKind.QUESTION, "Who reviews?")),
         ("?Who reviews?", LineDraft(TakeawayKind.QUESTION, "Who reviews?")),
@@ -256,21 +247,18 @@ def test_an_unknown_owner_goes_back_into_the_text(word: str) -> None:
         ("my question: who?", LineDraft(TakeawayKind.TAKEAWAY, "my question: who?")),
         ("topic: Pay", LineDraft(TakeawayKind.TAKEAWAY, "topic: Pay")),
         ("  ", None),
-    ],
-)
-def test_a_line_of_the_prompt(typed: str, expected: LineDraft | str | None) -> None:
-    assert lines.prompt_line(typed, TODAY) == (expected, ())
+    ]:
+        assert lines.prompt_line(typed, TODAY) == (expected, ())
 
 
-@pytest.mark.parametrize("typed", ["!", "# ", "+", "- ?"])
-def test_a_mark_with_nothing_behind_it_is_named(typed: str) -> None:
-    said = f"Nothing stands behind {typed.removeprefix('- ').strip()}."
-    assert lines.prompt_line(typed, TODAY) == (None, (said,))
+def test_a_mark_with_nothing_behind_it_is_named() -> None:
+    for typed in ["!", "# ", "+", "- ?"]:
+        said = f"Nothing stands behind {typed.removeprefix('- ').strip()}."
+        assert lines.prompt_line(typed, TODAY) == (None, (said,))
 
 
-@pytest.mark.parametrize(
-    ("typed", "text", "every", "due_on"),
-    [
+def test_how_often_an_action_comes_back_ends_it() -> None:
+    for typed, text, every, due_on in [
         ("Read every week", "Read", Cadence(days=7), None),
         ("Read, every 2w.", "Read.", Cadence(days=14), None),
         ("Read EVERY other Week #talk", "Read #talk", Cadence(days=14), None),
@@ -278,23 +266,19 @@ def test_a_mark_with_nothing_behind_it_is_named(typed: str) -> None:
         ("Read every month, due friday", "Read", Cadence(months=1), FRIDAY),
         ("Read due friday every 10 days", "Read", Cadence(days=10), FRIDAY),
         ("Read every day every week", "Read every day", Cadence(days=7), None),
-    ],
-)
-def test_how_often_an_action_comes_back_ends_it(
-    typed: str, text: str, every: Cadence, due_on: date | None
-) -> None:
-    expected = LineDraft(Kind.ACTION, text, due_on=due_on, every=every)
-    assert lines.action(typed, TODAY) == (expected, ())
-    assert lines.prompt_line(f"! {typed} @dana", TODAY)[0] == expected._replace(owner="dana")
-    assert lines.prompt_line(typed, TODAY)[0] == LineDraft(TakeawayKind.TAKEAWAY, typed)
+    ]:
+        expected = LineDraft(Kind.ACTION, text, due_on=due_on, every=every)
+        assert lines.action(typed, TODAY) == (expected, ())
+        assert lines.prompt_line(f"! {typed} @dana", TODAY)[0] == expected._replace(owner="dana")
+        assert lines.prompt_line(typed, TODAY)[0] == LineDraft(TakeawayKind.TAKEAWAY, typed)
 
 
-@pytest.mark.parametrize("heading", lines.KINDS)
-def test_each_heading_of_a_document_is_a_word_of_the_prompt(heading: str) -> None:
-    draft, _ = lines.prompt_line(f"{heading.capitalize()}: Said", TODAY)
-    assert draft == LineDraft(lines.KINDS[heading], "Said")
-    sign = lines.sign(lines.KINDS[heading])
-    assert lines.prompt_line(f"{sign} Said", TODAY)[0] == draft
+def test_each_heading_of_a_document_is_a_word_of_the_prompt() -> None:
+    for heading in lines.KINDS:
+        draft, _ = lines.prompt_line(f"{heading.capitalize()}: Said", TODAY)
+        assert draft == LineDraft(lines.KINDS[heading], "Said")
+        sign = lines.sign(lines.KINDS[heading])
+        assert lines.prompt_line(f"{sign} Said", TODAY)[0] == draft
 
 
 FRAGMENTS = st.sampled_from(

@@ -144,13 +144,11 @@ def test_the_example_of_the_product() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "document", [EXAMPLE, FULL, "Only notes.\n", "---\ndate: 2026-11-20\n---\n"]
-)
-def test_a_canonical_document_is_written_as_it_was_read(document: str) -> None:
-    draft, said = session_document.read(document, today=TODAY)
-    assert session_document.write_draft(draft) == document
-    assert said == ()
+def test_a_canonical_document_is_written_as_it_was_read() -> None:
+    for document in [EXAMPLE, FULL, "Only notes.\n", "---\ndate: 2026-11-20\n---\n"]:
+        draft, said = session_document.read(document, today=TODAY)
+        assert session_document.write_draft(draft) == document
+        assert said == ()
 
 
 def test_what_the_forms_under_an_item_say() -> None:
@@ -172,10 +170,10 @@ def test_what_an_actions_time_is_stands_behind_it() -> None:
     assert read("## Actions\n- (when: alone)\n").lines[0].text == "(when: alone)"
 
 
-@pytest.mark.parametrize("words", ["in (weekly) rounds", "a\nb", "x \\%%", "end ", "\x1b"])
-def test_what_could_not_be_read_back_is_not_shown(words: str) -> None:
-    draft = SessionDraft(lines=(LineDraft(Kind.ACTION, "Ask", when=words),))
-    assert session_document.write_draft(draft) == "## Actions\n- [ ] Ask\n"
+def test_what_could_not_be_read_back_is_not_shown() -> None:
+    for words in ["in (weekly) rounds", "a\nb", "x \\%%", "end ", "\x1b"]:
+        draft = SessionDraft(lines=(LineDraft(Kind.ACTION, "Ask", when=words),))
+        assert session_document.write_draft(draft) == "## Actions\n- [ ] Ask\n"
 
 
 # Round trips over hostile text
@@ -346,9 +344,8 @@ def test_no_words_of_a_section_are_dropped(words: list[str], section: str) -> No
     assert kept == " ".join(words).split()
 
 
-@pytest.mark.parametrize(
-    "hostile",
-    [
+def test_a_long_document_takes_no_longer_than_it_is_long() -> None:
+    for hostile in [
         "\\",
         "\\ ",
         "\\&#",
@@ -363,14 +360,12 @@ def test_no_words_of_a_section_are_dropped(words: list[str], section: str) -> No
         "\n  -> y",
         "^t",
         "a\n  ",
-    ],
-)
-def test_a_long_document_takes_no_longer_than_it_is_long(hostile: str) -> None:
-    for start in ("## Takeaways", "## Actions\n- x", "## Questions\n- ", "---\nx: "):
-        started = time.process_time()
-        with suppress(session_document.UnreadableDocument):
-            session_document.write_draft(read(f"{start}{hostile * 10_000}x"))
-        assert time.process_time() - started < 0.4, start
+    ]:
+        for start in ("## Takeaways", "## Actions\n- x", "## Questions\n- ", "---\nx: "):
+            started = time.process_time()
+            with suppress(session_document.UnreadableDocument):
+                session_document.write_draft(read(f"{start}{hostile * 10_000}x"))
+            assert time.process_time() - started < 0.4, start
 
 
 # Records
@@ -536,23 +531,23 @@ def test_what_is_not_ours_is_kept_in_the_notes() -> None:
 CODE = "## Actions\n- Remove the secrets"
 
 
-@pytest.mark.parametrize("fences", [("```", "```"), ("  ~~~~ sh", "~~~~~ "), ("```py", " ```")])
-@pytest.mark.parametrize("above", ["For me alone.", "# Ideas", "For me.\n\n## Ideas"])
-def test_a_heading_in_a_block_of_code_is_none(fences: tuple[str, str], above: str) -> None:
-    first, last = fences
-    text = f"{above}\n{first}\n{CODE}\n{last}\nMore for me."
-    draft, said = session_document.read(f"{text}\n## Takeaways\n- One\n", today=TODAY)
-    assert (draft.notes, texts(draft), said) == (text, ["One"], ())
-    assert read(session_document.write_draft(draft)) == draft
+def test_a_heading_in_a_block_of_code_is_none() -> None:
+    for fences in [("```", "```"), ("  ~~~~ sh", "~~~~~ "), ("```py", " ```")]:
+        for above in ["For me alone.", "# Ideas", "For me.\n\n## Ideas"]:
+            first, last = fences
+            text = f"{above}\n{first}\n{CODE}\n{last}\nMore for me."
+            draft, said = session_document.read(f"{text}\n## Takeaways\n- One\n", today=TODAY)
+            assert (draft.notes, texts(draft), said) == (text, ["One"], ())
+            assert read(session_document.write_draft(draft)) == draft
 
 
-@pytest.mark.parametrize("section", ["Takeaways", "Actions", "Reflections"])
-def test_a_block_of_code_below_a_heading_holds_no_action(section: str) -> None:
-    draft = read(f"## {section}\nOne\n\n```\n{CODE}\n```\n")
-    assert [line.text for line in draft.lines if line.kind is Kind.ACTION] == (
-        ["One"] if section == "Actions" else []
-    )
-    assert "- Remove the secrets" in f"{draft.notes}\n{draft.lines[-1].text}"
+def test_a_block_of_code_below_a_heading_holds_no_action() -> None:
+    for section in ["Takeaways", "Actions", "Reflections"]:
+        draft = read(f"## {section}\nOne\n\n```\n{CODE}\n```\n")
+        assert [line.text for line in draft.lines if line.kind is Kind.ACTION] == (
+            ["One"] if section == "Actions" else []
+        )
+        assert "- Remove the secrets" in f"{draft.notes}\n{draft.lines[-1].text}"
 
 
 def test_code_without_an_end_goes_on_to_the_end_and_is_said_so() -> None:
@@ -583,9 +578,8 @@ def test_comments_are_kept_and_a_number_sign_in_a_text_is_none() -> None:
     assert said == ('"mood: fine # so" is kept in the notes: not a key of a session.',)
 
 
-@pytest.mark.parametrize(
-    ("yaml", "expected"),
-    [
+def test_keys_as_people_write_them() -> None:
+    for yaml, expected in [
         ("with: [Dana, Sam]", {"with_people": ("Dana", "Sam")}),
         ("with:\n- Dana\n- Sam", {"with_people": ("Dana", "Sam")}),
         ("with:\tDana\t", {"with_people": ("Dana",)}),
@@ -611,18 +605,15 @@ def test_comments_are_kept_and_a_number_sign_in_a_text_is_none() -> None:
         ("minutes: 1h30m", {"minutes": 90}),
         ("mode: Video", {"mode": Mode.VIDEO}),
         ("visibility: public", {"visibility": Visibility.PUBLIC}),
-    ],
-)
-def test_keys_as_people_write_them(yaml: str, expected: dict[str, object]) -> None:
-    assert session_document.read(f"---\n{yaml}\n---\n", today=TODAY) == (
-        SessionDraft(**expected),
-        (),
-    )  # type: ignore[arg-type]
+    ]:
+        assert session_document.read(f"---\n{yaml}\n---\n", today=TODAY) == (
+            SessionDraft(**expected),
+            (),
+        )  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
-    "line",
-    [
+def test_a_value_that_cannot_be_is_kept_and_said() -> None:
+    for line in [
         *(
             "minutes: long",
             "minutes: [4, 5]",
@@ -638,12 +629,10 @@ def test_keys_as_people_write_them(yaml: str, expected: dict[str, object]) -> No
             "date: [a, b]",
             "x: |\n  a\n   b",
         ),
-    ],
-)
-def test_a_value_that_cannot_be_is_kept_and_said(line: str) -> None:
-    draft, said = session_document.read(f"---\n{line}\n---\n", today=TODAY)
-    assert draft.notes == line
-    assert len(said) == 1 and "is kept in the notes" in said[0]
+    ]:
+        draft, said = session_document.read(f"---\n{line}\n---\n", today=TODAY)
+        assert draft.notes == line
+        assert len(said) == 1 and "is kept in the notes" in said[0]
 
 
 def test_a_key_said_twice_counts_once_and_is_kept() -> None:
@@ -662,9 +651,8 @@ def test_a_visibility_that_cannot_be_read_is_private(key: str) -> None:
 BOMB = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]"
 
 
-@pytest.mark.parametrize(
-    ("yaml", "line", "reason"),
-    [
+def test_broken_front_matter_is_refused_with_its_line() -> None:
+    for yaml, line, reason in [
         ("date: 2026-11-20\nwith: [Dana", 3, "expected"),
         ('with: "Dana', 2, "quoted scalar"),
         ("with: Dana: Ortiz", 2, "mapping values are not allowed"),
@@ -675,15 +663,15 @@ BOMB = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]"
         ("with: Dana\nx: *a", 3, "anchors and aliases"),
         (f"x: {'[' * 1_000}", 2, "deep"),
         (f"x: {'a' * 70_000}", 1, "64 KB"),
-    ],
-)
-def test_broken_front_matter_is_refused_with_its_line(yaml: str, line: int, reason: str) -> None:
-    with pytest.raises(session_document.UnreadableDocument) as refused:
-        read(f"---\n{yaml}\n---\nText\n")
-    assert isinstance(refused.value, WrongUsage)
-    assert refused.value.line == line
-    assert reason in refused.value.sentence
-    assert refused.value.sentence.startswith(f"The session document cannot be read: line {line}: ")
+    ]:
+        with pytest.raises(session_document.UnreadableDocument) as refused:
+            read(f"---\n{yaml}\n---\nText\n")
+        assert isinstance(refused.value, WrongUsage)
+        assert refused.value.line == line
+        assert reason in refused.value.sentence
+        assert refused.value.sentence.startswith(
+            f"The session document cannot be read: line {line}: "
+        )
 
 
 def test_front_matter_without_an_end_could_be_a_private_session() -> None:
@@ -691,11 +679,9 @@ def test_front_matter_without_an_end_could_be_a_private_session() -> None:
         read("---\nvisibility: private\n\n## Takeaways\n- One\n")
 
 
-@pytest.mark.parametrize(
-    "text", ["---\nProse, and more.\n---\nText", "---", "---\n\n- a\n---\n", "Text\n---\n"]
-)
-def test_a_thematic_break_is_no_front_matter(text: str) -> None:
-    assert read(text).notes == text.rstrip("\n")
+def test_a_thematic_break_is_no_front_matter() -> None:
+    for text in ["---\nProse, and more.\n---\nText", "---", "---\n\n- a\n---\n", "Text\n---\n"]:
+        assert read(text).notes == text.rstrip("\n")
 
 
 def test_tagged_values_are_words_and_make_nothing() -> None:

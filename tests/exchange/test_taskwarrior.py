@@ -91,19 +91,16 @@ def test_what_it_wrote_is_read_whole() -> None:
     assert [draft.state for draft in actions[-2:]] == [ActionState.DONE, ActionState.DROPPED]
 
 
-@pytest.mark.parametrize(
-    ("status", "state"),
-    [
+def test_a_status_is_a_state() -> None:
+    for status, state in [
         ("pending", ActionState.OPEN),
         ("waiting", ActionState.OPEN),
         ("completed", ActionState.DONE),
         ("deleted", ActionState.DROPPED),
-    ],
-)
-def test_a_status_is_a_state(status: str, state: ActionState) -> None:
-    found = action(status=status, wait="20261215T000000Z", end="20261120T120000Z")
-    assert found.state is state
-    assert (found.closed_on is None) is (state is ActionState.OPEN)
+    ]:
+        found = action(status=status, wait="20261215T000000Z", end="20261120T120000Z")
+        assert found.state is state
+        assert (found.closed_on is None) is (state is ActionState.OPEN)
 
 
 def test_what_the_versions_write_differently_is_read_alike() -> None:
@@ -120,9 +117,8 @@ def test_control_characters_that_it_writes_as_they_are_are_read() -> None:
     assert isinstance(found, Found)
 
 
-@pytest.mark.parametrize(
-    ("text", "line", "reason"),
-    [
+def test_what_is_no_task_is_told_with_its_line() -> None:
+    for text, line, reason in [
         ("[\n" + task()[1:-1] + ",\n", 3, "cut off"),
         ("[\n" + task()[1:-20], 2, "cut off"),
         ("[\n7]", 2, "it is not an object"),
@@ -140,12 +136,10 @@ def test_control_characters_that_it_writes_as_they_are_are_read() -> None:
         (task() + "x" * 20, 1, "more after its end"),
         ("[\n" + task()[1:-1] + ',\n{"uuid": NaN}', 3, "NaN is not JSON"),
         ("[" * 100_000, 1, "nested too deep"),
-    ],
-)
-def test_what_is_no_task_is_told_with_its_line(text: str | bytes, line: int, reason: str) -> None:
-    found = [each for each in read(text) if isinstance(each, Bad)]
-    assert [each.where.line for each in found] == [line]
-    assert reason in found[0].reason
+    ]:
+        found = [each for each in read(text) if isinstance(each, Bad)]
+        assert [each.where.line for each in found] == [line]
+        assert reason in found[0].reason
 
 
 def test_another_encoding_is_refused_with_its_line() -> None:
@@ -281,24 +275,21 @@ def test_what_was_changed_here_goes_out_changed() -> None:
     assert [note["description"] for note in notes] == ["kept", "deleted", "new line"]
 
 
-@pytest.mark.parametrize(
-    "said",
-    [
-        {"wait": "soon"}, {"until": ""}, {"start": None}, {"scheduled": 5}, {"recur": "weekly"},
-        {"recur": "now and then", "due": "20261201T000000Z"}, {"wait": "19790101T000000Z"},
-    ],
-)  # fmt: skip
-def test_what_taskwarrior_refuses_does_not_go_back(said: dict[str, object]) -> None:
-    (found,) = read(task(priority="H", **said))
-    assert isinstance(found, Found)
-    back = written(_action(), found.origin)
-    assert back["priority"] == "H"
-    assert not said.keys() & back.keys()
+def test_what_taskwarrior_refuses_does_not_go_back() -> None:
+    for said in [
+           {"wait": "soon"}, {"until": ""}, {"start": None}, {"scheduled": 5}, {"recur": "weekly"},
+           {"recur": "now and then", "due": "20261201T000000Z"}, {"wait": "19790101T000000Z"},
+       ]:  # fmt: skip
+        (found,) = read(task(priority="H", **said))
+        assert isinstance(found, Found)
+        back = written(_action(), found.origin)
+        assert back["priority"] == "H"
+        assert not said.keys() & back.keys()
 
 
-@pytest.mark.parametrize("detail", ["", "not JSON", "[1]", '{"annotations": 7}', "[" * 100_000])
-def test_what_is_kept_of_an_origin_may_be_anything(detail: str) -> None:
-    assert written(_action(), Origin("taskwarrior", UUID, detail))["uuid"] == UUID
+def test_what_is_kept_of_an_origin_may_be_anything() -> None:
+    for detail in ["", "not JSON", "[1]", '{"annotations": 7}', "[" * 100_000]:
+        assert written(_action(), Origin("taskwarrior", UUID, detail))["uuid"] == UUID
 
 
 def test_somebody_elses_action_says_whose_it_is() -> None:

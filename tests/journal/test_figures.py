@@ -60,12 +60,14 @@ def test_pace_is_the_days_elapsed_of_the_days_there_are() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("today", "expected"),
-    [("2025-01-01", 0), ("2025-02-03", 0), ("2025-12-31", 100), ("2026-06-01", 100)],
-)
-def test_pace_stays_between_nothing_and_everything(today: str, expected: float) -> None:
-    assert figures.expected_pace(D("2025-02-03"), D("2025-12-31"), D(today)) == expected
+def test_pace_stays_between_nothing_and_everything() -> None:
+    for today, expected in [
+        ("2025-01-01", 0),
+        ("2025-02-03", 0),
+        ("2025-12-31", 100),
+        ("2026-06-01", 100),
+    ]:
+        assert figures.expected_pace(D("2025-02-03"), D("2025-12-31"), D(today)) == expected
 
 
 def test_there_is_no_pace_without_a_target() -> None:
@@ -86,9 +88,8 @@ def test_pace_is_always_a_percentage(start: date, target: date, today: date) -> 
 # The state shown
 
 
-@pytest.mark.parametrize(
-    ("progress", "pace", "state"),
-    [
+def test_the_thresholds_are_a_third_and_a_sixth() -> None:
+    for progress, pace, state in [
         (67, 100, PaceState.AT_RISK),
         (67.1, 100, PaceState.BEHIND),
         (83, 100, PaceState.BEHIND),
@@ -97,12 +98,8 @@ def test_pace_is_always_a_percentage(start: date, target: date, today: date) -> 
         (None, 33, PaceState.AT_RISK),
         (None, None, PaceState.ON_TRACK),
         (0, None, PaceState.ON_TRACK),
-    ],
-)
-def test_the_thresholds_are_a_third_and_a_sixth(
-    progress: float | None, pace: float | None, state: PaceState
-) -> None:
-    assert figures.pace_state(progress, pace, overdue=False, stalled=False) is state
+    ]:
+        assert figures.pace_state(progress, pace, overdue=False, stalled=False) is state
 
 
 def test_thresholds_do_not_hang_on_binary_fractions() -> None:
@@ -132,24 +129,22 @@ def test_nothing_is_not_none_of_some() -> None:
     assert figures.longest_gap([D("2026-01-01")], ()) is None
 
 
-@pytest.mark.parametrize(
-    ("today", "days"), [("2026-11-12", None), ("2026-11-13", None), ("2026-11-14", 1)]
-)
-def test_a_due_day_is_over_the_day_after(today: str, days: int | None) -> None:
-    assert figures.overdue_days(D("2026-11-13"), D(today)) == days
+def test_a_due_day_is_over_the_day_after() -> None:
+    for today, days in [("2026-11-12", None), ("2026-11-13", None), ("2026-11-14", 1)]:
+        assert figures.overdue_days(D("2026-11-13"), D(today)) == days
 
 
 # Metrics
 
 
-@pytest.mark.parametrize(
-    ("metric", "value", "percent"),
-    [(("0", "2"), "1", 50), (("90", "30"), "60", 50), (("0", "2"), "3", 100), (("1", "2"), "0", 0)],
-)
-def test_a_metric_runs_from_its_one_end_to_its_other(
-    metric: tuple[str, str], value: str, percent: float
-) -> None:
-    assert figures.metric_progress(Metric(*metric, unit=None), value) == percent
+def test_a_metric_runs_from_its_one_end_to_its_other() -> None:
+    for metric, value, percent in [
+        (("0", "2"), "1", 50),
+        (("90", "30"), "60", 50),
+        (("0", "2"), "3", 100),
+        (("1", "2"), "0", 0),
+    ]:
+        assert figures.metric_progress(Metric(*metric, unit=None), value) == percent
 
 
 # Cadence

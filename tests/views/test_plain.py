@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -40,9 +39,8 @@ MARKED = st.lists(st.sampled_from(MARKS), max_size=14).map("".join)
 TEXT = ANYTHING | MARKED
 
 
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
+def test_visible_shows_what_would_act_and_leaves_the_rest() -> None:
+    for text, shown in [
         ("Lead the migration", "Lead the migration"),
         ("\x1b[31mred\x1b[0m", r"\x1b[31mred\x1b[0m"),
         ("bell\a del\x7f csi\x9b2J", r"bell\x07 del\x7f csi\x9b2J"),
@@ -51,10 +49,8 @@ TEXT = ANYTHING | MARKED
         ("a\u2028b\u2066c", r"a\u2028b\u2066c"),
         ("lone \udc80", r"lone \udc80"),
         ("\u200eמאיה\u200f 👩‍💻", "\u200eמאיה\u200f 👩‍💻"),
-    ],
-)
-def test_visible_shows_what_would_act_and_leaves_the_rest(text: str, shown: str) -> None:
-    assert visible(text) == shown
+    ]:
+        assert visible(text) == shown
 
 
 def test_visible_keeps_newlines_when_asked() -> None:
@@ -94,23 +90,19 @@ def words(source: str) -> list[str]:
     return [inline_text(token) for token in PARSER.parse(source) if token.type == "inline"]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+def test_plain_words_stay_as_they_are() -> None:
+    for text in [
         "Speak at a regional conference, 2nd try (A+B)",
         "snake_case, 2.5 x 3; Q & A: 50 % - done!",
         "-5 °C",
         "=Ulysses, #1 of 3: -x",
         "“Finance sends the data” – e.g. in C# (v1.2)",
-    ],
-)
-def test_plain_words_stay_as_they_are(text: str) -> None:
-    assert markdown(text) == text
+    ]:
+        assert markdown(text) == text
 
 
-@pytest.mark.parametrize(
-    ("text", "escaped"),
-    [
+def test_what_would_act_is_escaped() -> None:
+    for text, escaped in [
         ("# not a heading", r"\# not a heading"),
         ("- no list", r"\- no list"),
         ("1. no list", r"1\. no list"),
@@ -130,10 +122,8 @@ def test_plain_words_stay_as_they_are(text: str) -> None:
         ),
         ("back\\slash", r"back\\slash"),
         ("", ""),
-    ],
-)
-def test_what_would_act_is_escaped(text: str, escaped: str) -> None:
-    assert markdown(text) == escaped
+    ]:
+        assert markdown(text) == escaped
 
 
 @given(TEXT)
@@ -185,15 +175,12 @@ def test_a_block_keeps_lines_and_paragraphs() -> None:
     assert markdown_block("\n- one\n  two\n\n# three\n") == "> \\- one\\\n> two\n>\n> \\# three"
 
 
-@pytest.mark.parametrize(
-    ("text", "link"),
-    [
+def test_an_address_ends_before_what_ends_the_sentence() -> None:
+    for text, link in [
         ("“Slides: https://e.org/slides”", "https://e.org/slides"),
         ("see https://en.wikipedia.org/wiki/Talk_(x).", "https://en.wikipedia.org/wiki/Talk_(x)"),
         ("(https://e.org/a)", "https://e.org/a"),
         ("https://e.org/[1], too", "https://e.org/[1]"),
         ("「https://e.org/a」です", "https://e.org/a"),
-    ],
-)
-def test_an_address_ends_before_what_ends_the_sentence(text: str, link: str) -> None:
-    assert f"<{link}>" in markdown_linked(text)
+    ]:
+        assert f"<{link}>" in markdown_linked(text)

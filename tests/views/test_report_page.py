@@ -115,19 +115,16 @@ def test_the_days_that_are_named_are_few_and_in_order(since: date, length: int) 
     assert len(set(places)) == len(places) <= 14
 
 
-@pytest.mark.parametrize(
-    ("since", "until", "labels"),
-    [
-        (date(2026, 11, 1), date(2026, 11, 30), "2 Nov, 9 Nov, 16 Nov, 23 Nov, 30 Nov"),
-        (date(2026, 8, 23), date(2026, 11, 22), "Sep, Oct, Nov"),
-        (SINCE, UNTIL, "2026, Feb, Mar, Apr, May, Jun, Jul, Aug, Sep, Oct, Nov, Dec"),
-        (date(2024, 6, 1), UNTIL, "Jul, Oct, 2025, Apr, Jul, Oct, 2026, Apr, Jul, Oct"),
-        (date(2015, 6, 1), UNTIL, "2016, 2017, 2018, 2019, 2020, 2021, 2022, 2023, 2024, 2025, 2026"),
-    ],
-)  # fmt: skip
-def test_the_scale_names_what_the_period_is_made_of(since: date, until: date, labels: str) -> None:
-    ticks = Scale(Period(since, until, "")).ticks()
-    assert ", ".join(tick.label for tick in ticks) == labels
+def test_the_scale_names_what_the_period_is_made_of() -> None:
+    for since, until, labels in [
+           (date(2026, 11, 1), date(2026, 11, 30), "2 Nov, 9 Nov, 16 Nov, 23 Nov, 30 Nov"),
+           (date(2026, 8, 23), date(2026, 11, 22), "Sep, Oct, Nov"),
+           (SINCE, UNTIL, "2026, Feb, Mar, Apr, May, Jun, Jul, Aug, Sep, Oct, Nov, Dec"),
+           (date(2024, 6, 1), UNTIL, "Jul, Oct, 2025, Apr, Jul, Oct, 2026, Apr, Jul, Oct"),
+           (date(2015, 6, 1), UNTIL, "2016, 2017, 2018, 2019, 2020, 2021, 2022, 2023, 2024, 2025, 2026"),
+       ]:  # fmt: skip
+        ticks = Scale(Period(since, until, "")).ticks()
+        assert ", ".join(tick.label for tick in ticks) == labels
 
 
 # --- the drawings --------------------------------------------------------------------------------
@@ -232,28 +229,24 @@ def test_every_line_stays_on_the_paper(
         assert bar.x + bar.width <= 100.01
 
 
-@pytest.mark.parametrize(
-    ("title", "label"),
-    [
-        ("Speak", "Speak"),
-        ("W" * 60, "W" * 43 + "…"),
-        ("Translate the whole handbook into German and keep it", "Translate the whole handbook into German…"),
-        ("技" * 40, "技" * 21 + "…"),
-        ("two\nlines \x1b", "two lines \\x1b"),
-    ],
-)  # fmt: skip
-def test_a_label_is_as_long_as_a_phone_has_room(title: str, label: str) -> None:
-    drawn = report_svg.timeline(report(goal(title)))
-    assert drawn
-    assert drawn.rows[0].label == label
+def test_a_label_is_as_long_as_a_phone_has_room() -> None:
+    for title, label in [
+           ("Speak", "Speak"),
+           ("W" * 60, "W" * 43 + "…"),
+           ("Translate the whole handbook into German and keep it", "Translate the whole handbook into German…"),
+           ("技" * 40, "技" * 21 + "…"),
+           ("two\nlines \x1b", "two lines \\x1b"),
+       ]:  # fmt: skip
+        drawn = report_svg.timeline(report(goal(title)))
+        assert drawn
+        assert drawn.rows[0].label == label
 
 
 # --- what is put in ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("words", "html"),
-    [
+def test_an_address_becomes_a_link_and_nothing_else() -> None:
+    for words, html in [
         ("plain", "plain"),
         (
             "see http://a.b/c_(d), or https://x.y.",
@@ -265,10 +258,8 @@ def test_a_label_is_as_long_as_a_phone_has_room(title: str, label: str) -> None:
             '<a href="http://a.b/" rel="noopener noreferrer">http://a.b/</a>&#34;onclick=&#34;x',
         ),
         ("javascript:x data:y //z", "javascript:x data:y //z"),
-    ],
-)
-def test_an_address_becomes_a_link_and_nothing_else(words: str, html: str) -> None:
-    assert report_marks.linked(words) == html
+    ]:
+        assert report_marks.linked(words) == html
 
 
 @given(st.text())

@@ -49,9 +49,8 @@ def drawn(*blocks: object, width: int = 80) -> str:
 # Bars and sparklines
 
 
-@pytest.mark.parametrize(
-    ("shape", "drawing"),
-    [
+def test_bars() -> None:
+    for shape, drawing in [
         (Bar(80, 100), "████████░│"),
         (Bar(60, 87), "██████░░│░"),
         (Bar(60, 61), "██████│░░░"),
@@ -66,23 +65,18 @@ def drawn(*blocks: object, width: int = 80) -> str:
         (Bar(25, 54, 20), "█████░░░░░│░░░░░░░░░"),
         (Bar(40, 47, 20), "████████░│░░░░░░░░░░"),
         (Bar(60, 60, 20), "████████████│░░░░░░░"),
-    ],
-)
-def test_bars(shape: Bar, drawing: str) -> None:
-    assert cells.bar(shape, Canvas()) == drawing
+    ]:
+        assert cells.bar(shape, Canvas()) == drawing
 
 
-@pytest.mark.parametrize(
-    ("percents", "drawing"),
-    [
+def test_sparklines() -> None:
+    for percents, drawing in [
         ((None, 10, 10, 25, 25, 40, 60), "·▁▁▃▃▄▅"),
         ((10, 20, 20, 30, 30, 30), "▁▂▂▃▃▃"),
         ((0, 10, 30, 40, 75, 75), "▁▁▃▄▇▇"),
         ((87.4, 87.5, 100), "▇██"),
-    ],
-)
-def test_sparklines(percents: tuple[float | None, ...], drawing: str) -> None:
-    assert cells.spark(Spark(percents), Canvas()) == drawing
+    ]:
+        assert cells.spark(Spark(percents), Canvas()) == drawing
 
 
 # Whole pages
@@ -161,14 +155,14 @@ CASES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "width", "color", "unicode"), CASES)
-def test_pages_look_as_they_did(name: str, width: int, color: bool, unicode: bool) -> None:
-    look = f"{width}{'-colour' if color else ''}{'' if unicode else '-ascii'}"
-    golden = GOLDEN / f"{name}-{look}.txt"
-    text = draw(PAGES[name](), width=width, color=color, unicode=unicode)
-    if os.environ.get("MENTORLOG_UPDATE_GOLDEN"):
-        golden.write_bytes(text.encode())
-    assert text == golden.read_bytes().decode()
+def test_pages_look_as_they_did() -> None:
+    for name, width, color, unicode in CASES:
+        look = f"{width}{'-colour' if color else ''}{'' if unicode else '-ascii'}"
+        golden = GOLDEN / f"{name}-{look}.txt"
+        text = draw(PAGES[name](), width=width, color=color, unicode=unicode)
+        if os.environ.get("MENTORLOG_UPDATE_GOLDEN"):
+            golden.write_bytes(text.encode())
+        assert text == golden.read_bytes().decode()
 
 
 def test_the_right_of_a_line_goes_below_where_there_is_no_room() -> None:
