@@ -1031,3 +1031,102 @@ def test_what_was_purged_of_a_partners_history_stays_away(two: On, file: str) ->
     history = two("dana", "goal", "history", "g1").out
     assert "again" not in history
     assert "went well" not in history
+
+
+@pytest.mark.usefixtures("taken")
+def test_of_one_day_what_was_said_knowing_the_other_is_later(two: On, file: str) -> None:
+    def goes(whose: str, to: str) -> None:
+        given(two, file, whose, to)
+        two(to, "receive", file)
+
+    two("dana", "done", "a2")
+    goes("dana", "amir")
+    two("amir", "action", "reopen", "a2")
+    two("amir", "takeaway", "answer", "t2", "Ask for time")
+    goes("amir", "dana")
+    two("dana", "done", "a2")
+    two("dana", "takeaway", "answer", "t2", "Say what it costs")
+    for whose, to in (("amir", "dana"), ("dana", "amir"), ("amir", "dana")):
+        goes(whose, to)
+        assert shown(two, "dana", "show", "a2")["state"] == "done"
+        assert shown(two, "dana", "show", "t2")["answer"] == "Say what it costs"
+    assert shown(two, "amir", "show", "a2")["state"] == "done"
+    assert shown(two, "amir", "show", "t2")["answer"] == "Say what it costs"
+    assert two("amir", "doctor").code == two("dana", "doctor").code == 0
+
+
+def test_an_outcome_that_is_pending_again_stays_so(two: On, file: str) -> None:
+    two("amir", "takeaway", "add", "Ask for a deadline", "--kind", "advice", "--session", "s1")
+    given(two, file)
+    two("dana", "receive", file)
+    for outcome in ("worked", "pending"):
+        two("dana", "takeaway", "outcome", "t3", outcome)
+        for whose, to in (("dana", "amir"), ("amir", "dana")):
+            given(two, file, whose, to)
+            two(to, "receive", file)
+            assert shown(two, to, "show", "t3")["outcome"] == outcome
+
+
+def test_an_answer_that_stands_is_shown_to_who_gave_it(two: On, file: str) -> None:
+    two("amir", "session", "edit", "s1", "--with", "dana", "--with", "kofi", "--yes")
+    two("kofi", "init")
+    two("kofi", "person", "edit", "me", "--name", "Kofi Mensah")
+    two("kofi", "mentee", "add", "Amir Khan", "--started", "2026-10-01")
+    for who in ("dana", "kofi"):
+        given(two, file, "amir", who)
+        two(who, "receive", file)
+        two(who, "takeaway", "answer", "t2", f"Said by {who}")
+    for who in ("dana", "kofi"):
+        given(two, file, who, "amir")
+        two("amir", "receive", file)
+    given(two, file, "amir", "kofi")
+    two("kofi", "receive", file)
+    answers = {shown(two, whose, "show", "t2")["answer"] for whose in ("amir", "kofi")}
+    assert answers == {"Said by kofi"}
+
+
+def test_words_that_were_purged_of_a_record_stay_away(two: On, file: str) -> None:
+    two("amir", "goal", "edit", "g1", "--why", f"For {HIDDEN}")
+    two("amir", "takeaway", "answer", "t2", f"In {HIDDEN}")
+    two("amir", "takeaway", "add", "Ask", "--kind", "advice", "--session", "s1")
+    two("amir", "takeaway", "outcome", "t3", "worked", "--note", f"Also in {HIDDEN}")
+    given(two, file)
+    two("dana", "receive", file)
+    for words in (("g1", "why"), ("t2", "answer"), ("t3", "note")):
+        two("dana", "purge", *words, "--yes")
+    two("dana", "receive", file)
+    two("amir", "takeaway", "answer", "t2", "In Lagos")
+    for _ in range(2):
+        given(two, file)
+        two("dana", "receive", file)
+        assert HIDDEN not in two("dana", "export").out
+        assert shown(two, "dana", "show", "t2")["answer"] == "In Lagos"
+    assert two("dana", "doctor").code == 0
+
+
+@pytest.mark.usefixtures("taken")
+def test_evidence_that_was_purged_stays_away(two: On, file: str) -> None:
+    two("dana", "done", "a2", "--evidence", HIDDEN)
+    for again in (("purge", "a2", "evidence", "--yes"), ("show", "a2")):
+        given(two, file, "dana", "amir")
+        two("amir", "receive", file)
+        two("amir", *again)
+        two("dana", "action", "reopen", "a2")
+        two("dana", "done", "a2")
+    assert shown(two, "amir", "show", "a2")["evidence"] is None
+
+
+@pytest.mark.usefixtures("taken")
+def test_a_reading_of_a_partner_changes_their_own_one(two: On, file: str) -> None:
+    two("dana", "check-in", "g1", "40")
+    two("dana", "check-in", "g1", "stuck", "--note", "No slot")
+    two("dana", "check-in", "g1", "45")
+    given(two, file, "dana", "amir")
+    assert '"old":"40","new":"45"' in Path(file).read_text(encoding="utf-8")
+    two("amir", "receive", file)
+    changed = two("amir", "changes", "g1").out.split("Mon")[0]
+    assert "progress: 40\n" in changed
+    assert "progress, “Stuck: No slot”" in changed
+    assert "progress: 40 → 45" in changed
+    told = shown(two, "amir", "goal", "history", "g1", "--for", "dana")["history"]
+    assert {each["old"] for each in told if each["new"] is None} == {None}

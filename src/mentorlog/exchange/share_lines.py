@@ -83,8 +83,13 @@ def _objects(share: Share) -> Iterator[Object]:
             "told": [_said(each) for each in row.told],
         }
     for comment in share.comments:
-        shows = {"evidence": comment.evidence} if comment.evidence else {}
-        yield {"comment": comment.kind.value, "on": comment.on, **_said(comment.told), **shows}
+        own = {"evidence": comment.evidence, "after": list(comment.after)}
+        yield {
+            "comment": comment.kind.value,
+            "on": comment.on,
+            **_said(comment.told),
+            **{key: value for key, value in own.items() if value},
+        }
     yield _END
 
 
@@ -260,4 +265,5 @@ class _Reading:
         told = self._told(value)
         if told.field not in COMMENTS[kind]:
             raise self._wrong('its "field" is none of which a partner speaks')
-        return Comment(kind, self._text(value, "on", _UID), told, self._maybe(value, "evidence"))
+        evidence, after = self._maybe(value, "evidence"), tuple(self._texts(value, "after"))
+        return Comment(kind, self._text(value, "on", _UID), told, evidence, after)

@@ -881,7 +881,7 @@ def _old(sight: _Sight) -> str:
     return (
         f"(SELECT {_new(sight, 'p')} FROM {sight.base}events p WHERE p.kind = e.kind AND p.record = e.record"
         f" AND (p.field = e.field OR e.field = 'state' AND p.field = 'created')"
-        f" AND (e.field <> 'progress' OR p.person IS e.person AND p.new IS NOT NULL)"
+        f" AND (e.field <> 'progress' OR p.person IS e.person AND e.new IS NOT NULL AND p.new IS NOT NULL)"
         f" AND (p.happened_on, p.id) < (e.happened_on, e.id) AND {_reading_seen(sight, 'p')}"
         f" ORDER BY p.happened_on DESC, p.id DESC LIMIT 1)"
     )

@@ -63,13 +63,14 @@ class Row(NamedTuple):
 class Comment(NamedTuple):
     """Something the giver said of a record of the reader's, which ``on`` names by its uid.
 
-    ``evidence`` goes with an action that they did.
+    ``evidence`` goes with an action that they did; ``after`` are the uids of what they knew of that day.
     """
 
     kind: Kind
     on: str
     told: Told
     evidence: str | None = None
+    after: tuple[str, ...] = ()
 
 
 class Share(NamedTuple):

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Mapping
+import sqlite3
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -53,24 +54,50 @@ def take(
 def _take(journal: Journal, comment: Comment, row: Mapping[str, Value], person: int) -> list[str]:
     """Add one comment; returns what it took the place of, in a sentence. No other partner reads its words."""
     told, id = comment.told, int(row["id"] or 0)
-    fields = (told.field, "created") if comment.kind is Kind.ACTION else (told.field,)
     day = date.fromisoformat(told.happened_on)
     values: dict[str, Value] = {
         "field": told.field,
         "happened_on": told.happened_on,
         "person": person,
-        "old": events.value_on(journal, comment.kind, id, fields, day),
+        "old": _before(journal, comment, id, person),
         "new": told.new,
         "confidence": told.confidence,
         "note": None if "note" in tombstones.fields(journal, told.uid) else told.note,
         "visibility": "shared",
     }
     add(journal, comment.kind, id, told.uid, values)
-    settle(journal, comment.kind, id, journal.me)
+    if comment.kind is not Kind.GOAL:
+        _tell_last(journal, _unheard(journal, comment, id))
+    settle(journal, comment.kind, id)
     _repeat(journal, comment, id, day)
-    if comment.evidence and not row["evidence"]:
+    shown = comment.evidence and "evidence" not in tombstones.fields(journal, comment.on)
+    if shown and not row["evidence"]:
         journal.update("actions", id, evidence=comment.evidence)
     return _replaced(journal, comment, id, row["answer"] if told.field == "answer" else None)
+
+
+def _before(journal: Journal, comment: Comment, id: int, person: int) -> Value:
+    """What a comment changed: of a reading that person's own one before it; a note changes none."""
+    told, day = comment.told, date.fromisoformat(comment.told.happened_on)
+    if comment.kind is not Kind.GOAL:
+        fields = (told.field, "created") if comment.kind is Kind.ACTION else (told.field,)
+        return events.value_on(journal, comment.kind, id, fields, day)
+    if told.new is None:
+        return None
+    found = events.last(
+        journal, Kind.GOAL, id, (told.field,), day, person=person, only="new IS NOT NULL"
+    )
+    return found["new"] if found else None
+
+
+def _unheard(journal: Journal, comment: Comment, id: int) -> list[sqlite3.Row]:
+    """What I said of that day and they did not know when they spoke: it stands, as the record is mine."""
+    return journal.rows(
+        "SELECT * FROM events WHERE kind = ? AND record = ? AND field = ? AND happened_on = ?"
+        " AND person = ? AND uid NOT IN (SELECT value FROM json_each(?)) ORDER BY id",
+        [comment.kind.value, id, comment.told.field, comment.told.happened_on, journal.me,
+         json.dumps(comment.after)],
+    )  # fmt: skip
 
 
 def _is_meant(comment: Comment, row: Mapping[str, Value], person: int) -> bool:
@@ -171,37 +198,50 @@ def _mine(journal: Journal, kind: Kind, id: int) -> list[str]:
     return [row["field"] for row in rows if row["field"] in COMMENTS.get(kind, ())]
 
 
-def settle(journal: Journal, kind: Kind, id: int, whose: int) -> None:
-    """Make the columns that comments are about what the newest event says.
-
-    Of two on one day that of the person ``whose`` record it is stands, so that both journals agree.
-    """
+def settle(journal: Journal, kind: Kind, id: int) -> None:
+    """Make the columns that comments are about what the newest event says."""
     wanted: dict[str, Value] = {}
     for field in COMMENTS.get(kind, ()):
-        wanted |= _told(journal, kind, id, field, whose)
+        wanted |= _told(journal, kind, id, field)
     journal.update(kind.table, id, **wanted)
 
 
-def _tell_last(journal: Journal, event: dict[str, Value]) -> None:
-    """Let an event be the last one told of its day, as everything else goes by that order."""
-    journal.connection.execute("DELETE FROM events WHERE id = ?", [event.pop("id")])
-    journal.connection.execute(inserting("events", event), list(event.values()))
+def in_order(journal: Journal, kind: Kind, id: int, giver_s: Sequence[str]) -> bool:
+    """Tell what happened in the order of its giver, by their uids; whether it was another one.
+
+    What they do not know yet stays behind what it was said after.
+    """
+    places = {uid: place for place, uid in enumerate(giver_s)}
+    rows = journal.rows(
+        "SELECT * FROM events WHERE kind = ? AND record = ? ORDER BY happened_on, id",
+        [kind.value, id],
+    )
+    at, by = 0, {}
+    for row in rows:
+        at = places.get(row["uid"], at)
+        by[row["uid"]] = (row["happened_on"], at, row["uid"] not in places)
+    wanted = sorted(rows, key=lambda row: by[row["uid"]])
+    late = {row["happened_on"] for row, there in zip(wanted, rows, strict=True) if row is not there}
+    _tell_last(journal, [row for row in wanted if row["happened_on"] in late])
+    return bool(late)
 
 
-def _told(journal: Journal, kind: Kind, id: int, field: str, whose: int) -> dict[str, Value]:
-    its = [kind.value, id, field, "created" if field == "state" else field]
+def _tell_last(journal: Journal, rows: Iterable[sqlite3.Row]) -> None:
+    """Let events be the last ones told of their day, as everything else goes by that order."""
+    for row in rows:
+        event = dict(row)
+        journal.connection.execute("DELETE FROM events WHERE id = ?", [event.pop("id")])
+        journal.connection.execute(inserting("events", event), list(event.values()))
+
+
+def _told(journal: Journal, kind: Kind, id: int, field: str) -> dict[str, Value]:
     row = journal.row(
         "SELECT * FROM events WHERE kind = ? AND record = ? AND field IN (?, ?)"
-        # What a record is made with is told by nobody.
-        " ORDER BY happened_on DESC, field = 'created' OR new IS 'pending', person IS ? DESC, id DESC"
-        " LIMIT 1",
-        [*its, whose],
+        + events.newest("events"),
+        [kind.value, id, field, "created" if field == "state" else field],
     )
     if row is None or field not in _COLUMNS:
         return {}
-    sql = "SELECT id FROM events WHERE kind = ? AND record = ? AND field IN (?, ?)"
-    if journal.value(sql + events.newest("events"), its) != row["id"]:
-        _tell_last(journal, dict(row))
     if field == "state":
         return {
             "state": row["new"],

@@ -148,10 +148,14 @@ class _Giving:
             shown = {row["id"]: row["evidence"] for row in rows}
         for id, told in self._events[kind].items():
             uid = self._uids[kind].get(id, "")
+            known: list[Told] = []
             for each in told if self._givers.get((kind, uid)) == self._partner else ():
                 if each.by == GIVER and each.field in COMMENTS[kind]:
-                    is_done = each.new == ActionState.DONE
-                    yield Comment(kind, uid, each, shown.get(id) if is_done else None)
+                    evidence = shown.get(id) if each.new == ActionState.DONE else None
+                    day = each.happened_on
+                    after = tuple(one.uid for one in known if one.happened_on == day)
+                    yield Comment(kind, uid, each, evidence, after)
+                known.append(each)
 
 
 def given_columns(kind: Kind) -> tuple[str, ...]:

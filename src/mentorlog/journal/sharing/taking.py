@@ -107,11 +107,7 @@ class _Taking:
         here = self._journal.value(f"SELECT id FROM {row.kind.table} WHERE uid = ?", [row.uid])
         known = self._known.get((row.kind, row.uid))
         is_theirs = here is None or (known is not None and not known.own and known.id == here)
-        if (
-            not is_theirs
-            or tombstones.WHOLE in self._purged.get(row.uid, ())
-            or not self._has_place(row)
-        ):
+        if not is_theirs or self._is_purged(row, here) or not self._has_place(row):
             self.left_out += 1
             return
         mine = self._mine(row, known) if here is None and row.kind is Kind.SESSION else None
@@ -126,9 +122,14 @@ class _Taking:
         self._given.add(row.uid)
         self._tell(row, here)
         self._link(row, here)
-        comments.settle(self._journal, row.kind, here, self._person)
+        comments.settle(self._journal, row.kind, here)
         if row.uid in self.added | self.changed:
             received.mark(self._journal, row.kind, here, row.uid, self._share)
+
+    def _is_purged(self, row: Row, here: int | None) -> bool:
+        """Whether it was purged, or words of it that it cannot be without."""
+        gone = self._purged.get(row.uid, set())
+        return tombstones.WHOLE in gone or (here is None and bool(gone & _required(row.kind)))
 
     def _has_place(self, row: Row) -> bool:
         """Whether there is what it cannot be without, and its owner is one of us."""
@@ -156,7 +157,6 @@ class _Taking:
                 held = store.get(self._journal, Session, id)
                 self.notes += mentorships.begin(self._journal, self._person, held)
         self._read(row, id)
-        comments.bring_back(self._journal, row.kind, id, row.uid)
         return id
 
     def _read(self, row: Row, id: int) -> None:
@@ -180,9 +180,11 @@ class _Taking:
 
     def _values(self, row: Row) -> dict[str, Value]:
         """All columns that a share tells; one that it does not name is empty."""
+        gone = self._purged.get(row.uid, set()) - _required(row.kind)
         values: dict[str, Value] = {
             name: row.values.get(name)  # type: ignore[misc]
             for name in given_columns(row.kind)
+            if name not in gone
         }
         if row.owner:
             values["owner"] = self._who(row.owner)
@@ -212,8 +214,8 @@ class _Taking:
             )
         }
         for told in row.told:
-            values = self._event(told)
             before = there.pop(told.uid, None)
+            values = self._event(told) | self._instead(row, told, before)
             if before is None and told.by == READER:
                 continue  # Nobody says in my name what I did not.
             if tombstones.WHOLE in self._purged.get(told.uid, ()):
@@ -231,6 +233,10 @@ class _Taking:
             if gone["person"] != self._journal.me:
                 self._journal.delete("events", gone["id"])
                 self.changed.add(row.uid)
+        if row.uid in self.added:
+            comments.bring_back(self._journal, row.kind, id, row.uid)
+        if comments.in_order(self._journal, row.kind, id, [told.uid for told in row.told]):
+            self.changed.add(row.uid)
         self.changed -= self.added
 
     def _event(self, told: Told) -> dict[str, Value]:
@@ -242,13 +248,21 @@ class _Taking:
             "new": told.new,
             "confidence": told.confidence,
             # What another partner said may have words, for all that I may know: no note stands.
-            "note": "" if told.by is None and told.field == "outcome" else self._note(told),
+            "note": "" if told.by is None and told.field == "outcome" else told.note,
             "session": self._places.get((Kind.SESSION, told.session or "")),
             "visibility": "shared",
         }
 
-    def _note(self, told: Told) -> str | None:
-        return None if "note" in self._purged.get(told.uid, ()) else told.note
+    def _instead(self, row: Row, told: Told, before: sqlite3.Row | None) -> dict[str, Value]:
+        """What stands here in place of an event's words that were purged; words said since are no such ones."""
+        gone = self._purged.get(row.uid, set())
+        names = {"old", "new"} if told.field in gone else set()
+        names |= gone & {"note"}
+        known = "SELECT 1 FROM changes WHERE tbl = 'events' AND uid = ?"
+        if names and before is None and not self._journal.value(known, [told.uid]):
+            names &= {"old"}
+        names |= self._purged.get(told.uid, set()) & {"note"}
+        return {name: before[name] if before else None for name in names}
 
     def _link(self, row: Row, id: int) -> None:
         """Its tags, and the goals of a session."""
@@ -294,6 +308,10 @@ _LINKS = {
     Kind.TAKEAWAY: ("session", "goal"),
     Kind.ACTION: ("session", "goal"),
 }
+
+
+def _required(kind: Kind) -> set[str]:
+    return {column.name for column in kind.about.columns if column.required}
 
 
 def _tags(journal: Journal, kind: Kind, id: int) -> list[str]:
