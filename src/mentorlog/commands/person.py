@@ -10,7 +10,7 @@ from mentorlog.commands.logged import is_slip
 from mentorlog.commands.offered import Offered
 from mentorlog.commands.options import On, Who, Writing, argument, writes
 from mentorlog.errors import Interrupted, NotFound, WrongUsage, joined, pasted
-from mentorlog.journal import Journal, mentorships, people, same_person, store
+from mentorlog.journal import Journal, mentorships, people, store
 from mentorlog.journal.references import counts, resolve
 from mentorlog.journal.store import Facts
 from mentorlog.periods import Cadence
@@ -132,7 +132,7 @@ def merge(
     """Make two records of one person one: all that hangs on OTHER goes to WHO."""
     with write.desk.writing("person merge") as journal:
         ids = people.find(journal, who), people.find(journal, other)
-        screen = views.merged(*same_person.merge(journal, *ids))
+        screen = views.merged(*people.merge(journal, *ids))
     write.show(screen)
 
 

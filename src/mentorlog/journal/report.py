@@ -92,8 +92,7 @@ class _Gathering:
         if self.reader is Audience.PROGRAMME:  # It is told of mentorships alone.
             found_wins, found_goals = [], ()
         full = not self.journal.lens.audience.public_alone
-        held = self._sessions() if full else ()
-        met = self._met([each.session for each in held] if full else self._held)
+        met = self._met(self._held)
         people = refs(
             self.journal, Kind.PERSON, (self.journal.me, self.query.about, self.query.partner)
         )
@@ -105,16 +104,12 @@ class _Gathering:
             me=people.get(self.journal.me),
             about=people.get(self.query.about or 0),
             partner=people.get(self.query.partner or 0),
-            summary=_summary(
-                found_goals,
-                shown_actions,
-                [each.session for each in held] if full else self._flat(met),
-            ),
+            summary=_summary(found_goals, shown_actions, self._held if full else self._flat(met)),
             mentorships=self._mentorships(met),
             goals=found_goals,
             wins=tuple(found_wins),
             skills=self._skills() if full or self.reader is Audience.COMMITTEE else (),
-            sessions=held,
+            sessions=self._sessions() if full else (),
             takeaways=tuple(self._takeaways()) if full else (),
             notes=tuple(self._notes()),
             topics=tuple(self._topics()) if full else (),
@@ -134,28 +129,26 @@ class _Gathering:
         open_then.sort(key=lambda goal: (goal.start_on, goal.id))
         courses = progress.of_goals(self.journal, open_then)
         checkpoints = store.hanging_on(self.journal, Milestone, "goal", courses)
+        done = [action for action in found_actions if action.state is ActionState.DONE]
         return tuple(
             ReportedGoal(
                 standing=standing,
-                before=_before(standing, courses[standing.goal.id].reached, self.since),
-                readings=tuple(
-                    each
-                    for each in courses[standing.goal.id].reached
-                    if self.since <= each.on <= self.until
-                ),
-                value_before=_value_before(standing, courses[standing.goal.id].reached, self.since),
+                before=_before(standing, moved.reached, self.since),
+                readings=tuple(each for each in moved.reached if self._has(each.on)),
+                value_before=_value_before(standing, moved.reached, self.since),
                 milestones=tuple(checkpoints.get(standing.goal.id, ())),
-                milestones_added=courses[standing.goal.id].added_since(self.since),
+                milestones_added=moved.added_since(self.since),
                 changes=report_changes.of_goal(self._told, standing.goal),
                 wins=tuple(win for win in found_wins if _hangs_on(win.goal, standing.goal)),
-                actions=tuple(
-                    action
-                    for action in found_actions
-                    if action.state is ActionState.DONE and _hangs_on(action.goal, standing.goal)
-                ),
+                actions=tuple(each for each in done if _hangs_on(each.goal, standing.goal)),
             )
             for standing in standings.of_goals(self.journal, open_then)
+            for moved in [courses[standing.goal.id]]
         )
+
+    def _has(self, on: date) -> bool:
+        """Whether it is a day of the period."""
+        return self.since <= on <= self.until
 
     def _is_told(self, ended_on: date | None) -> bool:
         """Whether it had not ended before the period; a committee reads of the whole time."""
@@ -234,18 +227,11 @@ class _Gathering:
     def _takeaways(self) -> list[Takeaway]:
         """Lines without a session, and those answered later, belong to their goal's owner, and to me without a goal."""
         answered = {line.id for lines in self._answered.values() for line in lines}
+        alone = {"session IS NULL": True}
+        noted = store.select(self.journal, Takeaway, alone, since=self.since, until=self.until)
         found = [
             line
-            for line in (
-                *store.select(
-                    self.journal,
-                    Takeaway,
-                    {"session IS NULL": True},
-                    since=self.since,
-                    until=self.until,
-                ),
-                *self._answered_late(),
-            )
+            for line in (*noted, *self._answered_late())
             if line.id not in answered
             # What is to be raised is for the next session, and a note opens the report.
             and not (line.kind is TakeawayKind.TOPIC and line.is_open)
@@ -399,8 +385,8 @@ class _Gathering:
         # Each slot counts in one of the periods that follow each other. A day that is past is over: the
         # slot that ends on it has ended.
         over = min(self.until + timedelta(1), self.query.today)
-        slots = [slot for slot in agreed.slots(over) if self.since <= slot.counts_on <= self.until]
-        within = [on for on in days if self.since <= on <= self.until]
+        slots = [slot for slot in agreed.slots(over) if self._has(slot.counts_on)]
+        within = [on for on in days if self._has(on)]
         minutes = _minutes(held)
         since, _ = agreed.agreed[-1]
         if self.journal.lens.audience.public_alone:
@@ -464,16 +450,16 @@ class _Gathering:
     def _next(
         self, found_goals: Iterable[ReportedGoal], found_actions: Iterable[Action], *, full: bool
     ) -> tuple[Step, ...]:
-        steps = report_changes.steps_of_goals(found_goals) + report_changes.steps_of_actions(
-            found_actions
-        )
-        if full:
-            # A manager learns only of sessions that were held.
+        steps = [
+            *report_changes.steps_of_goals(found_goals),
+            *report_changes.steps_of_actions(found_actions),
+        ]
+        if full:  # A manager learns only of sessions that were held.
             steps += report_changes.steps_of_sessions(
                 self.journal, self.query, self._ran, self.until
             )
-        today = self.query.today
-        return report_changes.steps_in_order(steps, today)
+        to_come = [step for step in steps if step.on is None or step.on >= self.query.today]
+        return tuple(sorted(to_come, key=lambda step: step.on or date.max))
 
 
 def _within(found: list[R], whole: Iterable[R]) -> list[R]:

@@ -46,30 +46,18 @@ def of_mentorships(
 # What comes next
 
 
-def steps_in_order(steps: Iterable[Step], today: date) -> tuple[Step, ...]:
-    """The steps that are still to come, by day, those without one last."""
-    to_come = (step for step in steps if step.on is None or step.on >= today)
-    return tuple(sorted(to_come, key=lambda step: step.on or date.max))
-
-
-def steps_of_goals(known: Iterable[ReportedGoal]) -> list[Step]:
+def steps_of_goals(known: Iterable[ReportedGoal]) -> Iterator[Step]:
     """The milestones to come and the targets of goals that have not ended."""
-    return [step for goal in known for step in _steps_of_goal(goal)]
-
-
-def _steps_of_goal(reported: ReportedGoal) -> list[Step]:
-    goal = reported.standing.goal
-    if goal.state.closed:
-        return []
-    steps = [
-        Step(point.due_on, ref_to(point), (point.goal,))
-        for point in reported.milestones
-        if point.title is not None and point.done_on is None
-    ]
-    if goal.target_on:
-        overdue = reported.standing.overdue_days
-        steps.append(Step(goal.target_on, ref_to(goal), (goal.owner,), overdue))
-    return steps
+    for reported in known:
+        goal = reported.standing.goal
+        if goal.state.closed:
+            continue
+        for point in reported.milestones:
+            if point.title is not None and point.done_on is None:
+                yield Step(point.due_on, ref_to(point), (point.goal,))
+        if goal.target_on:
+            overdue = reported.standing.overdue_days
+            yield Step(goal.target_on, ref_to(goal), (goal.owner,), overdue)
 
 
 def steps_of_actions(known: Iterable[Action]) -> list[Step]:

@@ -4,14 +4,13 @@ It is about what belongs to the two (see ``belonging``): the partner's goals, th
 they read, what was said between us, and what either has promised.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple, Self
 
 from mentorlog.journal import (
     Journal,
     actions,
-    attention,
     belonging,
     course,
     figures,
@@ -25,18 +24,22 @@ from mentorlog.journal import (
 )
 from mentorlog.journal.names import grouped, listed, refs
 from mentorlog.records import (
+    DIFFER_FROM,
     Action,
     Goal,
     GoalStanding,
     Kind,
     Mentorship,
     MentorshipStanding,
+    MentorshipState,
+    Outcome,
+    PaceState,
     Reached,
     Role,
     Takeaway,
     TakeawayKind,
 )
-from mentorlog.records.review import Attention, MenteeRow, Review, ReviewedGoal
+from mentorlog.records.review import Attention, Concern, MenteeRow, Review, ReviewedGoal
 from mentorlog.spans import months_later
 
 MONTHS = 6
@@ -51,14 +54,16 @@ def of_partner(journal: Journal, who: str, *, whole: bool = False) -> Review:
     """
     known = mentorships.of_me(journal, who, Role.MENTOR, Role.PEER)
     known = known or mentorships.with_partner(journal, who)
-    standing = course.of(journal, [known])[0]
+    partner, standing = known.partner.id, course.of(journal, [known])[0]
     reviewed = _goals(journal, known)
-    open_actions = _actions(journal, known)
-    advice = _advice(journal, known)
-    ours = {"me": journal.me, "them": known.partner.id}
+    found = belonging.records(journal, Action, partner, Kind.ACTION.about.is_open)
+    open_actions = _in_order(found, _subject(journal, known))
+    # Pending before being tried, the longest known first.
+    advice = belonging.records(journal, Takeaway, partner, _ADVICE, "outcome, noted_on, id")
+    ours = {"me": journal.me, "them": partner}
     counted = actions.tally(journal, belonging.action("actions"), ours) if whole else (None, None)
     done, of = counted
-    start, partner = start_of(journal, standing), known.partner.id
+    start = start_of(journal, standing)
     return Review(
         mentorship=standing,
         me=refs(journal, Kind.PERSON, [journal.me]).get(journal.me),
@@ -73,7 +78,7 @@ def of_partner(journal: Journal, who: str, *, whole: bool = False) -> Review:
         since_on=start.first,
         since=tuple(each for each in since.happened(journal, start, partner) if each.kind in _TOLD),
         takeaways=tuple(_takeaways(journal, known, whole=whole)),
-        questions=tuple(takeaways.unanswered(journal, known.partner.id, TakeawayKind.QUESTION)),
+        questions=tuple(takeaways.unanswered(journal, partner, TakeawayKind.QUESTION)),
         done=done,
         counted=of,
         completion=figures.share(done or 0, of or 0),
@@ -86,7 +91,7 @@ def of_mentees(journal: Journal, *, ended: bool = False) -> list[MenteeRow]:
     known = mentorships.everyone(journal, role=Role.MENTEE, ended=ended)
     there = _Open.of(journal)
     rows = [_row(journal, standing, there) for standing in course.of(journal, known)]
-    return sorted(rows, key=lambda row: attention.rank(row.mentorship, row.attention))
+    return sorted(rows, key=lambda row: _rank(row.mentorship, row.attention))
 
 
 class _Open(NamedTuple):
@@ -150,6 +155,26 @@ def _row(journal: Journal, standing: MentorshipStanding, there: _Open) -> Mentee
     return MenteeRow(standing, found, tuple(reviewed), overdue)
 
 
+# What needs attention
+
+_PENDING_OVER = 30
+"""Days after which advice that was not tried yet is listed."""
+
+_CADENCES_WITHOUT = 1.5
+"""Cadences without a session after which one is missing, rather than late."""
+
+_LOW_CONFIDENCE = 3
+"""A goal is listed when its confidence, of 10, is this low, or has fallen this far at once."""
+
+_MOVED_OFTEN = 2
+"""A target that was moved to a later day this many times, or more, is listed."""
+
+_LAST_SLOTS = 6
+"""The number of latest slots looked at: a session in fewer than half of them needs attention."""
+
+_ORDER = tuple(Concern)
+
+
 def _attention(
     journal: Journal,
     standing: MentorshipStanding,
@@ -157,13 +182,97 @@ def _attention(
     open_actions: Sequence[Action],
     advice: Sequence[Takeaway],
 ) -> tuple[Attention, ...]:
+    """What needs attention, the most pressing first: first what is too late, then what soon will be, then what rests."""
     with_them = mentorships.of(journal, standing.mentorship.partner.id)
-    return attention.of(
-        standing,
-        [*attention.of_goals(reviewed), *attention.of_actions(open_actions, journal.me),
-         *attention.of_advice(advice, with_them, journal.today)],
-        journal.today,
-    )  # fmt: skip
+    found = (
+        *_of_goals(reviewed),
+        *_of_actions(open_actions, journal.me),
+        *_of_advice(advice, with_them, journal.today),
+        *_of_sessions(standing, journal.today),
+    )
+    return tuple(
+        sorted(
+            found,
+            key=lambda each: (_ORDER.index(each.concern), -(each.points or 0), -(each.days or 0)),
+        )
+    )
+
+
+def _rank(standing: MentorshipStanding, found: Sequence[Attention]) -> tuple[bool, bool, int, int]:
+    """The place of a mentorship in a list: the one with the most pressing concern comes first.
+
+    One that is paused or ended comes after those that run.
+    """
+    first = _ORDER.index(found[0].concern) if found else len(_ORDER)
+    rests = standing.mentorship.state is not MentorshipState.ACTIVE
+    return not found, rests, first, -len(found)
+
+
+def _of_goals(goals: Iterable[ReviewedGoal]) -> Iterator[Attention]:
+    """What needs attention of the active goals among these; what is too late or at risk is not stalled as well."""
+    for goal in goals:
+        standing = goal.standing
+        if standing.pace_state is None:
+            continue
+        if standing.pace_state is PaceState.OVERDUE:
+            yield Attention(Concern.OVERDUE_GOAL, standing, standing.overdue_days)
+        elif standing.pace_state is PaceState.AT_RISK:
+            behind = figures.points_behind(standing.progress, standing.expected_pace)
+            yield Attention(Concern.AT_RISK_GOAL, standing, standing.stalled_days, behind)
+        elif standing.stalled_days is not None:
+            yield Attention(Concern.STALLED_GOAL, standing, standing.stalled_days)
+        yield from _of_confidence(standing)
+        if len(standing.slips) >= _MOVED_OFTEN:
+            yield Attention(
+                Concern.TARGET_MOVED, standing, sum(each.days for each in standing.slips)
+            )
+        other = goal.other
+        if other is not None and (apart := standing.points_apart(other)) >= DIFFER_FROM:
+            yield Attention(Concern.READINGS_DIFFER, standing, None, apart, other)
+
+
+def _of_confidence(standing: GoalStanding) -> Iterator[Attention]:
+    now, before = standing.confidence, standing.confidence_before
+    if now is not None:
+        fallen = max(0, before - now) if before is not None else 0
+        if now <= _LOW_CONFIDENCE or fallen >= _LOW_CONFIDENCE:
+            yield Attention(Concern.LOW_CONFIDENCE, standing, None, fallen or None)
+
+
+def _of_actions(actions: Iterable[Action], me: int) -> Iterator[Attention]:
+    """The overdue actions."""
+    for action in actions:
+        if action.overdue_days:
+            mine = action.owner.id == me
+            concern = Concern.OWN_PROMISE if mine else Concern.OVERDUE_ACTION
+            yield Attention(concern, action, action.overdue_days)
+
+
+def _of_advice(
+    advice: Iterable[Takeaway], with_them: Sequence[Mentorship], today: date
+) -> Iterator[Attention]:
+    """Advice that has been pending for long, with the partner's role when it was given."""
+    for given in advice:
+        days = (today - given.noted_on).days
+        if given.outcome is Outcome.PENDING and days > _PENDING_OVER:
+            role = course.role_on(with_them, given.noted_on)
+            yield Attention(Concern.PENDING_ADVICE, given, days, role=role)
+
+
+def _of_sessions(standing: MentorshipStanding, today: date) -> Iterator[Attention]:
+    known = standing.mentorship
+    if known.cadence is None or known.state is not MentorshipState.ACTIVE:
+        return
+    # Nobody was to meet in a pause, so what came before the end of the last one does not count.
+    resumed = [rest.until_on for rest in known.pauses if rest.until_on and rest.until_on <= today]
+    since = max([standing.last_held_on or known.started_on, *resumed])
+    if (today - since).days > _CADENCES_WITHOUT * known.cadence.length_days:
+        days = (today - (standing.last_held_on or known.started_on)).days
+        yield Attention(Concern.NO_SESSION, standing, days)
+    ended = [slot for slot in standing.slots if slot.end_on < today][-_LAST_SLOTS:]
+    kept = sum(slot.held for slot in ended)
+    if len(ended) == _LAST_SLOTS and 2 * kept < _LAST_SLOTS:
+        yield Attention(Concern.SLOTS_MISSED, standing, kept=kept)
 
 
 # Months
@@ -234,14 +343,18 @@ def _at_ends(by_day: Sequence[Reached], ends: Sequence[date]) -> tuple[float | N
 # Actions
 
 
-def _actions(journal: Journal, known: Mentorship) -> list[Action]:
-    """The open actions: the subject's first, overdue before carried over before the rest."""
-    found = belonging.records(journal, Action, known.partner.id, Kind.ACTION.about.is_open)
-    return _in_order(found, _subject(journal, known))
-
-
 def _in_order(found: Iterable[Action], subject: int) -> list[Action]:
-    return sorted(found, key=lambda action: _first_to_ask(action, subject))
+    """The subject's first, overdue before carried over before the rest."""
+    return sorted(
+        found,
+        key=lambda action: (
+            action.owner.id != subject,
+            -(action.overdue_days or 0),
+            -action.carried_over,
+            action.due_on or date.max,
+            action.id,
+        ),
+    )
 
 
 def _subject(journal: Journal, known: Mentorship) -> int:
@@ -249,26 +362,10 @@ def _subject(journal: Journal, known: Mentorship) -> int:
     return journal.me if known.role is Role.MENTOR else known.partner.id
 
 
-def _first_to_ask(action: Action, subject: int) -> tuple[bool, int, int, date, int]:
-    return (
-        action.owner.id != subject,
-        -(action.overdue_days or 0),
-        -action.carried_over,
-        action.due_on or date.max,
-        action.id,
-    )
-
-
 # Lines of sessions
 
 
 _ADVICE = f"kind = '{TakeawayKind.ADVICE}' AND ({Kind.TAKEAWAY.about.is_open})"
-
-
-def _advice(journal: Journal, known: Mentorship) -> list[Takeaway]:
-    """Advice that is pending or being tried, pending first, the longest known first."""
-    order = "outcome, noted_on, id"
-    return belonging.records(journal, Takeaway, known.partner.id, _ADVICE, order)
 
 
 def _takeaways(journal: Journal, known: Mentorship, *, whole: bool) -> list[Takeaway]:

@@ -300,7 +300,8 @@ def _check(
 
 def expect_ours(connection: sqlite3.Connection, path: Path) -> None:
     """Raise ``JournalUnusable`` for another program's file."""
-    if not (_marked(connection) or _is_blank(connection)):
+    marked = connection.execute("PRAGMA application_id").fetchone()[0] == APPLICATION_ID
+    if not (marked or _is_blank(connection)):
         raise JournalUnusable(f"{path} is an SQLite file, but not a mentorlog journal.")
 
 
@@ -376,11 +377,6 @@ def _is_blank(connection: sqlite3.Connection) -> bool:
     """Whether there is nothing in the file, not even the number of a format."""
     empty = connection.execute("SELECT 1 FROM sqlite_schema LIMIT 1").fetchone() is None
     return empty and connection.execute("PRAGMA user_version").fetchone()[0] == 0
-
-
-def _marked(connection: sqlite3.Connection) -> bool:
-    marked: int = connection.execute("PRAGMA application_id").fetchone()[0]
-    return marked == APPLICATION_ID
 
 
 def _upgrade(connection: sqlite3.Connection, before: Callable[[], object] = lambda: None) -> int:

@@ -17,7 +17,6 @@ from mentorlog.records import (
     Action,
     Goal,
     Kind,
-    Milestone,
     Ref,
     Takeaway,
     TakeawayKind,
@@ -25,7 +24,7 @@ from mentorlog.records import (
     Win,
 )
 from mentorlog.records.kinds import Holds, Seen
-from mentorlog.records.report import Candidate, LeftOut, Report, ReportedGoal
+from mentorlog.records.report import Candidate, LeftOut, Report
 from mentorlog.spelling import words
 
 _WORDS = {
@@ -125,26 +124,19 @@ def _everything(whole: Report) -> Iterator[tuple[Candidate, Visibility]]:
         goal = reported.standing.goal
         if goal.received:
             continue  # It stays between its giver and me.
-        yield _candidate(Kind.GOAL, goal.id, goal.visibility, None, reported)
+        ticked = goal.visibility is Visibility.PUBLIC
+        yield Candidate(Kind.GOAL, goal.id, ticked, None, reported), goal.visibility
         for point in reported.milestones:
-            yield _candidate(Kind.MILESTONE, point.id, point.visibility, goal.id, point)
+            ticked = point.visibility is Visibility.PUBLIC
+            yield Candidate(Kind.MILESTONE, point.id, ticked, goal.id, point), point.visibility
     for win in whole.wins:
-        goal_id = win.goal.id if win.goal else None
-        found, level = _candidate(Kind.WIN, win.id, win.visibility, goal_id, win)
-        yield found, level
+        ticked, on = win.visibility is Visibility.PUBLIC, win.goal.id if win.goal else None
+        found = Candidate(Kind.WIN, win.id, ticked, on, win)
+        yield found, win.visibility
         for name in Kind.WIN.about.publishable:
             if getattr(win, name) is not None:
-                yield replace(found, field=name, ticked=name in win.published), level
-
-
-def _candidate(
-    kind: Kind,
-    id: int,
-    visibility: Visibility,
-    goal: int | None,
-    record: ReportedGoal | Milestone | Win,
-) -> tuple[Candidate, Visibility]:
-    return Candidate(kind, id, visibility is Visibility.PUBLIC, goal, record), visibility
+                ticked = name in win.published
+                yield replace(found, field=name, ticked=ticked), win.visibility
 
 
 def publish(
