@@ -7,8 +7,9 @@ import pkgutil
 import re
 import shlex
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib import import_module
+from itertools import cycle
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -146,10 +147,9 @@ def test_the_words_of_a_day_need_no_quotes(
     assert told in run(*argv).out
 
 
-def _phrases(test: Callable[..., None]) -> list[str]:
-    """The words that a test of days is given, without spaces that no shell keeps."""
-    (mark,) = test.pytestmark  # type: ignore[attr-defined]
-    return [" ".join(each[0].split()) for each in mark.args[1]]
+def _phrases(cases: Iterable[tuple[str, ...]]) -> list[str]:
+    """The words that stand first in each, without spaces that no shell keeps."""
+    return [" ".join(each[0].split()) for each in cases]
 
 
 GUIDE = (Path(commands.__file__).parents[1] / "guides" / "days.md").read_text(encoding="utf-8")
@@ -159,8 +159,8 @@ IN_GUIDE = [
     if line.startswith("| `")
     for words in re.findall("`([^`]+)`", line.split("|")[1])
 ]
-DAYS = [*IN_GUIDE, *_phrases(test_dates.test_days_ahead), *_phrases(test_dates.test_days_back)]
-REFUSED = _phrases(test_dates.test_a_day_that_is_not_says_why)
+DAYS = [*IN_GUIDE, *_phrases(test_dates.AHEAD), *_phrases(test_dates.BACK)]
+REFUSED = _phrases(test_dates.NO_DAYS)
 
 
 @pytest.mark.parametrize("option", ["--due", "--on", "--by"])
@@ -178,17 +178,17 @@ def test_every_day_is_read_whole_behind_an_option(option: str) -> None:
 
 def test_every_day_of_the_guide_means_the_same_without_quotes(run: Run) -> None:
     run("mentor", "add", "Dana Ortiz", "--started", "2020-09-01")
-    for argv in (("todo", "Draft", "the", "plan", "--due"), ("win", "add", "Spoke", "--on")):
-        for words in IN_GUIDE:
-            quoted = run(*argv, words)
-            one = json.loads(run("show", "last", "--json").out) if not quoted.code else None
-            bare = run(*argv, *words.split())
-            assert (bare.code, bare.err) == (quoted.code, quoted.err)
-            if one:
-                other = json.loads(run("show", "last", "--json").out)
-                kept = ("text", "title", "due_on", "happened_on")
-                assert [one.get(each) for each in kept] == [other.get(each) for each in kept]
-                assert (other.get("text") or other["title"]) in ("Draft the plan", "Spoke")
+    ahead, back = ("todo", "Draft", "the", "plan", "--due"), ("win", "add", "Spoke", "--on")
+    for argv, words in zip(cycle((ahead, back)), IN_GUIDE, strict=False):
+        quoted = run(*argv, words)
+        one = json.loads(run("show", "last", "--json").out) if not quoted.code else None
+        bare = run(*argv, *words.split())
+        assert (bare.code, bare.err) == (quoted.code, quoted.err)
+        if one:
+            other = json.loads(run("show", "last", "--json").out)
+            kept = ("text", "title", "due_on", "happened_on")
+            assert [one.get(each) for each in kept] == [other.get(each) for each in kept]
+            assert (other.get("text") or other["title"]) in ("Draft the plan", "Spoke")
 
 
 @pytest.mark.parametrize(
