@@ -51,24 +51,24 @@ def disk_full(*_args: object) -> None:
     ],
 )
 def test_a_draft_is_named_for_the_day_and_the_person(folder: Path, who: str, name: str) -> None:
-    draft = drafts.Draft.open(folder, DAY, who)
-    assert draft.path == folder / name
+    draft = drafts.new(folder, DAY, who)
+    assert draft == folder / name
 
 
 def test_the_next_draft_takes_the_next_number(folder: Path) -> None:
-    assert [drafts.Draft.open(folder, DAY, "dana").path.name[-4] for _ in range(3)] == [*"123"]
+    assert [drafts.new(folder, DAY, "dana").name[-4] for _ in range(3)] == [*"123"]
 
 
 @posix
 def test_folder_and_file_are_private_whatever_the_umask(folder: Path) -> None:
     before = os.umask(0)
     try:
-        draft = drafts.Draft.open(folder, DAY, "dana")
-        first = rights(draft.path)
-        draft.replace("private")
+        draft = drafts.new(folder, DAY, "dana")
+        first = rights(draft)
+        drafts.write(draft, "private")
     finally:
         os.umask(before)
-    assert (rights(folder), rights(folder.parent), first, rights(draft.path)) == (
+    assert (rights(folder), rights(folder.parent), first, rights(draft)) == (
         *(0o700, 0o700, 0o600, 0o600),
     )
 
@@ -77,41 +77,41 @@ def test_folder_and_file_are_private_whatever_the_umask(folder: Path) -> None:
 def test_an_open_folder_is_closed(folder: Path) -> None:
     folder.mkdir(parents=True)
     folder.chmod(0o755)
-    drafts.Draft.open(folder, DAY, "dana")
+    drafts.new(folder, DAY, "dana")
     assert rights(folder) == 0o700
 
 
 @posix
 def test_no_link_is_followed(folder: Path, tmp_path: Path) -> None:
-    drafts.Draft.open(folder, DAY, "dana").discard()
+    drafts.discard(drafts.new(folder, DAY, "dana"))
     for name in ("2026-11-22-dana-1.md", ".2026-11-22-dana-2.md.new"):
         (folder / name).symlink_to(tmp_path / "elsewhere")
-    draft = drafts.Draft.open(folder, DAY, "dana")
-    draft.replace("private")
-    assert draft.path.name == "2026-11-22-dana-2.md"
+    draft = drafts.new(folder, DAY, "dana")
+    drafts.write(draft, "private")
+    assert draft.name == "2026-11-22-dana-2.md"
     assert not (tmp_path / "elsewhere").exists()
 
 
 def test_a_draft_holds_what_was_last_given(folder: Path) -> None:
-    draft = drafts.Draft.open(folder, DAY, "dana")
+    draft = drafts.new(folder, DAY, "dana")
     for text in ("one\r\n", "a longer one, ünïcode →\n", "x"):
-        draft.replace(text)
-        assert draft.path.read_bytes() == text.encode()
-    assert [path.name for path in folder.iterdir()] == [draft.path.name]
+        drafts.write(draft, text)
+        assert draft.read_bytes() == text.encode()
+    assert [path.name for path in folder.iterdir()] == [draft.name]
 
 
 def test_bytes_that_are_no_text_are_kept(folder: Path) -> None:
-    draft = drafts.Draft.open(folder, DAY, "dana")
-    draft.replace("caf\udce9")
-    assert draft.path.read_bytes() == b"caf\xe9"
-    draft.replace("lone \ud800")
-    assert draft.path.read_bytes() == b"lone \\ud800"
+    draft = drafts.new(folder, DAY, "dana")
+    drafts.write(draft, "caf\udce9")
+    assert draft.read_bytes() == b"caf\xe9"
+    drafts.write(draft, "lone \ud800")
+    assert draft.read_bytes() == b"lone \\ud800"
 
 
 def test_a_draft_may_be_discarded_twice(folder: Path) -> None:
-    draft = drafts.Draft.open(folder, DAY, "dana")
-    draft.discard()
-    draft.discard()
+    draft = drafts.new(folder, DAY, "dana")
+    drafts.discard(draft)
+    drafts.discard(draft)
     assert list(folder.iterdir()) == []
 
 
@@ -130,7 +130,7 @@ def test_a_folder_that_cannot_be_gives_the_text_back(tmp_path: Path) -> None:
     assert str(blocked) in failed.value.sentence
     assert failed.value.sentence.endswith("; the text follows.")
     with pytest.raises(drafts.DraftNotKept) as failed:
-        drafts.Draft.open(blocked / "deeper", DAY, "dana")
+        drafts.new(blocked / "deeper", DAY, "dana")
     assert failed.value.text == ""
     assert "follows" not in failed.value.sentence
 
@@ -138,16 +138,16 @@ def test_a_folder_that_cannot_be_gives_the_text_back(tmp_path: Path) -> None:
 def test_a_full_disk_keeps_the_draft_before_and_gives_the_text_back(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    draft = drafts.Draft.open(folder, DAY, "dana")
-    draft.replace("before")
+    draft = drafts.new(folder, DAY, "dana")
+    drafts.write(draft, "before")
     monkeypatch.setattr(os, "fsync", disk_full)
     with pytest.raises(drafts.DraftNotKept, match="no space left") as failed:
-        draft.replace("after")
+        drafts.write(draft, "after")
     assert failed.value.text == "after"
-    assert draft.path.read_text(encoding="utf-8") == "before"
+    assert draft.read_text(encoding="utf-8") == "before"
     with pytest.raises(drafts.DraftNotKept):
         drafts.keep(folder, DAY, "dana", "typed")
-    assert [path.name for path in folder.iterdir()] == [draft.path.name]
+    assert [path.name for path in folder.iterdir()] == [draft.name]
 
 
 KILLED = """
@@ -155,11 +155,11 @@ import sys
 from datetime import date
 from pathlib import Path
 from mentorlog import drafts
-draft = drafts.Draft.open(Path(sys.argv[1]), date(2026, 11, 22), "dana")
+draft = drafts.new(Path(sys.argv[1]), date(2026, 11, 22), "dana")
 number = 0
 while True:
     number += 1
-    draft.replace(f"{number}\\n" * 5000)
+    drafts.write(draft, f"{number}\\n" * 5000)
     if number == 1:
         print("ready", flush=True)
 """

@@ -31,26 +31,11 @@ class DraftNotKept(JournalUnusable):
         self.text = text
 
 
-class Draft:
-    """One file of the drafts folder."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-
-    @classmethod
-    def open(cls, folder: Path, day: date, what: str) -> Draft:
-        """A new, empty draft of ``what``; makes the folder. Raises DraftNotKept."""
-        return cls(_new(folder, day, what, ""))
-
-    def replace(self, text: str) -> None:
-        """Make ``text`` all that the draft holds. Raises DraftNotKept, with the text."""
-        write(self.path, text)
-
-    def discard(self) -> None:
-        """Remove the file; that it is gone already, or cannot be removed, is no error."""
-        for path in (self.path, _beside(self.path)):
-            with suppress(OSError):
-                path.unlink(missing_ok=True)
+def discard(path: Path) -> None:
+    """Remove the file; that it is gone already, or cannot be removed, is no error."""
+    for each in (path, _beside(path)):
+        with suppress(OSError):
+            each.unlink(missing_ok=True)
 
 
 def keep(folder: Path, day: date, what: str, text: str) -> Path:
@@ -60,7 +45,7 @@ def keep(folder: Path, day: date, what: str, text: str) -> Path:
     """
     if same := _with_text(folder, text):
         return same[0]
-    path = _new(folder, day, what, text)
+    path = new(folder, day, what, text)
     try:
         write(path, text)
     except DraftNotKept:
@@ -73,7 +58,7 @@ def keep(folder: Path, day: date, what: str, text: str) -> Path:
 def forget(folder: Path, text: str) -> None:
     """Remove the drafts that hold ``text``, as it is saved now."""
     for path in _with_text(folder, text):
-        Draft(path).discard()
+        discard(path)
 
 
 def lying(folder: Path) -> list[Path]:
@@ -193,8 +178,11 @@ def _beside(path: Path) -> Path:
     return path.with_name(f".{path.name}.new")
 
 
-def _new(folder: Path, day: date, what: str, text: str) -> Path:
-    """A new file named for the day, what it is of and the first free number."""
+def new(folder: Path, day: date, what: str, text: str = "") -> Path:
+    """A new, empty draft, named for the day, what it is of and the first free number; makes the folder.
+
+    Raises DraftNotKept, with the text that is to be in it.
+    """
     try:
         private.own_folder(folder)
         for number in count(1):

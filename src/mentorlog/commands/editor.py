@@ -37,9 +37,9 @@ class EditorFailed(WrongUsage):
 class Edited:
     """What came back from the editor: ``text`` is None where nothing was changed."""
 
-    def __init__(self, draft: drafts.Draft, text: str | None) -> None:
+    def __init__(self, path: Path, text: str | None) -> None:
         self.text = text
-        self._draft = draft
+        self._path = path
         self.is_kept = False
 
     def say_why_unsaved(self) -> None:
@@ -50,8 +50,8 @@ class Edited:
     def keep(self, text: str | None = None, hint: str = "") -> None:
         """Keep the draft although all went well, with ``text`` in place of what was typed."""
         if text is not None:
-            self._draft.replace(text)
-        say(drafts.kept(self._draft.path, hint))
+            drafts.write(self._path, text)
+        say(drafts.kept(self._path, hint))
         self.is_kept = True
 
 
@@ -62,15 +62,15 @@ def in_editor(desk: Desk, text: str, what: str, *, typed: bool = False) -> Itera
     Somebody has ``typed`` some of it already. Where the block raises anything, the draft stays and
     it is said where. Raises ``EditorFailed`` and ``DraftNotKept``.
     """
-    draft = drafts.Draft.open(places.drafts(desk.path), desk.today, what)
-    edited = Edited(draft, edit(text, draft.path, command=desk.settings.editor, typed=typed))
+    path = drafts.new(places.drafts(desk.path), desk.today, what)
+    edited = Edited(path, edit(text, path, command=desk.settings.editor, typed=typed))
     try:
         yield edited
     except BaseException as error:
         edited.keep(hint=AGAIN if isinstance(error, UnreadableDocument) else "")
         raise
     if not edited.is_kept:
-        draft.discard()
+        drafts.discard(path)
 
 
 def edit(text: str, path: Path, *, command: str | None = None, typed: bool = False) -> str | None:
@@ -86,7 +86,7 @@ def edit(text: str, path: Path, *, command: str | None = None, typed: bool = Fal
         _run(_command(command, path), path)
     except EditorFailed as error:
         if not typed and _holds(path, text):
-            drafts.Draft(path).discard()
+            drafts.discard(path)
             raise EditorFailed(error.what, path, error.hint, is_kept=False) from error.__cause__
         raise
     if not path.exists():

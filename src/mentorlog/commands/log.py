@@ -200,7 +200,7 @@ def _continues_a_draft(order: Order, *, alone: bool, edit: bool) -> bool:
         asked = "[c]ontinue it, [k]eep it for later, [d]iscard it? [c] "
         answer = choose(asked, _WITH_A_DRAFT, "continue")
         if answer == "discard":
-            drafts.Draft(path).discard()
+            drafts.discard(path)
         elif answer == "continue":
             _continue(order, path, found, edit=edit or bool(wrong))
             return True

@@ -46,7 +46,7 @@ def from_draft(order: Order, path: Path) -> None:
         if documents.read(order.desk, text)[0].with_people:
             order = order._replace(who=None)
     _save(order, SessionDraft(), text)
-    drafts.Draft(path).discard()
+    drafts.discard(path)
 
 
 def _save(order: Order, said: SessionDraft, text: str) -> None:

@@ -105,15 +105,11 @@ class Prompt:
     ) -> None:
         self.draft = begun
         self._desk = desk
-        self._file = drafts.Draft(path) if path else None
+        self.path = path
+        """The file that holds what has been typed; None where none could be written."""
         self._continues = path is not None
         self._can_keep = True
         self._to_tick = to_tick
-
-    @property
-    def path(self) -> Path | None:
-        """The file that holds what has been typed; None where none could be written."""
-        return self._file.path if self._file else None
 
     def ask(self) -> SessionDraft | None:
         """The session as typed, None if nothing was.
@@ -153,8 +149,8 @@ class Prompt:
 
     def discard(self) -> None:
         """Remove the file: everything in it is in the journal."""
-        if self._file:
-            self._file.discard()
+        if self.path:
+            drafts.discard(self.path)
 
     def _header(self) -> str:
         assert self.draft.held_on
@@ -259,14 +255,14 @@ class Prompt:
         if not self._can_keep:
             return
         try:
-            if self._file is None:
+            if self.path is None:
                 who = self.draft.with_people[0] if self.draft.with_people else ""
-                self._file = drafts.Draft.open(
+                self.path = drafts.new(
                     places.drafts(self._desk.path), self._desk.today, drafts.of_session(who)
                 )
-            self._file.replace(session_document.write_draft(self.draft))
+            drafts.write(self.path, session_document.write_draft(self.draft))
         except drafts.DraftNotKept as error:
-            self._file, self._can_keep = None, False
+            self.path, self._can_keep = None, False
             say(error.sentence.partition("; the text")[0])
 
 
