@@ -24,7 +24,6 @@ from mentorlog.commands import completion
 from mentorlog.errors import JournalUnusable
 from mentorlog.periods import period
 from mentorlog.records import Audience, Kind
-from mentorlog.views import Format
 
 NUMBERED = {
     Kind.GOAL: completion.goals,
@@ -130,7 +129,6 @@ def test_the_audiences_and_the_people_who_are_one(journal: Any, path: Path) -> N
 
 def test_what_is_offered_without_a_journal_is_what_is_read() -> None:
     ctx = context(None)
-    assert [word for word, _ in completion.formats(ctx, "")] == list(Format)
     today = date(2026, 11, 22)
     assert all(period(word, today) for word, _ in completion.periods(ctx, ""))
 

@@ -107,13 +107,6 @@ class TestAdding:
         (skill,) = as_json(run, "skill")
         assert (skill["skill"], skill["first"], skill["now"]) == ("Äußern", 2, 4)
 
-    def test_a_name_like_one_there_is_is_told(self, run: Run) -> None:
-        run("skill", "add", "Public speaking", "2")
-        said = run("skill", "add", "speaking", "2")
-        assert said.err == "speaking is new; the journal also knows Public speaking.\n"
-        assert run("skill", "add", "Public speaking", "3").err == ""
-        assert run("skill", "add", "Design", "3").err == ""
-
     @pytest.mark.parametrize(
         ("argv", "code", "sentence"),
         [

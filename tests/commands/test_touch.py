@@ -173,23 +173,6 @@ def test_the_whole_journal_takes_it_along(run: Run, tmp_path: Any) -> None:
     assert "every 3 months; last Sun 22 Nov: coffee" in run(*copy, "person", "show", "elena").out
 
 
-def test_how_often_to_be_in_touch_is_told_from_how_often_to_meet(run: Run) -> None:
-    run("peer", "add", "Noor Berg")
-    told = run("person", "edit", "noor", "--every", "3w")
-    assert told.out == "p2  Noor Berg · how often: every 21 days\n"
-    assert told.err == (
-        "That is for keeping in touch, not for sessions.\n"
-        "hint: mentorlog mentorship edit noor --every 3w is for sessions\n"
-    )
-    assert run("mentorship", "edit", "noor", "--every", "3w").code == 0
-    assert run("edit", "noor", "--every", "10d").err == (
-        "That is for keeping in touch; sessions stay every 21 days.\n"
-        "hint: mentorlog mentorship edit noor --every 10d is for sessions\n"
-    )
-    assert run("person", "edit", "noor", "--every", "3w").err == ""
-    assert run("person", "edit", "noor", "--title", "Baker").err == ""
-
-
 @pytest.fixture
 def asked(run: Run, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
     """Runs ``met`` where somebody answers."""

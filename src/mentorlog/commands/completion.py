@@ -146,16 +146,6 @@ def periods(ctx: typer.Context, incomplete: str) -> Offers:
     return one_of(ctx, incomplete, *named)
 
 
-def formats(ctx: typer.Context, incomplete: str) -> Offers:
-    """How a screen can be written."""
-    return one_of(ctx, incomplete, "table", "json", "csv", "markdown")
-
-
-def shells(ctx: typer.Context, incomplete: str) -> Offers:
-    """Whose completion can be installed."""
-    return one_of(ctx, incomplete, "bash", "zsh", "fish")
-
-
 def _candidates(ctx: typer.Context, kind: Kind) -> list[tuple[int, str]]:
     from mentorlog.journal import completions
 

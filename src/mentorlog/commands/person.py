@@ -13,8 +13,7 @@ from mentorlog.errors import Interrupted, NotFound, WrongUsage, joined, pasted
 from mentorlog.journal import Journal, mentorships, people, store
 from mentorlog.journal.references import counts, resolve
 from mentorlog.journal.store import Facts
-from mentorlog.periods import Cadence
-from mentorlog.records import Goal, Kind, Mentorship, MentorshipState, Person
+from mentorlog.records import Goal, Kind, Mentorship, Person
 from mentorlog.views import people as views
 from mentorlog.views.pages import Screen
 
@@ -80,18 +79,6 @@ def _edit(journal: Journal, id: int, facts: Facts) -> None:
     person = store.get(journal, Person, id)
     if person.name != before and (others := _known(journal, person.name, but=id)):
         journal.notes.append(others)
-    if person.every and "every" in facts:
-        journal.notes += _sessions_apart(journal, person, person.every)
-
-
-def _sessions_apart(journal: Journal, person: Person, every: Cadence) -> list[str]:
-    """What to say where somebody may have meant how often we meet: a mentorship has another cadence, or none."""
-    known = next(iter(mentorships.of(journal, person.id)), None)
-    if known is None or known.cadence == every or known.state is not MentorshipState.ACTIVE:
-        return []
-    stay = f"; sessions stay {known.cadence}" if known.cadence else ", not for sessions"
-    typed = f"mentorlog mentorship edit {known.partner.typed} --every {every.typed}"
-    return [f"That is for keeping in touch{stay}.\nhint: {typed} is for sessions"]
 
 
 NOUN = verbs.Noun(

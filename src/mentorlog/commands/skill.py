@@ -9,10 +9,8 @@ from mentorlog.commands.offered import Offered
 from mentorlog.commands.options import RatingRef, Reading, argument, reads
 from mentorlog.journal import Journal, skills, store
 from mentorlog.journal.references import resolve
-from mentorlog.journal.store import Facts
 from mentorlog.journal.tags import word
 from mentorlog.records import Kind, Rating
-from mentorlog.spelling import folded
 from mentorlog.views import skills as views
 from mentorlog.views.pages import Screen
 
@@ -23,22 +21,6 @@ def _listing(journal: Journal, *, all_: bool, tag: str | None) -> Screen:  # noq
     tagged = word(tag) if tag is not None else None
     rated = store.select(journal, Rating, tag=tagged)
     return views.listing(skills.standings(journal, rated), journal.today)
-
-
-def _add(journal: Journal, facts: Facts) -> int:
-    known = list(skills.names(journal).values())
-    id = skills.add(journal, facts)
-    name = store.get(journal, Rating, id).skill
-    similar = [other for other in known if _is_like(other, name)]
-    if name not in known and similar:
-        journal.notes.append(f"{name} is new; the journal also knows {', '.join(similar[:3])}.")
-    return id
-
-
-def _is_like(other: str, name: str) -> bool:
-    """Whether one name holds all the words of the other."""
-    ours, theirs = set(folded(name).split()), set(folded(other).split())
-    return ours <= theirs or theirs <= ours
 
 
 def _card(journal: Journal, id: int) -> Screen:
@@ -72,7 +54,7 @@ NOUN = verbs.Noun(
     listing=_listing,
     card=_card,
     written=_written,
-    add=_add,
+    add=skills.add,
     edit=skills.edit,
     title=lambda rating: f"{rating.skill}: {rating.level}",
 )

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import platform
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from mentorlog.commands.desk import Desk, ask, at_terminal, say
 from mentorlog.commands.offered import Offered
 from mentorlog.commands.options import AsJson, argument, option
+from mentorlog.commands.syncing import Syncing
 from mentorlog.errors import JournalSaysNo, MentorlogError, WrongUsage
 from mentorlog.journal import storage
+from mentorlog.journal.keeping import backup
 from mentorlog.journal.sync import state
 from mentorlog.records.sync import Setup
+from mentorlog.sync import files
 from mentorlog.views import elsewhere as views
-
-if TYPE_CHECKING:
-    from mentorlog.commands.syncing import Syncing
 
 app = typer.Typer(add_completion=False, invoke_without_command=True)
 
@@ -52,10 +52,6 @@ def init(
     json_: AsJson = False,
 ) -> None:
     """Sync this journal through a git repository from now on."""
-    from mentorlog.commands.syncing import Syncing
-    from mentorlog.journal.keeping import backup
-    from mentorlog.sync import files
-
     desk = Desk.of(ctx, makes=True)
     if remote.startswith("-") or not remote.strip():
         raise WrongUsage("A remote is an address that git takes, or a folder.")
@@ -130,8 +126,6 @@ def _sealing(recipient: str | None, *, plain: bool) -> str | None:
 def _run(
     desk: Desk, setup: Setup, identity: str | None, *, json_: bool, forget: bool = False
 ) -> None:
-    from mentorlog.commands.syncing import Syncing
-
     if identity:
         with desk.writing("sync", with_owner=False) as journal:
             state.read_with(journal, _whole(identity))
