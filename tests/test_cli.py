@@ -398,7 +398,6 @@ Raising = Callable[[BaseException], tuple[int, str]]
         (typer.Exit(7), 7, ""),
         (SystemExit(), 0, ""),
         (SystemExit(4), 4, ""),
-        (SystemExit("enough"), 1, "enough\n"),
         (typer.Abort(), 130, "Interrupted.\n"),
         (KeyboardInterrupt(), 130, "Interrupted.\n"),
         (EOFError(), 130, "Interrupted.\n"),

@@ -95,7 +95,7 @@ def _verdict(error: BaseException) -> Verdict:
     if isinstance(error, typer.Exit):
         return Verdict(error.exit_code)
     if isinstance(error, SystemExit):
-        return _exit(error)
+        return Verdict(error.code if isinstance(error.code, int) else bool(error.code))
     if isinstance(error, KeyboardInterrupt):
         return Verdict(130, str(error) or "Interrupted.")
     if isinstance(error, (typer.Abort, EOFError)):
@@ -107,12 +107,6 @@ def _verdict(error: BaseException) -> Verdict:
     if isinstance(error, UnicodeError):
         return Verdict(2, "Some of the text is not valid UTF-8.")
     return _journal(error) or _bug(error)
-
-
-def _exit(error: SystemExit) -> Verdict:
-    if isinstance(error.code, str):
-        return Verdict(1, error.code)
-    return Verdict(error.code or 0)
 
 
 def _file(error: OSError) -> Verdict:

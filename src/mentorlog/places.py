@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from mentorlog.errors import MentorlogError
 
 JOURNAL_VARIABLE = "MENTORLOG_JOURNAL"
-_APP = "mentorlog"
 
 
 class NoHome(MentorlogError):
@@ -31,10 +30,7 @@ def journal(environ: Mapping[str, str] = os.environ) -> Path:
     """
     if words := environ.get(JOURNAL_VARIABLE):
         return named(words)
-    # Imported only where it is asked: 6 ms that a journal named by the environment need not wait.
-    import platformdirs
-
-    return _folder(platformdirs.user_data_dir) / "journal.db"
+    return _folder("data") / "journal.db"
 
 
 def named(words: str) -> Path:
@@ -48,9 +44,7 @@ def named(words: str) -> Path:
 
 def settings() -> Path:
     """The settings file in the platform's config folder."""
-    import platformdirs
-
-    return _folder(platformdirs.user_config_dir) / "config.toml"
+    return _folder("config") / "config.toml"
 
 
 def drafts(journal: Path) -> Path:
@@ -60,14 +54,15 @@ def drafts(journal: Path) -> Path:
 
 def demo() -> Path:
     """The demo's journal, in a folder of its own in the platform's cache."""
+    return _folder("cache") / "demo" / "journal.db"
+
+
+def _folder(what: str) -> Path:
+    # Imported only where it is asked: 6 ms that a journal named by the environment need not wait.
     import platformdirs
 
-    return _folder(platformdirs.user_cache_dir) / "demo" / "journal.db"
-
-
-def _folder(of_the_platform: Callable[..., str]) -> Path:
     try:
-        folder = Path(of_the_platform(_APP, appauthor=False))
+        folder = Path(getattr(platformdirs, f"user_{what}_dir")("mentorlog", appauthor=False))
     except RuntimeError as error:
         raise NoHome from error
     # Where nobody knows a home it may also be a folder "~" in whatever folder one is in.

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.terminals import Terminal
 
 if TYPE_CHECKING:
     from tests.conftest import Once, Run
@@ -331,24 +329,6 @@ def test_nothing_is_left_open_where_another_one_goes_on(run: Run) -> None:
     run("peer", "add", "Dana")
     run("session", "plan", "dana", "2026-12-03")
     assert run("mentorship", "end", "r1").err == ""
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pty module")
-@pytest.mark.parametrize(("answer", "state", "open_"), [("c", "cancelled", 0), ("", "planned", 1)])
-def test_an_end_offers_to_cancel_or_keep(run: Run, answer: str, state: str, open_: int) -> None:
-    run("mentor", "add", "Dana Ortiz")
-    run("log", "dana", "-a", "Draft it")
-    run("session", "plan", "dana", "2026-12-03")
-    terminal = Terminal("mentorship", "end", "dana", "--why", "She moved")
-    terminal.expect("[c]ancel these, or [k]eep them? [k] ")
-    terminal.type(f"{answer}\r")
-    assert terminal.end() == 0
-    terminal.close()
-    assert json.loads(run("session", "show", "2", "--json").out)["state"] == state
-    assert len(json.loads(run("action", "--json").out)) == open_
-    run("undo")
-    assert json.loads(run("session", "show", "2", "--json").out)["state"] == "planned"
-    assert json.loads(run("mentor", "--json").out)[0]["state"] == "active"
 
 
 def test_an_end_that_is_still_to_come_can_be_noted(run: Run) -> None:

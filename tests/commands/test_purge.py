@@ -83,7 +83,7 @@ def sound(path: Path) -> None:
 
 def test_no_byte_of_a_purged_goal_is_left(run: Run, used: Path) -> None:
     assert {word for _, word in found_in(used.parent, SECRETS)} == set(SECRETS)
-    purged = run("purge", "goal", "1", "--yes")
+    purged = run("purge", "g1", "--yes")
     assert (purged.code, purged.err) == (0, "")
     assert purged.out.startswith("Purged g1: 3 records, ")
     assert found_in(used.parent, SECRETS) == []
@@ -139,7 +139,7 @@ def test_a_record_that_was_deleted_is_purged(run: Run, used: Path) -> None:
 @pytest.mark.parametrize(
     ("argv", "word"),
     [
-        (("goal", "1", "why"), "tungsten"),
+        (("g1", "why"), "tungsten"),
         (("g1", "why"), "quokka"),
         (("m2",), "again"),
         (("m1",), "obsidian draft"),
@@ -166,7 +166,7 @@ def test_a_check_ins_note_goes_and_its_value_stays(run: Run, used: Path) -> None
     assert run("purge", f"e{number}", "note", "--yes").code == 0
     assert found_in(used.parent, ("periscope",)) == []
     assert json.loads(run("goal", "show", "2", "--json").out)["progress"] == 10
-    assert run("purge", "check-in", str(number), "--yes").code == 0
+    assert run("purge", f"e{number}", "--yes").code == 0
     assert json.loads(run("goal", "show", "2", "--json").out)["progress"] is None
     sound(used)
 
@@ -200,7 +200,7 @@ def test_a_title_that_reads_like_a_state_leaves_the_states(run: Run, used: Path)
 
 
 def test_a_session_takes_its_lines_and_leaves_its_actions(run: Run, used: Path) -> None:
-    assert run("purge", "session", "1", "--yes").code == 0
+    assert run("purge", "s1", "--yes").code == 0
     assert b"kept line" not in used.read_bytes().lower()
     (action,) = json.loads(run("action", "--json").out)
     assert (action["text"], action["session"]) == ("Kept action", None)
@@ -266,7 +266,7 @@ def test_a_rehearsal_says_what_would_go_and_does_nothing(run: Run, used: Path) -
         (("g9", "--yes"), 1, 'No goal matches "g9".\n'),
         (("g1", "measure", "--yes"), 1, "Nothing is held of g1's measure, now or earlier.\n"),
         (("g1", "state", "--yes"), 2, 'g1 has no words called "state".\n'),
-        (("goal", "one", "--yes"), 2, 'Cannot read "goal one" as a number.\n'),
+        (("goal", "one", "--yes"), 2, 'Cannot read "goal" as a letter and number.\n'),
         (("g1", "why", "title", "--yes"), 2, "A purge takes one record and one of its fields.\n"),
         (("x1", "--yes"), 2, 'Cannot read "x1" as a letter and number.\n'),
         (("plan", "--yes"), 2, 'Cannot read "plan" as a letter and number.\n'),

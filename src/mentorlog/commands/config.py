@@ -74,10 +74,8 @@ def set_(
     json_: AsJson = False,
 ) -> None:
     """Set one, or none for its default; a new name is the journal's owner's too."""
-    desk, key = Desk.of(ctx, makes=True), _plain(key)
-    if value.strip().casefold() == "none":
-        unset(ctx, key, json_)
-        return
+    desk, key = Desk.of(ctx, makes=True), key.strip().lower().replace("-", "_")
+    value = "" if value.strip().casefold() == "none" else value
     path = places.settings()
     if key == "name" and value.strip() and (was := _owner(desk)):
         with desk.writing("config set") as journal:
@@ -103,13 +101,7 @@ def _owner(desk: Desk) -> str | None:
 @app.command()
 def unset(ctx: typer.Context, key: Key, json_: AsJson = False) -> None:
     """Forget one; the default holds again."""
-    desk, key = Desk.of(ctx, makes=True), _plain(key)
-    now = settings.set_value(places.settings(), key, "")
-    desk.show(views.changed(key, now._asdict(), _instead(desk)), as_json=json_)
-
-
-def _plain(key: str) -> str:
-    return key.strip().lower().replace("-", "_")
+    set_(ctx, key, "", json_)
 
 
 def init(

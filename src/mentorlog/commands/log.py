@@ -242,24 +242,14 @@ def _described(order: Order, found: SessionDraft) -> str:
 
 def _continue(order: Order, path: Path, found: SessionDraft, *, edit: bool) -> None:
     from mentorlog.commands import log_document, log_prompt
+    from mentorlog.journal.documents import handed_out
 
     if found.uid or edit:
         log_document.from_draft(order, path)
         return
     if found.written:
-        found = _known_again(order.desk, found)
+        with order.desk.reading() as journal:
+            is_ours = handed_out.number(journal, found.written) is not None
+        found = found if is_ours else log_document.unmarked(found)
     named = order._replace(who=None) if found.with_people else order
     log_prompt.prompted(order, found, attending(named, found.with_people), path)
-
-
-def _known_again(desk: Desk, found: SessionDraft) -> SessionDraft:
-    """The draft with its ticks, or, where another copy of the journal wrote it, with their words alone."""
-    from mentorlog.journal.documents import handed_out, meant
-
-    with desk.reading() as journal:
-        if handed_out.number(journal, found.written) is not None:
-            return found
-    found, notes = meant.unmarked(found)
-    for note in notes:
-        say(note)
-    return found._replace(written=None)

@@ -87,14 +87,15 @@ def _laid_over(found: SessionDraft, said: SessionDraft) -> SessionDraft:
 
 def _log(order: Order, document: SessionDraft) -> None:
     """A document that is no session of the journal's yet."""
-    document = _unmarked(document)
+    document = unmarked(document)
     if document._replace(with_people=(), notes=document.notes.strip()) == SessionDraft():
         say("Nothing is written in the document, so nothing was saved.")
         return
     tell(order, save(order, document, keep=(BaseException,)))
 
 
-def _unmarked(document: SessionDraft) -> SessionDraft:
+def unmarked(document: SessionDraft) -> SessionDraft:
+    """The document as one of no journal: its ticks are their words alone, which is said."""
     document, notes = meant.unmarked(document)
     for note in notes:
         say(note)
@@ -218,7 +219,7 @@ def _taken_in(
     )
     if found.written and found.uid:
         return partial(_tell, order, _taken(order, found))
-    found = _unmarked(found)
+    found = unmarked(found)
     if not set(found.with_people) <= set(there.names):
         there = attending(order._replace(who=None), found.with_people)
     return partial(tell, order, save(order, found, there), BACK)

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from mentorlog.commands import fields, verbs
-from mentorlog.commands.desk import Desk, at_terminal, choose, say, says_yes
+from mentorlog.commands.desk import Desk, at_terminal, say, says_yes
 from mentorlog.commands.options import (
     MentorshipRef,
     On,
@@ -190,19 +190,12 @@ def end(write: Writing, who: MentorshipRef, on: On = None, why: Why = None) -> N
     """End it, with the reason; sessions and goals stay. What is still open is listed."""
     desk = write.desk
     day = desk.happened(on, _LATER)
-    with desk.reading() as journal:
-        known = mentorships.named(journal, who)
-        found, me = running.left_open(journal, known), journal.me
-    still = views.left_open(found.sessions, found.actions, desk.today, me)
-    for line in (f"Still open with {known.partner.label}:", *still) if still else ():
-        say(line)
-    answers = {"c": "cancel", "k": "keep"}
-    asked = "[c]ancel these, or [k]eep them? [k] "
-    drop = still and at_terminal() and choose(asked, answers, "keep") == "cancel"
     with desk.writing("mentorship end") as journal:
+        known = mentorships.named(journal, who)
+        found = running.left_open(journal, known)
+        still = views.left_open(found.sessions, found.actions, desk.today, journal.me)
         standing = _standing(journal, running.end(journal, known.id, day, why))
         gone = running.taken_back(journal, known, standing.mentorship)
-        closed = running.cancel(journal, found, why) if drop else ()
     write.show(views.written(standing, "ended", desk.today, on=day, gone=gone))
     if still:
-        say(f"Cancelled and dropped: {', '.join(closed)}." if closed else "They stay open.")
+        say("\n".join((f"Still open with {known.partner.label}:", *still, "They stay open.")))

@@ -12,7 +12,7 @@ from typing import Annotated
 from mentorlog import drafts, places
 from mentorlog.commands.desk import Desk, at_terminal, confirm, say, says_yes
 from mentorlog.commands.options import DryRun, Writing, Yes, argument, option, writes
-from mentorlog.errors import JournalSaysNo, JournalUnusable, UnreadableWords, WrongUsage, count
+from mentorlog.errors import JournalSaysNo, JournalUnusable, WrongUsage, count
 from mentorlog.journal import Journal, storage
 from mentorlog.journal.keeping import backup, tombstones
 from mentorlog.journal.keeping import purge as purges
@@ -23,13 +23,11 @@ from mentorlog.records.keeping import Around, Plan, Target
 from mentorlog.views import Format, show
 from mentorlog.views import keeping as views
 
-_EVENT = ("event", "check-in", "checkin")
-
 
 @writes()
 def purge(
     write: Writing,
-    reference: Annotated[str, argument("REF", "g3, or goal 3; a check-in is e12.")],
+    reference: Annotated[str, argument("REF", "g3; a check-in is e12.")],
     field: Annotated[list[str] | None, argument("[FIELD]", "Its words alone: why, note.")] = None,
     everywhere: Annotated[
         bool, option("--everywhere", "Backups and drafts that know it go too.")
@@ -66,15 +64,11 @@ def purge(
 
 
 def _target(journal: Journal, words: list[str]) -> Target:
-    """What ``g3``, ``goal 3`` or ``e12``, and the name of a field after it, mean."""
+    """What ``g3`` or ``e12``, and the name of a field after it, mean."""
     first, *rest = [word.strip() for word in words]
-    if first.casefold() in (*_EVENT, *(kind.value for kind in Kind)):
-        if not rest or not re.fullmatch("[0-9]{1,12}", rest[0]):
-            raise UnreadableWords("number", " ".join(words), (f"{first} 3",))
-        kind = None if first.casefold() in _EVENT else Kind(first.casefold())
-        id, rest = int(rest[0]), rest[1:]
-    elif re.fullmatch("[eE][0-9]{1,12}", first):
-        kind, id = None, int(first[1:])
+    kind: Kind | None = None
+    if re.fullmatch("[eE][0-9]{1,12}", first):
+        id = int(first[1:])
     else:
         kind, id = find(journal, first) if counts(first) else kind_and_number(first)
     if len(rest) > 1:

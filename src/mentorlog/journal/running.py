@@ -7,11 +7,9 @@ from mentorlog.errors import JournalSaysNo, WrongUsage, quoted
 from mentorlog.journal import (
     Journal,
     Value,
-    actions,
     belonging,
     events,
     mentorships,
-    sessions,
     store,
 )
 from mentorlog.journal.mentorships import is_at_rest, refuse_before, refuse_second
@@ -19,7 +17,6 @@ from mentorlog.journal.names import day
 from mentorlog.journal.words import optional
 from mentorlog.records import (
     Action,
-    ActionState,
     Kind,
     Mentorship,
     MentorshipState,
@@ -260,21 +257,3 @@ def _alone(journal: Journal, known: Mentorship) -> bool:
         if each.state is not MentorshipState.ENDED
     ]
     return runs == [known.id]
-
-
-def cancel(journal: Journal, found: LeftOpen, why: str | None) -> tuple[str, ...]:
-    """Cancel the sessions with the partner alone, and drop the actions; returns their numbers.
-
-    What was closed in the meantime stays as it is.
-    """
-    today, gone = journal.clock.today, list[str]()
-    for session in found.sessions:
-        now = store.get(journal, Session, session.id)
-        if now.state is SessionState.PLANNED and len(now.attendees) == 1:
-            sessions.move(journal, now.id, SessionState.CANCELLED, today, why)
-            gone.append(f"s{now.id}")
-    for action in found.actions:
-        if store.get(journal, Action, action.id).state is ActionState.OPEN:
-            actions.drop(journal, action.id, today, why)
-            gone.append(f"a{action.id}")
-    return tuple(gone)
