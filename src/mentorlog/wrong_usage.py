@@ -178,6 +178,10 @@ def _wrong_words(error: Any, line: _Line) -> _Told:
     if choice := _choice(said):
         word, meant = choice
         return f"{said} Did you mean {meant}?", line.with_(meant, word)
+    wrong = _NO_CHOICE.fullmatch(said)
+    if wrong and " " in wrong[1] and line.has("--note"):  # A sentence in the place of one word.
+        blank = [Blank(line.arguments[-1]) if each == wrong[1] else each for each in line.typed]
+        return said, pasted("mentorlog", *blank, "--note", wrong[1])
     if extra := _EXTRA.match(said):
         option, words = _too_many(extra[1].split(), line)
         meant = f" Did you mean {option}?" if option else ""

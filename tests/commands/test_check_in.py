@@ -133,7 +133,7 @@ def test_a_goal_that_is_stuck_stays_as_it_is_and_a_metric_shows_its_scale(
     walk = terminals("check-in")
     for goal, answer in (
         ("g1  Lead · 100 % (1 of 1 milestones)", "s No slot\r"),
-        ("g2  Estimate · no check-in yet, 60 → 20 percent off, on track", "s Nobody counts\r"),
+        ("g2  Estimate · no check-in yet, 60 → 20 percent off, on track", "stuck, nobody counts\r"),
     ):
         walk.expect(goal)
         walk.expect("> ")

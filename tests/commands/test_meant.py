@@ -435,6 +435,10 @@ def test_why_is_not_asked_where_it_is_said_or_plain(
             ("todo", "X", "--date", "friday"),
             "Did you mean --due?\nhint: mentorlog todo X --due friday",
         ),
+        (
+            ("takeaway", "outcome", "t1", "I did it"),
+            'hint: mentorlog takeaway outcome t1 OUTCOME --note "I did it"',
+        ),
         (("check-in", "edit", "g1", "50"), "hint: mentorlog check-in g1 50"),
         (("goal", "check-in", "add", "g1", "5"), "hint: mentorlog goal check-in g1 5"),
         (("goal", "edit", "g1", "--reason", "x"), "Did you mean --why-moved?"),
@@ -634,6 +638,7 @@ def test_the_hint_is_the_command_that_was_typed_with_the_option_that_was_meant(
         (("goals",), "goal"),
         (("a1", "done"), "done a1"),
         (("g1", "50"), "check-in g1 50"),
+        (("t1", "worked"), "takeaway outcome t1 worked"),
         (("undone", "a1"), "action reopen a1"),
         (("action", "wait", "a1", "friday"), "action edit a1 --due friday"),
         (("postpone", "s1", "1w"), 'session edit s1 --on "1w later"'),

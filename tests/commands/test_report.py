@@ -793,4 +793,25 @@ def test_what_was_answered_later_is_in_the_report_of_that_time(
     run("takeaway", "answer", "t1", "")
     said = run("report", "dana", "--period", "this month")
     assert "The committee" not in said.out
+    document = run("prep", "dana", "-o", "-").out.replace("^t1", "^t1 → The board")
+    assert run("log", "-", stdin=document).code == 0
+    said = run("report", "dana", "--period", "this month").out
+    assert said.count("Question: Who reads it? – Answer: The board") == 1
+    both = run("report", "dana", "--since", "2026-11-01").out
+    assert both.count("Question: Who reads it? – Answer: The board") == 1
     assert "Nothing to show" in run("report", "dana", "--period", "last year").out
+
+
+def test_a_note_that_says_stuck_is_told_while_the_goal_is(
+    run: Run, on: Callable[[str], None]
+) -> None:
+    on("2026-11-02")
+    run("goal", "add", "Talk", "--by", "2027-03-01")
+    run("milestone", "add", "g1", "A slot")
+    run("milestone", "add", "g1", "A rehearsal")
+    run("check-in", "g1", "stuck", "--note", "no slot yet")
+    assert "Stuck: no slot yet" in run("report", "me", "--short").out
+    on("2026-11-12")
+    run("milestone", "done", "m1")
+    assert "Stuck" not in run("report", "me", "--short").out
+    assert "no slot yet" in run("report", "me").out

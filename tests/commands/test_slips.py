@@ -156,3 +156,49 @@ def test_words_behind_the_text_of_an_option_are_of_it(run: Run, argv: str, meant
     assert refused.code == 2
     assert refused.err.endswith(f"hint: mentorlog {meant}\n")
     assert "Did you mean" not in refused.err
+
+
+@at_prompt
+def test_dropping_an_action_asks_why(run: Run, terminals: Callable[..., Terminal]) -> None:
+    drop = terminals("action", "drop", "a1")
+    drop.expect("Why? [Enter leaves it out]  > ")
+    drop.type("Kofi left\r")
+    assert drop.end() == 0
+    assert "Kofi left" in run("action", "show", "a1").out
+    drop = terminals("action", "drop", "a1")  # A refusal comes before the question.
+    assert drop.end() == 1
+    run("todo", "Ask Mia")
+    run("mentor", "add", "Dana Ortiz")
+    run("edit", "a2", "--with", "dana")
+    drop = terminals("action", "drop", "a2")
+    drop.expect("Why? (for Dana")
+    drop.type("\r")
+    assert drop.end() == 0
+
+
+def test_what_was_dropped_takes_a_reason_afterwards_which_every_screen_tells(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("log", "dana", "-t", "Begin", "--on", "2026-11-20")
+    run("edit", "a1", "--with", "dana")
+    run("action", "drop", "a1")
+    assert run("action", "drop", "a1").code == 1
+    for why in ("No time", "Kofi left"):
+        assert run("action", "drop", "a1", "--why", why).code == 0
+    for command in (
+        ["since", "dana"],
+        ["prep", "dana"],
+        ["timeline"],
+        ["prep", "dana", "--for", "dana"],
+    ):
+        said = run(*command).out
+        assert "Ask Kofi" in said
+        assert "dropped" in said
+        assert said.count("“Kofi left”") == 1
+        assert "No time" not in said
+    closed = json.loads(run("since", "dana", "--json").out)["actions_closed"]
+    assert [(each["id"], each["reason"]) for each in closed] == [(1, "Kofi left")]
+    prep = json.loads(run("prep", "dana", "--json").out)
+    assert [(each["id"], each["reason"]) for each in prep["dropped"]] == [(1, "Kofi left")]
+    assert prep["done"] == []
+    run("undo")
+    assert "“No time”" in run("timeline").out

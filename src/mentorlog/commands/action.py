@@ -8,7 +8,7 @@ from typing import Annotated, NamedTuple
 import typer
 
 from mentorlog.commands import fields, verbs
-from mentorlog.commands.desk import Desk
+from mentorlog.commands.desk import Desk, ask, at_terminal
 from mentorlog.commands.options import (
     ActionRef,
     MaybeWho,
@@ -19,7 +19,7 @@ from mentorlog.commands.options import (
     option,
     writes,
 )
-from mentorlog.errors import WrongUsage, pasted
+from mentorlog.errors import WrongUsage, joined, pasted
 from mentorlog.journal import Journal, actions, events, figures, readers, store
 from mentorlog.journal.references import among, is_reference, kind_of, resolve
 from mentorlog.records import Action, ActionState, Kind, Session
@@ -255,8 +255,22 @@ def drop(
     write: Writing, references: Several, on: On = None, why: Why = None, evidence: Evidence = None
 ) -> None:
     """Stop actions on purpose. They count neither as done nor as missed."""
-    dropped = partial(actions.drop, on=write.desk.happened(on), why=why, evidence=evidence)
+    day = write.desk.happened(on)
+    if why is None and at_terminal():
+        why = _ask_why(write, references)
+    dropped = partial(actions.drop, on=day, why=why, evidence=evidence)
     _move(write, "drop", references, dropped, with_evidence=bool(evidence))
+
+
+def _ask_why(write: Writing, references: Sequence[str]) -> str | None:
+    """Why open actions are dropped, as it is typed; a refusal comes before it."""
+    with verbs.all_or_none(references, takes_why="action drop"), write.desk.reading() as journal:
+        ids = [resolve(journal, Kind.ACTION, each) for each in references]
+        for action in (store.get(journal, Action, id) for id in ids):
+            actions.expect(journal, action, ActionState.OPEN)
+        who = {readers.of_reason(journal, Kind.ACTION, id) for id in ids} - {""}
+    along = f" (for {joined(sorted(who))} too)" if who else ""
+    return ask(f"Why?{along} [Enter leaves it out]  > ") or None
 
 
 @app.command()

@@ -209,6 +209,7 @@ def _is_likely(standing: GoalStanding, value: str | None) -> bool:
 def _meant(words: str) -> tuple[str | None, str | None]:
     """The value and the note of an answer; no value where the goal stays as it is."""
     first, _, note = words.partition(" ")
+    first = first.rstrip(",;:")
     if first.casefold() not in _IS_STUCK:
         return first or None, note.strip() or None
     note = note.strip() or ask(_WHY_STUCK)

@@ -12,7 +12,7 @@ from difflib import get_close_matches
 from itertools import takewhile
 
 from mentorlog.errors import Blank, Mistyped, WrongUsage, pasted
-from mentorlog.records import Kind
+from mentorlog.records import Kind, Outcome
 from mentorlog.spans import stretch
 
 _LETTERED = re.compile("[a-z]-?[0-9]+|last", re.IGNORECASE)
@@ -220,6 +220,8 @@ def _turned(args: Sequence[str]) -> tuple[str, Sequence[str]] | None:
         return f"{second} REF", [first, first, *args[2:]]
     if first[:1].casefold() == "g" and _VALUE.fullmatch(second):
         return "check-in G VALUE", [first, *args]
+    if first[:1].casefold() == "t" and second in list(Outcome):
+        return "takeaway outcome T", [first, *args]
     return None
 
 

@@ -53,7 +53,10 @@ def prep(
             screen = views.screen(agendas.with_partner(journal, who), journal.today)
         else:
             found = agendas.due(journal)
-            screen = views.listing(found, [] if found else _coming(look, journal), journal.today)
+            coming = [] if found else _coming(look, journal)
+            partners = [each.mentorship.partner.code for each in coming]
+            only = agendas.with_partner(journal, *partners) if len(partners) == 1 else None
+            screen = views.listing(found, coming, only, journal.today)
         look.show(screen)
 
 

@@ -85,7 +85,7 @@ def done(
 
     Raises ``JournalSaysNo`` for one that is closed.
     """
-    known = _expect(journal, store.get(journal, Action, id), ActionState.OPEN)
+    known = expect(journal, store.get(journal, Action, id), ActionState.OPEN)
     action = _move(journal, known, ActionState.DONE, on, None, evidence, session)
     repeat(journal, action, on)
     return action
@@ -200,8 +200,16 @@ def _counted_from(action: Action) -> date:
 def drop(
     journal: Journal, id: int, on: date, why: str | None = None, evidence: str | None = None
 ) -> Action:
-    """Stop an open action on purpose; it counts neither as done nor as missed."""
-    known = _expect(journal, store.get(journal, Action, id), ActionState.OPEN)
+    """Stop an open action on purpose; it counts neither as done nor as missed.
+
+    One that was dropped before takes a reason still.
+    """
+    known = store.get(journal, Action, id)
+    if known.state is ActionState.DROPPED and why and evidence is None:
+        received.expect_mine(journal, Kind.ACTION, id, ("state",))
+        events.explain(journal, Kind.ACTION, id, "state", optional(why), by=on)
+        return known
+    expect(journal, known, ActionState.OPEN)
     return _move(journal, known, ActionState.DROPPED, on, why, evidence)
 
 
@@ -228,7 +236,7 @@ def reopen(
 
     The next one, made when a repeating action was done or skipped, goes where nothing was done to it since.
     """
-    known = _expect(journal, store.get(journal, Action, id), ActionState.DONE, ActionState.DROPPED)
+    known = expect(journal, store.get(journal, Action, id), ActionState.DONE, ActionState.DROPPED)
     said = _take_back_next(journal, known)
     if known.evidence and not evidence:
         takes = pasted("mentorlog", "action", "edit", f"a{id}", "--evidence", "")
@@ -248,7 +256,7 @@ def _take_back_next(journal: Journal, action: Action) -> list[str]:
     return [f"a{following.id} is gone again"]
 
 
-def _expect(journal: Journal, action: Action, *states: ActionState) -> Action:
+def expect(journal: Journal, action: Action, *states: ActionState) -> Action:
     """The action; raises ``JournalSaysNo`` where it is in none of the states."""
     if action.state not in states:
         is_it, hint = f"is {action.state}", ""
@@ -343,7 +351,7 @@ def edit(journal: Journal, id: int, facts: Facts) -> None:
         facts = {**facts, "every_from": AWAY}
     elif every:
         action = store.get(journal, Action, id)
-        _expect(journal, action, ActionState.OPEN)
+        expect(journal, action, ActionState.OPEN)
         due_on = facts.get("due_on") or action.due_on
         facts = _first({**facts, "due_on": due_on}, facts.get("on") or journal.today)
     store.edit(journal, Kind.ACTION, id, facts)

@@ -157,7 +157,7 @@ def change(
 def explain(
     journal: Journal, kind: Kind, id: int, field: str, why: str | None, *, by: date | None = None
 ) -> None:
-    """Give the last move of a day (the ``field`` target or due) its reason; None takes it away.
+    """Give the last move of a day (the ``field`` target or due), or of a state, its reason; None takes it away.
 
     Of several, the last one that had happened ``by`` a day. Raises ``JournalSaysNo`` where there is none.
     """

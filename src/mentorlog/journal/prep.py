@@ -21,6 +21,7 @@ from mentorlog.journal.names import refs
 from mentorlog.journal.tables import among
 from mentorlog.records import (
     Action,
+    ActionState,
     GoalStanding,
     Kind,
     PaceState,
@@ -153,6 +154,7 @@ def _filled(journal: Journal, agenda: Agenda, reviewed: Review) -> Agenda:
     start = review.start_of(journal, reviewed.mentorship)
     earlier = [line for line in reviewed.advice if line not in agenda.advice]
     noted = _noted_since(journal, them, start)
+    dropped = changes.endings(reviewed.since, ActionState.DROPPED)
     with_them = mentorships.of(journal, them)
     return agenda._replace(
         advice=tuple(reviewed.advice) if agenda.role is Role.MENTEE else (*agenda.advice, *earlier),
@@ -164,6 +166,8 @@ def _filled(journal: Journal, agenda: Agenda, reviewed: Review) -> Agenda:
         theirs=tuple(action for action in reviewed.actions if action.owner.id == them),
         mine=tuple(action for action in reviewed.actions if action.owner.id != them),
         done=tuple(_done(journal, agenda, reviewed)),
+        dropped=tuple(store.of_ids(journal, Action, list(dropped))),
+        reasons={id: each.reason for id, each in dropped.items() if each.reason},
         moved=changes.moved(journal, reviewed.since, start),
         wins=changes.wins_told(journal, reviewed.since),
         learned=(*agenda.learned, *(line for line in noted if line not in agenda.learned)),
@@ -184,7 +188,7 @@ def _done(journal: Journal, agenda: Agenda, reviewed: Review) -> list[Action]:
     last = agenda.last.id if agenda.last else None
     done = "session = :of AND state = 'done'"
     agreed = belonging.records(journal, Action, agenda.partner.id, done, of=last)
-    since = [entry.record.id for entry in reviewed.since if entry.kind == "action"]
+    since = changes.endings(reviewed.since, ActionState.DONE)
     ids = dict.fromkeys([*(action.id for action in agreed), *since])
     return store.of_ids(journal, Action, list(ids))
 

@@ -353,11 +353,11 @@ class _Gathering:
 
     @cached_property
     def _answered(self) -> dict[int, list[Takeaway]]:
-        """Lines without a session of their own, by the held session in which each was answered."""
-        found = ticks.answered_in(self.journal, [session.id for session in self._held])
+        """Lines of no session of these, by the held session in which each was answered."""
+        held = {session.id for session in self._held}
         return {
-            session: [line for line in lines if line.session is None]
-            for session, lines in found.items()
+            session: [line for line in lines if not line.session or line.session.id not in held]
+            for session, lines in ticks.answered_in(self.journal, list(held)).items()
         }
 
     def _mentorships(self, met: _Met) -> tuple[ReportedMentorship, ...]:

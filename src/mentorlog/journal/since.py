@@ -138,6 +138,9 @@ def read(journal: Journal, start: Start, person: int | None) -> Since:
     told = happened(journal, start, person, beside=True)
     named = refs(journal, Kind.PERSON, [journal.me, person])
     known = _actions(Asked.of(journal, start.first, journal.today, Scope(person)))
+    ended = endings(told, ActionState.DONE, ActionState.DROPPED)
+    closed = [action for action in known if action.id in ended]
+    closed.sort(key=lambda action: ended[action.id].on)
     parts: dict[str, Sequence[Change]] = {
         **_parts(told),
         # A question that was raised first and answered then is told as answered.
@@ -145,7 +148,7 @@ def read(journal: Journal, start: Start, person: int | None) -> Since:
             {each.record: each for each in told if each.kind == "question"}.values()
         ),
         "goals_moved": moved(journal, told, start),
-        "actions_closed": _closed(journal, known, start),
+        "actions_closed": closed,
         "actions_opened": [action for action in known if _is_new(action, start)],
         "actions_carried": _carried(journal, known, start.first),
         "wins": wins_told(journal, told),
@@ -158,6 +161,7 @@ def read(journal: Journal, start: Start, person: int | None) -> Since:
         session=start.session,
         session_on=start.session_on,
         parts=parts,
+        reasons={id: each.reason for id, each in ended.items() if each.reason},
     )
 
 
@@ -273,17 +277,9 @@ def _actions(asked: Asked) -> list[Action]:
     return asked.records(Action, then, "a.made_on, a.id")
 
 
-def _closed(journal: Journal, known: Iterable[Action], start: Start) -> tuple[Action, ...]:
-    """Those that were done or dropped after the start, in order."""
-    ended = [(on, action) for action in known if (on := action.done_on or action.dropped_on)]
-    own_day = [action.id for on, action in ended if on < start.on]
-    told = events.of(journal, Kind.ACTION, own_day, ("state", "created")) if own_day else {}
-    found = [
-        (on, action)
-        for on, action in ended
-        if start.counts(on, told[action.id][-1].recorded_at if action.id in told else None)
-    ]
-    return tuple(action for _, action in sorted(found, key=lambda pair: pair[0]))
+def endings(told: Iterable[Entry], *states: ActionState) -> dict[int, Entry]:
+    """How each action among the entries was closed, in one of the states, by its id."""
+    return {each.record.id: each for each in told if each.kind == "action" and each.new in states}
 
 
 def _is_new(action: Action, start: Start) -> bool:

@@ -519,6 +519,16 @@ def _actions_done(asked: Asked) -> Iterator[Entry]:
         yield entry._replace(days=late, counted=counted)
 
 
+def _actions_dropped(asked: Asked) -> Iterator[Entry]:
+    """Actions that were dropped, and not opened again since, with the reason."""
+    last = f"SELECT e.id FROM events e WHERE e.kind = 'action' AND e.record = a.id AND e.field = 'state'{events.newest('e')}"
+    where = f"a.state = 'dropped' AND e.id = ({last}) AND {asked.action}"
+    owner = "nullif(a.owner, :me)"
+    return plain(
+        asked, Kind.ACTION, _told(asked, Kind.ACTION, "state", where=where, who=owner, old="NULL")
+    )
+
+
 def _actions_moved(asked: Asked) -> Iterator[Entry]:
     """Actions that were done, dropped, or opened again."""
     where = f"e.old IS NOT NULL AND {asked.action}"
@@ -584,7 +594,7 @@ def _ratings(asked: Asked) -> Iterator[Entry]:
 
 _PARTS = (
     *(_met, _mentorships, _agreements, _goals, _milestones, _dues_moved, _lines, _actions_done),
-    *(_wins, _ratings),
+    *(_actions_dropped, _wins, _ratings),
 )
 """All but sessions and takeaways: each yields the entries of one kind in the days asked for."""
 

@@ -1,5 +1,6 @@
 """What there is to talk about in the next session."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -16,7 +17,7 @@ class Agenda(NamedTuple):
 
     ``topics`` are what is to be raised, the oldest first. ``theirs`` and ``mine`` are open actions. ``advice`` is the last session's, then what is still
     pending or tried of earlier ones, and ``given`` the ids of that which was mine. ``done``, ``moved`` and ``wins`` are since the last session,
-    ``learned`` are takeaways of it and since. ``goals`` are those to talk about: stuck, stalled, at risk or
+    ``dropped`` are actions too, with the ``reasons`` by their ids. ``learned`` are takeaways of it and since. ``goals`` are those to talk about: stuck, stalled, at risk or
     overdue, the most pressing first.
     """
 
@@ -34,6 +35,8 @@ class Agenda(NamedTuple):
     theirs: tuple[Action, ...] = ()
     mine: tuple[Action, ...] = ()
     done: tuple[Action, ...] = ()
+    dropped: tuple[Action, ...] = ()
+    reasons: Mapping[int, str] = {}
     moved: tuple[Moved, ...] = ()
     wins: tuple[Win, ...] = ()
     learned: tuple[Takeaway, ...] = ()

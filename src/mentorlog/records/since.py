@@ -45,7 +45,8 @@ class Since(NamedTuple):
     order it happened, by a name as ``goals_moved``; one without anything may be missing. Targets slip to
     a later day, and move otherwise. Goals open that are made or taken up again; those ``unmoved`` have
     readings that were the same as before, with what was said, those ``noted`` say something and do not
-    count, as milestones do. Advice is told with what came of it.
+    count, as milestones do. Advice is told with what came of it. ``reasons`` is why actions were dropped,
+    by their ids.
     """
 
     since: date
@@ -55,3 +56,4 @@ class Since(NamedTuple):
     session: Ref | None
     session_on: date | None
     parts: Mapping[str, Sequence[Change]]
+    reasons: Mapping[int, str] = {}

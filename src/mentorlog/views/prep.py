@@ -50,10 +50,15 @@ def screen(agenda: Agenda, today: date) -> Screen:
     )
 
 
-def listing(agendas: Sequence[Agenda], coming: Sequence[Meeting], today: date) -> Screen:
-    """All agendas, one below the other; if there is none, the page says what comes next."""
+def listing(
+    agendas: Sequence[Agenda], coming: Sequence[Meeting], only: Agenda | None, today: date
+) -> Screen:
+    """All agendas, one below the other; if there is none, the page says what comes next.
+
+    ``only`` is the agenda of what comes, where it can be but that one.
+    """
     return Screen(
-        page=lambda canvas: _pages(agendas, coming, today, canvas),
+        page=lambda canvas: _pages(agendas, coming, only, today, canvas),
         data=lambda: [_data(agenda) for agenda in agendas],
     )
 
@@ -81,6 +86,7 @@ def _data(agenda: Agenda) -> Data:
         "their_actions": agenda.theirs,
         "my_actions": agenda.mine,
         "done": agenda.done,
+        "dropped": [since.closed(action, agenda.reasons) for action in agenda.dropped],
         "goals_moved": [since.moved(each) for each in agenda.moved],
         "wins": agenda.wins,
         "takeaways": agenda.learned,
@@ -92,18 +98,26 @@ def _data(agenda: Agenda) -> Data:
 
 
 def _pages(
-    agendas: Sequence[Agenda], coming: Sequence[Meeting], today: date, canvas: Canvas
+    agendas: Sequence[Agenda],
+    coming: Sequence[Meeting],
+    only: Agenda | None,
+    today: date,
+    canvas: Canvas,
 ) -> Iterator[Block]:
     for place, agenda in enumerate(agendas):
         if place:
             yield Line()
         yield from _page(agenda, today, canvas)
     if not agendas:
-        yield from _nothing_due(coming, today)
+        yield Line("No session is due by tomorrow's end.")
+        if only:
+            yield Line()
+            yield from _page(only, today, canvas)
+        else:
+            yield from _comes_next(coming, today)
 
 
-def _nothing_due(coming: Sequence[Meeting], today: date) -> Iterator[Block]:
-    yield Line("No session is due by tomorrow's end.")
+def _comes_next(coming: Sequence[Meeting], today: date) -> Iterator[Block]:
     for first in coming[:1]:
         known = first.mentorship
         meets = words.to_meet(first.on, first.meet_by, today, time=first.time)
@@ -174,6 +188,7 @@ class _Drawing(NamedTuple):
         yield Section("You did", [*self._did(theirs=True)])
         yield Section("I did", [*self._did(theirs=False), *map(self._win, agenda.wins)])
         yield Section("Not done yet", [*map(self._open, agenda.mine)])
+        yield Section("Dropped", [*map(self._closed, agenda.dropped)])
         yield Section("I learned", [*map(self._line, agenda.learned)])
         yield Section(
             "I want to ask", [*map(self._line, agenda.questions), *map(self._goal, agenda.goals)]
@@ -188,6 +203,7 @@ class _Drawing(NamedTuple):
         yield Section("Questions without an answer", [*map(self._line, agenda.questions)])
         yield Section("Advice without an outcome", [*map(self._advice, agenda.advice)])
         done = [*self._did(theirs=True), *self._did(theirs=False), *map(self._win, agenda.wins)]
+        done += map(self._closed, agenda.dropped)
         yield Section("Since the last session", done)
 
     def _did(self, *, theirs: bool) -> Iterator[Item]:
@@ -213,10 +229,12 @@ class _Drawing(NamedTuple):
         return Item(f"a{action.id}", actions.called(action), since.open_words(action, self.today))
 
     def _closed(self, action: Action) -> Item:
-        on = f" {self.day(action.done_on)}" if action.done_on else ""
+        day = action.done_on or action.dropped_on
+        on = f" {self.day(day)}" if day else ""
         mentors = self.agenda.role is Role.MENTEE
         text = since.owned(action, self.agenda.me if mentors else action.owner)
-        return Item(f"a{action.id}", text, f"{action.state}{on}")
+        why = words.quoted(self.agenda.reasons.get(action.id))
+        return Item(f"a{action.id}", text, f"{action.state}{on}", why)
 
     def _moved(self, each: Moved) -> Item:
         title = words.marked(each.goal.title, each.goal)

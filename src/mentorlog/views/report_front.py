@@ -22,6 +22,7 @@ from mentorlog.records import (
     Reading,
     TakeawayKind,
     Win,
+    why_stuck,
 )
 from mentorlog.records.report import Report, ReportedGoal, Step
 from mentorlog.records.timeline import Entry
@@ -193,11 +194,16 @@ def _slip(change: Entry) -> str:
 
 
 def _last_words(goal: ReportedGoal) -> list[Entry]:
-    """The reason of the end or the pause, else the note of the owner's last reading."""
+    """The reason of the end or the pause, else the note of the owner's last reading, if it still holds."""
     is_active = goal.standing.goal.state is GoalState.ACTIVE
     told = [change for change in goal.changes if not change.by]
     said = [each for each in told if (each.is_reading if is_active else each.field == "state")]
-    return [change for change in said[-1:] if change.reason]
+    is_over = goal.standing.stuck is None
+    return [
+        change
+        for change in said[-1:]
+        if change.reason and not (is_over and why_stuck(change.reason) is not None)
+    ]
 
 
 def _note(change: Entry, goal: ReportedGoal, report: Report) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -57,7 +57,17 @@ def _data(changed: Since) -> Data:
         "with": changed.partner,
         **data.picked(changed, "session", "session_on"),
         **{part: [_datum(each) for each in changed.parts.get(part, ())] for part in _HEADINGS},
+        "actions_closed": [
+            closed(each, changed.reasons)
+            for each in changed.parts["actions_closed"]
+            if isinstance(each, Action)
+        ],
     }
+
+
+def closed(action: Action, reasons: Mapping[int, str]) -> Data:
+    """An action that was done or dropped, with the reason."""
+    return {**data.of(action), "reason": reasons.get(action.id)}
 
 
 def _datum(each: Change) -> Data:
@@ -158,7 +168,8 @@ class _Drawing(NamedTuple):
                 return self._action(each.action, open_words(each.action, self.today))
         on = each.done_on or each.dropped_on
         if part == "actions_closed" and on:
-            return self._action(each, f"{each.state} {self.day(on)}")
+            why = words.quoted(self.changed.reasons.get(each.id))
+            return self._action(each, f"{each.state} {self.day(on)}")._replace(below=why)
         due = each.due_on if each.state is ActionState.OPEN else None
         return self._action(each, f"due {self.day(due)}" if due else "")
 

@@ -28,7 +28,7 @@ def told(entry: Entry, today: date) -> str:
             return {"done": "done", "created": "added", "reopened": "open again"}[entry.field]
         case "question", _:
             return RAISED if entry.new == RAISED else "answered"
-        case "action", _:
+        case "action", _ if entry.new == "done":
             return "done" + (f", {count(entry.days, 'day')} over" if entry.days else "")
         case "skill", _:
             return moved(entry) if entry.old is not None else entry.new or ""
