@@ -278,6 +278,16 @@ def test_the_sync_that_takes_a_purge_names_the_backups_that_hold_it(
     assert not any(b"Zanzibar" in each.read_bytes() for each in home.glob("desktop/backups/*"))
 
 
+def test_what_comes_in_with_a_purge_is_in_the_history(at_work: OnMachine) -> None:
+    at_work("laptop", "goal", "edit", "g1", "--why", "Because")
+    sent(at_work, "laptop")
+    at_work("laptop", "goal", "edit", "g1", "--measure", "I give a talk")
+    at_work("laptop", "purge", "g1", "why", "--yes")
+    sent(at_work, "laptop")
+    assert "I give a talk" in at_work("desktop", "changes", "g1").out
+    assert at_work("desktop", "doctor").out.startswith("All is well")
+
+
 def test_what_came_in_before_the_remote_went_away_is_told(
     at_work: OnMachine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -257,6 +257,7 @@ class Purging:
         execute("PRAGMA defer_foreign_keys = ON")
         # Where it is synced the other devices have to hear of what becomes private here.
         is_synced = self._journal.value("SELECT 1 FROM sync") is not None
+        was_logged = self._journal.value("SELECT history FROM writing")
         execute("UPDATE writing SET history = ?", [int(is_synced)])
         for side in self.doomed.values():
             if side.table in OWNED:
@@ -278,6 +279,8 @@ class Purging:
                 new = {name: kept[name] for name in names}
                 set_columns(self._journal, side.table, side.row, new)
         execute(_FORGET_EMPTY)
+        # A sync that takes it in goes on to what else came in.
+        execute("UPDATE writing SET history = ?", [was_logged])
         # The index keeps deleted words until its parts are merged, and VACUUM alone copies them.
         from mentorlog.journal import derived
 
