@@ -542,19 +542,18 @@ def test_it_runs_as_a_module() -> None:
 # Help of every command
 
 
-def test_every_help_fits_down_to_40_columns(
+def test_every_help_fits_into_40_columns(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
     root = typer.main.get_command(cli.app)
     for path, _ in reference.commands(root):
-        for width in (40, 80):
-            monkeypatch.setenv("COLUMNS", str(width))
-            assert main([*path.split()[1:], "--help"]) == 0
-            lines = capsys.readouterr().out.splitlines()
-            assert max(map(len, lines)) <= width, (path, width)
-            below_the_usage = lines[lines.index("") :]
-            cut = [line for line in below_the_usage if line.endswith("...")]
-            assert not cut and "{" not in "".join(lines), path
+        assert main([*path.split()[1:], "--help"]) == 0
+        lines = capsys.readouterr().out.splitlines()
+        assert max(map(len, lines)) <= 40, path
+        below_the_usage = lines[lines.index("") :]
+        cut = [line for line in below_the_usage if line.endswith("...")]
+        assert not cut and "{" not in "".join(lines), path
 
 
 @pytest.mark.parametrize("words", [["goal"], ["goal", "close"], ["log"]])

@@ -151,7 +151,6 @@ def _shows_its_menu(terminal: Terminal) -> None:
     menus: list[tuple[str, tuple[str, ...]]] = [
         ("mentorlog goal show ", tuple(f"g{n}" for n in range(1, len(TITLES) + 1))),
         ("mentorlog ", ("check-in", "timeline")),
-        ("mentorlog goal list --format=", ("markdown", "csv")),
     ]
     said = {
         "mentorlog goal show ": ("Speak in public", "Ship it", "touch RAN", "שלום", "W" * 60),
@@ -170,7 +169,6 @@ def _finishes_a_word_that_only_one_fits(terminal: Terminal) -> None:
         [
             ('mentorlog log "Dana O', "rtiz"),
             ("mentorlog log Dana\\ O", "rtiz"),
-            ('mentorlog goal show "speak i', "n public"),
             ("mentorlog goal --tag=q3/g", "oals.now"),
         ]
     ):

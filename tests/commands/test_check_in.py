@@ -484,8 +484,14 @@ def test_a_number_meant_for_another_goal_is_asked_about(
 
 
 @at_prompt
-@pytest.mark.parametrize("argv", [(), ("g1",), ("g1", "70", "--note", "Two proposals are out")])
-@pytest.mark.parametrize("ends", ["Ctrl-C", "Ctrl-D"])
+@pytest.mark.parametrize(
+    ("argv", "ends"),
+    [
+        ((), "Ctrl-C"),
+        (("g1",), "Ctrl-D"),
+        (("g1", "70", "--note", "Two proposals are out"), "Ctrl-C"),
+    ],
+)
 def test_a_note_is_kept_where_the_question_about_its_value_is_not_answered(
     run: Run, home: Path, terminals: Callable[..., Terminal], argv: tuple[str, ...], ends: str
 ) -> None:

@@ -47,9 +47,8 @@ def _with(run: Run, code: str) -> list[str]:
     ("answers", "names"),
     [
         (["\r"], ["Dana Ortiz"]),
-        (["2\r"], ["Kofi Mensah"]),
         (["kofi\r"], ["Kofi Mensah"]),
-        (["7\r", "1\r"], ["Dana Ortiz"]),
+        (["7\r", "2\r"], ["Kofi Mensah"]),
         (["3\r", "ines costa\r", "m\r", "\r"], ["Ines Costa"]),
     ],
 )
@@ -201,7 +200,6 @@ def test_a_note_that_begins_with_a_name_stays_a_note(run: Run, text: tuple[str, 
 @pytest.mark.parametrize(
     ("text", "answer", "names", "notes"),
     [
-        (("dana",), "\r", ["Dana Ortiz", "Kofi Mensah"], None),
         (("dana",), "n\r", ["Kofi Mensah"], "dana"),
         (("and", "dana"), "\r", ["Dana Ortiz", "Kofi Mensah"], None),
         (("dana", "was", "late"), "\r", ["Kofi Mensah"], "dana was late"),
@@ -228,12 +226,10 @@ def test_at_a_prompt_it_asks_whether_somebody_else_was_there(
 @pytest.mark.parametrize(
     ("words", "answer", "names", "notes"),
     [
-        (("kofi", "dana", "mia"), "\r", 3, None),
         (("kofi", "mensah", "dana", "ortiz", "and", "mia"), "\r", 3, None),
         (("kofi,", "dana,", "mia", "All are well"), "y\r", 3, "All are well"),
         (("kofi", "dana", "mia", "were", "late"), "\r", 1, "dana mia were late"),
         (("kofi", "dana", "mia", "were", "late"), "y\r", 3, "were late"),
-        (("kofi", "dana", "mia"), "n\r", 1, "dana mia"),
     ],
 )
 def test_it_asks_once_for_all_who_are_named_in_a_row(
@@ -294,8 +290,9 @@ def planned(run: Run, on: On) -> None:
 
 @at_prompt
 @pytest.mark.usefixtures("planned")
-@pytest.mark.parametrize(("answer", "day"), [("\r", "2026-11-20"), ("n\r", "2026-11-22")])
-@pytest.mark.parametrize("line", [("-t", "x"), ()])
+@pytest.mark.parametrize(
+    ("answer", "day", "line"), [("\r", "2026-11-20", ()), ("n\r", "2026-11-22", ("-t", "x"))]
+)
 def test_a_session_planned_for_a_day_that_has_passed_is_offered(
     run: Run, terminals: Callable[..., Terminal], answer: str, day: str, line: tuple[str, ...]
 ) -> None:

@@ -368,8 +368,7 @@ def test_ctrl_c_at_a_question_after_the_save_says_so(
 
 @pytest.mark.parametrize(
     ("argv", "answer", "code"),
-    [("goal close speak", "p", 0), ("close g1", "missed", 0), ("close g1", "", 2),
-     ("goal close 1", "won", 2)],
+    [("goal close speak", "p", 0), ("close g1", "missed", 0), ("goal close 1", "won", 2)],
 )  # fmt: skip
 def test_how_a_goal_ended_is_asked_on_a_terminal(
     run: Run, terminals: Callable[..., Terminal], argv: str, answer: str, code: int
@@ -390,8 +389,6 @@ def test_how_a_goal_ended_is_asked_on_a_terminal(
     ("argv", "offered"),
     [
         ("goal close g1 --as dropped", ""),
-        ("close g1 --as missed", ""),
-        ("goal drop g1", "goal close g1 --as dropped"),
         ("goal cancel speak", "goal close speak --as dropped"),
         ("stop g1", "goal close g1 --as dropped"),
     ],

@@ -136,21 +136,15 @@ def test_a_record_that_was_deleted_is_purged(run: Run, used: Path) -> None:
     assert run("undo").code == 0
 
 
-@pytest.mark.parametrize(
-    ("argv", "word"),
-    [
-        (("g1", "why"), "tungsten"),
-        (("g1", "why"), "quokka"),
-        (("m2",), "again"),
-        (("m1",), "obsidian draft"),
-    ],
-)
-def test_one_field_or_line_goes_alone(
-    run: Run, used: Path, argv: tuple[str, ...], word: str
-) -> None:
-    purged = run("purge", *argv, "--yes")
-    assert (purged.code, purged.err) == (0, "")
-    assert word.encode() not in used.read_bytes().lower()
+def test_one_field_or_line_goes_alone(run: Run, used: Path) -> None:
+    for argv, words in (
+        (("g1", "why"), (b"tungsten", b"quokka")),
+        (("m2",), (b"again",)),
+        (("m1",), (b"obsidian draft",)),
+    ):
+        purged = run("purge", *argv, "--yes")
+        assert (purged.code, purged.err) == (0, "")
+        assert not [word for word in words if word in used.read_bytes().lower()]
     assert json.loads(run("goal", "show", "1", "--json").out)["title"] == "Zanzibar, later"
     assert run("doctor").out.startswith("All is well")
     sound(used)
@@ -177,8 +171,8 @@ def test_a_title_that_must_be_loses_its_earlier_words(run: Run, used: Path) -> N
     assert found_in(used.parent, ("zanzibar",)) == []
     assert json.loads(run("goal", "show", "1", "--json").out)["title"] == "Plain words"
     assert run("undo").out.startswith("Taken back: milestone add")
-    while run("undo").code == 0:
-        sound(used)
+    assert run("undo", "3").code == 0
+    sound(used)
     assert found_in(used.parent, ("zanzibar",)) == []
 
 
@@ -205,8 +199,8 @@ def test_a_session_takes_its_lines_and_leaves_its_actions(run: Run, used: Path) 
     (action,) = json.loads(run("action", "--json").out)
     assert (action["text"], action["session"]) == ("Kept action", None)
     sound(used)
-    while run("undo").code == 0:
-        sound(used)
+    assert run("undo", "3").code == 0
+    sound(used)
 
 
 def test_somebody_still_named_stays_and_says_by_what(run: Run, used: Path) -> None:
@@ -218,8 +212,8 @@ def test_somebody_still_named_stays_and_says_by_what(run: Run, used: Path) -> No
         assert run("purge", reference, "--yes").code == 0, reference
     assert found_in(used.parent, ("ortiz",)) == []
     sound(used)
-    while run("undo").code == 0:
-        sound(used)
+    assert run("undo", "3").code == 0
+    sound(used)
 
 
 def test_a_new_name_can_be_the_only_one(run: Run, used: Path) -> None:
@@ -523,7 +517,7 @@ def everything(run: Run, journal: Path) -> Path:
     return out
 
 
-@pytest.mark.parametrize("argv", [("g1",), ("g1", "why"), ("g1", "title")])
+@pytest.mark.parametrize("argv", [("g1",), ("g1", "title")])
 def test_an_old_export_does_not_bring_it_back(
     run: Run, used: Path, argv: tuple[str, ...], on: Callable[[str], None]
 ) -> None:
@@ -612,8 +606,8 @@ def test_an_older_backup_does_not_bring_it_back(
     assert run("doctor").code == 0
     if argv == ("g1", "title"):
         assert json.loads(run("goal", "show", "1", "--json").out)["title"] == "Plain"
-    while run("undo").code == 0:
-        sound(used)
+    assert run("undo", "3").code == 0
+    sound(used)
     assert found_in(used.parent, words) == []
 
 

@@ -94,7 +94,7 @@ def test_the_one_partner_reads_it(run: Run, noun: str) -> None:
 
 
 @pytest.mark.usefixtures("both")
-@pytest.mark.parametrize("noun", LOOSE)
+@pytest.mark.parametrize("noun", ["takeaway", "skill"])
 def test_with_several_partners_it_is_private_and_says_so(run: Run, noun: str) -> None:
     result = run(*add(noun))
     assert result.code == 0
@@ -138,7 +138,7 @@ def test_a_goal_of_my_mentee_is_read_by_its_owner(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("both")
-@pytest.mark.parametrize("noun", NOUNS)
+@pytest.mark.parametrize("noun", ["goal", "action"])
 def test_an_edit_with_names_says_who_reads_it_now(run: Run, noun: str) -> None:
     ok(run, *add(noun, "Matter", "--with", "dana"))
     named = run(noun, "edit", NOUNS[noun], "--with", "lee", "--with", "dana")
@@ -236,13 +236,12 @@ def test_a_reader_is_told_of_no_other(run: Run, noun: str) -> None:
     ok(run, *add(noun), "--with", "dana", "--with", "lee")
     assert "Dana Ortiz" in ok(run, noun, "show", NOUNS[noun])
     assert names(shown(run, noun, "--for", "lee")) == ["Lee Chen"]
-    for form in ("table", "json", "csv", "markdown"):
-        assert "Dana" not in ok(run, noun, "show", NOUNS[noun], "--for", "lee", "--format", form)
-        assert "Dana" not in ok(run, noun, "list", "--for", "lee", "--format", form)
+    for verb in (("show", NOUNS[noun]), ("list",)):
+        assert "Dana" not in ok(run, noun, *verb, "--for", "lee", "--json")
 
 
 @pytest.mark.usefixtures("both")
-@pytest.mark.parametrize("noun", NOUNS)
+@pytest.mark.parametrize("noun", ["goal", "skill"])
 def test_private_beside_a_name_is_read_by_nobody(run: Run, noun: str) -> None:
     result = run(*add(noun), "--private", "--with", "dana", "--json")
     assert result.err == ""
@@ -253,7 +252,7 @@ def test_private_beside_a_name_is_read_by_nobody(run: Run, noun: str) -> None:
 
 
 @pytest.mark.usefixtures("both")
-@pytest.mark.parametrize("noun", NOUNS)
+@pytest.mark.parametrize("noun", ["goal", "win"])
 def test_on_edit_a_name_changes_no_visibility(run: Run, noun: str) -> None:
     ok(run, *add(noun), "--private")
     assert kept(record(run, noun, "edit", NOUNS[noun], "--with", "lee")) == (
@@ -269,7 +268,7 @@ def test_on_edit_a_name_changes_no_visibility(run: Run, noun: str) -> None:
 
 
 @pytest.mark.usefixtures("both")
-@pytest.mark.parametrize("noun", NOUNS)
+@pytest.mark.parametrize("noun", ["goal", "takeaway"])
 def test_a_reader_named_for_what_is_private_is_told_about(run: Run, noun: str) -> None:
     ok(run, *add(noun), "--private")
     code = NOUNS[noun]
@@ -289,7 +288,7 @@ def test_what_hangs_on_a_private_goal_is_not_offered_to_its_reader(run: Run) -> 
 
 
 @pytest.mark.usefixtures("both")
-@pytest.mark.parametrize("noun", LOOSE)
+@pytest.mark.parametrize("noun", ["action", "skill"])
 def test_sharing_with_nobody_in_particular_is_refused(run: Run, noun: str) -> None:
     ok(run, *add(noun), "--private")
     result = run(noun, "edit", NOUNS[noun], "--shared")
@@ -304,7 +303,7 @@ def test_sharing_with_nobody_in_particular_is_refused(run: Run, noun: str) -> No
 
 
 @pytest.mark.usefixtures("dana")
-@pytest.mark.parametrize("noun", NOUNS)
+@pytest.mark.parametrize("noun", ["goal", "win"])
 def test_sharing_takes_the_one_there_is(run: Run, noun: str) -> None:
     ok(run, *add(noun), "--private")
     assert not reads(run, noun, "dana")
@@ -344,7 +343,7 @@ def refused(run: Run, once: Once, journal: Path) -> Refused:
     return refused_
 
 
-@pytest.mark.parametrize("noun", NOUNS)
+@pytest.mark.parametrize("noun", ["goal", "win"])
 @pytest.mark.parametrize(
     ("who", "code", "sentence"),
     [
@@ -374,7 +373,7 @@ def test_a_name_that_several_have(run: Run) -> None:
     assert names(record(run, "todo", "Call", "--with", "poe")) == ["Dana Poe"]
 
 
-@pytest.mark.parametrize("noun", NOUNS)
+@pytest.mark.parametrize("noun", ["goal", "skill"])
 def test_a_private_card_says_that_its_readers_read_it_later(run: Run, noun: str) -> None:
     ok(run, *DANA)
     code = f"{noun[0] if noun != 'skill' else 'k'}{record(run, *add(noun))['id']}"
@@ -449,11 +448,9 @@ def test_a_promise_stands_where_it_is_said_to(run: Run, options: tuple[str, ...]
     ok(run, "todo", "Hers", "--with", "dana", *options)
     for who, its in (("dana", True), ("lee", False)):
         for argv in screens(who):
-            for form in ("table", "json"):
-                form = "markdown" if (argv[0], form) == ("report", "table") else form
-                out = ok(run, *argv, "--format", form)
-                assert ("Hers" in out) == its, argv
-                assert "Free promise" not in out, argv
+            out = ok(run, *argv, "--json")
+            assert ("Hers" in out) == its, argv
+            assert "Free promise" not in out, argv
     for argv in (("status",), ("action",), ("since", "2026-11-01")):
         out = ok(run, *argv)
         assert "Hers" in out and "Free promise" in out
@@ -612,7 +609,7 @@ def as_manager(run: Run, *argv: str) -> Iterator[str]:
 
 
 @pytest.mark.usefixtures("course")
-@pytest.mark.parametrize("visibility", ["private", "shared", "public"])
+@pytest.mark.parametrize("visibility", ["shared", "public"])
 def test_a_manager_sees_that_there_is_a_mentorship(run: Run, visibility: str) -> None:
     ok(run, "mentorship", "edit", "dana", f"--{visibility}")
     named = False
@@ -795,8 +792,7 @@ def test_a_line_that_moves_to_another_session_names_its_new_readers(
 
 
 @pytest.mark.usefixtures("dana")
-@pytest.mark.parametrize("command", ["delete", "purge"])
-@pytest.mark.parametrize("gone", ["g1", "s1"])
+@pytest.mark.parametrize(("command", "gone"), [("delete", "s1"), ("purge", "g1")])
 def test_what_hung_on_something_private_is_private_when_that_goes(
     run: Run, command: str, gone: str
 ) -> None:

@@ -25,7 +25,7 @@ import pytest
 from mentorlog.views import words as shared_words
 
 if TYPE_CHECKING:
-    from tests.conftest import Run
+    from tests.conftest import Once, Run
 
 On = Callable[[str], None]
 Golden = Callable[[str, str], None]
@@ -93,8 +93,14 @@ HOSTILE = (
 WORDS = " ".join(HOSTILE)
 
 
-def hostile(run: Run, on: On) -> None:
+@pytest.fixture
+def hostile(run: Run, on: On, once: Once) -> None:
     """A journal whose every text tries to get out of the page."""
+    once("a hostile report", lambda: _hostile(run, on))
+    on("2026-11-22")
+
+
+def _hostile(run: Run, on: On) -> None:
     on("2026-09-01")
     ok(run, "mentor", "add", f"Dana {HOSTILE[1]}", "--every", "2w")
     ok(run, "goal", "add", WORDS, "--by", "2026-11-01", "--why", WORDS, "--measure", WORDS,
@@ -114,7 +120,6 @@ def hostile(run: Run, on: On) -> None:
     ok(run, "skill", "add", WORDS, "3")
     ok(run, "skill", "add", WORDS, "2", "--reported-by", "dana")
     ok(run, "win", "add", "Control \x1b[31m \u202e and")
-    on("2026-11-22")
 
 
 # --- the browser ---------------------------------------------------------------------------------
@@ -190,11 +195,11 @@ def shown(data: object) -> Iterator[str]:
                 yield from shown(value)
 
 
+@pytest.mark.usefixtures("hostile")
 @needs_browser
 def test_hostile_text_is_text_in_a_browser(
-    run: Run, on: On, tmp_path: Path, network: tuple[int, list[bytes]]
+    run: Run, tmp_path: Path, network: tuple[int, list[bytes]]
 ) -> None:
-    hostile(run, on)
     path, png, pdf = (tmp_path / f"report.{end}" for end in ("html", "png", "pdf"))
     ok(run, "report", "--for", "me", "-o", str(path))
     port, asked = network
@@ -218,11 +223,11 @@ def test_hostile_text_is_text_in_a_browser(
     assert 2 <= len(re.findall(rb"/Type\s*/Page\b", printed)) < 30
 
 
+@pytest.mark.usefixtures("hostile")
 @needs_browser
 def test_in_the_dark_a_page_is_dark(
-    run: Run, on: On, tmp_path: Path, network: tuple[int, list[bytes]]
+    run: Run, tmp_path: Path, network: tuple[int, list[bytes]]
 ) -> None:
-    hostile(run, on)
     path, png = tmp_path / "report.html", tmp_path / "report.png"
     ok(run, "report", "--for", "me", "-o", str(path))
     browse(
@@ -314,8 +319,8 @@ def test_an_empty_journal_gives_a_page_that_says_so(run: Run) -> None:
     assert not read.all("svg") + read.all("table")
 
 
-def test_nothing_acts_raw(run: Run, on: On) -> None:
-    hostile(run, on)
+@pytest.mark.usefixtures("hostile")
+def test_nothing_acts_raw(run: Run) -> None:
     made = page(run, "--for", "me")
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", made)
     assert r"Control \x1b[31m \u202e and" in made
@@ -466,9 +471,9 @@ def test_a_template_says_it_its_own_way(run: Run, template: Write, golden: Golde
     golden("report-template", ok(run, "report", "dana", "--template", template(OWN)))
 
 
+@pytest.mark.usefixtures("hostile")
 @pytest.mark.parametrize("name", ["own.md", "own.txt.j2", "own"])
-def test_a_template_escapes_for_markdown(run: Run, on: On, template: Write, name: str) -> None:
-    hostile(run, on)
+def test_a_template_escapes_for_markdown(run: Run, template: Write, name: str) -> None:
     text = (
         "{% for goal in goals %}\n- {{ goal.title }}\n{% endfor %}\n{{ sessions[0].notes|block }}"
     )
@@ -477,13 +482,13 @@ def test_a_template_escapes_for_markdown(run: Run, on: On, template: Write, name
     assert all(line.startswith("> ") or line == ">" for line in out.splitlines()[2:])
 
 
+@pytest.mark.usefixtures("hostile")
 @pytest.mark.parametrize(
     ("name", "output"), [("own.html", None), ("OWN.HTML.j2", None), ("own.j2", "x.htm")]
 )
 def test_a_template_escapes_for_a_page(
-    run: Run, on: On, template: Write, tmp_path: Path, name: str, output: str | None
+    run: Run, template: Write, tmp_path: Path, name: str, output: str | None
 ) -> None:
-    hostile(run, on)
     text = '<p title="{{ goals[0].title }}">{{ goals[0].title }}{{ sessions[0].notes|block }}</p>'
     more = ["-o", str(tmp_path / output)] if output else []
     out = ok(run, "report", "--for", "me", "--template", template(text, name), *more)
@@ -492,10 +497,8 @@ def test_a_template_escapes_for_a_page(
     assert "&lt;script&gt;" in made
 
 
-def test_even_what_is_called_safe_cannot_act_on_a_terminal(
-    run: Run, on: On, template: Write
-) -> None:
-    hostile(run, on)
+@pytest.mark.usefixtures("hostile")
+def test_even_what_is_called_safe_cannot_act_on_a_terminal(run: Run, template: Write) -> None:
     out = ok(run, "report", "--for", "me", "--template", template("\t{{ wins|string|safe }}\n"))
     out += ok(run, "report", "--for", "me", "--template", template("{{ wins[1].title|safe }}"))
     assert out.startswith("\t")

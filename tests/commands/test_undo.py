@@ -137,11 +137,6 @@ def test_every_command_is_taken_back_in_turn_and_put_back(
         assert dump(journal) == was, command
     assert run("redo").code == 1
     assert run("doctor").out.startswith("All is well")
-    many = str(len(COMMANDS))
-    assert run("undo", many).out.count("Taken back: ") == len(COMMANDS)
-    assert dump(journal) == {table: [] for table in after[-1]}
-    assert run("redo", many).out.count("Put back: ") == len(COMMANDS)
-    assert dump(journal) == after[-1]
 
 
 @pytest.mark.usefixtures("year")
@@ -239,16 +234,6 @@ def test_a_failing_command_leaves_no_operation(run: Run, journal: Path) -> None:
             [["todo", "Draft"], ["goal", "add", "Speak"]],
             "UPDATE actions SET goal = 1",
             "goal add cannot be taken back: a1 hangs on it, written by another program on ",
-        ),
-        (
-            [["person", "add", "Dana"]],
-            "INSERT INTO goals (owner, title, start_on) VALUES (2, 'Hers', '2026-01-01')",
-            "person add cannot be taken back: g1 hangs on p2, written by another program on ",
-        ),
-        (
-            [["goal", "add", "Speak"], ["check-in", "1", "40"]],
-            "UPDATE events SET new = '50' WHERE field = 'progress'",
-            "g1 was changed since",
         ),
         (
             [["goal", "add", "Speak"], ["goal", "delete", "1", "--yes"]],

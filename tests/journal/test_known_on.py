@@ -227,7 +227,7 @@ def test_each_day_reads_as_it_read_then(seeds: list[int]) -> None:
 
 
 @settings(max_examples=settings().max_examples // 10)
-@given(st.lists(st.integers(0, 10**9), min_size=1, max_size=10))
+@given(st.lists(st.integers(0, 10**9), min_size=1, max_size=5))
 def test_nobody_else_reads_a_record_or_a_word_that_is_not_there_for_them_today(
     seeds: list[int],
 ) -> None:
@@ -292,8 +292,8 @@ def test_a_record_that_is_gone_shows_to_me_only(told: Book) -> None:
     assert titles(told, Lens(known_on=day(9))) == []
 
 
-@pytest.mark.parametrize("days", [range(2, 9), range(9, 12)])
-def test_visibility_is_todays(told: Book, days: range) -> None:
+def test_visibility_is_todays(told: Book) -> None:
+    days = (5, 10)  # before it was hidden, and while it was
     hide, show = (Facts(visibility=level) for level in (Visibility.PRIVATE, Visibility.SHARED))
     told.write(day(9), lambda journal: goals.edit(journal, 1, {**hide, "on": day(9)}))
     assert all(titles(told, MENTOR._replace(known_on=day(on))) == [] for on in days)
