@@ -91,13 +91,6 @@ def edit_(
     _run(ctx, kind, "edit", reference, *_options_of(kind, rest))
 
 
-def with_noun(words: Sequence[str]) -> list[str]:
-    """What ``edit`` runs for the words behind it; empty where only the journal knows the record's kind."""
-    reference, *rest = words
-    kind = kind_of(reference)
-    return [kind.noun, "edit", reference, *_options_of(kind, rest)] if kind else []
-
-
 def _options_of(kind: Kind, words: Sequence[str]) -> list[str]:
     renamed = _OF_A_SESSION if kind is Kind.SESSION else {}
     return [renamed.get(word, word) for word in words]

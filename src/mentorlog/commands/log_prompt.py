@@ -11,7 +11,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mentorlog import drafts, places
 from mentorlog.commands.desk import Desk, say
@@ -44,8 +44,7 @@ def prompted(order: Order, said: SessionDraft, there: Attending, path: Path | No
         held_on=said.held_on or order.desk.today,
         with_people=said.with_people if path else tuple(there.names),
     )
-    to_tick = _to_tick(order.desk, there)
-    prompt = Prompt(order.desk, begun, path, to_tick)
+    prompt = Prompt(order.desk, begun, path, _to_tick(order.desk, there))
     try:
         typed = prompt.ask()
         stored = None if typed is None else save(order, typed, there)
@@ -55,7 +54,8 @@ def prompted(order: Order, said: SessionDraft, there: Attending, path: Path | No
         elif prompt.draft != begun:
             keep_draft(order, prompt.draft)
         raise
-    prompt.discard()
+    if prompt.path:  # Everything in it is in the journal.
+        drafts.discard(prompt.path)
     if stored is None:
         say("Nothing typed, nothing saved.")
     else:
@@ -63,22 +63,22 @@ def prompted(order: Order, said: SessionDraft, there: Attending, path: Path | No
 
 
 class ToTick(NamedTuple):
-    """What can be ticked, in the order of its numbers, and the screen that shows them.
+    """What can be ticked, in the order of its numbers, and the screen that shows them if there are any.
 
     ``written`` is the stamp by which a draft's marks are known again.
     """
 
-    lines: tuple[LineDraft, ...]
-    screen: Screen
-    written: str
+    lines: tuple[LineDraft, ...] = ()
+    screen: Screen | None = None
+    written: str | None = None
 
 
-def _to_tick(desk: Desk, there: Attending) -> ToTick | None:
-    """What is open with those who are there; None where nothing is."""
+def _to_tick(desk: Desk, there: Attending) -> ToTick:
+    """What is open with those who are there."""
     with desk.reading() as journal:
         found = ticks.open_with(journal, there.known)
         if not any(found):
-            return None
+            return ToTick()
         topics, asked, actions = found.topics, found.questions, found.actions[:_MOST_PROMISED]
         lines = (
             *(LineDraft(line.kind, line.text, f"t{line.id}", answer=RAISED) for line in topics),
@@ -96,13 +96,7 @@ class Prompt:
     ``path`` is the file that holds what was typed before, None where nothing was.
     """
 
-    def __init__(
-        self,
-        desk: Desk,
-        begun: SessionDraft,
-        path: Path | None = None,
-        to_tick: ToTick | None = None,
-    ) -> None:
+    def __init__(self, desk: Desk, begun: SessionDraft, path: Path | None, to_tick: ToTick) -> None:
         self.draft = begun
         self._desk = desk
         self.path = path
@@ -119,8 +113,8 @@ class Prompt:
         begun = self.draft
         readline = _line_editor()
         say(self._header())
-        say(_HOW_TO_TICK if self._to_tick else _HOW)
-        if self._to_tick:
+        say(_HOW_TO_TICK if self._to_tick.lines else _HOW)
+        if self._to_tick.screen:
             self._show(self._to_tick.screen)
         if self._continues:
             if self.draft.minutes:
@@ -141,16 +135,6 @@ class Prompt:
             say("")
             raise Interrupted("Nothing was saved in the journal.") from None
         return None if self.draft == begun and not self._continues else self.draft
-
-    @property
-    def _offered(self) -> int:
-        """How much stands there to be ticked."""
-        return len(self._to_tick.lines) if self._to_tick else 0
-
-    def discard(self) -> None:
-        """Remove the file: everything in it is in the journal."""
-        if self.path:
-            drafts.discard(self.path)
 
     def _header(self) -> str:
         assert self.draft.held_on
@@ -196,8 +180,8 @@ class Prompt:
             self._show(views.marks(lines.marks()))
             return
         typed = line.strip()
-        ticks = lines.ticks(line)
-        if ticks and (ticks.is_sure or all(0 < each <= self._offered for each in ticks.numbers)):
+        ticks, last = lines.ticks(line), len(self._to_tick.lines)
+        if ticks and (ticks.is_sure or all(0 < each <= last for each in ticks.numbers)):
             ticked = [self._tick(number, ticks.words) for number in ticks.numbers]
             if all(ticked):
                 return
@@ -211,24 +195,21 @@ class Prompt:
         if found is None:
             return
         if isinstance(found, str):
-            joined = "\n".join(part for part in (self.draft.notes, found) if part)
-            self.draft = self.draft._replace(notes=joined)
+            self._keep(notes="\n".join(filter(None, (self.draft.notes, found))))
         else:
-            self.draft = self.draft._replace(lines=(*self.draft.lines, found))
-        self._write()
+            self._keep(lines=(*self.draft.lines, found))
 
     def _time(self, minutes: int, typed: str) -> None:
         """Take the line as how long the session was, and say so."""
         known = self.draft.minutes
         before = f", no longer {known}" if known not in (None, minutes) else ""
         say(f"The session took {minutes} min{before}; \\{typed} would be a takeaway.")
-        self.draft = self.draft._replace(minutes=minutes)
-        self._write()
+        self._keep(minutes=minutes)
 
     def _tick(self, number: int, words: str) -> bool:
         """Tick what has the number, or take its tick back; False where nothing has, and there are words to keep."""
-        known = self._to_tick.lines if self._to_tick else ()
-        if not (self._to_tick and 1 <= number <= len(known)):
+        known = self._to_tick.lines
+        if not 1 <= number <= len(known):
             kept = " The line is kept as a takeaway." if words else ""
             none = f"no {number} to tick: the last is {len(known)}" if known else "nothing to tick"
             say(f"There is {none}.{kept}")
@@ -237,8 +218,7 @@ class Prompt:
         others = tuple(each for each in self.draft.lines if each.mark != line.mark)
         if not words and len(others) < len(self.draft.lines):
             say(f"{number} is not ticked any more.")
-            self.draft = self.draft._replace(lines=others)
-            self._write()
+            self._keep(lines=others)
             return True
         if line.kind is TakeawayKind.QUESTION and not words:
             say(f"{number} is a question: its answer comes after it, as in x{number} TEXT.")
@@ -246,12 +226,12 @@ class Prompt:
         if words:
             is_action = line.kind is Kind.ACTION
             line = line._replace(evidence=words) if is_action else line._replace(answer=words)
-        self.draft = self.draft._replace(lines=(*others, line), written=self._to_tick.written)
-        self._write()
+        self._keep(lines=(*others, line), written=self._to_tick.written)
         return True
 
-    def _write(self) -> None:
-        """Save the draft; where that fails the user is told once, and typing goes on."""
+    def _keep(self, **changes: Any) -> None:
+        """Change the draft and save it; where that fails the user is told once, and typing goes on."""
+        self.draft = self.draft._replace(**changes)
         if not self._can_keep:
             return
         try:
