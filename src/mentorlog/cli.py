@@ -176,7 +176,32 @@ def _noun(noun: typer.Typer) -> TyperCommand | TyperGroup:
     return group
 
 
-class Noun(TyperGroup):
+_NARROW, _OPTION_ALONE = 60, 16
+
+
+class _Helped:
+    """The options and the examples in the help of a noun or a command."""
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        """Write the arguments and the options; in a narrow terminal a long one gets a line of its own."""
+        if formatter.width < _NARROW:
+            formatter.write_dl = partial(formatter.write_dl, col_max=_OPTION_ALONE)
+        super().format_options(ctx, formatter)  # type: ignore[misc]
+
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:
+        """Write the examples; only help imports them."""
+        from mentorlog.commands import examples
+
+        if marks := examples.marks(ctx.command_path):
+            with formatter.section("A line at the prompt begins with"):
+                formatter.write_dl(marks)
+        if lines := examples.of(ctx.command_path):
+            with formatter.section("Examples"):
+                for line in lines:
+                    formatter.write_text(line)
+
+
+class Noun(_Helped, TyperGroup):
     """The group of one noun; the options before a verb are those of its list."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -188,10 +213,6 @@ class Noun(TyperGroup):
         known = _known(self, ctx, args, ctx.info_name)
         return super().resolve_command(ctx, known)
 
-    def format_options(self, ctx: Any, formatter: Any) -> None:
-        """Write the options."""
-        super().format_options(ctx, _folding(formatter))
-
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Write each verb with its whole help text, which Typer would cut."""
         verbs = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
@@ -199,10 +220,6 @@ class Noun(TyperGroup):
             formatter.write_dl(
                 [(name, " ".join((verb.help or "").split())) for name, verb in verbs if verb]
             )
-
-    def format_epilog(self, ctx: Any, formatter: Any) -> None:
-        """Write the examples."""
-        _write_examples(ctx, formatter)
 
 
 def _known(group: TyperGroup, ctx: Any, args: list[str], noun: str) -> list[str]:
@@ -238,7 +255,7 @@ def _verb(registered: CommandInfo) -> TyperCommand | TyperGroup:
     return _built(alone)
 
 
-class Command(TyperCommand):
+class Command(_Helped, TyperCommand):
     """A command whose usage line shows required arguments without braces."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
@@ -264,37 +281,6 @@ class Command(TyperCommand):
         """The words after the command in its usage line."""
         pieces = super().collect_usage_pieces(ctx)
         return [re.sub(r"[{}]|(?<=\.{3}\})\.{3}$", "", piece) for piece in pieces]
-
-    def format_options(self, ctx: Any, formatter: Any) -> None:
-        """Write the arguments and the options."""
-        super().format_options(ctx, _folding(formatter))
-
-    def format_epilog(self, ctx: Any, formatter: Any) -> None:
-        """Write the examples."""
-        _write_examples(ctx, formatter)
-
-
-def _write_examples(ctx: Any, formatter: Any) -> None:
-    """Write a command's examples below its help; only help imports them."""
-    from mentorlog.commands import examples
-
-    if marks := examples.marks(ctx.command_path):
-        with formatter.section("A line at the prompt begins with"):
-            formatter.write_dl(marks)
-    if lines := examples.of(ctx.command_path):
-        with formatter.section("Examples"):
-            for line in lines:
-                formatter.write_text(line)
-
-
-_NARROW, _OPTION_ALONE = 60, 16
-
-
-def _folding(formatter: Any) -> Any:
-    """The formatter; in a narrow terminal a long option gets a line of its own."""
-    if formatter.width < _NARROW:
-        formatter.write_dl = partial(type(formatter).write_dl, formatter, col_max=_OPTION_ALONE)
-    return formatter
 
 
 def _built(noun: typer.Typer) -> TyperCommand | TyperGroup:
