@@ -110,6 +110,10 @@ class Journal:
         """The first column of all rows of a query: numbers."""
         return [row[0] for row in self.rows(sql, values)]
 
+    def pairs(self, sql: str, values: Sequence[Value] | Mapping[str, Value] = ()) -> dict[Any, Any]:
+        """What stands second in each row of a query, by what stands first."""
+        return dict(map(tuple, self.rows(sql, values)))
+
     def row(
         self, sql: str, values: Sequence[Value] | Mapping[str, Value] = ()
     ) -> sqlite3.Row | None:

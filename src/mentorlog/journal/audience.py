@@ -39,16 +39,13 @@ def of_person(journal: Journal, person: int | None) -> Lens:
 
 
 def _until_they_left(journal: Journal, eyes: Lens) -> Lens:
-    ended_on = _ended_on(journal, eyes.partner) if eyes.partner is not None else None
+    """The same until the last mentorship with the partner ended, if all of them have."""
+    known = mentorships.of(journal, eyes.partner) if eyes.partner is not None else []
+    days = [each.ended_on for each in known]
+    ended_on = max((on for on in days if on), default=None) if None not in days else None
     if ended_on and ended_on < (eyes.as_of or journal.clock.today):
         eyes = eyes._replace(as_of=ended_on)
     return eyes._replace(parted_on=ended_on)
-
-
-def _ended_on(journal: Journal, partner: int) -> date | None:
-    """The day the last mentorship with the partner ended; None while one has not."""
-    days = [known.ended_on for known in mentorships.of(journal, partner)]
-    return max((on for on in days if on), default=None) if None not in days else None
 
 
 def refuse_to_come(option: str, day: date | None, today: date) -> None:

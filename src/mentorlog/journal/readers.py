@@ -113,12 +113,13 @@ def partners(journal: Journal, *roles: Role) -> dict[int, Partner]:
 
 def _of_goal(journal: Journal, goal: int) -> tuple[int, ...]:
     """The goal's readers, and whose it is if it is not mine."""
-    rows = journal.rows(
-        "SELECT person FROM readers WHERE kind = 'goal' AND record = :goal"
-        " UNION SELECT owner FROM goals WHERE id = :goal AND owner <> :me",
-        {"goal": goal, "me": journal.me},
+    return tuple(
+        journal.ids(
+            "SELECT person FROM readers WHERE kind = 'goal' AND record = :goal"
+            " UNION SELECT owner FROM goals WHERE id = :goal AND owner <> :me",
+            {"goal": goal, "me": journal.me},
+        )
     )
-    return tuple(row["person"] for row in rows)
 
 
 def still(journal: Journal, goal: int | None, people: Iterable[int]) -> tuple[int, ...]:
@@ -303,10 +304,8 @@ def _keep_only(journal: Journal, kind: Kind, id: int, people: Iterable[int]) -> 
 
 def named(journal: Journal, kind: Kind, id: int) -> set[int]:
     """Those who are named as the readers of a record itself."""
-    rows = journal.rows(
-        "SELECT person FROM readers WHERE kind = ? AND record = ?", [kind.value, id]
-    )
-    return {row["person"] for row in rows}
+    sql = "SELECT person FROM readers WHERE kind = ? AND record = ?"
+    return set(journal.ids(sql, [kind.value, id]))
 
 
 def of_line(journal: Journal, kind: Kind, id: int) -> set[int]:
@@ -360,8 +359,7 @@ def of_session(journal: Journal, id: int) -> set[int]:
 
 
 def _attended(journal: Journal, session: int) -> set[int]:
-    there = journal.rows("SELECT person FROM attendees WHERE session = ?", [session])
-    return {each["person"] for each in there}
+    return set(journal.ids("SELECT person FROM attendees WHERE session = ?", [session]))
 
 
 def changed(journal: Journal, before: set[int], after: set[int], what: Sequence[str]) -> list[str]:
@@ -419,10 +417,9 @@ def _several(journal: Journal) -> str:
 
 def unread_goals(journal: Journal) -> list[int]:
     """My open goals that are shared and have no reader yet."""
-    rows = journal.rows(
+    return journal.ids(
         "SELECT id FROM goals g WHERE owner = ? AND visibility = 'shared'"
         " AND state IN ('draft', 'active', 'paused') AND NOT EXISTS"
         " (SELECT 1 FROM readers r WHERE r.kind = 'goal' AND r.record = g.id) ORDER BY id",
         [journal.me],
     )
-    return [row["id"] for row in rows]

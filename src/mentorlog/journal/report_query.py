@@ -59,7 +59,10 @@ def query(
         known = _then(journal, lens, known, role, period)
         if lens.partner is not None:
             lens = lens._replace(audience=Audience(known.role.value))
-    owners = _win_owners(journal)
+    owners = journal.pairs(
+        "SELECT w.id, g.owner FROM wins w JOIN goals g ON g.id = w.goal WHERE g.owner <> ?",
+        [journal.me],
+    )
     if known is None:
         everybody = lens.audience is Audience.ME and not is_me
         return Query(lens, period, None if everybody else journal.me, None, today, owners)
@@ -67,14 +70,6 @@ def query(
         return Query(lens, period, journal.me, None, today, owners)
     about = known.partner.id if known.role is Role.MENTEE else journal.me
     return Query(lens, period, about, known.partner.id, today, owners)
-
-
-def _win_owners(journal: Journal) -> dict[int, int]:
-    rows = journal.rows(
-        "SELECT w.id, g.owner FROM wins w JOIN goals g ON g.id = w.goal WHERE g.owner <> ?",
-        [journal.me],
-    )
-    return {row["id"]: row["owner"] for row in rows}
 
 
 def _lens(

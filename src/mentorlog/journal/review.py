@@ -61,7 +61,7 @@ def of_partner(journal: Journal, who: str, *, whole: bool = False) -> Review:
     # Pending before being tried, the longest known first.
     advice = belonging.records(journal, Takeaway, partner, _ADVICE, "outcome, noted_on, id")
     ours = {"me": journal.me, "them": partner}
-    counted = actions.tally(journal, belonging.action("actions"), ours) if whole else (None, None)
+    counted = actions.tally(journal, belonging.action("a"), ours) if whole else (None, None)
     done, of = counted
     start = start_of(journal, standing)
     return Review(

@@ -272,11 +272,10 @@ def _describe(journal: Journal, pieces: Sequence[_Piece]) -> None:
 def _hits(journal: Journal, chosen: Sequence[_Piece], others: Sequence[_Piece]) -> Iterator[Hit]:
     also = _also(chosen, others)
     of_all = (*chosen, *(piece for found in also.values() for piece in found))
-    rows = journal.rows(
+    texts = journal.pairs(
         "SELECT id, text FROM lines WHERE id IN (SELECT value FROM json_each(?))",
         [listed(piece.line for piece in of_all)],
     )
-    texts: dict[int, str] = {row["id"]: row["text"] for row in rows}
     kinds = {Kind(piece.kind) for piece in chosen}
     named = {
         kind: refs(journal, kind, (piece.record for piece in chosen if piece.kind == kind))

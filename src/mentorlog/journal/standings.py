@@ -189,13 +189,12 @@ def _last_ticks(journal: Journal, ids: Sequence[int]) -> dict[int, int]:
     """For goals, the event by which a milestone was ticked last; those without milestones are left out."""
     if not ids:
         return {}
-    rows = journal.rows(
-        "SELECT m.goal, max(e.id) AS event FROM milestones m JOIN events e ON e.kind = 'milestone'"
+    return journal.pairs(
+        "SELECT m.goal, max(e.id) FROM milestones m JOIN events e ON e.kind = 'milestone'"
         " AND e.record = m.id AND e.field = 'done' AND e.new = m.done_on"
         " WHERE m.goal IN (SELECT value FROM json_each(?)) GROUP BY m.goal",
         [listed(ids)],
     )
-    return {row["goal"]: row["event"] for row in rows}
 
 
 def _last_word(own: Sequence[Told], moved: date, ticked: int) -> Told | None:

@@ -1,12 +1,13 @@
 """Today, and everything that is open: goals, actions of each person, mentorships.
 
-Both are asked for many times a day. So queries have a limit, and what is closed is only counted: a journal
-of many years takes no longer than a young one.
+Both are asked for many times a day. So what is closed is only counted: a journal of many years takes no
+longer than a young one.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import NamedTuple, Self
+from typing import TypeVar
 
 from mentorlog.journal import (
     Journal,
@@ -20,8 +21,10 @@ from mentorlog.journal import (
     standings,
     store,
 )
-from mentorlog.journal.names import refs, unknown
+from mentorlog.journal.names import grouped, refs
+from mentorlog.journal.store import Made
 from mentorlog.records import (
+    KINDS,
     Action,
     Goal,
     GoalState,
@@ -34,6 +37,8 @@ from mentorlog.records import (
 )
 from mentorlog.records.status import SOON, ActionGroup, GoalGroup, Status, Today
 from mentorlog.spelling import folded
+
+_Each = TypeVar("_Each")
 
 MOST_GOALS = 12
 MOST_ACTIONS = 20
@@ -49,17 +54,42 @@ def read(
     ``NotFound`` or ``Ambiguous`` for the name.
     """
     partner = mentorships.with_partner(journal, who) if who else None
-    pair = _Pair.of(journal, partner)
-    tallied = _tallied_goals(journal, pair)
-    done, counted = actions.tally(journal, pair.actions, pair.values)
+    ours, values = _ours(journal, partner)
+    ended: dict[int, dict[GoalState, int]] = {}
+    for owner, state, number in journal.rows(
+        f"SELECT owner, state, count(*) FROM goals g WHERE {ours[Kind.GOAL]} GROUP BY owner, state"
+        " ORDER BY owner",
+        values,
+    ):
+        if GoalState(state).closed:
+            ended.setdefault(owner, {})[GoalState(state)] = number
+    done, counted = actions.tally(journal, ours[Kind.ACTION], values)
     running = [partner] if partner else mentorships.everyone(journal, ended=closed)
+    # Overdue goals come first, then those to come, those without a day, and closed ones.
+    first = "closed_on IS NOT NULL, state <> 'active', target_on IS NULL, target_on, id"
+    known = standings.of_goals(journal, _found(journal, Goal, partner, first, closed=closed))
+    goals = _by_owner(journal, ((each.goal.owner, each) for each in known))
+    first = f"NOT {Kind.ACTION.about.is_open}, due_on IS NULL, due_on, id"
+    promised = _found(journal, Action, partner, first, closed=closed)
+    most_goals, most_actions = (MOST_GOALS, MOST_ACTIONS) if limited else (None, None)
     return Status(
         me=refs(journal, Kind.PERSON, [journal.me]).get(journal.me),
         partner=partner,
-        goals=_goals(journal, pair, tallied, closed=closed, limited=limited),
-        actions=_actions(journal, pair, closed=closed, limited=limited),
+        goals=tuple(
+            GoalGroup(
+                owner,
+                tuple(some[:most_goals]),
+                len(some) - len(some[:most_goals]),
+                _in_order(ended.get(owner.id, {})),
+            )
+            for owner, some in goals
+        ),
+        actions=tuple(
+            ActionGroup(owner, tuple(some[:most_actions]), len(some) - len(some[:most_actions]))
+            for owner, some in _by_owner(journal, ((each.owner, each) for each in promised))
+        ),
         mentorships=tuple(course.of(journal, running)),
-        closed=_ended(tallied),
+        closed=_in_order(sum(map(Counter, ended.values()), Counter[GoalState]())),
         done=done,
         counted=counted,
         completion=figures.share(done, counted),
@@ -67,119 +97,41 @@ def read(
     )
 
 
-# Goals
+def _ours(
+    journal: Journal, partner: Mentorship | None
+) -> tuple[Mapping[Kind, str], Mapping[str, Value]]:
+    """Which goals ``g`` and actions ``a`` are asked for, in SQL with its values: all, or those of two people."""
+    if partner is None:
+        return {Kind.GOAL: "1", Kind.ACTION: "1"}, {}
+    from mentorlog.journal import belonging  # what is open of everybody needs no rule
 
-_Tallies = dict[int, dict[GoalState, int]]
-"""How many goals each owner has in each state."""
-
-
-class _Pair(NamedTuple):
-    """Which goals and actions are asked for, in SQL with its values: all, or those of two people."""
-
-    goals: str
-    actions: str
-    values: dict[str, Value]
-
-    @classmethod
-    def of(cls, journal: Journal, partner: Mentorship | None) -> Self:
-        if partner is None:
-            return cls("1", "1", {})
-        from mentorlog.journal import belonging  # what is open of everybody needs no rule
-
-        values: dict[str, Value] = {"me": journal.me, "them": partner.partner.id}
-        return cls(belonging.goal("goals"), belonging.action("actions"), values)
+    values = {"me": journal.me, "them": partner.partner.id}
+    return {Kind.GOAL: belonging.goal("g"), Kind.ACTION: belonging.action("a")}, values
 
 
-def _tallied_goals(journal: Journal, pair: _Pair) -> _Tallies:
-    found: _Tallies = {}
-    for owner, state, number in journal.rows(
-        f"SELECT owner, state, count(*) FROM goals WHERE {pair.goals} GROUP BY owner, state",
-        pair.values,
-    ):
-        found.setdefault(owner, {})[GoalState(state)] = number
-    return found
+def _found(
+    journal: Journal, made: type[Made], partner: Mentorship | None, order: str, *, closed: bool
+) -> list[Made]:
+    which = "1" if closed else KINDS[made].about.is_open
+    if partner is None:
+        return store.select(journal, made, {which: True}, order)
+    from mentorlog.journal import belonging
+
+    return belonging.records(journal, made, partner.partner.id, which, order)
 
 
-def _ended(tallied: _Tallies) -> dict[GoalState, int]:
-    return {
-        state: number
-        for state in GoalState
-        if state.closed and (number := sum(states.get(state, 0) for states in tallied.values()))
-    }
-
-
-def _goals(
-    journal: Journal, pair: _Pair, tallied: _Tallies, *, closed: bool, limited: bool
-) -> tuple[GoalGroup, ...]:
-    open_ = {
-        owner: sum(number for state, number in states.items() if closed or not state.closed)
-        for owner, states in tallied.items()
-    }
-    where = pair.goals if closed else f"{Kind.GOAL.about.is_open} AND {pair.goals}"
-    # Overdue goals come first, then those to come, those without a day, and closed ones.
-    order = "closed_on IS NOT NULL, state <> 'active', target_on IS NULL, target_on, id"
-    asked = f"FROM goals WHERE owner = :owner AND {where}", order, pair.values
-    owners = (owner for owner, number in open_.items() if number)
-    ids = _chosen(journal, *asked, owners, MOST_GOALS if limited else None)
-    chosen = store.of_ids(journal, Goal, [id for some in ids.values() for id in some])
-    standing = {each.goal.id: each for each in standings.of_goals(journal, chosen)}
-    return tuple(
-        GoalGroup(
-            owner,
-            tuple(standing[id] for id in some if id in standing),
-            open_[owner.id] - len(some),
-            _ended({owner.id: tallied[owner.id]}),
-        )
-        for owner, some in ids.items()
+def _by_owner(
+    journal: Journal, pairs: Iterable[tuple[Ref, _Each]]
+) -> list[tuple[Ref, list[_Each]]]:
+    """What is owned by each, mine first and the others' by name."""
+    return sorted(
+        grouped(pairs).items(),
+        key=lambda pair: (pair[0].id != journal.me, folded(pair[0].label), pair[0].id),
     )
 
 
-def _actions(
-    journal: Journal, pair: _Pair, *, closed: bool, limited: bool
-) -> tuple[ActionGroup, ...]:
-    where = pair.actions if closed else f"{Kind.ACTION.about.is_open} AND {pair.actions}"
-    rows = journal.rows(
-        f"SELECT owner, count(*) FROM actions WHERE {where} GROUP BY owner", pair.values
-    )
-    numbers: dict[int, int] = dict(map(tuple, rows))
-    order = f"NOT {Kind.ACTION.about.is_open}, due_on IS NULL, due_on, id"
-    asked = f"FROM actions WHERE owner = :owner AND {where}", order, pair.values
-    ids = _chosen(journal, *asked, numbers, MOST_ACTIONS if limited else None)
-    wanted = [id for some in ids.values() for id in some]
-    chosen = {each.id: each for each in store.of_ids(journal, Action, wanted)}
-    return tuple(
-        ActionGroup(
-            owner, tuple(chosen[id] for id in some if id in chosen), numbers[owner.id] - len(some)
-        )
-        for owner, some in ids.items()
-    )
-
-
-# Both
-
-
-def _chosen(
-    journal: Journal,
-    asked: str,
-    order: str,
-    values: Mapping[str, Value],
-    owners: Iterable[int],
-    most: int | None,
-) -> dict[Ref, list[int]]:
-    """The ids of the first records of each owner, at most ``most``; ``asked`` is the query from FROM on."""
-    sql = f"SELECT id {asked} ORDER BY {order} LIMIT {-1 if most is None else most}"
-    return {
-        owner: journal.ids(sql, {**values, "owner": owner.id})
-        for owner in _in_order(journal, owners)
-    }
-
-
-def _in_order(journal: Journal, people: Iterable[int]) -> list[Ref]:
-    """The people, me first and the others by name."""
-    ids = list(people)
-    known = refs(journal, Kind.PERSON, ids)
-    found = [known.get(id, unknown(Kind.PERSON, id)) for id in ids]
-    return sorted(found, key=lambda ref: (ref.id != journal.me, folded(ref.label), ref.id))
+def _in_order(ended: Mapping[GoalState, int]) -> dict[GoalState, int]:
+    return {state: ended[state] for state in GoalState if state in ended}
 
 
 # Today

@@ -548,7 +548,7 @@ class _Promises(NamedTuple):
     def of(cls, journal: Journal, rows: list[sqlite3.Row]) -> Self:
         pairs = journal.rows("SELECT mentor, mentee FROM mentorships WHERE NOT peers")
         sessions = [row["session"] for row in rows if row["session"] is not None]
-        goals = journal.rows(
+        goals = journal.pairs(
             "SELECT id, owner FROM goals WHERE id IN (SELECT value FROM json_each(?))",
             [listed(row["on_goal"] for row in rows)],
         )
@@ -557,7 +557,7 @@ class _Promises(NamedTuple):
             frozenset(mentor for mentor, mentee in pairs if mentee == journal.me),
             frozenset(mentee for mentor, mentee in pairs if mentor == journal.me),
             linked(journal, "attendees", Kind.PERSON, sessions),
-            {row["id"]: row["owner"] for row in goals},
+            goals,
         )
 
     def by_mentor(self, row: sqlite3.Row) -> bool:

@@ -9,8 +9,9 @@ from mentorlog.errors import JournalSaysNo, quoted, with_article
 from mentorlog.journal import Journal, events, store
 from mentorlog.journal.store import Facts
 from mentorlog.journal.words import optional, required
-from mentorlog.records import Kind, Outcome, Takeaway, TakeawayKind, Visibility
-from mentorlog.records.choices import ANSWERED, FOR_ONESELF, RAISED
+from mentorlog.records import Kind, Outcome, Takeaway, TakeawayKind
+from mentorlog.records.choices import ANSWERED, RAISED
+from mentorlog.records.drafts import default_visibility
 
 
 def add(journal: Journal, facts: Facts, *, uid: str | None = None) -> int:
@@ -22,14 +23,13 @@ def add(journal: Journal, facts: Facts, *, uid: str | None = None) -> int:
     noted = facts.get("on") or store.said_on(journal, facts.get("session"))
     kind = facts.get("kind") or TakeawayKind.TAKEAWAY
     required(facts.get("text") or "", f"The text of {_a(kind)}")
-    private = kind in FOR_ONESELF
     return store.insert(
         journal,
         Kind.TAKEAWAY,
         {**facts, "kind": kind},
         noted,
         uid=uid,
-        default=Visibility.PRIVATE if private else Visibility.SHARED,
+        default=default_visibility(kind),
         columns={
             "noted_on": noted.isoformat(),
             "outcome": Outcome.PENDING.value if kind is TakeawayKind.ADVICE else None,

@@ -77,7 +77,11 @@ def chart(
     ceiling = until or _away(today, _YEAR)
     asked = Asked.of(journal, floor, ceiling, scope)
     known = asked.records(Goal, asked.goal_is("g.id"), "g.id")
-    lived = [goal for goal in known if _lived(goal, floor, ceiling)]
+    lived = [
+        goal
+        for goal in known
+        if goal.start_on <= ceiling and (goal.closed_on is None or goal.closed_on >= floor)
+    ]
     then = f"s.held_on BETWEEN :since AND :until AND {asked.session}"
     met = asked.records(Session, then, "s.held_on, s.id")
     last = until or _last(lived, met, today, ceiling)
@@ -89,10 +93,6 @@ def chart(
         courses=tuple(_courses(journal, lived)),
         sessions=tuple(met),
     )
-
-
-def _lived(goal: Goal, since: date, until: date) -> bool:
-    return goal.start_on <= until and (goal.closed_on is None or goal.closed_on >= since)
 
 
 def _first(lived: Sequence[Goal], met: Sequence[Session], floor: date, last: date) -> date:
@@ -174,13 +174,12 @@ def _devices(journal: Journal, ids: list[int]) -> dict[int, str]:
     """The machine on which each event was told, of those that were not told on this one."""
     if not journal.value("SELECT 1 FROM sync_devices LIMIT 1"):
         return {}
-    rows = journal.rows(
+    return journal.pairs(
         "SELECT e.id, d.name FROM events e JOIN changes c ON c.uid = e.uid AND c.change = 'insert'"
         " JOIN sync_devices d ON d.uid = substr(c.clock, 37, 16)"
         " WHERE e.id IN (SELECT value FROM json_each(?))",
         [listed(ids)],
     )
-    return {row["id"]: row["name"] for row in rows}
 
 
 def _at(event: Event) -> progress.Place:
