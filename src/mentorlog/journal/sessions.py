@@ -149,14 +149,11 @@ def unheld(journal: Journal, person: int | None = None) -> tuple[Session, ...]:
     """
     if journal.lens.audience is not Audience.ME:
         return ()
-    ids = journal.ids(
-        "SELECT id FROM sessions s WHERE state = 'planned' AND held_on < ?"
-        " AND (? IS NULL OR EXISTS (SELECT 1 FROM attendees WHERE session = s.id AND person = ?))"
-        f" AND NOT ({received.is_given(Kind.SESSION, 's')} AND {_HELD_THAT_DAY})"
-        " ORDER BY held_on DESC, id DESC LIMIT ?",
-        [journal.today.isoformat(), person, person, _MOST_UNHELD],
-    )
-    return tuple(store.of_ids(journal, Session, ids[::-1]))
+    closed = f"{received.is_given(Kind.SESSION, 's')} AND {_HELD_THAT_DAY}"
+    which: dict[str, Value | date] = {"held_on < ?": journal.today, f"NOT ({closed})": True}
+    last = f"held_on DESC, id DESC LIMIT {_MOST_UNHELD}"
+    state = SessionState.PLANNED
+    return tuple(store.select(journal, Session, which, last, met=person, state=state)[::-1])
 
 
 def on_day(
@@ -170,13 +167,13 @@ def on_day(
 
     With a ``visibility`` only one that has it.
     """
-    ids = journal.ids(
-        "SELECT id FROM sessions s WHERE held_on = ? AND state = ? AND visibility = ifnull(?, visibility)"
-        f" AND NOT {received.is_given(Kind.SESSION, 's')} ORDER BY id DESC",
-        [on.isoformat(), state.value, visibility],
+    mine = {f"NOT {received.is_given(Kind.SESSION, 's')}": True}
+    day, wanted = on.isoformat(), set(people)
+    found = store.select(
+        journal, Session, mine, "id DESC", held_on=day, state=state, visibility=visibility
     )
-    wanted, there = set(people), "SELECT person FROM attendees WHERE session = ?"
-    return next((id for id in ids if wanted == set(journal.ids(there, [id]))), None)
+    exactly = (each.id for each in found if {person.id for person in each.attendees} == wanted)
+    return next(exactly, None)
 
 
 def attend(journal: Journal, id: int, people: Iterable[int]) -> list[str]:
