@@ -682,7 +682,7 @@ _RATHER_LENGTHS = tuple("012345")
 
 def _time_at_end(text: str) -> re.Match[str] | None:
     """What looks like a time at the end of the words, where one at their start is moved to."""
-    first = r"(?:at )?([0-9]{1,2}(?:[:h][0-9]{2})?(?: ?[ap]m| ?h|(?<=[:h][0-9]{2})))(?: on|,)? (.+)"
+    first = r"(?:at )?([0-9]{1,2}(?:[:h][0-9]{2})?(?> ?[ap]m| ?h|(?<=[:h][0-9]{2})))(?: on|,)? (.+)"
     match = re.search(
         r"(?:,? at |,? |(?<=[0-9])t)([0-9]{1,2})(?:([:.h])([0-9]{2}))? ?(am|pm|h)?$",
         re.sub(f"^{first}$", r"\2 \1", text),

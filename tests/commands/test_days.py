@@ -201,6 +201,7 @@ def test_every_day_of_the_guide_means_the_same_without_quotes(run: Run) -> None:
         ("todo --due eom jan Draft 3 pages", "a1  Draft 3 pages · yours, due Sun 31 Jan 2027"),
         ("log dana -t foo --on 15th of november 2025", "Saved s1 with Dana, Sat 15 Nov 2025.  t1"),
         ("log dana --duration 1 h --at 3 pm Talked", "note, private: Talked"),
+        ("log dana --at 9:30 pm Talked", "note, private: Talked"),
         ("edit g1 --by 3rd of march 2028", "31 Dec → 3 Mar 28"),
         ("check-in 1 40 --on 15th of november 2025", "40 % on Sat 15 Nov 2025"),
         ("check-in 1 --on nov 15 100", "100 % on Sun 15 Nov"),

@@ -510,6 +510,79 @@ def test_code_in_the_private_notes_is_no_action_that_a_partner_reads(run: Run) -
     )
 
 
+_SECRET = "Leave the company"
+
+
+def _with_a_secret(run: Run) -> str:
+    """A document with a line that is only mine, ``t4``, and a reflection, ``t5``."""
+    run("takeaway", "add", _SECRET, "--session", "1", "--private")
+    run("takeaway", "add", f"{_SECRET} soon", "--session", "1", "--kind", "reflection")
+    return document(run)
+
+
+@pytest.mark.parametrize(
+    ("line", "become"),
+    [
+        (f"- {_SECRET} !private ^t4", f"- {_SECRET} !private and soon ^t4"),
+        (f"- {_SECRET} !private ^t4", f"- {_SECRET} !private, and soon"),
+        (f"- {_SECRET} !private ^t4", f"- {_SECRET}\n  soon !Private.\n  ^t4"),
+        (f"- {_SECRET} !private ^t4", f"- !private {_SECRET} and soon ^t4"),
+        ("## Reflections", "## Takeaways"),
+        ("## Reflections", "## Actions"),
+        ("## Reflections", "### Reflections"),
+    ],
+)
+def test_what_is_private_in_a_document_stays_so_whatever_is_written_round_it(
+    run: Run, line: str, become: str
+) -> None:
+    text = _with_a_secret(run)
+    assert line in text
+    assert run("log", "-", stdin=text.replace(line, become)).code == 0
+    for command in (("show", "s1"), ("action", "list"), ("takeaway", "list", "--all")):
+        assert _SECRET not in run(*command, "--for", "dana").out
+    assert _SECRET in everything(run)
+
+
+def test_a_line_with_a_mark_is_a_line_however_far_it_is_indented(run: Run) -> None:
+    text, before = _with_a_secret(run), everything(run)
+    secret = f"- {_SECRET} !private ^t4\n"
+    below = text.replace(secret, "").replace(
+        "- Open with a story", f"{secret}  - Open with a story"
+    )
+    for given in (below, re.sub(r"(?m)^- (?!Open)", "  - ", text)):
+        assert "Nothing in the document is new" in run("log", "-", "--yes", stdin=given).err
+    assert everything(run) == before
+
+
+@pytest.mark.parametrize(
+    ("line", "become"),
+    [
+        ("- Rehearse ^t2", "- Rehearse\n^t2"),
+        ("- [ ] Draft it", "&#32;a new one\n- [ ] Draft it"),
+        ("a private note", "    a private note"),
+    ],
+)
+def test_blanks_and_line_ends_are_no_change_the_second_time(
+    run: Run, line: str, become: str
+) -> None:
+    run("takeaway", "outcome", "t2", "worked", "--note", "Twice is enough")
+    text = document(run)
+    assert line in text
+    run("log", "-", stdin=text.replace(line, become))
+    before = everything(run)
+    again = run("log", "-", stdin=text.replace(line, become))
+    assert "Nothing in the document is new" in again.err, again
+    assert everything(run) == before
+    assert "Twice is enough" in before
+
+
+@pytest.mark.parametrize("heading", ["To raise", "Questions", "Advice", "Actions"])
+def test_words_below_an_item_without_words_are_its_words(run: Run, heading: str) -> None:
+    reply = "= worked: It went well" if heading == "Advice" else "→ It went well"
+    run("log", "dana", "-", stdin=f"## {heading}\n- [x] \n  {reply}\n")
+    assert "It went well" in everything(run)
+
+
 def test_somebody_who_would_come_to_read_is_asked_about(run: Run, home: Path) -> None:
     run("peer", "add", "Marie Sol")
     said = document(run).replace("with: Dana Ortiz", "with: [Dana Ortiz, Marie Sol]")

@@ -120,6 +120,13 @@ def test_words_behind_several_numbers_are_said_of_each(run: Run, typed: Typed) -
         assert shown(run, "action", "show", code)["evidence"] == "At the meeting"
 
 
+def test_words_that_other_words_of_a_tick_replace_are_named(typed: Typed) -> None:
+    said = typed("x1 It went well", "x1 Better so", "x1", "x1").err
+    assert '1 had "It went well", which is gone.\n' in said
+    assert '1 had "Better so", which is gone.\n1 is not ticked any more.\n' in said
+    assert said.count("is gone") == 2
+
+
 def test_of_several_numbers_what_cannot_be_ticked_is_said(run: Run, typed: Typed) -> None:
     run("takeaway", "add", "Who reviews it?", "--kind", "question", "--with", "dana", "--shared")
     said = typed("x2, x3, x9").err

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from mentorlog.dates import DateOrder
 from mentorlog.exchange import lines
 from mentorlog.periods import Cadence
-from mentorlog.records import Kind, TakeawayKind
+from mentorlog.records import Kind, TakeawayKind, Visibility
 from mentorlog.records.drafts import LineDraft
 
 TODAY = date(2026, 11, 22)  # a Sunday
@@ -241,7 +241,21 @@ def test_a_line_of_the_prompt() -> None:
         *((f"{word}: Tired today", "Tired today") for word in ("priv", "Secret", "confidential")),
         ("Private:  Tired today", "Tired today"),
         ("\\note: Tired", LineDraft(TakeawayKind.TAKEAWAY, "note: Tired")),
-        ("note:tired", LineDraft(TakeawayKind.TAKEAWAY, "note:tired")),
+        *(
+            (typed, "Tired")
+            for typed in ("secret:Tired", "note:Tired", "!private Tired", "!Private: Tired")
+        ),
+        (
+            "Tired !private",
+            LineDraft(TakeawayKind.TAKEAWAY, "Tired", visibility=Visibility.PRIVATE),
+        ),
+        ("? !private Who", LineDraft(TakeawayKind.QUESTION, "Who", visibility=Visibility.PRIVATE)),
+        (
+            "! Find a flat, !private due friday",
+            LineDraft(Kind.ACTION, "Find a flat", due_on=FRIDAY, visibility=Visibility.PRIVATE),
+        ),
+        ("! privately held", LineDraft(Kind.ACTION, "privately held")),
+        ("question:who", LineDraft(TakeawayKind.TAKEAWAY, "question:who")),
         ("\\45 min", LineDraft(TakeawayKind.TAKEAWAY, "45 min")),
         ("\\45 min late", LineDraft(TakeawayKind.TAKEAWAY, "\\45 min late")),
         ("my question: who?", LineDraft(TakeawayKind.TAKEAWAY, "my question: who?")),

@@ -93,11 +93,12 @@ def _read(desk: Desk, given: verbs.Values) -> verbs.Values:
     given = _day_apart(desk, given)
     text = desk.typed(" ".join(given["text"]), "action add")
     owner, due, every = given["owner"], given["due_on"], given["every"]
-    draft, said = LineDraft(Kind.ACTION, text), tuple[str, ...]()
+    draft, said = lines.said(Kind.ACTION, text), tuple[str, ...]()
+    text = draft.text
     if not (owner and due and every):
         read, notes = lines.action(text, desk.today, desk.order(text))
         if not ((owner and read.owner) or (due and read.due_on) or (every and read.every)):
-            draft = read
+            draft = read._replace(visibility=draft.visibility)
             said = notes if not (due or every) else ()
             said += lines.span_notes(text, read, desk.today, desk.order(text))
     if draft.due_on:
@@ -127,6 +128,8 @@ def _add(journal: Journal, values: verbs.Values) -> int:
     values["text"] = draft.text
     values.setdefault("due_on", draft.due_on)
     values.setdefault("every", draft.every)
+    if draft.visibility:
+        values["visibility"] = draft.visibility
     id = actions.add(journal, verbs.tagged(Kind.ACTION, values))
     # A hint may name the action, which has its number only now.
     journal.notes += [note.replace(" aN ", f" a{id} ") for note in said]

@@ -156,7 +156,7 @@ def _given(
 ) -> tuple[tuple[LineDraft, ...], tuple[str, ...]]:
     """The lines that options give, and what to tell the user about them."""
     found = [
-        LineDraft(kind, _words(text, kind)) for kind, texts in said.items() for text in texts or ()
+        _line(kind, _words(text, kind)) for kind, texts in said.items() for text in texts or ()
     ]
     notes: list[str] = []
     for text in actions:
@@ -166,6 +166,14 @@ def _given(
         found.append(draft)
         notes += heard
     return tuple(found), tuple(notes)
+
+
+def _line(kind: TakeawayKind, text: str) -> LineDraft:
+    if "!" not in text:
+        return LineDraft(kind, text)
+    from mentorlog.exchange import lines  # its patterns take longer than the rest
+
+    return lines.said(kind, text)
 
 
 def _words(text: str, what: str) -> str:

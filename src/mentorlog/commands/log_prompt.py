@@ -17,7 +17,7 @@ from mentorlog import drafts, places
 from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.logged import BACK, Attending, Order, keep_draft, on_its_day, save, tell
 from mentorlog.dates import weekday_day
-from mentorlog.errors import Interrupted
+from mentorlog.errors import Interrupted, quoted
 from mentorlog.exchange import lines, session_document
 from mentorlog.exchange.line_ends import owner_word
 from mentorlog.journal.documents import handed_out, ticks
@@ -145,12 +145,14 @@ class Prompt:
 
     def _typed_before(self, line: LineDraft) -> str:
         """A line of the draft, by the sign it was typed with: ``! Draft the outline, due Fri 27 Nov``."""
-        said = line.evidence if line.kind is Kind.ACTION else line.answer
+        said = _said(line)
         sign = "[x]" if line.mark or line.done else lines.sign(line.kind)
         due = f", due {weekday_day(line.due_on, self._desk.today)}" if line.due_on else ""
         owner = f" {owner_word(line.owner)}" if line.owner else ""
         every = f", {line.every}" if line.every else ""
-        return f"{sign} {line.text}{owner}{due}{every}{f' → {said}' if said else ''}".lstrip()
+        level = f" !{line.visibility}" if line.visibility else ""
+        ends = f"{owner}{due}{every}{level}{f' → {said}' if said else ''}"
+        return f"{sign} {line.text}{ends}".lstrip()
 
     def _show(self, screen: Screen) -> None:
         plain = self._desk.invocation.no_color
@@ -216,6 +218,9 @@ class Prompt:
             return not words
         line = known[number - 1]
         others = tuple(each for each in self.draft.lines if each.mark != line.mark)
+        before = next((_said(each) for each in self.draft.lines if each.mark == line.mark), None)
+        if before:
+            say(f"{number} had {quoted(before)}, which is gone.")
         if not words and len(others) < len(self.draft.lines):
             say(f"{number} is not ticked any more.")
             self._keep(lines=others)
@@ -244,6 +249,12 @@ class Prompt:
         except drafts.DraftNotKept as error:
             self.path, self._can_keep = None, False
             say(error.sentence.partition("; the text")[0])
+
+
+def _said(line: LineDraft) -> str | None:
+    """What was typed with a tick."""
+    words = line.evidence if line.kind is Kind.ACTION else line.answer
+    return None if words == RAISED else words
 
 
 def _line_editor() -> ModuleType | None:

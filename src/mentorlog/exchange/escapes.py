@@ -69,7 +69,7 @@ def _starts(beginning: str, special: str) -> re.Pattern[str]:
     return re.compile(rf"({beginning})(\\*)(?={special})", re.MULTILINE)
 
 
-MARKED = r"(?<=[ \t])\^[ta][0-9]{1,18}[ \t]+"
+MARKED = r"(?:(?<=[ \t])|^)\^[ta][0-9]{1,18}[ \t]+"
 """A mark that is followed by more text on its line, because somebody wrote on after it."""
 
 

@@ -1,7 +1,7 @@
 """What a line may end with: its owner, due day, cadence, closing day, visibility and mark.
 
-An ``End`` looks at the end of a draft's text. It returns where its words begin and the draft without them,
-or None. Each takes something at most once, and never the whole text, so a reader applies the ends until none
+An ``End`` looks at the end of a draft's text, ``private`` at all of it. It returns where its words begin and
+the draft without them, or None. Each takes something at most once, and never the whole text, so a reader applies the ends until none
 takes anything. A backslash before the words makes them text: ``\\@me``, ``\\(due friday)``. Writing a
 line asks the same ends what a reader would take and puts the backslash there (``guarded``), so that reading
 and writing cannot disagree.
@@ -55,10 +55,13 @@ _SAYS = {"📅": "due", "due": "due", "✅": "done", "completion": "done", "done
 _WHEN = re.compile(rf"{_START}\(when:[ \t]+([^ \t\n()][^\n()]*+)\)([.!?]*+)\Z", re.IGNORECASE)
 _EVERY = rf"{_START}(\(?)(every[ \t]+(?:[0-9]+[ \t]*)?[a-z]+(?:[ \t]+[a-z]+)?)(\)?)([.!?]*+)\Z"
 _VISIBILITY = rf"{_START}!(private|shared|public)\Z"
+PRIVATE = rf"{_START}!private(?![\w-])"
 _MARK = rf"{_START}\^([ta][0-9]{{1,18}})\Z"
+MARK_LAST = rf"{_START}\^[ta][0-9]{{1,18}}[ \t]*(?m:$)"
+"""The mark that one line of a text ends with."""
 
 # What a backslash at the start of a word may guard: all that the ends take.
-_GUARDABLE = r"(?:@[\w\"]|[\[(]?(?i:(?:due:?|by|until)[ \t\n]|due:)|\((?i:when):|\((?i:every)[ \t]|\((?:done|dropped) |!(?:private|shared|public)|\^[ta][0-9]|[📅✅❌]|[\[(](?:due|completion|cancelled)::)"
+_GUARDABLE = r"(?:@[\w\"]|[\[(]?(?i:(?:due:?|by|until)[ \t\n]|due:)|\((?i:when):|\((?i:every)[ \t]|\((?:done|dropped) |!(?:(?i:private)|shared|public)|\^[ta][0-9]|[📅✅❌]|[\[(](?:due|completion|cancelled)::)"
 _BACKSLASHES = rf"{_START}(\\+)(?={_GUARDABLE})"
 
 _TAGS_BACKWARDS = re.compile(r"(?:[^ \t\n#]++#[ \t]++)*+")
@@ -197,11 +200,23 @@ def dated(line: LineDraft, _read_day: ReadDay) -> Found | None:
     return match.start(), line._replace(text=left, closed_on=on)
 
 
-def visibility(line: LineDraft, _read_day: ReadDay) -> Found | None:
+def private(line: LineDraft, _read_day: ReadDay) -> Found | None:
+    """``!private``, wherever it stands: words behind it must not make the line one that others read."""
+    match = re.search(PRIVATE, line.text, re.IGNORECASE)
+    if not match or line.visibility is not None:
+        return None
+    left, right = line.text[: match.start()].rstrip(BLANKS), line.text[match.end() :].rstrip(BLANKS)
+    text = f"{left if right else _without_comma(left)}{right}".strip(BLANKS)
+    return (
+        (match.start(), line._replace(text=text, visibility=Visibility.PRIVATE)) if text else None
+    )
+
+
+def visibility(line: LineDraft, read_day: ReadDay) -> Found | None:
     """``!private``, ``!shared``, ``!public``."""
     match, left = _last(_VISIBILITY, line.text)
     if not match or not left or line.visibility is not None:
-        return None
+        return private(line, read_day)
     return match.start(), line._replace(text=left, visibility=Visibility(match[1]))
 
 
@@ -225,7 +240,7 @@ def _last(pattern: str | re.Pattern[str], text: str) -> tuple[re.Match[str] | No
 
 
 # The owner comes last: at the start of a line it counts only when all else has been taken.
-TYPED_ACTION: Sequence[End] = (due, when, every, owner, owner_before_day)
+TYPED_ACTION: Sequence[End] = (private, due, when, every, owner, owner_before_day)
 WRITTEN_LINE: Sequence[End] = (mark, visibility)
 WRITTEN_ACTION: Sequence[End] = (
     *(mark, visibility, dated, due, when, every_in_brackets, owner, owner_before_day),
@@ -329,9 +344,12 @@ def is_weekday(words: str) -> bool:
 def guarded(line: LineDraft, ends: Sequence[End]) -> str:
     """The draft's text with backslashes before words that a reader would take for an end.
 
+    Those that count wherever they stand always get one: ``!private``, and a mark that ends a line.
+
     An end whose field is set is written after the text and is read first, so it needs no backslash.
     """
     text = re.sub(_BACKSLASHES, r"\\\1", line.text)
+    text = re.sub(rf"{MARK_LAST}(?=\n)|(?i:{PRIVATE})", r"\\\g<0>", text)
     while found := _next(line._replace(text=text), ends, _might_be_day):
         text = f"{text[: found[0]]}\\{text[found[0] :]}"
     return text

@@ -65,6 +65,7 @@ MORE_MARKS = (
         "x1 TEXT",
         "ticks it with its answer, or with evidence that the action is done; so does 1: TEXT",
     ),
+    ("!private", "anywhere in a line makes it private; before one it begins a private note"),
     ("45 min", "is how long the session took, as is 1h30"),
     ("\\", "before a mark makes the line a plain one, as in \\! or \\x1"),
 )
@@ -95,6 +96,11 @@ def action(
     """
     read = _taken(text, line_ends.TYPED_ACTION, line_ends.day_reader(today, order))
     return read, (*action_notes(read, today, order), *_goal_notes(read.text))
+
+
+def said(kind: TakeawayKind | Kind, text: str) -> LineDraft:
+    """A line as typed, private where ``!private`` stands in it."""
+    return line_ends.take(LineDraft(kind, text), (line_ends.private,), lambda _words: None)
 
 
 def _taken(text: str, ends: Sequence[line_ends.End], read_day: line_ends.ReadDay) -> LineDraft:
@@ -218,7 +224,7 @@ def prompt_line(
     if text[:1] == "\\" and _is_read(rest):
         return LineDraft(TakeawayKind.TAKEAWAY, rest), ()
     kind, words = _marked(text) or (TakeawayKind.TAKEAWAY, text)
-    draft, notes = LineDraft(kind, words), tuple[str, ...]()
+    draft, notes = said(kind, words), tuple[str, ...]()
     if kind is Kind.ACTION:
         draft, notes = action(words, today, order)
     if not draft.text:
@@ -237,8 +243,11 @@ def _is_read(text: str) -> bool:
 
 def _marked(text: str) -> tuple[Kind | TakeawayKind, str] | None:
     """What a line is by its mark, or the word that stands for it, and its text; None for a plain one."""
+    if private := re.match(line_ends.PRIVATE, text, re.IGNORECASE):
+        return _NOTES, text[private.end() :].strip(" \t:")
     if kind := _MARKS.get(text[:1]):
         return kind, text[1:].strip()
-    word, _, words = text.partition(":")
-    kind = _WORDS.get(word.casefold())
-    return (kind, words.strip()) if kind and words[:1].isspace() else None
+    word, colon, words = text.partition(":")
+    kind = _WORDS.get(word.casefold()) if colon else None
+    # Words for what is private are never words of a line that others read.
+    return (kind, words.strip()) if kind is _NOTES or (kind and words[:1].isspace()) else None

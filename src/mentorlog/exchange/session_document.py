@@ -117,7 +117,9 @@ def _sections(lines: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
             continue
         if escapes.HOW_LINE.match(line):
             continue
-        known = escapes.SECTION_LINE.match(line)
+        # Deeper headings may stand in notes; among items one that names a section is no item.
+        among_items = re.sub("^#{3,6}(?=[ \t])", "##", line) if _has_items(name) else line
+        known = escapes.SECTION_LINE.match(among_items)
         if known or (name in KINDS and escapes.HEADING_LINE.match(line)):
             yield name, body
             name, body = (known[1].lower(), []) if known else (line, [line])
@@ -139,8 +141,11 @@ def _endless(section: str, body: Sequence[str]) -> list[str]:
 
 
 def _fence(section: str) -> escapes.Fence:
-    has_items = section in KINDS and KINDS[section] is not TakeawayKind.REFLECTION
-    return escapes.Fence(escapes.AMONG_ITEMS) if has_items else escapes.Fence()
+    return escapes.Fence(escapes.AMONG_ITEMS) if _has_items(section) else escapes.Fence()
+
+
+def _has_items(section: str) -> bool:
+    return section in KINDS and KINDS[section] is not TakeawayKind.REFLECTION
 
 
 def _notes_of(lines: Sequence[str]) -> str:

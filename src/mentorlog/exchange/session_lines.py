@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import Any
 
 from mentorlog.dates import DateOrder
@@ -98,25 +99,49 @@ def _paragraph(lines: Sequence[str], loose: Collection[str]) -> LineDraft:
 def _items(lines: Sequence[str], begins: re.Pattern[str] | None) -> list[list[str]]:
     """The lines of each item, without marker and indent.
 
-    A marker begins an item unless it is indented below another. A line with neither marker nor indent is
-    an item too, unless it ``begins`` a reply. A thematic break is left out, since it has no words.
+    A marker begins an item unless it is indented below another, or below its reply. Where each of two items
+    has a mark of its own, it begins one all the same. A line with neither marker nor indent is an item too,
+    unless it ``begins`` a reply, or is the mark of the item above. A thematic break is left out, since it
+    has no words.
     """
     items: list[list[str]] = []
-    outer, width = 0, 2
-    for line in lines:
+    outer, width, reach = 0, 2, 0  # How far a marker with a mark of its own may be indented.
+    for place, line in enumerate(lines):
         marker = _MARKER.match(line)
         indent = len(marker[1].expandtabs(4)) if marker else 0
         if _BREAK.fullmatch(line):
             continue
-        if marker and (not items or indent < outer + 2):
-            outer, width = indent, len(marker[1]) + len(marker[2]) + 1
+        is_reply = begins is not None and begins.match(line) is not None
+        is_below = bool(items) and indent >= outer + 2
+        if marker and not (is_below and (indent >= reach or not _is_marked(lines, place, indent))):
+            outer, width, reach = indent, len(marker[1]) + len(marker[2]) + 1, 0
             items.append([line[marker.end() :]])
-        elif items and (line[:1] in BLANKS or (begins and begins.match(line))):
+        elif items and (
+            line[:1] in BLANKS or is_reply or (not reach and _MARK_ALONE.fullmatch(line))
+        ):
             items[-1].append(_less_indented(line, width))
         elif line.strip(BLANKS):
-            outer, width = 0, 2
+            outer, width, reach = 0, 2, 0
             items.append([line.strip(BLANKS)])
+        if is_reply:
+            reach = min(reach, outer + 4) or 1
+        elif not reach and _MARK_LAST.search(line):
+            reach = _ANYWHERE
     return items
+
+
+_ANYWHERE = sys.maxsize
+
+
+def _is_marked(lines: Sequence[str], place: int, indent: int) -> bool:
+    """Whether the line, or one of those that are indented below it, ends in a mark."""
+    below = takewhile(lambda line: not line.strip() or _indent(line) > indent, lines[place + 1 :])
+    return any(map(_MARK_LAST.search, (lines[place], *below)))
+
+
+def _indent(line: str) -> int:
+    wide = line.expandtabs(4)
+    return len(wide) - len(wide.lstrip(" "))
 
 
 def _taken(
@@ -136,6 +161,7 @@ def _taken(
     return head._replace(text=f"{head.text}{behind}".strip(BLANKS), **later)
 
 
+_MARK_LAST, _MARK_ALONE = re.compile(line_ends.MARK_LAST), re.compile(r"\^[ta][0-9]{1,18}[ \t]*")
 _ANY_MARK = re.compile(r"(?<!\\)\^([ta][0-9]{1,18})(?![^ \t\n])")
 _ENDS = ("owner", "due_on", "closed_on", "visibility", "when", "every")
 
@@ -149,6 +175,8 @@ def _item(
         draft = _ticked(draft)
     ends = line_ends.WRITTEN_ACTION if kind is Kind.ACTION else line_ends.WRITTEN_LINE
     draft = _taken(draft, ends, read_day, loose)
+    if not draft.text and not draft.mark:  # What stands below no words are the words.
+        return draft._replace(text="\n".join(said for _, said in reply), done=False)
     text = line_ends.unguarded(draft.text)
     if kind is Kind.ACTION:
         text = escapes.from_last_comma(text)

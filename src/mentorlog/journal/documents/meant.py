@@ -15,9 +15,10 @@ from mentorlog.journal import Journal, people, tags
 from mentorlog.journal.documents import lines, log
 from mentorlog.journal.documents.then_and_now import Past
 from mentorlog.journal.documents.three_ways import Handed
-from mentorlog.records import Kind, Outcome, TakeawayKind
+from mentorlog.journal.words import optional
+from mentorlog.records import Kind, Outcome, TakeawayKind, Visibility
 from mentorlog.records.choices import ANSWERED, RAISED
-from mentorlog.records.drafts import LineDraft, SessionDraft
+from mentorlog.records.drafts import LineDraft, SessionDraft, default_visibility
 from mentorlog.spelling import folded
 
 
@@ -77,7 +78,7 @@ class Reader:
             goals=goals,
             tags=tuple(tags.as_used(self._journal, document.tags)),
             topic=(document.topic or "").strip() or None,
-            notes="\n\n".join(filter(None, (document.notes, *unknown))),
+            notes="\n\n".join(filter(None, (document.notes.strip(), *unknown))),
             lines=tuple(lines),
         )
 
@@ -108,6 +109,9 @@ class Reader:
             self.notes.append(f"^{mark} stays in the text: there is no such line.")
             line = _marked_in_text(line)
         said = [each.draft for each in self._known.handed.lines.get(mark, ())]
+        line = _as_kept(line)
+        if said and line.visibility is None and line.kind is not said[0].kind:
+            line = line._replace(visibility=_kept_private(said))
         if said and (said[0].kind is Kind.ACTION) is not (line.kind is Kind.ACTION):
             self.notes.append(f"{mark} is {said[0].kind}, and stands elsewhere: a new line.")
             line, said = line._replace(mark=None), []
@@ -138,6 +142,20 @@ class Reader:
             or folded(word) in map(folded, called)
             or folded(word) in firsts
         )
+
+
+def _as_kept(line: LineDraft) -> LineDraft:
+    """The line with its texts as the journal keeps them, without blanks around."""
+    texts: dict[str, Any] = {
+        name: optional(getattr(line, name)) for name in ("evidence", "note", "answer")
+    }
+    return line._replace(text=line.text.strip(), **texts)
+
+
+def _kept_private(said: Sequence[LineDraft]) -> Visibility | None:
+    """Private for a line that ever was: that it stands in another section opens it to nobody."""
+    levels = [each.visibility or default_visibility(each.kind) for each in said]
+    return Visibility.PRIVATE if Visibility.PRIVATE in levels else None
 
 
 _ANSWER = re.compile(r"[ \t]+(?:→|->)[ \t]+(.+)", re.DOTALL)
