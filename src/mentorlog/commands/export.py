@@ -201,7 +201,7 @@ def _kinds(format: Format, words: list[str]) -> frozenset[Kind]:
     if beyond := wanted - format.writes:
         kinds = ", ".join(sorted(format.writes))
         raise WrongUsage(f"{format.name} holds no {min(beyond)}.", f"it holds {kinds}")
-    if format.one_kind and len(wanted) != 1:
+    if format.table and len(wanted) != 1:
         raise WrongUsage(
             f"{format.name} holds records of one kind.", "say which, as in --kind action"
         )

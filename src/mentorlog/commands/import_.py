@@ -192,7 +192,7 @@ def _format(source: Source, word: str | None, columns: Columns) -> Format:
         )
     if format is None:
         raise UnreadableFile(source.name, "its format is not recognised", "name it with --from")
-    if any(columns) and not format.mapped:
+    if any(columns) and not format.table:
         raise WrongUsage(f"--map and --kind are for columns, and {format.name} has none.")
     if source.stream is None and not format.endings:
         raise WrongUsage(f"{source.name} is a folder, and {format.name} is a file.")

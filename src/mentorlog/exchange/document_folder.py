@@ -24,7 +24,6 @@ from mentorlog.spelling import WORD
 
 SOURCE = "markdown"
 _MOST = 1 << 20
-ENDINGS = (".md", ".markdown")
 _UID = re.compile(r"""uid:\s*["']?([^"'\s]+)["']?\s*""", re.IGNORECASE)
 _DAY = re.compile(r"(?<![0-9])([0-9]{4})([-_]?)([0-9]{2})\2([0-9]{2})(?:[0-9]{6})?(?![0-9])")
 """As Obsidian has it in a name, as Logseq (``2026_11_12``), and as nb, which has the time after it."""
@@ -35,7 +34,7 @@ def read_folder(folder: Path, asked: Asked) -> Iterator[Read]:
 
     Documents that share a uid are all left out. Raises ``UnreadableFile`` if there is no Markdown file.
     """
-    paths = list(formats.files(folder, ENDINGS))
+    paths = list(formats.files(folder, formats.MARKDOWN))
     if not paths:
         hint = "it may hold Markdown, calendars (.ics) or the days of jrnl (.txt)"
         raise UnreadableFile(folder, "there is no Markdown file in it", hint)
@@ -107,7 +106,7 @@ def write_folder(records: Iterable[Outgoing], folder: Path, terms: Terms) -> int
     session's own document under an older name.
     """
     taken: set[str] = set()
-    before = {uid: path for path in formats.files(folder, ENDINGS) if (uid := _uid(path))}
+    before = {uid: path for path in formats.files(folder, formats.MARKDOWN) if (uid := _uid(path))}
     older = list[Path]()
     for each in records:
         assert isinstance(each.record, Session)

@@ -18,6 +18,9 @@ from mentorlog.records import Kind
 from mentorlog.records.exports import Outgoing, Terms
 from mentorlog.records.imports import Asked, Bad, LeftOut, Place, Read
 
+MARKDOWN = (".md", ".markdown")
+"""What the names of session documents end in."""
+
 HEAD = 65536
 """How many of a file's first bytes ``recognises`` is given, at most."""
 
@@ -27,8 +30,8 @@ class Format(NamedTuple):
 
     ``name`` is what people type, and what an ``Origin`` calls the program. ``writes`` are the kinds
     it can hold on the way out; none where it only comes in. ``whole`` can hold all tables with
-    their history. ``as_json``: records are written as ``--json`` shows them. One of ``one_kind`` is
-    written for one kind at a time. A folder is read if there are files with such ``endings`` in it.
+    their history. ``as_json``: records are written as ``--json`` shows them. A ``table`` has columns,
+    and rows of one kind at a time. A folder is read if there are files with such ``endings`` in it.
     """
 
     name: str
@@ -37,10 +40,9 @@ class Format(NamedTuple):
     writes: frozenset[Kind] = frozenset()
     folder: bool = False
     endings: tuple[str, ...] = ()
-    mapped: bool = False
+    table: bool = False
     whole: bool = False
     as_json: bool = False
-    one_kind: bool = False
 
 
 # They are asked in this order whether a file is theirs: the most particular first.
@@ -57,14 +59,14 @@ FORMATS: tuple[Format, ...] = (
         endings=(".ics",),
         writes=frozenset({Kind.MENTORSHIP, Kind.SESSION, Kind.ACTION}),
     ),
-    Format("csv", "csv_rows", reads=True, writes=frozenset(Kind), mapped=True, one_kind=True),
+    Format("csv", "csv_rows", reads=True, writes=frozenset(Kind), table=True),
     Format(
         "markdown",
         "document_folder",
         reads=True,
         writes=frozenset({Kind.SESSION}),
         folder=True,
-        endings=(".md", ".markdown"),
+        endings=MARKDOWN,
     ),
 )
 
