@@ -220,7 +220,7 @@ def test_a_reading_that_moved_nothing_is_told_by_its_words(run: Run) -> None:
     run("goal", "add", "G")
     run("check-in", "g1", "70")
     run("check-in", "g1", "+0", "--note", "Stuck: no slot")
-    assert "progress: still 70, “Stuck: no slot”\n" in run("changes", "g1").out
+    assert "progress still 70: “Stuck: no slot”\n" in run("changes", "g1").out
     undone = run("undo").out
     assert undone.endswith("g1 G, progress still 70: “Stuck: no slot”\n")
 
@@ -243,7 +243,7 @@ def test_a_pause_is_told_with_its_days(run: Run) -> None:
     assert "paused from 1 Oct until 20 Oct" in said
     assert "paused from 22 Nov until 1 Dec, leave" in said
     assert "still" not in said and "planned" not in said
-    assert "state: paused → ended" in said
+    assert "state paused → ended" in said
 
 
 def test_an_undone_pause_is_told_with_its_days(run: Run) -> None:

@@ -210,10 +210,11 @@ def _stands(action: Action, today: date, me: int) -> str:
     closed = action.done_on or action.dropped_on
     if action.state is not ActionState.OPEN and closed:
         return f"{action.state} {weekday_day(closed, today)}"
-    return promised(action, me, today)
+    return promised(action, words.whose(action.owner, me), today)
 
 
-def promised(action: Action, me: int, today: date) -> str:
-    """Whose an action is, and when it is due: ``yours, due Fri 27 Nov``."""
-    whose = words.whose(action.owner, me)
+def promised(action: Action, whose: str, today: date) -> str:
+    """Whose an action is and when it is due, or how it ended: ``yours, due Fri 27 Nov``, ``yours, done``."""
+    if action.state is not ActionState.OPEN:
+        return f"{whose}, {action.state}"
     return f"{whose}, due {weekday_day(action.due_on, today)}" if action.due_on else whose

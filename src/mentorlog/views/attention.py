@@ -7,7 +7,6 @@ from datetime import date
 from typing import NamedTuple
 
 from mentorlog.dates import short
-from mentorlog.errors import count
 from mentorlog.records import (
     Action,
     GoalStanding,
@@ -23,6 +22,7 @@ from mentorlog.records.review import Attention, Concern
 from mentorlog.views import words
 from mentorlog.views.cells import width
 from mentorlog.views.data import Data, named, picked
+from mentorlog.views.words import number_of_days as days
 
 MOST = 5
 """How many things a review names: more would be a list, not a warning."""
@@ -39,13 +39,16 @@ def record(each: Attention) -> Ref:
 
 def data(found: Sequence[Attention], voice: Voice) -> list[Data]:
     """The JSON of the first few; a mentorship is ``{id, uid, name}`` with its partner's name."""
-    return [_data(each, voice) for each in found[:MOST]]
-
-
-def _data(each: Attention, voice: Voice) -> Data:
-    found = record(each)
-    about = {"concern": each.concern, "kind": found.kind, "record": named(found)}
-    return {**about, "reason": voice.reason(each), **picked(each, "days", "points")}
+    return [
+        {
+            "concern": each.concern,
+            "kind": record(each).kind,
+            "record": named(record(each)),
+            "reason": voice.reason(each),
+            **picked(each, "days", "points"),
+        }
+        for each in found[:MOST]
+    ]
 
 
 class Voice(NamedTuple):
@@ -161,8 +164,3 @@ def _rest(goal: GoalStanding) -> str:
 def _stuck(goal: GoalStanding) -> str:
     """That its owner said so."""
     return "" if goal.stuck is None else ", stuck"
-
-
-def days(number: int | None) -> str:
-    """``1 day``, ``9 days``."""
-    return count(number or 0, "day")

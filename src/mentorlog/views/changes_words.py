@@ -37,22 +37,10 @@ class Lines(NamedTuple):
     asks: bool = False
     names: Mapping[str, str] = MappingProxyType({})
 
-    def of(self, changes: Sequence[Change], *, made: bool) -> Iterator[str]:
+    def of(self, changes: Sequence[Change], *, made: bool) -> list[str]:
         """The lines; if the record was ``made`` or deleted, only what its title does not tell."""
-        told = {
-            _value(change, "field")
-            for change in changes
-            if change.part == "event" and change.what == "insert"
-        }
-        for change in _without_turns(changes):
-            if change.part == "event":
-                yield from self._event(change, made=made)
-            elif change.part:
-                yield from self._part(change)
-            elif not made:
-                yield from (
-                    self._edit(edit) for edit in change.edits if _stem(edit.field) not in told
-                )
+        shown = [each for each in changes if not made or _adds(each)]
+        return self._all(shown)
 
     def told(self, touched: Touched, *, back: bool = False, titled: bool = False) -> list[str]:
         """What was done to a record, in few words: ``target 15 Dec → 31 Jan, 47 days later``.
@@ -64,11 +52,14 @@ class Lines(NamedTuple):
             return []
         parts = (change for change in touched.changes if change.part != "origin")
         changes = [_reversed(change) if back else change for change in parts]
+        return self._all(changes, {touched.record.kind.title_column} if titled else ())
+
+    def _all(self, changes: Sequence[Change], known: Collection[str] = ()) -> list[str]:
+        """What is said of the changes, but for fields that are ``known``, or only hold what an event has told."""
         fields = {str(_value(change, "field")) for change in changes if _is_move(change)}
-        fields |= {touched.record.kind.title_column} if titled else set()
         both = self._corrected(changes)
         left = [each for each in _without_turns(changes) if not (both and _is_move(each))]
-        return both + [words for change in left for words in self._told(change, fields)]
+        return both + [words for change in left for words in self._told(change, fields | {*known})]
 
     def _corrected(self, changes: Sequence[Change]) -> list[str]:
         """What is said of a reading that took the place of another of its day; empty where none did."""
@@ -88,7 +79,7 @@ class Lines(NamedTuple):
             # Its day follows the record's own; a reason may be told after the move.
             yield from (self._phrase("why", each) for each in change.edits if each.field == "note")
         elif change.part:
-            yield from (words.replace(": ", " ", 1) for words in self._part(change))
+            yield from self._part(change)
         else:
             for each in change.edits:
                 if each.field == "visibility":
@@ -109,7 +100,9 @@ class Lines(NamedTuple):
         later = _later(old, new)
         if later.endswith("later") and not why and self.asks:
             why = " (--why-moved TEXT says why)"
-        return f"{both}{later}{why}"
+        confidence = _value(change, "confidence") if change.what == "insert" else None
+        sure = f", confidence {confidence}" if confidence is not None else ""
+        return f"{both}{later}{sure}{why}"
 
     def _told_event(self, change: Change, field: str, old: object, new: object) -> str:
         """The value before and after; of what has none, and of a reading of another day, the day.
@@ -122,7 +115,8 @@ class Lines(NamedTuple):
             return f"{'the check-in of' if field == 'progress' else _named(field)} {day}"
         if field == "progress" and old != new and (None in (old, new) or self._on(change)):
             return f"the check-in of {day}, {self._text(new if old is None else old)}"
-        return self._phrase(_named(field), Edit(field, _plain(old), _plain(new)))
+        later = "" if field == "progress" else self._on(change)
+        return self._phrase(_named(field), Edit(field, _plain(old), _plain(new))) + later
 
     def _phrase(self, name: str, edit: Edit) -> str:
         """``target 15 Dec → 31 Jan``; where there was nothing before, ``due Fri 27 Nov``, ``how often: monthly``."""
@@ -145,30 +139,6 @@ class Lines(NamedTuple):
         if field in _PEOPLE:
             return self.names.get(str(value), value)
         return stored_cadence(str(value)) if field in ("cadence", "every") and value else value
-
-    def _edit(self, edit: Edit) -> str:
-        return f"{_named(edit.field)}: {self._both(edit)}"
-
-    def _event(self, change: Change, *, made: bool) -> Iterator[str]:
-        if change.what == "update":
-            yield ", ".join(map(self._edit, change.edits))
-            return
-        field, note = _value(change, "field"), _value(change, "note")
-        if (made or change.what == "delete") and field != "progress" and not note:
-            return
-        old, new = _value(change, "old"), _value(change, "new")
-        both = Edit(str(field), _plain(old), _plain(new))
-        moved = f": {self._both(both)}" if old or new else ""
-        confidence = _value(change, "confidence")
-        yield "".join(
-            (
-                f"{_named(str(field))}{moved}",
-                f", confidence {confidence}" if confidence is not None else "",
-                self._on(change),
-                f", {self._text(note)}" if note else "",
-                " · taken out" if change.what == "delete" else "",
-            )
-        )
 
     def _on(self, change: Change) -> str:
         """The day it happened, if it was recorded on another."""
@@ -196,7 +166,7 @@ class Lines(NamedTuple):
     def _pause(self, change: Change) -> Iterator[str]:
         """``paused from 1 Nov until 20 Nov, holiday``; of one that is changed, each field."""
         if change.what == "update":
-            yield from (f"pause {self._edit(edit)}" for edit in change.edits)
+            yield from (f"pause {self._phrase(_named(each.field), each)}" for each in change.edits)
             return
         start, until, why = (_value(change, each) for each in ("from_on", "until_on", "reason"))
         yield "".join(
@@ -218,6 +188,13 @@ class Lines(NamedTuple):
             return short(day, self.today)
         shown = clipped(text, self.room, self.canvas)
         return shown if text.isascii() and " " not in text else f"“{shown}”"
+
+
+def _adds(change: Change) -> bool:
+    """Whether it tells more of a record that was made than its title does."""
+    if change.part != "event":
+        return bool(change.part)
+    return _value(change, "field") == "progress" or bool(_value(change, "note"))
 
 
 def _value(change: Change, field: str) -> object:

@@ -74,8 +74,7 @@ def question(standing: GoalStanding, me: int) -> str:
     """
     goal = standing.goal
     by_hand = not standing.by_milestones
-    points = f"{standing.milestones_done} of {standing.milestones_total}"
-    done = "" if by_hand else f" ({points} milestones)"
+    done = "" if by_hand else f" ({words.milestones(standing)})"
     number = words.percent(standing.beside.percent) if standing.beside else "number"
     beside = "" if by_hand else f"milestones count here; your {number} is kept beside"
     if goal.owner.id != me:
@@ -97,15 +96,13 @@ def _beside(found: CheckIn, me: int) -> str:
     standing = found.standing
     if not standing.by_milestones:
         return ""
-    done = f"{standing.milestones_done} of {standing.milestones_total}"
+    still = f"still {words.percent(standing.progress)}"
     if not _says_otherwise(found):
-        return f"still {words.percent(standing.progress)} ({done} milestones)"
+        return f"{still} ({words.milestones(standing)})"
+    done = f"{standing.milestones_done} of {standing.milestones_total}"
     by = found.event.by
     whose = "Your" if by is None or by.id == me else words.possessive(by)
-    return (
-        f"still {words.percent(standing.progress)}: its milestones count ({done})."
-        f" {whose} {_value(found)} is kept beside."
-    )
+    return f"{still}: its milestones count ({done}). {whose} {_value(found)} is kept beside."
 
 
 def _says_otherwise(found: CheckIn) -> bool:
@@ -122,7 +119,7 @@ def _noted(found: CheckIn) -> str:
     if goal.metric and standing.value is not None:
         now = value(goal, standing.value)
     if standing.by_milestones:
-        now = f"{now} ({standing.milestones_done} of {standing.milestones_total} milestones)"
+        now = f"{now} ({words.milestones(standing)})"
     by = found.event.by
     if by and by.id != goal.owner.id:
         return f"{'stuck' if _is_stuck(found) else 'noted'}, says {by.label}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 from mentorlog.dates import short, weekday_day
@@ -46,14 +46,13 @@ def table(
     standings: Sequence[GoalStanding],
     today: date,
     *,
-    heading: str = "Goals",
-    group: str = "",
-    only_heading: bool = False,
+    heading: str,
+    only_heading: bool,
 ) -> Table:
     """The goals, a line each, with a bar that marks the expected pace.
 
-    Tables of one ``group`` line up; ``only_heading`` leaves the other columns without a heading of
-    their own, for a table that follows another one.
+    ``only_heading`` leaves the other columns without a heading of their own, for a table that follows
+    another one.
     """
     now, pace, target = ("", "", "") if only_heading else ("Now", "Pace", "Target")
     columns = (
@@ -65,7 +64,7 @@ def table(
         Column(target, least=MEDIUM),
         Column(),
     )
-    return Table(columns, tuple(_row(each, today) for each in standings), indent=1, group=group)
+    return Table(columns, tuple(_row(each, today) for each in standings), indent=1, group="goals")
 
 
 def _row(standing: GoalStanding, today: date) -> tuple[Content, ...]:
@@ -102,18 +101,16 @@ def _reader(reading: Reading, today: date) -> str:
     return f"{reading.by.short or 'another'} {short(reading.on, today)}"
 
 
-def state(standing: GoalStanding) -> Piece:
-    """The state of a goal in words, of which a table shows only one."""
+def state(standing: GoalStanding, days: Callable[[int | None], str] = "{}d".format) -> Piece:
+    """The state of a goal in words, of which a table shows only one; ``days`` says how many.
+
+    Of one whose owner says that it is stuck that stands too: in its place where it is on track.
+    """
     goal = standing.goal
     if goal.state is not GoalState.ACTIVE or standing.pace_state is None:
         tone = Tone.GOOD if goal.state is GoalState.ACHIEVED else Tone.DIM
         return Piece(words.spoken(goal.state), tone)
-    return stands(standing, words.pace(standing))
-
-
-def stands(standing: GoalStanding, pace: str) -> Piece:
-    """The ``pace`` of an active goal, with ``stuck`` where its owner says so: in its place where it is on track."""
-    on_track = standing.pace_state is PaceState.ON_TRACK
+    pace, on_track = words.pace(standing, days), standing.pace_state is PaceState.ON_TRACK
     if standing.stuck is None:
         return Piece(pace, Tone.GOOD if on_track else Tone.LATE)
     return Piece("stuck" if on_track else f"{pace}, stuck", Tone.LATE)
@@ -134,7 +131,6 @@ def tables(standings: Sequence[GoalStanding], today: date, me: int) -> tuple[Tab
             [each for each in standings if each.goal.owner == owner],
             today,
             heading=heading(owner, me) if len(owners) > 1 else "Goals",
-            group="goals",
             only_heading=owner != owners[0],
         )
         for owner in owners

@@ -257,11 +257,7 @@ def line(code: str, *parts: str, level: Visibility | None = None) -> Line:
 
 def written(records: Sequence[Any], *lines: Line) -> Screen:
     """What a command wrote, a line for each record; JSON is the record, or an array of several."""
-    found = records
-    return Screen(
-        page=lambda _canvas: lines,
-        data=lambda: found[0] if len(found) == 1 else found,
-    )
+    return said(records[0] if len(records) == 1 else records, *lines)
 
 
 def said(data: object, *lines: Line) -> Screen:

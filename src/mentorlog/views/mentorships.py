@@ -260,6 +260,7 @@ def left_open(
 ) -> list[str]:
     """Lines of what is left open when a mentorship ends: `` s5  Thu 3 Dec, planned``."""
     lines = [f" s{each.id}  {session_views.when(each, today)}, planned" for each in planned]
-    return lines + [
-        f" a{each.id}  {each.text} ({action_views.promised(each, me, today)})" for each in promised
-    ]
+    for each in promised:
+        stands = action_views.promised(each, words.whose(each.owner, me), today)
+        lines.append(f" a{each.id}  {each.text} ({stands})")
+    return lines

@@ -159,22 +159,11 @@ def _lines(lines: Lines, today: date) -> Table:
         text = words.marked(line.text + answer, line)
         rows.append((ref(f"t{line.id}"), dim(line.kind), text, words.outcome(line)))
     for action in actions:
-        text, stands = action_views.called(action), _stands(action, action.owner.short, today)
-        rows.append((ref(f"a{action.id}"), dim("action"), text, stands))
+        stands = action_views.promised(action, action.owner.short, today)
+        called = action_views.called(action)
+        rows.append((ref(f"a{action.id}"), dim("action"), called, stands))
     columns = (Column(), Column(), Column(stretch=True), Column())
     return Table(columns, tuple(rows), indent=1, group="lines")
-
-
-def _stands(action: Action, whose: str, today: date) -> str:
-    """Whose an action is and when it is due, or how it ended: ``yours, due Fri 27 Nov``, ``yours, done``."""
-    if action.state is not ActionState.OPEN:
-        return f"{whose}, {action.state}"
-    return f"{whose}, due {weekday_day(action.due_on, today)}" if action.due_on else whose
-
-
-def _comes_back(action: Action) -> str:
-    """``, every 14 days`` behind where an open action stands; else empty."""
-    return f", {action.every}" if action.every and action.state is ActionState.OPEN else ""
 
 
 def to_tick(
@@ -242,11 +231,11 @@ def _narrow(parts: _Parts) -> Table:
 
 def _due(action: Action, me: int, today: date) -> str:
     """``yours, due Fri 27 Nov``, ``Dana's, due today``, ``yours, 2 days over``."""
+    whose = words.whose(action.owner, me)
     if action.due_on is None or action.due_on > today:
-        return action_views.promised(action, me, today)
+        return action_views.promised(action, whose, today)
     late = words.how_late(action.due_on, today)
-    due = "due today" if action.due_on == today else late
-    return f"{words.whose(action.owner, me)}, {due}"
+    return f"{whose}, {'due today' if action.due_on == today else late}"
 
 
 _LONGEST_NOTE = 60
@@ -268,10 +257,10 @@ def logged(
     company = f"{_company(session, written.readers)}{day}{planned}".rstrip(".")
     takeaways, promised = written.everything
     lines = {f"t{line.id}": str(line.kind) for line in takeaways}
-    lines |= {
-        f"a{line.id}": _stands(line, words.whose(line.owner, me), today) + _comes_back(line)
-        for line in promised
-    }
+    for line in promised:
+        stands = action_views.promised(line, words.whose(line.owner, me), today)
+        every = f", {line.every}" if line.every and line.state is ActionState.OPEN else ""
+        lines[f"a{line.id}"] = stands + every
     parts = words.listed(
         *written.ticked,
         *also,

@@ -86,7 +86,6 @@ class _Drawing(NamedTuple):
                 group.goals,
                 self.today,
                 heading=self._heading(group.owner),
-                group="goals",
                 only_heading=place > 0,
             )
             yield _with_notes(table, _more(group.left), self._note(group))

@@ -285,7 +285,8 @@ class _Drawing:
 
     def _stands(self, standing: GoalStanding) -> Piece:
         """The goal's state, and its target if that is near."""
-        state, target = _state(standing), standing.goal.target_on
+        state = goals.state(standing, words.number_of_days)
+        target = standing.goal.target_on
         if not target or not self._ends_soon(standing):
             return state
         return state._replace(text=f"{state.text}, due {weekday_day(target, self.on)}")
@@ -380,13 +381,3 @@ def _unsaved(drafts: int) -> str:
 
 def _log(meeting: Meeting) -> str:
     return f"mentorlog log {meeting.mentorship.partner.typed}, once you have met"
-
-
-def _state(standing: GoalStanding) -> Piece:
-    """The goal's state as in lists, but with ``days`` spelt out."""
-    match standing.pace_state:
-        case PaceState.OVERDUE:
-            return goals.stands(standing, f"overdue {count(standing.overdue_days or 0, 'day')}")
-        case PaceState.STALLED:
-            return goals.stands(standing, f"stalled {count(standing.stalled_days or 0, 'day')}")
-    return goals.state(standing)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 
 from mentorlog.dates import distance, short, weekday_day
 from mentorlog.folding import lines
 from mentorlog.records import Action, Milestone, Ref, Session
 from mentorlog.records.status import Today
+from mentorlog.spans import months_later, unit_span
 from mentorlog.views import actions, cells, sessions, words
 from mentorlog.views.pages import (
     Bar,
@@ -219,7 +220,9 @@ def _welcome(on: date, exists: bool, *, wide: bool) -> Iterator[Block]:
     lead = "The journal is empty." if exists else "No journal yet."
     yield Line(f"{lead} Nothing is sent unless you set up sync; notes are private.")
     yield Line()
-    every, by = (" --every 2w", f" --by {_next_quarters_end(on)}") if wide else ("", "")
+    # A target day that is neither too near nor past, on whatever day this is read.
+    _, next_quarters_end = unit_span("quarter", months_later(on, 3))
+    every, by = (" --every 2w", f" --by {next_quarters_end}") if wide else ("", "")
     rows = (
         ("You have a mentor", "mentorlog log dana"),
         ("You mentor someone", f'mentorlog mentee add "Sam Lee"{every}'),
@@ -232,10 +235,3 @@ def _welcome(on: date, exists: bool, *, wide: bool) -> Iterator[Block]:
     for why, command in rows:
         yield Line(why)
         yield Line(command, indent=2)
-
-
-def _next_quarters_end(on: date) -> date:
-    """A target day that is neither too near nor past, on whatever day this is read."""
-    months = 3 * ((on.month - 1) // 3) + 6
-    first_after = date(on.year + months // 12, months % 12 + 1, 1)
-    return first_after - timedelta(days=1)

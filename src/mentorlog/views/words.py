@@ -152,6 +152,11 @@ def _one(unit: str) -> str:
 # --- days -------------------------------------------------------------------------------------
 
 
+def number_of_days(number: int | None) -> str:
+    """``1 day``, ``9 days``."""
+    return count(number or 0, "day")
+
+
 def day(on: date | None, today: date) -> str:
     """``Fri 27 Nov``, with the year if that is not today's; empty for None."""
     return weekday_day(on, today) if on else ""
@@ -212,17 +217,17 @@ def points_behind(standing: GoalStanding) -> int:
     return rounded((standing.expected_pace or 0.0) - (standing.progress or 0.0))
 
 
-def pace(standing: GoalStanding) -> str:
+def pace(standing: GoalStanding, days: Callable[[int | None], str] = "{}d".format) -> str:
     """The pace of a goal: ``overdue 9d``, ``behind 27%``, ``on track, moved twice``."""
     match standing.pace_state:
         case PaceState.OVERDUE:
-            return f"overdue {standing.overdue_days}d"
+            return f"overdue {days(standing.overdue_days)}"
         case PaceState.AT_RISK:
             return f"at risk −{points_behind(standing)}%"
         case PaceState.BEHIND:
             return f"behind {points_behind(standing)}%"
         case PaceState.STALLED:
-            return f"stalled {standing.stalled_days}d"
+            return f"stalled {days(standing.stalled_days)}"
     return f"on track{moved_often(standing)}"
 
 
@@ -231,13 +236,13 @@ def pace_in_words(standing: GoalStanding) -> str:
     points = count(points_behind(standing), "point")
     match standing.pace_state:
         case PaceState.OVERDUE:
-            return f"overdue by {count(standing.overdue_days or 0, 'day')}"
+            return f"overdue by {number_of_days(standing.overdue_days)}"
         case PaceState.AT_RISK:
             return f"at risk, {points} behind"
         case PaceState.BEHIND:
             return f"behind by {points}"
         case PaceState.STALLED:
-            return f"stalled for {count(standing.stalled_days or 0, 'day')}"
+            return f"stalled for {number_of_days(standing.stalled_days)}"
     return f"on track{moved_often(standing)}"
 
 
