@@ -132,13 +132,13 @@ def test_a_goal_that_is_stuck_stays_as_it_is_and_a_metric_shows_its_scale(
     run("goal", "add", "Estimate", "--metric", "60..20", "--unit", "percent off")
     walk = terminals("check-in")
     for goal, answer in (
-        ("g1  Lead · 100 % (1 of 1 milestones)", "s No slot\r"),
+        ("g1  Lead · 100 % (1 of 1 milestone)", "s No slot\r"),
         ("g2  Estimate · no check-in yet, 60 → 20 percent off, on track", "stuck, nobody counts\r"),
     ):
         walk.expect(goal)
         walk.expect("> ")
         walk.type(answer)
-    walk.expect("Checked in: g1 stuck at 100 % (1 of 1 milestones), g2 stuck")
+    walk.expect("Checked in: g1 stuck at 100 % (1 of 1 milestone), g2 stuck")
     assert walk.end() == 0
 
 
@@ -172,7 +172,7 @@ def test_a_note_without_a_number_is_no_reading(run: Run) -> None:
     run("check-in", "g1", "60", "--on", "2026-03-02")
     stuck = ("check-in", "g1", "stuck", "--note", "no slot")
     assert run(*stuck, "--on", "2026-04-19").out == (
-        "g1  Lead · stuck at 100 % (1 of 1 milestones) · public\n"
+        "g1  Lead · stuck at 100 % (1 of 1 milestone) · public\n"
     )
     run("milestone", "add", "g1", "Ship")
     for argv in (("goal", "show", "g1"), ("status",), ("report", "--for", "dana")):
@@ -438,7 +438,7 @@ def test_one_goal_without_a_value_is_asked_for_and_gets_its_whole_receipt(
 ) -> None:
     run("milestone", "add", "g2", "Dry run")
     walk = terminals("check-in", "g2")
-    walk.expect("g2  Lead the migration · 0 % (0 of 1 milestones), at risk")
+    walk.expect("g2  Lead the migration · 0 % (0 of 1 milestone), at risk")
     walk.expect("your 40 % is kept beside")
     walk.expect("> ")
     walk.type("-10\r")

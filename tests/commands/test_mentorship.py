@@ -188,7 +188,7 @@ def test_edit(run: Run) -> None:
         "mentorship", "edit", "dana", "--every", "4w", "--on", "2026-09-01", "--purpose", "Speak"
     )
     assert " ".join(said.out.split()) == (
-        "p2 Dana · your mentor · cadence every 14 days → every 28 days · purpose: Speak"
+        "p2 Dana · your mentor · cadence every 14 days → every 28 days, on Tue 1 Sep · purpose: Speak"
     )
     assert _json(run, "mentorship", "show", "dana", "--as-of", "2026-08-31")["cadence_days"] == 14
     assert _json(run, "mentorship", "show", "dana", "--as-of", "2026-09-01")["cadence_days"] == 28
@@ -613,15 +613,15 @@ def test_changes_say_from_which_state_and_day_a_mentorship_was_resumed_or_ended(
     run("mentorship", "pause", "dana", "--on", "2026-12-01", "--until", "2027-01-15")
     on("2026-12-20")
     told = _changes(run, "mentorship", "resume", "dana", "--why", "Back early")
-    assert "pause until: 15 Jan 27 → 20 Dec" in told and "planned" not in told
-    assert "state: paused → active, “Back early”" in told
+    assert "pause until 15 Jan 27 → 20 Dec" in told and "planned" not in told
+    assert "state paused → active: “Back early”" in told
     back = " ".join(run("undo").out.split())
     assert "pause until 20 Dec → 15 Jan 27" in back and "state active → paused" in back
     told = _changes(run, "mentorship", "resume", "dana", "--on", "2026-12-24")
-    assert "pause until: 15 Jan 27 → 24 Dec" in told and "planned" not in told
+    assert "pause until 15 Jan 27 → 24 Dec" in told and "planned" not in told
     on("2026-12-28")
-    assert "state: active → ended" in _changes(run, "mentorship", "end", "dana")
-    assert "state: ended → active" in _changes(run, "mentorship", "resume", "dana")
+    assert "state active → ended" in _changes(run, "mentorship", "end", "dana")
+    assert "state ended → active" in _changes(run, "mentorship", "resume", "dana")
 
 
 def test_a_pause_names_the_sessions_planned_in_it(run: Run) -> None:

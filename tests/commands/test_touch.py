@@ -109,7 +109,7 @@ def test_what_was_noted_is_found_and_stands_in_the_timeline(run: Run) -> None:
     assert " Sun 22     met     Elena Rossi" in run("timeline").out
     assert "coffee at PyCon" in run("timeline", "elena").out
     assert "Elena" not in run("timeline", "dana").out
-    assert "met, “coffee at PyCon”" in run("changes").out
+    assert "met Sun 22 Nov: “coffee at PyCon”" in run("changes").out
 
 
 @pytest.mark.usefixtures("elena")

@@ -235,7 +235,7 @@ class Listing(Reading):
     def show(self, screen: Screen) -> None:
         """Write what is asked for of the list."""
         if self._most is not None or self._sort is not None:
-            from mentorlog.views.arranging import arranged
+            from mentorlog.views.listings import arranged
 
             screen = arranged(screen, self._most, self._sort)
         super().show(screen)

@@ -6,7 +6,7 @@ A format's module is imported only when it is needed, so that JSON never pays fo
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import TextIO, TypeVar
 
@@ -44,7 +44,11 @@ def show(
     Raises WrongUsage for CSV of a screen without rows; passes on OSError (a broken pipe too).
     """
     out = sys.stdout if stream is None else stream
-    page_of = _page_of(screen, anonymous=anonymous, mine=mine)
+
+    def page_of(canvas: Canvas) -> Page:
+        page = screen.page(canvas)
+        page = page if mine else without_hints(page)
+        return without_codes(page) if anonymous else page
 
     def shown(made: T) -> T:
         return without_identity(made) if anonymous else made
@@ -64,11 +68,6 @@ def show(
             from mentorlog.views import to_markdown
 
             _write(to_markdown.dump(page_of(to_markdown.CANVAS)), out)
-
-
-def _page_of(screen: Screen, *, anonymous: bool, mine: bool) -> Callable[[Canvas], Page]:
-    page_of = screen.page if mine else lambda canvas: without_hints(screen.page(canvas))
-    return (lambda canvas: without_codes(page_of(canvas))) if anonymous else page_of
 
 
 def _write_json(data: object, out: TextIO) -> None:

@@ -65,6 +65,17 @@ def width(content: Content) -> int:
     return sum(map(width, content))
 
 
+def room_for(
+    place: int, columns: Sequence[Column], rows: Sequence[Sequence[Content]], canvas: Canvas
+) -> int:
+    """How wide one column of a table may be where the others are on one line, with a space between."""
+    others = [index for index in range(len(columns)) if index != place]
+    beside = sum(
+        max(len(columns[index].heading), *(width(row[index]) for row in rows)) for index in others
+    )
+    return canvas.width - 1 - beside - len(others)
+
+
 # --- percentages as characters ------------------------------------------------------------------
 
 _HEIGHTS = "▁▂▃▄▅▆▇█"

@@ -251,7 +251,12 @@ def sync_status(setup: Setup, waiting: int, devices: Sequence[Device], today: da
         Line(f"Waiting to be sent: {count(waiting, 'change')}", indent=1),
     ]
     if devices:
-        lines.append(Line(f"Other machines: {joined(_machines(devices))}", indent=1))
+        # One that was restored or copied has been several.
+        times = Counter(each.name for each in devices)
+        names = [
+            f"{name} ({number} copies)" if number > 1 else name for name, number in times.items()
+        ]
+        lines.append(Line(f"Other machines: {joined(names)}", indent=1))
     found = {
         **data.picked(setup, "remote", "name", "device", "synced_at"),
         "encrypted": setup.recipient is not None,
@@ -259,9 +264,3 @@ def sync_status(setup: Setup, waiting: int, devices: Sequence[Device], today: da
         "devices": devices,
     }
     return said(found, *lines)
-
-
-def _machines(devices: Sequence[Device]) -> list[str]:
-    """The names of the machines; one that was restored or copied has been several."""
-    times = Counter(each.name for each in devices)
-    return [f"{name} ({number} copies)" if number > 1 else name for name, number in times.items()]

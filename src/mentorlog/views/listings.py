@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from enum import Enum
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, get_type_hints
 
+from mentorlog.errors import UnreadableWords
 from mentorlog.records import Kind, Ref, Visibility, ref_to
+from mentorlog.spelling import folded
 from mentorlog.views import data as json
 from mentorlog.views import words
 from mentorlog.views.data import Data
@@ -66,47 +69,19 @@ def listing(
     JSON is an array of ``data(record)``. CSV has the same keys, those of the fields first, so that a
     spreadsheet starts with what the table shows. ``made`` and ``newest`` are a ``Listed``'s.
     """
-    listed = Listed(records, data, made, newest)
 
-    def table(canvas: Canvas) -> Table:
+    def page(some: Sequence[T], canvas: Canvas) -> Iterator[Block]:
         shown = narrow if narrow and canvas.is_narrow else fields
         columns = (
             Column(field.heading, right=field.right, stretch=field.stretch, least=field.least)
             for field in shown
         )
-        rows = tuple(tuple(field.cell(record) for field in shown) for record in records)
-        return Table(tuple(columns), rows, indent=1)
+        rows = tuple(tuple(field.cell(record) for field in shown) for record in some)
+        yield Table(tuple(columns), rows, indent=1) if some else Line(empty)
+        if foot:
+            yield Line(dim(foot), indent=1)
 
-    keys = [field.key for field in fields]
-    below = (Line(dim(foot), indent=1),) if foot else ()
-    return Screen(
-        page=lambda canvas: (table(canvas) if records else Line(empty), *below),
-        data=lambda: [data(record) for record in records],
-        rows=lambda: [_ordered(data(record), keys) for record in records],
-        rearranged=lambda arrange: listing(
-            arrange(listed),
-            fields,
-            made=made,
-            data=data,
-            newest=newest,
-            empty=empty,
-            foot=foot,
-            narrow=narrow,
-        ),
-    )
-
-
-def bearing(found: Screen, tag: str | None) -> Screen:
-    """The list of what bears a tag; where nothing in it does, a line that says so."""
-    if tag is None or found.data():
-        return found
-    nothing = Line(f"Nothing in this list bears #{tag.removeprefix('#')}.")
-    return found._replace(page=lambda _canvas: (nothing,))
-
-
-def _ordered(data: Mapping[str, object], keys: Sequence[str]) -> Data:
-    first = {key: data[key] for key in keys if key in data}
-    return first | dict(data)
+    return _list(Listed(records, data, made, newest), page, first=[field.key for field in fields])
 
 
 def several(
@@ -120,13 +95,102 @@ def several(
 
     ``made`` and ``newest`` are a ``Listed``'s.
     """
-    listed = Listed(records, json.of, made, newest)
+    return _list(Listed(records, json.of, made, newest), blocks)
+
+
+def _list(
+    listed: Listed, page: Callable[[Sequence[Any], Canvas], Page], first: Sequence[str] = ()
+) -> Screen:
+    """A list in every format; the keys that a row of CSV begins with are ``first``."""
+
+    def rows() -> list[Data]:
+        found = map(listed.data, listed.records)
+        return [{key: row[key] for key in first if key in row} | dict(row) for row in found]
+
     return Screen(
-        page=lambda canvas: blocks(records, canvas),
-        data=lambda: records,
-        rows=lambda: records,
-        rearranged=lambda arrange: several(arrange(listed), blocks, made=made, newest=newest),
+        page=lambda canvas: page(listed.records, canvas),
+        data=lambda: [listed.data(record) for record in listed.records],
+        rows=rows,
+        rearranged=lambda arrange: _list(listed._replace(records=arrange(listed)), page, first),
     )
+
+
+def arranged(screen: Screen, most: int | None, column: str | None) -> Screen:
+    """No more than ``most`` records of the list, in another order if a column is named.
+
+    Kept are the newest, or what is most pressing, in the list's own order; by a column its first ones,
+    and ``-due`` is the last one first. A column goes by its key in JSON, or by how it begins. What is
+    empty stands last. Raises ``UnreadableWords`` for a column that is not there.
+    """
+    assert screen.rearranged
+
+    def arrange(listed: Listed) -> Sequence[Any]:
+        if column is not None:
+            return _in_order(listed, column)[:most]
+        return _first(listed, most or len(listed.records))
+
+    return screen.rearranged(arrange)
+
+
+def _first(listed: Listed, most: int) -> Sequence[Any]:
+    """The newest records in the list's order; its first ones where it begins with the most pressing."""
+    records, newest = listed.records, listed.newest
+    if newest is None:
+        return records[:most]
+    by_age = sorted(range(len(records)), key=lambda place: (newest(records[place]), place))
+    return [records[place] for place in sorted(by_age[-most:])]
+
+
+def _in_order(listed: Listed, column: str) -> list[Any]:
+    found = [(record, listed.data(record)) for record in listed.records]
+    key = _key(column, list(found[0][1] if found else listed.data(_blank(listed.made))))
+    valued = [(_value(row[key]), record) for record, row in found]
+    full = [(value, record) for value, record in valued if value is not None]
+    full.sort(key=lambda each: each[0], reverse=column.startswith("-"))
+    return [record for _, record in full] + [record for value, record in valued if value is None]
+
+
+def _key(column: str, keys: Sequence[str]) -> str:
+    wanted = column.removeprefix("-").strip().casefold().replace("-", "_").replace(" ", "_")
+    if wanted in keys:
+        return wanted
+    found = [key for key in keys if wanted and key.startswith(wanted)]
+    if not found:
+        raise UnreadableWords("column", column, keys)
+    return found[0]
+
+
+def _blank(hint: Any) -> Any:
+    """A record without values, which tells the columns of a list that has no records."""
+    if hasattr(hint, "_fields"):
+        return hint(*map(_blank, get_type_hints(hint).values()))
+    return next(iter(hint)) if isinstance(hint, type) and issubclass(hint, Enum) else ""
+
+
+def _value(value: object) -> tuple[float, str] | None:
+    """What is compared: numbers as such, all else as words; None for what is empty."""
+    made = json.plain(value)
+    if isinstance(made, list):
+        made = ", ".join(str(_named(each)) for each in made)
+    made = _named(made)
+    if made is None or made == "":
+        return None
+    if isinstance(made, int | float):
+        return float(made), ""
+    return 0, folded(str(made))
+
+
+def _named(value: object) -> object:
+    """Of another record its name or title."""
+    return value.get("name", value.get("title", "")) if isinstance(value, Mapping) else value
+
+
+def bearing(found: Screen, tag: str | None) -> Screen:
+    """The list of what bears a tag; where nothing in it does, a line that says so."""
+    if tag is None or found.data():
+        return found
+    nothing = Line(f"Nothing in this list bears #{tag.removeprefix('#')}.")
+    return found._replace(page=lambda _canvas: (nothing,))
 
 
 # --- a card -----------------------------------------------------------------------------------

@@ -124,23 +124,19 @@ def table(standings: Sequence[MentorshipStanding], today: date, canvas: Canvas) 
 
 def _days(standing: MentorshipStanding, today: date) -> Iterator[str]:
     """``last 19 Nov``, ``next 3 Dec``, ``longest gap 42 days, 2 Jul – 13 Aug``: what there is."""
-    last, gap = standing.last_held_on, standing.longest_gap
+    known, last, gap = standing.mentorship, standing.last_held_on, standing.longest_gap
     ago = f"{count(standing.days_since_last_session or 0, 'day')} ago"
     yet = f", {ago}: the longest gap so far" if is_longest_yet(standing) else ""
-    yield from _at_rest(standing.mentorship, today)
+    if known.state is MentorshipState.ENDED:
+        yield f"ended {short(known.ended_on, today)}" if known.ended_on else "ended"
+    if at_rest := rests(known, today, partial(short, today=today)):
+        yield at_rest
     if last:
         yield f"last {short(last, today)}{yet}"
     if meets := next_meeting(standing, today, narrow=True):
         yield meets
     if gap and not yet:
         yield f"longest gap {_gap(gap, today)}"
-
-
-def _at_rest(known: Mentorship, today: date) -> Iterator[str]:
-    if known.state is MentorshipState.ENDED:
-        yield f"ended {short(known.ended_on, today)}" if known.ended_on else "ended"
-    if at_rest := rests(known, today, partial(short, today=today)):
-        yield at_rest
 
 
 def listing(standings: Sequence[MentorshipStanding], role: Role | None, today: date) -> Screen:

@@ -52,12 +52,11 @@ def _roles(person: Person, between: Mapping[int, Sequence[Mentorship]]) -> list[
     """``me``, ``mentor``, ``mentee (ended)``: the role, and the state of a mentorship that is not active."""
     if person.is_me:
         return ["me"]
-    return [_role(known) for known in between.get(person.id, ())]
-
-
-def _role(known: Mentorship) -> str:
-    running = known.state in (MentorshipState.ACTIVE, None)
-    return known.role.value if running else f"{known.role} ({known.state})"
+    running = (MentorshipState.ACTIVE, None)
+    return [
+        known.role.value if known.state in running else f"{known.role} ({known.state})"
+        for known in between.get(person.id, ())
+    ]
 
 
 def card(person: Person, found: Dealings, today: date) -> Screen:

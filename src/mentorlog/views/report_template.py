@@ -58,7 +58,9 @@ class Template:
         self._environment = _Sandbox(is_html=is_html)
         with self._named_failures():
             tree = self._environment.parse(source)
-            self._expect_one_file(tree)
+            for node in tree.find_all(_OTHER_FILES):
+                reason = "it is one file, so include, import and extends do not work"
+                raise TemplateFailed(name, node.lineno, reason)
             self._template = self._environment.from_string(tree)
 
     def text(self, report: Report) -> str:
@@ -69,14 +71,6 @@ class Template:
         # Line ends and tabs stay; control characters are escaped, even after `safe`.
         lines = "\t".join(visible(part, keep="\n") for part in made.split("\t"))
         return lines.rstrip("\n") + "\n"
-
-    def _expect_one_file(self, tree: nodes.Template) -> None:
-        for node in tree.find_all(_OTHER_FILES):
-            raise TemplateFailed(
-                self._name,
-                node.lineno,
-                "it is one file, so include, import and extends do not work",
-            )
 
     @contextmanager
     def _named_failures(self) -> Iterator[None]:

@@ -23,7 +23,7 @@ from mentorlog.records import (
 from mentorlog.records.review import Review, ReviewedGoal
 from mentorlog.views import actions, attention, data, goals, listings, mentorships, since, words
 from mentorlog.views.attention import Voice
-from mentorlog.views.cells import clipped, width
+from mentorlog.views.cells import clipped, room_for
 from mentorlog.views.data import Data
 from mentorlog.views.listings import Item, Section
 from mentorlog.views.pages import (
@@ -264,8 +264,11 @@ class _Drawing:
             Column(),
         )
         rows = [self._goal_row(goal) for goal in found[:_MOST_GOALS]]
+        # Titles are cut, so that each goal is one line.
+        room = room_for(1, columns, rows, self._canvas)
+        cut = [(row[0], self._cut(str(row[1]), room), *row[2:]) for row in rows]
         notes = [Span(dim(note), under=1) for note in self._who_read_when()]
-        yield Table(columns, (*self._with_cut_titles(columns, rows), *notes), indent=1)
+        yield Table(columns, (*cut, *notes), indent=1)
 
     def _who_read_when(self) -> Iterator[str]:
         """The days of readings by somebody else than the goal's owner."""
@@ -293,19 +296,6 @@ class _Drawing:
             str(len(standing.slips)),
             _state(reviewed),
         )
-
-    def _with_cut_titles(
-        self, columns: Sequence[Column], rows: Sequence[tuple[Content, ...]]
-    ) -> Iterator[tuple[Content, ...]]:
-        """The rows with titles cut to the room that other columns leave, so that each is one line."""
-        others = [index for index in range(len(columns)) if index != 1]
-        beside = sum(
-            max(len(columns[index].heading), *(width(row[index]) for row in rows))
-            for index in others
-        )
-        room = self._canvas.width - 1 - beside - len(others)
-        for row in rows:
-            yield (row[0], self._cut(str(row[1]), room), *row[2:])
 
     def _months(self) -> str:
         first, last = self._review.course_from, self._review.course_until

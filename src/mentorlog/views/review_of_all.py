@@ -10,7 +10,7 @@ from mentorlog.records import MentorshipStanding, MentorshipState
 from mentorlog.records.review import MenteeRow
 from mentorlog.views import attention, data, words
 from mentorlog.views.attention import Voice
-from mentorlog.views.cells import clipped, width
+from mentorlog.views.cells import clipped, room_for
 from mentorlog.views.pages import (
     MEDIUM,
     WIDE,
@@ -71,11 +71,7 @@ def _mentees(
         Column("Needs attention", stretch=True),
     )
     rows_ = [_mentee_cells(row, today) for row in rows]
-    beside = sum(
-        max(len(column.heading), *(width(row[index]) for row in rows_))
-        for index, column in enumerate(columns[:-1])
-    )
-    room = max(canvas.width - 1 - beside - len(columns), 16)
+    room = max(room_for(len(columns) - 1, columns, rows_, canvas) - 1, 16)
     cut = (lambda text, most: clipped(text, most, canvas)) if canvas.is_wide else None
     cells_ = [
         (*known, _what(row, me, today, room, cut)) for known, row in zip(rows_, rows, strict=True)

@@ -88,11 +88,6 @@ def _row(entry: Entry) -> Data:
 # --- the page ---------------------------------------------------------------------------------
 
 
-def _is_done(entry: Entry) -> bool:
-    """Whether it is an action that was done and has a line of its own."""
-    return entry.kind == "action" and entry.new == "done" and not entry.counted
-
-
 class _Drawing:
     def __init__(self, timeline: Timeline, canvas: Canvas) -> None:
         if timeline.whole:
@@ -116,7 +111,9 @@ class _Drawing:
             yield self._table(entries)
             if counted := [entry.record.code for entry in entries if entry.counted]:
                 said = dim(f"{count(len(counted), 'action')} done")
-                also = dim(" beside those above" if any(map(_is_done, entries)) else "")
+                told = (each for each in entries if not each.counted)
+                is_more = any(each.kind == "action" and each.new == "done" for each in told)
+                also = dim(" beside those above" if is_more else "")
                 row = f"In {name}", (said, also, ref(f": {', '.join(counted)}"))
                 yield Table((Column(), Column(stretch=True)), (row,), indent=1)
         if not shown.past:

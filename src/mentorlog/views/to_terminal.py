@@ -225,8 +225,9 @@ class _Drawing(NamedTuple):
             case Rule():
                 yield from self._rule(block)
             case Fixed():
-                for line in block.lines:
-                    yield self._cropped(self._ink(line))
+                for line in map(self._ink, block.lines):
+                    parts = chopped(_plain(line), self.canvas.width)
+                    yield _cut(line, 0, len(parts[0]) if parts else 0)
             case Markdown():
                 yield from self._markdown(block)
 
@@ -264,11 +265,6 @@ class _Drawing(NamedTuple):
         indent = max(0, min(indent, self.canvas.width - _NARROWEST_INDENTED))
         for line in _wrapped(text, self.canvas.width - indent):
             yield (*_blank(indent), *line)
-
-    def _cropped(self, text: Text) -> Text:
-        if _size(text) <= self.canvas.width:
-            return text
-        return _cut(text, 0, len(chopped(_plain(text), self.canvas.width)[0]))
 
     # Tables
 
