@@ -56,6 +56,14 @@ def leaves() -> dict[str, Any]:
 
 
 LEAVES = leaves()
+FIRST = {
+    (option, each.metavar): path
+    for path, command in reversed(LEAVES.items())
+    for each in command.params
+    for option in each.opts
+    if each.metavar and option != "--passphrase-command"
+}
+"""The first command that takes an option with a value: each option is read in one place."""
 
 
 def spelt(command: Any) -> list[str]:
@@ -97,7 +105,7 @@ def ways(path: str, command: Any, home: Path) -> Iterator[list[str]]:
     for place in range(len(given)):
         yield [*words, *yes, "--", *given[:place], HOSTILE, *given[place + 1 :]]
     for option, each in options.items():
-        if option.startswith("--") and each.metavar and option != "--passphrase-command":
+        if option.startswith("--") and FIRST.get((option, each.metavar)) == path:
             yield [*words, option, HOSTILE, *yes, "--", *given]
 
 

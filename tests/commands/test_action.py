@@ -149,26 +149,6 @@ class TestAdding:
         assert sentence in result.err
         assert listed(run) == []
 
-    @pytest.mark.parametrize(
-        "text",
-        [
-            "[red]bold[/red] [/x] [link=a]",
-            "a | b `c` *d* _e_ # f",
-            "\x1b[31mred\x1b[0m \x07",
-            "two\nlines\r\nand a\ttab",
-            "‮right to left‬ עברית",
-            "👩‍💻 emoji é ẞ 漢字",
-            '"quoted" \\ $(rm) %s {0}',
-            "x" * 100_000,
-        ],
-    )
-    def test_any_text_is_stored_as_it_is(self, run: Run, text: str) -> None:
-        assert run("todo", "--", text).code == 0
-        shown = run("action")
-        assert "\x1b" not in shown.out
-        assert "\u202e" not in shown.out
-        assert listed(run)[0]["text"] == text
-
     def test_a_text_with_nul_is_refused(self, run: Run) -> None:
         result = run("todo", "-", stdin="a\0b")
         assert (result.code, result.out) == (2, "")

@@ -140,17 +140,6 @@ class TestAdding:
             "shared"
         )
 
-    @pytest.mark.parametrize(
-        "text", ["[b]x[/b] [/]", "a | b `c`", "\x1b]0;t\x07", "'; --", "‮x‬ 🎉", "z" * 100_000]
-    )
-    @pytest.mark.usefixtures("dana")
-    def test_any_text_is_stored_as_it_is(self, run: Run, text: str) -> None:
-        assert run("agreement", "add", "dana", text).code == 0
-        assert as_json(run, "agreement", "show", "dana")["text"] == text
-        for argv in ((), ("show", "dana"), ("history", "dana")):
-            shown = run("agreement", *argv)
-            assert "\x1b" not in shown.out and "\u202e" not in shown.out
-
 
 @pytest.mark.usefixtures("agreed")
 class TestReading:

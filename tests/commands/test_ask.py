@@ -106,7 +106,6 @@ def test_prep_shows_what_was_written_of_the_planned_session(run: Run) -> None:
         ("- [x] How do you say no? ^t1", "raised"),
         ("- [x] How do you say no? ^t1\n  → Say what it costs", "Say what it costs"),
         ("- [ ] How do you say no? ^t1 → Say what it costs", "Say what it costs"),
-        ("- [x] How do you say no? → Say what it costs ^t1", "Say what it costs"),
         ("- [-] How do you say no? ^t1", "dropped"),
         ("- [ ] How do you say no? ^t1", None),
     ],

@@ -137,7 +137,7 @@ def test_each_slot_counts_in_one_of_the_periods_that_follow_each_other(
         )
 
     first, last = date(2026, 1, 1), date(2026, 8, 20)
-    sums, since, lengths = Counter[str](), first, cycle((5, 14, 31, 1, 9))
+    sums, since, lengths = Counter[str](), first, cycle((14, 31, 1, 40))
     while since <= last:  # Periods shorter than a slot, as long as one, and longer.
         until = min(since + timedelta(next(lengths) - 1), last)
         sums += slots(since, until)

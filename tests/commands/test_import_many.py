@@ -94,7 +94,7 @@ def imported(run: Run, files: list[Path], *words: str) -> tuple[list[Any], dict[
     return said, kept
 
 
-@pytest.mark.parametrize(("few", "words"), [(0, ()), (0, ("--shared",)), (1000, ())])
+@pytest.mark.parametrize(("few", "words"), [(0, ("--shared",)), (1000, ())])
 def test_rows_together_are_what_they_are_alone(
     run: Run, files: list[Path], monkeypatch: pytest.MonkeyPatch, few: int, words: tuple[str, ...]
 ) -> None:
@@ -121,7 +121,7 @@ def test_rows_together_are_what_they_are_alone(
     assert together[1]["actions"]
 
 
-@pytest.mark.parametrize("words", [(), ("--shared",)])
+@pytest.mark.parametrize("words", [("--shared",)])
 def test_no_row_can_tell_how_many_came_with_it(
     run: Run, files: list[Path], monkeypatch: pytest.MonkeyPatch, journal: Path, put_back: PutBack,
     words: tuple[str, ...],

@@ -152,16 +152,6 @@ class TestAdding:
         assert result.code == 1
         assert result.err.startswith('g2 "Write the guide" was closed as dropped on ')
 
-    @pytest.mark.parametrize(
-        "text", ["[b]x[/b] [/]", "a | b `c`", "\x1b[1m", "a\nb", "‮x‬ 🎉", "z" * 100_000]
-    )
-    def test_any_text_is_stored_as_it_is(self, run: Run, text: str) -> None:
-        assert run("milestone", "add", "1", text).code == 0
-        assert listed(run)[0]["title"] == text
-        for out in (run("milestone").out, run("milestone", "show", "1").out):
-            assert "\x1b" not in out
-            assert "\u202e" not in out
-
 
 @pytest.mark.usefixtures("points")
 class TestList:

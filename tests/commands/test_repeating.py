@@ -316,18 +316,16 @@ class TestTheEndOfAChain:
 
 class TestAYear:
     @pytest.mark.skipif(not hasattr(time, "tzset"), reason="a zone is set so on POSIX alone")
-    @pytest.mark.parametrize("name", ["Europe/Berlin", "America/New_York"])
     def test_two_weeks_are_fourteen_days_when_the_clock_changes(
-        self, run: Run, on: On, zone: On, name: str
+        self, run: Run, on: On, zone: On
     ) -> None:
-        zone(name)
-        due = chain(run, on, "2w", "2026-09-25", 27)
-        assert due == [str(date(2026, 9, 25) + timedelta(14 * count)) for count in range(27)]
+        zone("Europe/Berlin")
+        due = chain(run, on, "2w", "2026-09-25", 15)
+        assert due == [str(date(2026, 9, 25) + timedelta(14 * count)) for count in range(15)]
 
     @pytest.mark.skipif(not hasattr(time, "tzset"), reason="a zone is set so on POSIX alone")
-    @pytest.mark.parametrize("name", ["Europe/Berlin", "America/New_York"])
-    def test_the_last_day_of_a_month_stays_it(self, run: Run, on: On, zone: On, name: str) -> None:
-        zone(name)
+    def test_the_last_day_of_a_month_stays_it(self, run: Run, on: On, zone: On) -> None:
+        zone("America/New_York")
         assert chain(run, on, "monthly", "2027-01-31", 14) == [
             "2027-01-31", "2027-02-28", "2027-03-31", "2027-04-30", "2027-05-31", "2027-06-30",
             "2027-07-31", "2027-08-31", "2027-09-30", "2027-10-31", "2027-11-30", "2027-12-31",

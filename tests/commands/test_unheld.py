@@ -41,9 +41,7 @@ SHOWN = [
     [
         ("log", "dana", "--on", "2026-11-20", "-t", "x"),
         ("session", "cancel", "s1"),
-        ("session", "no-show", "s1"),
         ("session", "edit", "s1", "--on", "2026-12-03"),
-        ("session", "delete", "s1", "--yes"),
     ],
 )
 def test_it_is_shown_until_somebody_says_what_became_of_it(run: Run, said: tuple[str, ...]) -> None:

@@ -352,7 +352,7 @@ PROPERTY = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=100)
+@settings(max_examples=40)
 @given(st.lists(PROPERTY, max_size=7), st.booleans())
 def test_no_combination_of_properties_is_beyond_it(lines: list[str], whole: bool) -> None:
     read(calendar(event(*lines) if whole else "\r\n".join(("BEGIN:VEVENT", "SUMMARY:Dana", *lines, "END:VEVENT"))))  # fmt: skip

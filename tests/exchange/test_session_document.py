@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from mentorlog.dates import DateOrder
@@ -303,14 +303,12 @@ SESSIONS = st.builds(
 )
 
 
-@settings(max_examples=settings().max_examples * 2)
 @given(SESSIONS, st.sampled_from([None, *DateOrder]))
 def test_every_draft_comes_back(draft: SessionDraft, order: DateOrder | None) -> None:
     document = session_document.write_draft(draft)
     assert session_document.read(document, today=TODAY, order=order)[0] == draft
 
 
-@settings(max_examples=settings().max_examples * 2)
 @given(st.lists(line(), max_size=5).map(in_order), st.one_of(st.just(""), TEXT))
 def test_every_line_comes_back_also_without_front_matter(
     lines: tuple[LineDraft, ...], notes: str
@@ -322,7 +320,6 @@ def test_every_line_comes_back_also_without_front_matter(
     assert read(document.removesuffix("\n")) == draft
 
 
-@settings(max_examples=settings().max_examples * 2)
 @given(TEXT)
 def test_any_text_is_read_and_what_was_read_comes_back(text: str) -> None:
     try:
@@ -334,7 +331,6 @@ def test_any_text_is_read_and_what_was_read_comes_back(text: str) -> None:
     )
 
 
-@settings(max_examples=settings().max_examples * 2)
 @given(
     st.lists(st.text("abcdefgh XYZ.?!", min_size=1), max_size=8), st.sampled_from(escapes.SECTIONS)
 )

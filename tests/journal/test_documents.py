@@ -143,7 +143,7 @@ def test_what_changed_nowhere_but_in_the_document_is_taken(
     assert claimed <= sum(line.mark is None for line in theirs.lines)
 
 
-@settings(max_examples=settings().max_examples * 3)
+@settings(max_examples=settings().max_examples * 2)
 @given(three())
 def test_taken_twice_it_is_as_once(
     sessions: tuple[SessionDraft, SessionDraft, SessionDraft],
@@ -156,7 +156,7 @@ def test_taken_twice_it_is_as_once(
     assert twice.gone == once.gone
 
 
-@settings(max_examples=settings().max_examples * 3)
+@settings(max_examples=settings().max_examples * 2)
 @given(three())
 def test_what_changed_here_alone_stays_and_nothing_is_deleted(
     sessions: tuple[SessionDraft, SessionDraft, SessionDraft],
@@ -219,7 +219,7 @@ def test_a_line_without_its_mark_is_the_one_that_was_handed_out_so() -> None:
     assert found.gone == ("t1",)
 
 
-@settings(max_examples=settings().max_examples * 8)
+@settings(max_examples=settings().max_examples * 3)
 @given(TEXTS, TEXTS, TEXTS)
 def test_texts_taken_twice_are_as_once(base: str, mine: str, theirs: str) -> None:
     once = merged_text(base, mine, theirs)

@@ -418,7 +418,7 @@ def test_a_state_is_not_told_behind_a_later_one(
         change(journal)
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(
     st.lists(
         st.tuples(st.integers(1, 9), st.one_of(st.none(), st.integers(10, 20))),

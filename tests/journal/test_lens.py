@@ -60,7 +60,8 @@ MANAGER = Lens(Audience.MANAGER)
 LENSES = {"mentor": MENTOR, "mentee": MENTEE, "peer": PEER, "kim": OTHER_MENTEE, "manager": MANAGER}
 ON_A_DAY = [Lens(lens.audience, lens.partner, date(2026, 7, 1)) for lens in LENSES.values()]
 PARTED = Lens(Audience.MENTOR, DANA, date(2026, 7, 1), parted_on=date(2026, 7, 1))
-ALL = [EVERYTHING, Lens(as_of=date(2026, 7, 1)), *LENSES.values(), *ON_A_DAY, PARTED]
+UNLIKE = [EVERYTHING, Lens(as_of=date(2026, 7, 1)), MENTOR, MANAGER, ON_A_DAY[0], PARTED]
+"""One of each kind of lens: which partner it is for changes only a number in its views."""
 
 
 @pytest.fixture
@@ -618,7 +619,7 @@ def test_nobody_in_particular_sees_nothing(db: sqlite3.Connection, lens: Lens) -
 # --- what the views must be ---------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("lens", ALL[1:])
+@pytest.mark.parametrize("lens", UNLIKE[1:])
 def test_a_view_has_all_columns_of_its_table(db: sqlite3.Connection, lens: Lens) -> None:
     lens.lay_over(db)
     for table in (*LOGGED, "lines", "changes", "operations"):
@@ -720,7 +721,7 @@ BY_STATE = frozenset({"goals open", "standings", "sessions planned", "by words"}
 """A state on an earlier day follows from events, and no index has it."""
 
 
-@pytest.mark.parametrize("lens", ALL, ids=lambda lens: f"{lens.audience}{lens.as_of or ''}")
+@pytest.mark.parametrize("lens", UNLIKE, ids=lambda lens: f"{lens.audience}{lens.as_of or ''}")
 def test_no_query_reads_the_whole_of_a_big_table(db: sqlite3.Connection, lens: Lens) -> None:
     hung = {"session": session(db, DANA), "goal": goal(db, visibility="public")}
     takeaway(db, **hung), action(db, **hung)

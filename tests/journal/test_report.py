@@ -236,14 +236,14 @@ def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(words=TEXTS)
 def test_no_text_changes_the_shape_of_a_report(plain: Path, words: str) -> None:
     found = gathered_once(plain)
     assert shape(filled(found, "TEXT", words)) == shape(found)
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(words=TEXTS)
 def test_the_writers_note_is_paragraphs_and_nothing_else(plain: Path, words: str) -> None:
     found = gathered_once(plain)
