@@ -1125,3 +1125,20 @@ def test_a_reading_of_a_partner_changes_their_own_one(two: On, file: str) -> Non
     assert "progress: 40 → 45" in changed
     told = shown(two, "amir", "goal", "history", "g1", "--for", "dana")["history"]
     assert {each["old"] for each in told if each["new"] is None} == {None}
+
+
+def test_both_are_told_which_answer_stands(two: On, file: str) -> None:
+    two("amir", "takeaway", "answer", "t2", "Ask for time")
+    given(two, file)
+    two("dana", "receive", file)
+    two("dana", "takeaway", "answer", "t2", "")
+    given(two, file, "dana", "amir")
+    said = two("amir", "receive", file).out
+    assert 't2: it is open again; "Ask for time" is in its history.' in said
+    two("dana", "takeaway", "answer", "t2", "Say what it costs", day="2026-11-23")
+    given(two, file, "dana", "amir", day="2026-11-23")
+    two("amir", "receive", file, day="2026-11-23")
+    two("amir", "takeaway", "answer", "t2", "Say it at once", day="2026-11-24")
+    given(two, file, day="2026-11-24")
+    said = two("dana", "receive", file, day="2026-11-24").out
+    assert 't2: the answer is "Say it at once"; "Say what it costs" is in its history.' in said

@@ -51,7 +51,9 @@ def take(
     return Said(taken, left_out, tuple(notes))
 
 
-def _take(journal: Journal, comment: Comment, row: Mapping[str, Value], person: int) -> list[str]:
+def _take(
+    journal: Journal, comment: Comment, row: Mapping[str, Value], person: int
+) -> tuple[str, ...]:
     """Add one comment; returns what it took the place of, in a sentence. No other partner reads its words."""
     told, id = comment.told, int(row["id"] or 0)
     day = date.fromisoformat(told.happened_on)
@@ -73,7 +75,9 @@ def _take(journal: Journal, comment: Comment, row: Mapping[str, Value], person: 
     shown = comment.evidence and "evidence" not in tombstones.fields(journal, comment.on)
     if shown and not row["evidence"]:
         journal.update("actions", id, evidence=comment.evidence)
-    return _replaced(journal, comment, id, row["answer"] if told.field == "answer" else None)
+    if told.field != "answer":
+        return ()
+    return (*replaced(journal, id, row["answer"]), *replaced(journal, id, told.new))
 
 
 def _before(journal: Journal, comment: Comment, id: int, person: int) -> Value:
@@ -120,13 +124,14 @@ def _is_percentage(words: str) -> bool:
     return re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,9})?", words) is not None and float(words) <= 100
 
 
-def _replaced(journal: Journal, comment: Comment, id: int, before: Value) -> list[str]:
-    if before is None or before == comment.told.new:
-        return []
-    row = journal.row("SELECT answer FROM takeaways WHERE id = ?", [id])
-    stays = row["answer"] if row else None
-    other = comment.told.new if stays == before else before
-    return [f"t{id}: the answer is {quoted(str(stays))}; {quoted(str(other))} is in its history."]
+def replaced(journal: Journal, id: int, words: Value) -> tuple[str, ...]:
+    """Names words that were an answer and are so no longer, beside what stands; nothing where they stand."""
+    now = journal.value("SELECT answer FROM takeaways WHERE id = ?", [id])
+    if words in (None, now):
+        return ()
+    stands = f"the answer is {quoted(str(now))}" if now else "another answer stands"
+    stands = "it is open again" if now is None else stands
+    return (f"t{id}: {stands}; {quoted(str(words))} is in its history.",)
 
 
 def _repeat(journal: Journal, comment: Comment, id: int, on: date) -> None:
@@ -181,6 +186,12 @@ def following(row: Row) -> frozenset[str]:
     fields = {told.field.replace("created", "state") for told in row.told}
     fields &= {*COMMENTS.get(row.kind, ())}
     return frozenset(name for field in fields for name in _COLUMNS.get(field, ())) - {"note"}
+
+
+def own_answer(journal: Journal, kind: Kind, id: int) -> Value:
+    """What I answered on a partner's line, where that is its answer."""
+    found = events.last(journal, kind, id, ("answer",))
+    return found["new"] if found and found["person"] == journal.me else None
 
 
 def columns(journal: Journal, kind: Kind, id: int) -> frozenset[str]:

@@ -120,9 +120,11 @@ class _Taking:
             self.changed.add(row.uid)
         self._places[row.kind, row.uid] = here
         self._given.add(row.uid)
+        mine_was = comments.own_answer(self._journal, row.kind, here)
         self._tell(row, here)
         self._link(row, here)
         comments.settle(self._journal, row.kind, here)
+        self.notes += comments.replaced(self._journal, here, mine_was) if mine_was else ()
         if row.uid in self.added | self.changed:
             received.mark(self._journal, row.kind, here, row.uid, self._share)
 
