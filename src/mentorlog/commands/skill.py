@@ -64,14 +64,14 @@ app = verbs.app(NOUN)
 @app.command()
 @reads
 def show(look: Reading, name: Skill) -> None:
-    """Show a skill and how it stands, or with k3 one rating."""
+    """Show a skill with its ratings and the wins that show it, or with k3 one rating."""
     with look.journal() as journal:
         if skills.is_number(name):
             look.show(_card(journal, resolve(journal, Kind.RATING, name)))
         else:
             skill = skills.of(journal, skills.find(journal, name))
             shown_by = skills.wins(journal, skill.name)
-            look.show(views.card(skill, shown_by, journal.today))
+            look.show(views.card(skill, shown_by, journal.today, journal.me))
 
 
 @app.command()

@@ -9,11 +9,10 @@ from typing import NamedTuple
 
 from mentorlog.dates import month
 from mentorlog.folding import cells
-from mentorlog.records import Goal, GoalState, Session, SessionState
+from mentorlog.records import GoalState, Session, SessionState
 from mentorlog.records.timeline import Chart, GoalCourse
 from mentorlog.views import data
 from mentorlog.views.cells import clipped, rows_of
-from mentorlog.views.data import Data
 from mentorlog.views.pages import Block, Canvas, Content, Fixed, Line, Screen, ref
 from mentorlog.views.plain import one_line
 
@@ -54,47 +53,16 @@ def screen(chart: Chart, title: str, *, codes: bool = True) -> Screen:
     """The chart as a page and as an object."""
     return Screen(
         page=lambda canvas: _blocks(chart, title, canvas, codes=codes),
-        data=lambda: _data(chart, codes=codes),
+        data=lambda: {
+            "from": chart.from_on,
+            "until": chart.until_on,
+            "goals": [
+                {**data.of(each.goal), **data.picked(each, "moved_on", "earlier_targets")}
+                for each in chart.courses
+            ],
+            "sessions": chart.sessions,
+        },
     )
-
-
-# --- JSON -------------------------------------------------------------------------------------
-
-
-def _data(chart: Chart, *, codes: bool) -> Data:
-    return {
-        "from": chart.from_on,
-        "until": chart.until_on,
-        "days_per_column": 7 * _Layout.of(chart, Canvas(), codes=codes).weeks,
-        "goals": [_goal_data(course, chart) for course in chart.courses],
-        "sessions": [_session_data(session) for session in chart.sessions],
-    }
-
-
-def _session_data(session: Session) -> Data:
-    title = {**data.picked(session, "id", "uid"), "title": session.label}
-    return {**title, **data.picked(session, "held_on", "state", "attendees")}
-
-
-def _goal_data(course: GoalCourse, chart: Chart) -> Data:
-    goal = course.goal
-    return {
-        **data.picked(goal, "id", "uid", "title", "owner"),
-        **data.picked(goal, "start_on", "target_on", "state", "closed_on"),
-        "overdue": _is_overdue(goal, chart.today),
-        "marks": [{"on": on, "mark": mark} for on, mark in _marks(course)],
-    }
-
-
-def _marks(course: GoalCourse) -> list[tuple[date, str]]:
-    goal = course.goal
-    marks = [(on, "moved") for on in course.moved_on]
-    marks += [(on, "earlier-target") for on in course.earlier_targets]
-    if goal.target_on:
-        marks.append((goal.target_on, "target"))
-    if goal.closed_on:
-        marks.append((goal.closed_on, str(goal.state)))
-    return sorted(marks)
 
 
 # --- the page ---------------------------------------------------------------------------------
@@ -262,13 +230,9 @@ def _goal_row(course: GoalCourse, layout: _Layout, today: date) -> _Row:
         row[max(now, start) + (now in moves)] = _NO_TARGET
     else:
         row[aim] = _TARGET
-        if _is_overdue(goal, today):
+        if goal.target_on and goal.target_on < today:
             row[now] = _OVERDUE
     return row
-
-
-def _is_overdue(goal: Goal, today: date) -> bool:
-    return not goal.state.closed and goal.target_on is not None and goal.target_on < today
 
 
 def _by_partner(sessions: Sequence[Session]) -> list[tuple[str, list[Session]]]:

@@ -168,7 +168,7 @@ class _Teller:
             if each.percent is not None and not each.by_owner and each.event.by
         }
         self._others = sorted(readers, key=lambda reader: reader.id)
-        self._late: list[tuple[date, date]] = []
+        self._late: list[Event] = []
 
     def table(self) -> Table:
         """All rows under their headings."""
@@ -200,7 +200,7 @@ class _Teller:
                 else:
                     told.append(self._with(None, each))
             elif said := self._told(each):
-                lead = self._lead(each.event.happened_on, self._noticed_late(each.event))
+                lead = self._lead(each.event.happened_on, self._is_late(each.event))
                 said = f"{said} · on {each.device}" if each.device else said
                 told.append(Span(said, under=1, lead=lead))
                 if each.event.note:
@@ -212,11 +212,11 @@ class _Teller:
 
     def _joins(self, day: _Day, each: Happening) -> bool:
         taken = day.own if each.by_owner else day.other
-        late = _recorded_late(each.event)
+        late = self._is_late(each.event)
         return day.on == each.event.happened_on and taken is None and day.late == late
 
     def _with(self, day: _Day | None, each: Happening) -> _Day:
-        late = self._noticed_late(each.event)
+        late = self._is_late(each.event)
         day = day or _Day(each.event.happened_on, late)
         return day._replace(
             progress=each.progress,
@@ -330,11 +330,10 @@ class _Teller:
 
     # Days, and what was recorded later
 
-    def _noticed_late(self, event: Event) -> bool:
-        """Whether it was recorded late, which the footnote then explains."""
-        late = _recorded_late(event)
-        if late:
-            self._late.append((event.happened_on, utc_to_local_day(event.recorded_at)))
+    def _is_late(self, event: Event) -> bool:
+        """Whether it was recorded on a later day, which the footnote then explains."""
+        late = utc_to_local_day(event.recorded_at) > event.happened_on
+        self._late += [event] if late else []
         return late
 
     def _lead(self, on: date, late: bool) -> str:
@@ -350,18 +349,10 @@ class _Teller:
         return "   ".join(filter(None, (self._told_late(), mark if has_mark else "")))
 
     def _told_late(self) -> str:
-        told = dict.fromkeys(self._late)
-        if not told:
-            return ""
-        recorded = {on for _, on in told}
-        if len(recorded) > 1:
-            return "* recorded on a later day"
-        on = short(recorded.pop(), self._today)
-        if len(told) > 1:
-            return f"* recorded later, on {on}."
-        ((happened, late),) = told
-        return f"* recorded {count((late - happened).days, 'day')} later, on {on}."
-
-
-def _recorded_late(event: Event) -> bool:
-    return utc_to_local_day(event.recorded_at) > event.happened_on
+        late = {(each.happened_on, utc_to_local_day(each.recorded_at)) for each in self._late}
+        days = {on for _, on in late}
+        if len(days) != 1:
+            return "* recorded on a later day" if late else ""
+        ((happened, on), *others) = late
+        by = "" if others else f"{count((on - happened).days, 'day')} "
+        return f"* recorded {by}later, on {short(on, self._today)}."

@@ -76,41 +76,6 @@ def _whose(others: Sequence[Ref]) -> str:
     return "Others" if several else "".join(person.short for person in others[:1])
 
 
-def card(skill: Skill, wins: Sequence[Win], today: date) -> Screen:
-    """One skill, how it stands, and the wins that show it."""
-    mentor = skill.mentor_now
-    pairs = (
-        ("First", _told(skill.first, today) if skill.first != skill.now else None),
-        ("Now", _told(skill.now, today)),
-        *([(mentor.by.short, f"{_told(mentor, today)}{_apart(skill, ' · ')}")] if mentor else []),
-        ("Evidence", skill.now.evidence if skill.now else None),
-        ("Ratings", str(len(skill.ratings))),
-    )
-    found = {**data.of(skill), "wins": wins}
-    return listings.card(strong(skill.name), pairs, found, _shown_by(wins, today))
-
-
-def _shown_by(wins: Sequence[Win], today: date) -> tuple[Block, ...]:
-    items = [
-        Item(
-            f"w{win.id}",
-            words.marked(win.title, win),
-            weekday_day(win.happened_on, today),
-            win.evidence,
-        )
-        for win in wins
-    ]
-    return (Line(), *listings.sections([Section("Shown by", items)])) if wins else ()
-
-
-def _told(rating: Rating | None, today: date) -> str:
-    return f"{rating.level}, {weekday_day(rating.rated_on, today)}" if rating else ""
-
-
-def _apart(skill: Skill, between: str) -> str:
-    return f"{between}gap {skill.gap:+d}" if skill.gap else ""
-
-
 def rating_card(rating: Rating, before: Rating | None, today: date, me: int) -> Screen:
     """One rating, with the same person's one before it."""
     pairs = (
@@ -120,6 +85,10 @@ def rating_card(rating: Rating, before: Rating | None, today: date, me: int) -> 
         *listings.texts(Kind.RATING, rating),
     )
     return listings.record_card(rating, pairs, today, title=_levels(rating, None))
+
+
+def _told(rating: Rating | None, today: date) -> str:
+    return f"{rating.level}, {weekday_day(rating.rated_on, today)}" if rating else ""
 
 
 def _levels(rating: Rating, before: Rating | None) -> str:
@@ -137,6 +106,25 @@ def written(rating: Rating, before: Rating | None, what: str, today: date, me: i
 
 
 # --- over time ------------------------------------------------------------------------------------
+
+
+def card(skill: Skill, wins: Sequence[Win], today: date, me: int) -> Screen:
+    """One skill with all its ratings, and the wins that show it."""
+    items = [
+        Item(
+            f"w{win.id}",
+            words.marked(win.title, win),
+            weekday_day(win.happened_on, today),
+            win.evidence,
+        )
+        for win in wins
+    ]
+    below = (Line(), *listings.sections([Section("Shown by", items)])) if wins else ()
+    return Screen(
+        page=lambda canvas: (*_history(skill, today, me, canvas), *below),
+        data=lambda: {**data.of(skill), "wins": wins},
+        rows=lambda: [skill],
+    )
 
 
 def history(skill: Skill, today: date, me: int) -> Screen:
@@ -176,7 +164,8 @@ def _summary(skill: Skill) -> Iterator[str]:
         first = f"{skill.first.level} → " if skill.first != skill.now else ""
         yield f"{first}{skill.now.level}"
     if skill.mentor_now:
-        yield f"{skill.mentor_now.by.short} {skill.mentor_now.level}{_apart(skill, ', ')}"
+        gap = f", gap {skill.gap:+d}" if skill.gap else ""
+        yield f"{skill.mentor_now.by.short} {skill.mentor_now.level}{gap}"
 
 
 def _dots(level: int, canvas: Canvas) -> str:
