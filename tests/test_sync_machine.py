@@ -26,7 +26,7 @@ from mentorlog.cli import main
 from mentorlog.dates import clock
 from mentorlog.journal import EVERYTHING, Journal, storage
 from mentorlog.journal.keeping import wrong
-from mentorlog.journal.sync.names import Names
+from mentorlog.journal.sync.wires import Names
 from mentorlog.journal.tables import LOGGED
 from repository import Repository
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from mentorlog import private
 from mentorlog.commands.desk import Desk, at_terminal
 from mentorlog.errors import JournalSaysNo, UnreadableFile, count, joined
-from mentorlog.journal.sync import checking, state, taking
+from mentorlog.journal.sync import burying, state, taking
 from mentorlog.journal.tables import VERSION
 from mentorlog.records.keeping import Plan
 from mentorlog.records.sync import Setup, Summary
@@ -171,8 +171,8 @@ class Syncing:
                 if uid != setup.device:
                     taken, buried = known.get(uid, (0, None))
                     if each := self._new_of(setup, commit, uid, theirs, taken, buried):
-                        checking.expect_sound(journal, each.wires, files.folder(uid))
-                        checking.expect_time(self._desk.clock, each.wires, each.name or uid)
+                        taking.expect_sound(journal, each.wires, files.folder(uid))
+                        taking.expect_time(self._desk.clock, each.wires, each.name or uid)
                         found.append(each)
             has_other_owner = owner and owner != state.owner(journal)
         if not (found or news or has_other_owner):
@@ -240,7 +240,7 @@ class Syncing:
         content: dict[str, bytes | None] = {}
         sent = 0
         with self._desk.reading() as journal:
-            graves = files.buried(state.graves(journal))
+            graves = files.buried(burying.graves(journal))
             purged = ""
             if graves:
                 purged = (

@@ -54,9 +54,7 @@ class Repository:
         done = self._folder / "mentorlog-is-ready"
         if not done.exists():
             shutil.rmtree(self._folder, ignore_errors=True)
-            self._run(
-                "init", "--quiet", "--bare", "--template=", "--", str(self._folder), anywhere=True
-            )
+            self._run("init", "--quiet", "--bare", "--template=")
             done.touch()
 
     def forget(self) -> None:
@@ -156,28 +154,16 @@ class Repository:
             "nothing is lost; mentorlog sync goes on when it can be reached",
         )
 
-    def _run(
-        self,
-        *argv: str,
-        given: bytes = b"",
-        anywhere: bool = False,
-        verb: str = "read",
-    ) -> bytes:
-        done = self._try(*argv, given=given, anywhere=anywhere)
+    def _run(self, *argv: str, given: bytes = b"", verb: str = "read") -> bytes:
+        done = self._try(*argv, given=given)
         if done.returncode:
             raise self._failed(verb, done.stderr)
         return done.stdout
 
-    def _try(
-        self,
-        *argv: str,
-        given: bytes = b"",
-        anywhere: bool = False,
-    ) -> subprocess.CompletedProcess[bytes]:
-        where = [] if anywhere else [f"--git-dir={self._folder}"]
+    def _try(self, *argv: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
         try:
             return subprocess.run(
-                ["git", *where, *argv],
+                ["git", f"--git-dir={self._folder}", *argv],
                 input=given,
                 capture_output=True,
                 check=False,

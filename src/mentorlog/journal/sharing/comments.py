@@ -142,12 +142,10 @@ def _repeat(journal: Journal, comment: Comment, id: int, on: date) -> None:
         actions.repeat(journal, action, on)
 
 
-def add(journal: Journal, kind: Kind, id: int, uid: str, values: Mapping[str, Value]) -> bool:
-    """Add an event unless one with its uid is there; whether it was added."""
-    if journal.value("SELECT 1 FROM events WHERE uid = ?", [uid]):
-        return False
-    journal.insert("events", uid=uid, kind=kind.value, record=id, **values)
-    return True
+def add(journal: Journal, kind: Kind, id: int, uid: str, values: Mapping[str, Value]) -> None:
+    """Add an event unless one with its uid is there."""
+    if not journal.value("SELECT 1 FROM events WHERE uid = ?", [uid]):
+        journal.insert("events", uid=uid, kind=kind.value, record=id, **values)
 
 
 def bring_back(journal: Journal, kind: Kind, id: int, uid: str) -> None:

@@ -13,17 +13,7 @@ from mentorlog.journal import Journal
 from mentorlog.journal.names import tags
 from mentorlog.records import ActionState, Kind
 from mentorlog.records.kinds import PUBLISHED, SHARED, Column, Holds, Seen
-from mentorlog.records.shares import (
-    COMMENTS,
-    GIVER,
-    READER,
-    Comment,
-    Name,
-    Party,
-    Row,
-    Share,
-    Told,
-)
+from mentorlog.records.shares import COMMENTS, GIVER, READER, Comment, Name, Party, Row, Share, Told
 
 _NOT_GIVEN = {PUBLISHED.name, "notes_visibility"}
 _WHICH = {

@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Collection, Mapping
 
 from mentorlog.errors import UnreadableFile, WrongUsage
-from mentorlog.journal import Journal, Value, mentorships, readers, store, tags
+from mentorlog.journal import Journal, Value, mentorships, names, readers, store, tags
 from mentorlog.journal.keeping import tombstones
 from mentorlog.journal.names import listed_words, refs
 from mentorlog.journal.sharing import comments, parties, received, withdrawing
@@ -194,15 +194,15 @@ class _Taking:
             values["notes_visibility"] = "shared" if values.get("notes") else "private"
         if row.kind is Kind.AGREEMENT:
             values["mentorship"] = self._mentorship
-        return values | dict.fromkeys(_LINKS.get(row.kind, ())) | self._links(row)
+        return values | dict.fromkeys(_LINKS[row.kind]) | self._links(row)
 
     def _who(self, word: str | None) -> int | None:
         return {GIVER: self._person, READER: self._journal.me}.get(word or "")
 
     def _links(self, row: Row) -> dict[str, Value]:
         found = {
-            name: self._places.get((_LINKED[name], row.links[name]))
-            for name in _LINKS.get(row.kind, ())
+            name: self._places.get((to, row.links[name]))
+            for name, to in _LINKS[row.kind].items()
             if name in row.links
         }
         return {name: id for name, id in found.items() if id is not None}
@@ -268,7 +268,7 @@ class _Taking:
 
     def _link(self, row: Row, id: int) -> None:
         """Its tags, and the goals of a session."""
-        if set(row.tags) != set(_tags(self._journal, row.kind, id)):
+        if set(row.tags) != set(names.tags(self._journal, row.kind, [id]).get(id, ())):
             tags.replace(self._journal, row.kind, id, row.tags)
             self.changed |= {row.uid} - self.added
         if row.kind is not Kind.SESSION:
@@ -303,22 +303,19 @@ class _Taking:
         return found
 
 
-_LINKED = {"goal": Kind.GOAL, "parent": Kind.GOAL, "session": Kind.SESSION}
 _LINKS = {
-    Kind.GOAL: ("parent",),
-    Kind.MILESTONE: ("goal",),
-    Kind.TAKEAWAY: ("session", "goal"),
-    Kind.ACTION: ("session", "goal"),
+    kind: {
+        column.name: column.links
+        for column in kind.about.columns
+        if column.links in (Kind.GOAL, Kind.SESSION)
+    }
+    for kind in SHARED
 }
+"""The columns of each kind that name a goal or a session."""
 
 
 def _required(kind: Kind) -> set[str]:
     return {column.name for column in kind.about.columns if column.required}
-
-
-def _tags(journal: Journal, kind: Kind, id: int) -> list[str]:
-    rows = journal.rows("SELECT tag FROM taggings WHERE kind = ? AND record = ?", [kind.value, id])
-    return [row["tag"] for row in rows]
 
 
 def _without_forged(journal: Journal, share: Share) -> tuple[Share, int]:

@@ -67,7 +67,10 @@ def bury(journal: Journal, found: Iterable[Grave], sent: str) -> list[Plan]:
         if target:
             with _purging(journal):
                 if target.kind is Kind.SESSION and not grave.field:
-                    lines += _let_go(journal, target.id, gone)
+                    # My lines, of which whoever purged it did not know.
+                    for line in let_go(journal, target.id, gone):
+                        journal.update("takeaways", line["id"], visibility=Visibility.PRIVATE.value)
+                        lines.append(line["id"])
                 if target.kind is Kind.SESSION and grave.field in _OF_NOTES:
                     lines += _keep_notes(journal, target, gone, sent)
                 purging = Purging(journal, target, grave.words)
@@ -146,14 +149,6 @@ def _purging(journal: Journal) -> Iterator[None]:
     begin_operation(journal, _COMMAND)
     yield
     journal.connection.execute("UPDATE writing SET operation = ?", [number])
-
-
-def _let_go(journal: Journal, session: int, gone: Collection[str]) -> list[int]:
-    """Take my lines out of a session that goes, of which whoever purged it did not know; returns their ids."""
-    lines = [line["id"] for line in let_go(journal, session, gone)]
-    for id in lines:
-        journal.update("takeaways", id, visibility=Visibility.PRIVATE.value)
-    return lines
 
 
 def _keep_words(journal: Journal, purging: Purging, gone: Collection[str]) -> list[int]:
@@ -301,23 +296,12 @@ def without(wires: Iterable[Wire], found: Collection[Grave]) -> Iterator[Wire]:
         record = str(fields.get("record") or before.get("record") or "")
         for uid, field in words:
             if uid == key:
-                _strip(fields, before, field, words[uid, field], wire)
+                before.pop(field, None)
+                if field in fields and wire.change == "insert":
+                    fields[field] = words[uid, field]
+                else:
+                    fields.pop(field, None)
             elif uid == record and field in (fields.get("field"), before.get("field")):
                 for side in (fields, before):
                     side.update(dict.fromkeys({"old", "new", "note"} & side.keys()))
         yield wire._replace(fields=fields, before=before)
-
-
-def _strip(
-    fields: dict[str, str | int | None],
-    before: dict[str, str | int | None],
-    field: str,
-    words: str | None,
-    wire: Wire,
-) -> None:
-    before.pop(field, None)
-    if field in fields:
-        if wire.change == "insert":
-            fields[field] = words
-        else:
-            del fields[field]

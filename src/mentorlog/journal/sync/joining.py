@@ -13,7 +13,7 @@ from mentorlog.journal import Journal
 from mentorlog.journal.names import grouped
 from mentorlog.journal.past.rows import code
 from mentorlog.journal.sync import state
-from mentorlog.journal.sync.names import Names
+from mentorlog.journal.sync.wires import Names
 from mentorlog.journal.words import optional
 from mentorlog.records import Kind, MentorshipState
 from mentorlog.records.sync import Twice, Value, Wire

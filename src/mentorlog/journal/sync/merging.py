@@ -10,10 +10,9 @@ from typing import NamedTuple
 from mentorlog.journal import Journal
 from mentorlog.journal.past.rows import put_back, row_of, set_columns, sides, take_out, unlogged
 from mentorlog.journal.sync import closing, withdrawn
-from mentorlog.journal.sync.names import Names
 from mentorlog.journal.sync.playing import Player
 from mentorlog.journal.sync.telling import Telling
-from mentorlog.journal.sync.wires import FOLLOWED, IN_ORDER, ROWS, Wires, own
+from mentorlog.journal.sync.wires import FOLLOWED, IN_ORDER, ROWS, Names, Wires, own
 from mentorlog.journal.tables import LOGGED
 from mentorlog.records.sync import CLOCK, Conflict, Wire, wire
 

@@ -19,9 +19,8 @@ from mentorlog.journal.past.rows import TABLES, exists, row_of, set_columns, tak
 from mentorlog.journal.publishing import COLUMN
 from mentorlog.journal.sharing.withdrawing import let_go
 from mentorlog.journal.sync import burying, withdrawn
-from mentorlog.journal.sync.names import Names
 from mentorlog.journal.sync.telling import Telling
-from mentorlog.journal.sync.wires import FOLLOWED
+from mentorlog.journal.sync.wires import FOLLOWED, Names
 from mentorlog.journal.tables import inserting, whole
 from mentorlog.records import ActionState, Visibility
 from mentorlog.records.sync import Value, Wire
@@ -156,8 +155,9 @@ class Player:
         rows = self._journal.rows("SELECT * FROM changes WHERE id > ? ORDER BY id", [self._last])
         own = None
         for row in rows:
-            if row["tbl"] == wire.table and row["change"] == wire.change and self._is_of(row, wire):
-                own = row["id"]
+            if row["tbl"] == wire.table and row["change"] == wire.change:
+                known = row["uid"] or self._names.key(row["tbl"], row_of(row))
+                own = row["id"] if known == wire.key else own
         for row in rows:
             if row["id"] != own:
                 self._sql(
@@ -174,11 +174,6 @@ class Player:
                 [wire.clock, wire.line],
             )
         self._last = rows[-1]["id"] if rows else self._last
-
-    def _is_of(self, row: sqlite3.Row, wire: Wire) -> bool:
-        """Whether a row of the log is of the row that a device told of."""
-        known = row["uid"] or self._names.key(row["tbl"], row_of(row))
-        return bool(known == wire.key)
 
     # One row
 
@@ -200,7 +195,10 @@ class Player:
             if self._was_said(wire):
                 return False
             self._insert(wire, values)
-            return wire.change == "insert" and self._says_all(wire, values)
+            said = (
+                (values.get(name) is None) == (wire.fields[name] is None) for name in wire.fields
+            )
+            return wire.change == "insert" and all(said)
         if wire.change == "insert":
             self._made_twice.add(str(wire.key))
             values = self._beside_the_first(wire, row, values)
@@ -249,11 +247,6 @@ class Player:
                 "SELECT 1 FROM events WHERE kind = ? AND record = ? AND field = ?",
                 [said["kind"], self._inward(wire)["record"], said["field"]],
             )
-        )
-
-    def _says_all(self, wire: Wire, values: Mapping[str, Value]) -> bool:
-        return all(
-            (values.get(name) is None) == (wire.fields[name] is None) for name in wire.fields
         )
 
     def _inward(self, wire: Wire) -> dict[str, Value]:

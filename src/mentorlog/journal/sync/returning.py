@@ -10,8 +10,7 @@ from mentorlog.errors import JournalSaysNo, joined
 from mentorlog.journal import Journal
 from mentorlog.journal.past.rows import code, subject
 from mentorlog.journal.sync import closing, state
-from mentorlog.journal.sync.names import Names
-from mentorlog.journal.sync.wires import ROWS, Wires
+from mentorlog.journal.sync.wires import ROWS, Names, Wires
 from mentorlog.journal.tables import OWNED
 from mentorlog.records import Kind
 from mentorlog.records.sync import Wire
