@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from mentorlog.journal import Journal
 from mentorlog.journal.names import tags
 from mentorlog.records import ActionState, Kind
-from mentorlog.records.kinds import PUBLISHED, SHARED, Column, Holds, Seen
+from mentorlog.records.kinds import PUBLISHED, SHARED, Holds, Seen
 from mentorlog.records.shares import COMMENTS, GIVER, READER, Comment, Name, Party, Row, Share, Told
 
 _NOT_GIVEN = {PUBLISHED.name, "notes_visibility"}
@@ -98,7 +98,7 @@ class _Giving:
             yield Row(
                 kind,
                 row["uid"],
-                dict(_values(kind, row)),
+                {name: row[name] for name in given_columns(kind) if row[name] is not None},
                 dict(self._links(kind, row)),
                 self._who(row["owner"]) if "owner" in row.keys() else None,  # noqa: SIM118 - a Row has no other test
                 self._goals(row["id"]) if kind is Kind.SESSION else (),
@@ -150,15 +150,9 @@ class _Giving:
 
 def given_columns(kind: Kind) -> tuple[str, ...]:
     """The columns of a kind that a share tells, without links."""
-    return tuple(column.name for column in kind.about.columns if _is_given(column))
-
-
-def _values(kind: Kind, row: sqlite3.Row) -> Iterator[tuple[str, object]]:
-    for name in given_columns(kind):
-        if row[name] is not None:
-            yield name, row[name]
-
-
-def _is_given(column: Column) -> bool:
-    is_text = column.holds is not Holds.LINK and column.name not in _NOT_GIVEN
-    return is_text and column.seen is not Seen.OWNER
+    return tuple(
+        column.name
+        for column in kind.about.columns
+        if column.holds is not Holds.LINK and column.seen is not Seen.OWNER
+        if column.name not in _NOT_GIVEN
+    )
