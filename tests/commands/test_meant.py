@@ -577,7 +577,6 @@ def test_a_reference_alone_is_shown(run: Run) -> None:
         ("timeline dana --with kofi", "mentorlog timeline [WHO]"),
         ("goal add Read --target december", "mentorlog goal add Read --by december"),
         ("milestone add Design --goal 2 --tag x", "mentorlog milestone add 2 Design --tag x"),
-        ("milestone add Design g2", "mentorlog milestone add g2 Design"),
         ("milestone add g2", "mentorlog milestone add --help"),
         ("todo Call --tag a --label b", "mentorlog todo Call --tag a --tag b"),
         ("milestone add --goal=2 Design", "mentorlog milestone add 2 Design"),

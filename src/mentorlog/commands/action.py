@@ -1,8 +1,7 @@
 """``mentorlog action``, ``todo`` and ``done``: small commitments of either side."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
-from types import MappingProxyType
 from typing import Annotated, NamedTuple
 
 import typer
@@ -48,31 +47,13 @@ def _card(journal: Journal, id: int) -> Screen:
     return views.card(action, history, slips, journal.today, following, above)
 
 
-def _written(journal: Journal, action: Action, what: str) -> Screen:
-    return _all_written(journal, [action], what)
-
-
-def _all_written(
-    journal: Journal,
-    written: Sequence[Action],
-    what: str,
-    *,
-    with_evidence: bool = False,
-    said: Mapping[int, str] = MappingProxyType({}),
+def _written(
+    journal: Journal, action: Action, what: str, *, with_evidence: bool = False, said: str = ""
 ) -> Screen:
-    """What became of them, what comes next of those that repeat, and who reads the evidence given.
-
-    ``said`` is what else to say of an action, by its id.
-    """
-    following = {each.id: found for each in written if (found := actions.next_of(journal, each))}
-    along = {
-        each.id: listed(
-            said.get(each.id),
-            f"evidence, {readers.of_evidence(journal, each.id)}" if with_evidence else "",
-        )
-        for each in written
-    }
-    return views.written(written, what, journal.today, journal.me, following, along)
+    """What became of it, what comes next if it repeats, what else is ``said``, and who reads the evidence given."""
+    evidence = f"evidence, {readers.of_evidence(journal, action.id)}" if with_evidence else ""
+    following, along = actions.next_of(journal, action), listed(said, evidence)
+    return views.written(action, what, journal.today, journal.me, following, along)
 
 
 # Adding
@@ -217,7 +198,12 @@ def done_(write: Writing, references: Several, on: On = None, evidence: Evidence
             return actions.done_on(journal, id, day)
         return actions.done(journal, id, day, evidence)
 
-    _move(write, "done", codes, ticked, with_evidence=bool(evidence))
+    verbs.move(_telling(evidence), write, "done", codes, ticked)
+
+
+def _telling(evidence: str | None) -> verbs.Noun:
+    """The noun, whose receipts say who reads the evidence that was given."""
+    return NOUN._replace(written=partial(_written, with_evidence=bool(evidence)))
 
 
 def _codes(write: Writing, references: Sequence[str]) -> Sequence[str]:
@@ -262,7 +248,7 @@ def drop(
     if why is None and at_terminal():
         why = _ask_why(write, references)
     dropped = partial(actions.drop, on=day, why=why, evidence=evidence)
-    _move(write, "drop", references, dropped, with_evidence=bool(evidence))
+    verbs.move(_telling(evidence), write, "drop", references, dropped, takes_why=True)
 
 
 def _ask_why(write: Writing, references: Sequence[str]) -> str | None:
@@ -280,7 +266,8 @@ def _ask_why(write: Writing, references: Sequence[str]) -> str | None:
 @writes()
 def skip(write: Writing, references: Several, on: On = None, why: Why = None) -> None:
     """Drop actions that repeat this one time; the next ones come as usual."""
-    _move(write, "skip", references, partial(actions.skip, on=write.desk.happened(on), why=why))
+    skipped = partial(actions.skip, on=write.desk.happened(on), why=why)
+    verbs.move(NOUN, write, "skip", references, skipped, takes_why=True)
 
 
 @app.command()
@@ -294,34 +281,8 @@ def reopen(write: Writing, references: Several, on: On = None, evidence: Evidenc
         said[id] = listed(*along)
         return action
 
-    _move(
-        write, "reopen", references, reopened, "open again",
-        closed_first=True, with_evidence=bool(evidence), said=said,
-    )  # fmt: skip
+    def written(journal: Journal, action: Action, what: str) -> Screen:
+        return _written(journal, action, what, with_evidence=bool(evidence), said=said[action.id])
 
-
-_TAKE_WHY = ("drop", "skip")
-"""The verbs that take a reason."""
-
-
-def _move(
-    write: Writing,
-    verb: str,
-    references: Sequence[str],
-    change: Callable[[Journal, int], Action],
-    what: str = "",
-    *,
-    closed_first: bool = False,
-    with_evidence: bool = False,
-    said: Mapping[int, str] = MappingProxyType({}),
-) -> None:
-    """Change each action that is named, once; none of them where one cannot be."""
-    command = f"action {verb}"
-    takes_why = command if verb in _TAKE_WHY else ""
-    with verbs.all_or_none(references, takes_why=takes_why), write.desk.writing(command) as journal:
-        ids = [
-            resolve(journal, Kind.ACTION, each, closed_first=closed_first) for each in references
-        ]
-        moved = [change(journal, id) for id in dict.fromkeys(ids)]
-        screen = _all_written(journal, moved, what, with_evidence=with_evidence, said=said)
-    write.show(screen)
+    noun = NOUN._replace(written=written)
+    verbs.move(noun, write, "reopen", references, reopened, "open again", closed_first=True)

@@ -222,7 +222,7 @@ def close(
 def pause(write: Writing, goal: GoalRef, on: On = None, why: Why = None) -> None:
     """Put a goal to rest."""
     paused = partial(goals.pause, on=write.desk.happened(on), why=why)
-    verbs.move(NOUN, write, "pause", goal, paused, "paused")
+    verbs.move(NOUN, write, "pause", [goal], paused, "paused")
 
 
 @app.command()
@@ -230,7 +230,7 @@ def pause(write: Writing, goal: GoalRef, on: On = None, why: Why = None) -> None
 def reopen(write: Writing, goal: GoalRef, on: On = None, why: Why = None) -> None:
     """Take a paused, drafted or closed goal up again."""
     reopened = partial(goals.reopen, on=write.desk.happened(on), why=why)
-    verbs.move(NOUN, write, "reopen", goal, reopened, "active again", closed_first=True)
+    verbs.move(NOUN, write, "reopen", [goal], reopened, "active again", closed_first=True)
 
 
 @app.command("map")

@@ -110,4 +110,4 @@ def done(
 def reopen(write: Writing, milestone: MilestoneRef, on: On = None) -> None:
     """Take back that a milestone was reached."""
     reopened = partial(goals.reopen_milestone, on=write.desk.happened(on))
-    verbs.move(_MOVED, write, "reopen", milestone, reopened, "open again", closed_first=True)
+    verbs.move(_MOVED, write, "reopen", [milestone], reopened, "open again", closed_first=True)

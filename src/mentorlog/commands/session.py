@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date
+from functools import partial
 from typing import Annotated
 
 from mentorlog import periods
@@ -50,7 +51,6 @@ from mentorlog.records.choices import meant
 from mentorlog.spelling import folded
 from mentorlog.views import Format
 from mentorlog.views import sessions as views
-from mentorlog.views.listings import together
 from mentorlog.views.pages import Screen
 
 Topic = Annotated[str | None, option("--topic", "What it is about.", "TEXT", also="--title")]
@@ -243,12 +243,10 @@ def _move(
     on: str | None,
     why: str | None,
 ) -> None:
-    happened, what = write.desk.happened(on) if on is not None else None, state.replace("-", " ")
-    command = f"session {verb}"
-    with verbs.all_or_none(references, takes_why=command), write.desk.writing(command) as journal:
-        ids = dict.fromkeys(_named(journal, each) for each in references)
-        moved = [sessions.move(journal, id, state, happened, why) for id in ids]
-    write.show(together([views.written(each, what, write.desk.today) for each in moved]))
+    happened = write.desk.happened(on) if on is not None else None
+    moved = partial(sessions.move, state=state, on=happened, why=why)
+    what = state.replace("-", " ")
+    verbs.move(NOUN, write, verb, references, moved, what, takes_why=True, find=_named)
 
 
 @app.command()

@@ -296,21 +296,30 @@ def move(
     noun: Noun,
     write: Writing,
     verb: str,
-    words: str,
+    words: Sequence[str],
     change: Callable[[Journal, int], Any],
     what: str = "",
     *,
     closed_first: bool = False,
+    takes_why: bool = False,
+    find: Callable[[Journal, str], int] | None = None,
 ) -> None:
-    """A verb of one noun alone: change the record that words name, and say ``what`` became of it.
+    """A verb of one noun alone: change each record that words name, once, and say ``what`` became of it.
 
-    ``closed_first`` looks for the words among closed records first.
+    None is changed where one cannot be. ``closed_first`` looks for the words among closed records first;
+    ``find`` names a record in another way. ``takes_why`` is as for ``all_or_none``.
     """
-    with write.desk.writing(f"{noun.name} {verb}") as journal:
-        id = resolve(journal, noun.kind, words, closed_first=closed_first)
-        shown = noun.shown(journal, change(journal, id))
-        screen = noun.written(journal, shown, what)
-    write.show(screen)
+
+    def usual(journal: Journal, each: str) -> int:
+        return resolve(journal, noun.kind, each, closed_first=closed_first)
+
+    command, find = f"{noun.name} {verb}", find or usual
+    why = command if takes_why else ""
+    with all_or_none(words, takes_why=why), write.desk.writing(command) as journal:
+        ids = dict.fromkeys(find(journal, each) for each in words)
+        moved = [change(journal, id) for id in ids]
+        screens = [noun.written(journal, noun.shown(journal, each), what) for each in moved]
+    write.show(together(screens))
 
 
 _VERBS = {"list": _list, "add": adding, "show": _show, "edit": _edit, "delete": _delete}

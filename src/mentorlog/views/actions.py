@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
-from types import MappingProxyType
 
 from mentorlog.dates import short, weekday_day
 from mentorlog.records import Action, ActionState, Event, Kind, Slip
@@ -164,33 +163,24 @@ def _next(following: Action | None, today: date) -> Content | None:
 
 
 def written(
-    actions: Sequence[Action],
-    what: str,
-    today: date,
-    me: int,
-    following: Mapping[int, Action] = MappingProxyType({}),
-    along: Mapping[int, str] = MappingProxyType({}),
+    action: Action, what: str, today: date, me: int, following: Action | None, along: str
 ) -> Screen:
-    """A line for each action a command wrote: ``a38  Draft the outline · yours, due Fri 27 Nov``.
+    """The line of an action that a command wrote: ``a38  Draft the outline · yours, due Fri 27 Nov``.
 
-    ``what`` was done with them may be empty. ``following`` are those that came of them when they were
-    done, by the id of each that repeats; ``along`` is what else to say of one. JSON is the record, or an
-    array of several.
+    ``what`` was done with it may be empty. ``following`` is what came of it when it was done, if it
+    repeats; ``along`` is what else to say of it. JSON is the record.
     """
-    lines = []
-    for action in actions:
-        is_open = action.state is ActionState.OPEN
-        said = (
-            f"when: {action.when}" if action.when and is_open else "",
-            what,
-            _stands(action, today, me),
-            _repeats(action, following.get(action.id), today),
-            listings.attached(action.goal, action.tags, action.text) if is_open else "",
-            along.get(action.id, ""),
-        )
-        line = listings.line(f"a{action.id}", action.text, *said, level=action.visibility)
-        lines.append(line)
-    return listings.written(actions, *lines)
+    is_open = action.state is ActionState.OPEN
+    said = (
+        f"when: {action.when}" if action.when and is_open else "",
+        what,
+        _stands(action, today, me),
+        _repeats(action, following, today),
+        listings.attached(action.goal, action.tags, action.text) if is_open else "",
+        along,
+    )
+    line = listings.line(f"a{action.id}", action.text, *said, level=action.visibility)
+    return listings.written([action], line)
 
 
 def _repeats(action: Action, following: Action | None, today: date) -> str:
