@@ -25,7 +25,7 @@ from typer.models import CommandInfo
 
 from mentorlog import __version__, boundary, places
 from mentorlog.commands.invocation import DASHES, DESKS, Invocation
-from mentorlog.commands.offered import Offered
+from mentorlog.commands.offered import offered
 from mentorlog.errors import Ambiguous, Mistyped, NoAnswer, NotFound, WrongUsage
 from mentorlog.harmless import visible
 from mentorlog.word_order import behind, together
@@ -381,7 +381,7 @@ def root(
     ctx: typer.Context,
     journal: Annotated[
         str | None,
-        typer.Option(metavar="FILE", help="The journal.", autocompletion=Offered("files")),
+        typer.Option(metavar="FILE", help="The journal.", autocompletion=offered("files")),
     ] = None,
     no_color: Annotated[bool, typer.Option("--no-color", help="Print without colours.")] = False,
     for_: Annotated[
@@ -390,7 +390,7 @@ def root(
             "--for",
             metavar="AUDIENCE",
             help="Today, as somebody may see it.",
-            autocompletion=Offered("audiences"),
+            autocompletion=offered("audiences"),
         ),
     ] = None,
     as_of: Annotated[str | None, typer.Option(metavar="DAY", help="Today, on another day.")] = None,
@@ -400,7 +400,7 @@ def root(
             "--format",
             metavar="FORMAT",
             help="table, json or markdown.",
-            autocompletion=Offered("one_of", "table", "json", "csv", "markdown"),
+            autocompletion=offered("one_of", "table", "json", "csv", "markdown"),
         ),
     ] = None,
     json_: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
@@ -414,7 +414,7 @@ def root(
             metavar="[SHELL]",
             callback=_install_completion,
             is_eager=True,
-            autocompletion=Offered("one_of", "bash", "zsh", "fish"),
+            autocompletion=offered("one_of", "bash", "zsh", "fish"),
             help="Write the shell's completion file: bash, zsh or fish; this shell's if not given.",
         ),
     ] = None,
@@ -425,7 +425,7 @@ def root(
             metavar="[SHELL]",
             callback=_show_completion,
             is_eager=True,
-            autocompletion=Offered("one_of", "bash", "zsh", "fish"),
+            autocompletion=offered("one_of", "bash", "zsh", "fish"),
             help="Print what would be written.",
         ),
     ] = None,

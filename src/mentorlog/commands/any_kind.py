@@ -13,7 +13,7 @@ import typer
 
 from mentorlog.commands import verbs
 from mentorlog.commands.desk import Desk, at_terminal, choose
-from mentorlog.commands.offered import Offered
+from mentorlog.commands.offered import offered
 from mentorlog.commands.options import (
     On,
     Reading,
@@ -74,7 +74,7 @@ def edit_(
         argument(
             "REF [OPTIONS]...",
             "g3, s-1, last or words of a title; then what the noun's edit takes.",
-            Offered("references"),
+            offered("references"),
         ),
     ],
 ) -> None:
@@ -113,7 +113,7 @@ def close_(
             "--as",
             "How it ended; a milestone is done if not given, and so is an action off a terminal.",
             "STATE",
-            Offered("one_of", *_STATES),
+            offered("one_of", *_STATES),
         ),
     ] = None,
     on: On = None,

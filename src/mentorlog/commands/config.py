@@ -14,7 +14,7 @@ import typer
 from mentorlog import places, settings
 from mentorlog.commands import completion
 from mentorlog.commands.desk import Desk, say
-from mentorlog.commands.offered import Offered
+from mentorlog.commands.offered import offered
 from mentorlog.commands.options import AsFormat, AsJson, argument, option
 from mentorlog.errors import JournalUnusable
 from mentorlog.journal import mentorships, people, store
@@ -38,7 +38,7 @@ def _values(ctx: typer.Context, incomplete: str = "") -> Any:
     return {"date_order": ["dmy", "mdy"], "pager": ["yes", "no"]}.get(key, [])
 
 
-Key = Annotated[str, argument("KEY", ", ".join(_KEYS) + ".", Offered("one_of", *_KEYS))]
+Key = Annotated[str, argument("KEY", ", ".join(_KEYS) + ".", offered("one_of", *_KEYS))]
 
 
 @app.callback(invoke_without_command=True)

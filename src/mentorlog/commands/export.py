@@ -16,7 +16,7 @@ import typer
 
 from mentorlog.commands import files
 from mentorlog.commands.desk import Desk, say
-from mentorlog.commands.offered import Offered
+from mentorlog.commands.offered import offered
 from mentorlog.commands.options import AsOf, For, kind_meant, option
 from mentorlog.errors import WrongUsage, count
 from mentorlog.exchange import formats
@@ -55,7 +55,7 @@ def export(
             "json, jsonl, markdown, csv, taskwarrior or ics. Unless said: jsonl for the whole"
             " journal, json for a part of it.",
             "FORMAT",
-            Offered("one_of", *(each.name for each in formats.FORMATS if each.writes)),
+            offered("one_of", *(each.name for each in formats.FORMATS if each.writes)),
         ),
     ] = None,
     for_: For = "me",
@@ -63,7 +63,7 @@ def export(
     kind: Annotated[
         list[str] | None,
         option(
-            "--kind", "Only goals, only wins …; may be repeated.", "KIND", Offered("one_of", *Kind)
+            "--kind", "Only goals, only wins …; may be repeated.", "KIND", offered("one_of", *Kind)
         ),
     ] = None,
     since: Annotated[

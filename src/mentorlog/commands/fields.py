@@ -11,7 +11,7 @@ from typing import Annotated, Any, NamedTuple
 
 from mentorlog import periods
 from mentorlog.commands.desk import Desk, say
-from mentorlog.commands.offered import Offered
+from mentorlog.commands.offered import offered
 from mentorlog.commands.options import argument, option
 from mentorlog.dates import Facing
 from mentorlog.errors import UnreadableWords, WrongUsage, joined
@@ -109,7 +109,7 @@ def published(kind: Kind) -> Field:
         ",".join(known).upper(),
         read,
         "--publish",
-        offers=Offered("one_of", *known),
+        offers=offered("one_of", *known),
         optional=True,
     )
 
@@ -172,7 +172,7 @@ METRIC = Field("metric", "Its scale, as 0..2.", "A..B")
 UNIT = Field("unit", "What the metric counts.")
 PARENT = Field("parent", "The goal it is part of.", "G", finds=_link(Kind.GOAL), optional=True)
 AREA = Field(
-    "area", "career, personal, or any word.", "A", offers=Offered("one_of", "career", "personal")
+    "area", "career, personal, or any word.", "A", offers=offered("one_of", "career", "personal")
 )
 DRAFT = Field("draft", "Not yet agreed.", typed=bool)
 
@@ -204,7 +204,7 @@ SHOWN_SKILL = Field(
     "skill",
     "The skill it shows.",
     "NAME",
-    offers=Offered("skills"),
+    offers=offered("skills"),
     finds=_skill,
     optional=True,
 )

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from mentorlog.commands import fields, verbs
 from mentorlog.commands.desk import ask, at_terminal
-from mentorlog.commands.offered import Offered
+from mentorlog.commands.offered import offered
 from mentorlog.commands.options import (
     All,
     GoalRef,
@@ -205,7 +205,7 @@ def close(
             "--as",
             "achieved, partly-achieved, missed or dropped.",
             "STATE",
-            Offered("one_of", *_WAYS_TO_CLOSE),
+            offered("one_of", *_WAYS_TO_CLOSE),
         ),
     ] = None,
     on: On = None,

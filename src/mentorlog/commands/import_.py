@@ -14,7 +14,7 @@ import typer
 from mentorlog.commands import input_source
 from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.input_source import Source
-from mentorlog.commands.offered import Offered
+from mentorlog.commands.offered import offered
 from mentorlog.commands.options import AsJson, argument, kind_meant, option
 from mentorlog.errors import UnreadableFile, WrongUsage
 from mentorlog.errors import count as number_of
@@ -51,7 +51,7 @@ _TOLD = 10
 def import_(
     ctx: typer.Context,
     source: Annotated[
-        str, argument("FILE|FOLDER|-", "What to read; a dash is standard input.", Offered("files"))
+        str, argument("FILE|FOLDER|-", "What to read; a dash is standard input.", offered("files"))
     ],
     from_: Annotated[
         str | None,
@@ -59,7 +59,7 @@ def import_(
             "--from",
             "Its format, where it is not recognised.",
             "FORMAT",
-            Offered("one_of", *(each.name for each in formats.FORMATS if each.reads)),
+            offered("one_of", *(each.name for each in formats.FORMATS if each.reads)),
         ),
     ] = None,
     dry_run: Annotated[
@@ -79,7 +79,7 @@ def import_(
             "--kind",
             "What the rows of a CSV file are: action, goal …",
             "KIND",
-            Offered("one_of", *_KINDS),
+            offered("one_of", *_KINDS),
         ),
     ] = None,
     skip_bad: Annotated[

@@ -14,7 +14,7 @@ import typer
 from typer.models import OptionInfo
 
 from mentorlog.commands.desk import Desk, visibility
-from mentorlog.commands.offered import Offered
+from mentorlog.commands.offered import offered
 from mentorlog.errors import UnreadableWords, WrongUsage
 from mentorlog.journal import EVERYTHING, Journal, Lens
 from mentorlog.records import Kind, Mode
@@ -31,7 +31,7 @@ _OFFERS = {
 
 def _offered(metavar: str) -> Callable[..., object] | None:
     name = _OFFERS.get(metavar.strip("[]."))
-    return Offered(name) if name else None
+    return offered(name) if name else None
 
 
 def option(
@@ -108,7 +108,7 @@ InForm = Annotated[
 At = Annotated[str | None, option("--at", "When it began, as 15:00.", "TIME")]
 HowMet = Annotated[
     str | None,
-    option("--mode", "in-person, video, phone or chat.", "MODE", Offered("one_of", *Mode)),
+    option("--mode", "in-person, video, phone or chat.", "MODE", offered("one_of", *Mode)),
 ]
 Most = Annotated[
     int | None,
@@ -171,7 +171,7 @@ WinRef = Annotated[str, argument("W", "w3, 3 or words of it.")]
 MentorshipRef = Annotated[
     str, argument("WHO", "Part of a name, or r2 where there are two with one person.")
 ]
-RatingRef = Annotated[str, argument("K", "k3, or words of it.", Offered("ratings"))]
+RatingRef = Annotated[str, argument("K", "k3, or words of it.", offered("ratings"))]
 
 
 Command = Callable[..., None]

@@ -7,7 +7,7 @@ from typing import Annotated
 from mentorlog.commands import fields, verbs
 from mentorlog.commands.desk import Desk, at_terminal, says_yes
 from mentorlog.commands.logged import is_slip
-from mentorlog.commands.offered import Offered
+from mentorlog.commands.offered import offered
 from mentorlog.commands.options import On, Who, Writing, argument, writes
 from mentorlog.errors import Interrupted, NotFound, WrongUsage, joined, pasted
 from mentorlog.journal import Journal, mentorships, people, store
@@ -113,7 +113,7 @@ def merge(
     write: Writing,
     who: Who,
     other: Annotated[
-        str, argument("OTHER", "Who is the same person, and goes.", Offered("people"))
+        str, argument("OTHER", "Who is the same person, and goes.", offered("people"))
     ],
 ) -> None:
     """Make two records of one person one: all that hangs on OTHER goes to WHO."""

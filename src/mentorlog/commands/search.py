@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from mentorlog.commands.desk import say
-from mentorlog.commands.offered import Offered
+from mentorlog.commands.offered import offered
 from mentorlog.commands.options import (
     Most,
     OneTag,
@@ -34,7 +34,7 @@ def search(
             "--kind",
             "Only goal, session-note, check-in …; may be repeated.",
             "KIND",
-            Offered("one_of", *searches.KINDS),
+            offered("one_of", *searches.KINDS),
         ),
     ] = None,
     since: Since = None,

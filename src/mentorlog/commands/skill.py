@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from mentorlog.commands import fields, verbs
-from mentorlog.commands.offered import Offered
+from mentorlog.commands.offered import offered
 from mentorlog.commands.options import RatingRef, Reading, argument, reads
 from mentorlog.journal import Journal, skills, store
 from mentorlog.journal.references import resolve
@@ -14,7 +14,7 @@ from mentorlog.records import Kind, Rating
 from mentorlog.views import skills as views
 from mentorlog.views.pages import Screen
 
-Skill = Annotated[str, argument("NAME", "Words of its name, or k3.", Offered("ratings"))]
+Skill = Annotated[str, argument("NAME", "Words of its name, or k3.", offered("ratings"))]
 
 
 def _listing(journal: Journal, *, all_: bool, tag: str | None) -> Screen:  # noqa: ARG001 - none is past
@@ -45,7 +45,7 @@ NOUN = verbs.Noun(
     reference=RatingRef,
     arguments=(
         fields.SKILL._replace(
-            metavar="NAME", help="What the skill is called.", offers=Offered("skills")
+            metavar="NAME", help="What the skill is called.", offers=offered("skills")
         ),
         fields.LEVEL,
     ),

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from mentorlog.commands.desk import Desk, ask, at_terminal, say
-from mentorlog.commands.offered import Offered
+from mentorlog.commands.offered import offered
 from mentorlog.commands.options import AsJson, argument, option
 from mentorlog.commands.syncing import Syncing
 from mentorlog.errors import JournalSaysNo, MentorlogError, WrongUsage
@@ -41,7 +41,7 @@ def init(
     ctx: typer.Context,
     remote: Annotated[
         str,
-        argument("REMOTE", "A git repository: empty, or one of your journal.", Offered("files")),
+        argument("REMOTE", "A git repository: empty, or one of your journal.", offered("files")),
     ],
     recipient: Annotated[
         str | None, option("--recipient", "Encrypt every file with age for this key.", "KEY")

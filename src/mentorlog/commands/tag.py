@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from mentorlog.commands.offered import Offered
+from mentorlog.commands.offered import offered
 from mentorlog.commands.options import Reading, Writing, alone, argument, lists, writes
 from mentorlog.journal import Journal, names, tags
 from mentorlog.journal.references import find
@@ -66,7 +66,7 @@ def _change(
 @writes()
 def rename(
     write: Writing,
-    old: Annotated[str, argument("OLD", "The tag.", Offered("tags"))],
+    old: Annotated[str, argument("OLD", "The tag.", offered("tags"))],
     new: Annotated[str, argument("NEW", "What it is to be.")],
 ) -> None:
     """Rename a tag everywhere; two of one name become one."""
