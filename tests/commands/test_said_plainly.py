@@ -115,12 +115,6 @@ def test_a_day_and_a_time_need_no_quotes(run: Run) -> None:
     assert "09:30" in run("show", "s2").out
 
 
-def test_words_behind_what_is_done_may_be_its_day(run: Run) -> None:
-    run("todo", "Draft it")
-    assert "mentorlog done a1 --on friday says when" in run("done", "a1", "on", "friday").err
-    assert "mentorlog done a1 --evidence" in run("done", "a1", "with", "Lee").err
-
-
 def test_a_name_of_two_words_without_quotes_is_put_together(run: Run) -> None:
     said = run("mentor", "add", "Kofi", "Mensah", "--every", "3w").err
     assert 'hint: mentorlog mentor add "Kofi Mensah" --every 3w\n' in said

@@ -402,14 +402,6 @@ def test_a_person_alone_or_nothing_means_their_last_session(run: Run) -> None:
     assert run("since", "nobody").err.startswith('Cannot read "nobody" as a day.')
 
 
-@pytest.mark.usefixtures("year")
-def test_a_timeline_of_a_period_needs_no_option(run: Run) -> None:
-    october = run("timeline", "--period", "2026-10").out
-    assert october
-    assert run("timeline", "2026-10").out == run("timeline", "october").out == october
-    assert run("timeline", "dana").out != october
-
-
 def test_my_reading_of_my_goal_is_by_nobody_else_where_i_read_others_goals(run: Run) -> None:
     run("mentee", "add", "Sam Lee")
     run("goal", "add", "Speak", "--owner", "me")
