@@ -216,8 +216,8 @@ def kept_from(journal: Journal, kind: Kind, id: int, place: Place, people: Itera
 
 
 def _is_private(journal: Journal, kind: Kind, id: int) -> bool:
-    row = journal.row(f"SELECT visibility FROM {kind.table} WHERE id = ?", [id])
-    return row is not None and bool(row["visibility"] == Visibility.PRIVATE)
+    sql = f"SELECT 1 FROM {kind.table} WHERE id = ? AND visibility = 'private'"
+    return journal.value(sql, [id]) is not None
 
 
 def _change(
@@ -353,8 +353,7 @@ def _short(journal: Journal, people: Iterable[int]) -> str:
 
 def of_session(journal: Journal, id: int) -> set[int]:
     """Who reads a session: me, and unless it is private those who attended."""
-    row = journal.row("SELECT visibility FROM sessions WHERE id = ?", [id])
-    hidden = row is None or row["visibility"] == Visibility.PRIVATE
+    hidden = _is_private(journal, Kind.SESSION, id)
     return {journal.me} | (set() if hidden else _attended(journal, id))
 
 

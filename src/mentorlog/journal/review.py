@@ -110,15 +110,13 @@ class _Open(NamedTuple):
             Kind.ACTION: Kind.ACTION.about.is_open,
             Kind.TAKEAWAY: _ADVICE,
         }
-        ids = {
-            kind: journal.ids(f"SELECT id FROM {kind.table} WHERE {sql}")
-            for kind, sql in asked.items()
-        }
-        standing = standings.of_goals(journal, store.of_ids(journal, Goal, ids[Kind.GOAL]))
+        standing = standings.of_goals(journal, store.select(journal, Goal, is_open=True))
+        promised = store.select(journal, Action, is_open=True)
+        given = store.select(journal, Takeaway, {_ADVICE: True})
         return cls(
             {each.goal.id: each for each in standing},
-            {each.id: each for each in store.of_ids(journal, Action, ids[Kind.ACTION])},
-            {each.id: each for each in store.of_ids(journal, Takeaway, ids[Kind.TAKEAWAY])},
+            {each.id: each for each in promised},
+            {each.id: each for each in given},
             {
                 kind: grouped(map(tuple, journal.rows(belonging.near(kind, sql))))
                 for kind, sql in asked.items()
