@@ -195,6 +195,19 @@ _PARTNER = (
 """SQL for the other one of a mentorship ``r``."""
 
 
+def _title(label: str, headings: str = "", *, name: str = "title") -> Column:
+    return Column(name, Holds.TITLE, _ALL, label, required=True, headings=headings)
+
+
+def _state(choices: type[StrEnum]) -> Column:
+    return Column("state", Holds.CHOICE, _ALL, choices=choices, event="state", headings="status")
+
+
+def _person(name: str, label: str = "", headings: str = "", *, field: str = "") -> Column:
+    column = Column(name, Holds.LINK, _ALL, label, required=True, links=Kind.PERSON)
+    return column._replace(field=field, headings=headings)
+
+
 def _link(kind: Kind, headings: str = "", *, required: bool = False) -> Column:
     return Column(kind.value, Holds.LINK, _ALL, links=kind, required=required, headings=headings)
 
@@ -215,7 +228,7 @@ KINDS: dict[Kind, Description] = {
         words=("person", "people"),
         title="name",
         columns=(
-            Column("name", Holds.TITLE, _ALL, "A name", required=True),
+            _title("A name", name="name"),
             Column("title", Holds.TEXT, _ALL),
             Column("note", Holds.TEXT),
             Column("is_me", Holds.WHOLE, _ALL),
@@ -232,8 +245,8 @@ KINDS: dict[Kind, Description] = {
         title="purpose",
         label=f"(SELECT p.name FROM people p WHERE p.id = {_PARTNER})",
         columns=(
-            Column("mentor", Holds.LINK, _ALL, required=True, links=Kind.PERSON),
-            Column("mentee", Holds.LINK, _ALL, required=True, links=Kind.PERSON),
+            _person("mentor"),
+            _person("mentee"),
             Column("peers", Holds.WHOLE, _ALL, required=True),
             Column("purpose", Holds.TEXT, _READERS),
             Column("cadence_days", Holds.WHOLE, _ALL, event="cadence"),
@@ -253,16 +266,9 @@ KINDS: dict[Kind, Description] = {
         words=("goal", "goals"),
         title="title",
         columns=(
-            Column("owner", Holds.LINK, _ALL, required=True, links=Kind.PERSON, headings="who"),
+            _person("owner", headings="who"),
             Column("parent", Holds.LINK, _ALL, links=Kind.GOAL, headings="part of"),
-            Column(
-                "title",
-                Holds.TITLE,
-                _ALL,
-                "A goal's title",
-                required=True,
-                headings="goal, objective, name",
-            ),
+            _title("A goal's title", "goal, objective, name"),
             Column(
                 "why", Holds.TEXT, _READERS, asks="Why it matters.", headings="reason, motivation"
             ),
@@ -284,9 +290,7 @@ KINDS: dict[Kind, Description] = {
                 event="target",
                 headings="target, target date, due, due date, deadline, by",
             ),
-            Column(
-                "state", Holds.CHOICE, _ALL, choices=GoalState, event="state", headings="status"
-            ),
+            _state(GoalState),
             Column(
                 "closed_on",
                 Holds.DAY,
@@ -308,7 +312,7 @@ KINDS: dict[Kind, Description] = {
         title="title",
         columns=(
             _link(Kind.GOAL, required=True),
-            Column("title", Holds.TITLE, _ALL, "A milestone's title", required=True),
+            _title("A milestone's title"),
             Column("due_on", Holds.DAY, _ALL, event="due"),
             Column("done_on", Holds.DAY, _ALL, event="done"),
         ),
@@ -328,9 +332,7 @@ KINDS: dict[Kind, Description] = {
             Column("time", Holds.TIME, _READERS, headings="at, start time"),
             Column("minutes", Holds.WHOLE, _ALL, headings="duration, length"),
             Column("mode", Holds.CHOICE, _READERS, choices=Mode, headings="how"),
-            Column(
-                "state", Holds.CHOICE, _ALL, choices=SessionState, event="state", headings="status"
-            ),
+            _state(SessionState),
             Column("topic", Holds.TITLE, _ALL, headings="subject, agenda"),
             Column("notes", Holds.TEXT, _READERS, headings="summary, note"),
             Column("notes_visibility", Holds.CHOICE, _ALL, choices=Visibility),
@@ -377,15 +379,7 @@ KINDS: dict[Kind, Description] = {
                 required=True,
                 headings="action, action item, task, todo, what, description, title, name, summary",
             ),
-            Column(
-                "owner",
-                Holds.LINK,
-                _ALL,
-                "An owner",
-                required=True,
-                links=Kind.PERSON,
-                headings="assignee, assigned to, assign, who",
-            ),
+            _person("owner", "An owner", "assignee, assigned to, assign, who"),
             _link(Kind.SESSION),
             _link(Kind.GOAL, "project"),
             Column(
@@ -396,9 +390,7 @@ KINDS: dict[Kind, Description] = {
                 headings="made, created, created on, date",
             ),
             Column("due_on", Holds.DAY, _ALL, event="due", headings="due, due date, deadline, by"),
-            Column(
-                "state", Holds.CHOICE, _ALL, choices=ActionState, event="state", headings="status"
-            ),
+            _state(ActionState),
             Column("done_on", Holds.DAY, _ALL),
             Column("dropped_on", Holds.DAY, _ALL),
             _evidence("link, notes, result", seen=Seen.CHOSEN),
@@ -421,14 +413,7 @@ KINDS: dict[Kind, Description] = {
         title="title",
         columns=(
             Column("happened_on", Holds.DAY, _ALL, required=True, headings="date, day, when"),
-            Column(
-                "title",
-                Holds.TITLE,
-                _ALL,
-                "A win's title",
-                required=True,
-                headings="win, achievement, accomplishment, what",
-            ),
+            _title("A win's title", "win, achievement, accomplishment, what"),
             Column(
                 "impact",
                 Holds.TEXT,
@@ -455,10 +440,10 @@ KINDS: dict[Kind, Description] = {
         title="skill",
         offered="k.skill || ': ' || k.level || ', ' || k.rated_on",
         columns=(
-            Column("skill", Holds.TITLE, _ALL, "A skill's name", required=True),
+            _title("A skill's name", name="skill"),
             Column("level", Holds.WHOLE, _ALL, required=True),
             Column("rated_on", Holds.DAY, _ALL, required=True),
-            Column("person", Holds.LINK, _ALL, required=True, links=Kind.PERSON, field="by"),
+            _person("person", field="by"),
             _evidence(),
         ),
         day="rated_on",
