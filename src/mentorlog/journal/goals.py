@@ -7,7 +7,6 @@ from functools import partial
 
 from mentorlog.errors import JournalSaysNo, UnreadableWords, WrongUsage, quoted
 from mentorlog.journal import Journal, Value, events, figures, store
-from mentorlog.journal.names import listed
 from mentorlog.journal.progress import milestones_by_day
 from mentorlog.journal.sharing import received
 from mentorlog.journal.store import AWAY, Away, Facts
@@ -205,15 +204,10 @@ def _is_later(
     journal: Journal, points: Sequence[Milestone], before: sqlite3.Row | None, on: date
 ) -> bool:
     """Whether one of the milestones was ticked, or opened again, by a day and after the reading ``before``."""
-    turn = journal.row(
-        "SELECT happened_on, id FROM events WHERE kind = 'milestone' AND happened_on <= ?"
-        " AND field = 'done' AND record IN (SELECT value FROM json_each(?))"
-        " ORDER BY happened_on DESC, id DESC",
-        [on.isoformat(), listed(point.id for point in points)],
-    )
-    return turn is not None and (
-        before is None or tuple(turn) > (before["happened_on"], before["id"])
-    )
+    told = events.of(journal, Kind.MILESTONE, (point.id for point in points), ("done",)).values()
+    turns = [(str(each.happened_on), each.id) for some in told for each in some]
+    last = max((turn for turn in turns if turn[0] <= str(on)), default=None)
+    return last is not None and (before is None or last > (before["happened_on"], before["id"]))
 
 
 def _reading(goal: Goal, words: str, begins: Callable[[], str]) -> str:

@@ -189,17 +189,13 @@ def _choose(
 
 def staying_out(offered: Iterable[Candidate], ticks: Mapping[str, bool]) -> list[tuple[str, str]]:
     """What is ticked and stays out, as what it belongs to is not public: its code, and what that is."""
-    known = list(offered)
-    ticked = [each for each in known if ticks.get(each.code, each.ticked)]
-    public = {(each.kind, each.id) for each in ticked if not each.field}
+    ticked = [each for each in offered if ticks.get(each.code, each.ticked)]
+    public = {each.code for each in ticked}
     return [
-        (each.code, each.above) for each in ticked if each.above and _belongs_to(each) not in public
+        (each.code, each.above if each.field else f"its goal {each.above}")
+        for each in ticked
+        if each.above and each.above not in public
     ]
-
-
-def _belongs_to(candidate: Candidate) -> tuple[Kind, int | None]:
-    is_part = bool(candidate.field)
-    return (candidate.kind, candidate.id) if is_part else (Kind.GOAL, candidate.goal)
 
 
 # Whom the writer's own words name

@@ -197,7 +197,7 @@ class Candidate:
 
     @property
     def above(self) -> str:
-        """What must be public for this to be read: ``its goal g2``, ``w1``; empty for nothing."""
+        """What must be public for this to be read: ``g2``, ``w1``; empty for nothing."""
         if self.field:
             return f"{self.kind.letter}{self.id}"
-        return f"its goal {Kind.GOAL.letter}{self.goal}" if self.kind is Kind.MILESTONE else ""
+        return f"{Kind.GOAL.letter}{self.goal}" if self.kind is Kind.MILESTONE else ""
