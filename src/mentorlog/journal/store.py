@@ -276,8 +276,8 @@ class Facts(TypedDict, total=False):
     """What a command says of a record: the fields that rules know, of whatever kind it is.
 
     None leaves what is there. ``AWAY``, and an empty text, takes it away. ``on`` is the day on which
-    a record was made or changed, and ``why_moved`` the reason of a day that moves. What no rule needs
-    to know may stand beside them, by the name of its column.
+    a record was made or changed, and ``why_moved`` the reason of a day that moves. A text that no
+    rule needs to know may stand beside them, by its column's name.
     """
 
     visibility: Visibility | None
@@ -288,10 +288,18 @@ class Facts(TypedDict, total=False):
     why_moved: str | None
 
     name: str | None
+    title: str | Away | None
     text: str | None
+    why: str | Away | None
+    measure: str | Away | None
+    area: str | Away | None
+    note: str | Away | None
+    impact: str | Away | None
     evidence: str | Away | None
     skill: str | Away | None
+    purpose: str | Away | None
     when: str | Away | None
+    published: str | Away | None
     owner: int | None
     by: int | None
     parent: int | Away | None
@@ -301,10 +309,13 @@ class Facts(TypedDict, total=False):
     start_on: date | None
     target_on: date | Away | None
     due_on: date | Away | None
+    happened_on: date | None
+    rated_on: date | None
     agreed_on: date | None
     started_on: date | None
     planned_end_on: date | Away | None
     kind: TakeawayKind | None
+    level: int | None
     every: Cadence | Away | None
     every_from: date | Away | None
     """The day that repeats of an action are counted from."""
