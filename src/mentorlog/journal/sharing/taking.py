@@ -141,11 +141,9 @@ class _Taking:
             return False
         if row.kind is Kind.TAKEAWAY and row.values.get("kind") == TakeawayKind.NOTE:
             return False
-        return row.kind is not Kind.MILESTONE or self._is_theirs(row.links.get("goal", ""))
-
-    def _is_theirs(self, goal: str) -> bool:
-        """Whether the goal with that uid is one that came with this share."""
-        return (Kind.GOAL, goal) in self._places and goal in self._given
+        goal = row.links.get("goal", "")
+        is_theirs = (Kind.GOAL, goal) in self._places and goal in self._given
+        return row.kind is not Kind.MILESTONE or is_theirs
 
     def _add(self, row: Row) -> int:
         values = self._values(row)

@@ -148,7 +148,9 @@ def expect_sound(journal: Journal, wires: Iterable[Wire], where: str) -> None:
             and not rules.fault("changes", {"at": each.at})
             and not rules.fault("changes", {"at": each.clock[:24]})
         )
-        if not sound or _unstorable(each):
+        # Who a record is of is a uid here, and a number there.
+        row = TableRow(each.table, dict(each.fields), Place(""))
+        if not sound or (each.change != "delete" and unstorable(row)):
             raise UnreadableFile(where, "it has a row that no journal holds. Nothing was taken in")
 
 
@@ -159,13 +161,6 @@ def _is_text(values: Iterable[object]) -> bool:
         return "\0" not in text and (text.isascii() or bool(text.encode()))
     except UnicodeEncodeError:
         return False
-
-
-def _unstorable(wire: Wire) -> bool:
-    if wire.change == "delete":
-        return False
-    # Who a record is of is a uid here, and a number there.
-    return unstorable(TableRow(wire.table, dict(wire.fields), Place(""))) is not None
 
 
 def expect_time(clock: Clock, wires: Iterable[Wire], device: str) -> None:
