@@ -60,7 +60,7 @@ PURGES = (("purge", "gN", "--yes"), ("purge", "gN", "why", "--yes"), ("purge", "
           ("purge", "sN", "--yes"), ("purge", "tN", "--yes"), ("purge", "pN", "--yes"))  # fmt: skip
 CUTS = (
     "mentorlog.commands.syncing.Repository.fetch", "mentorlog.commands.syncing.Repository.commit", "mentorlog.commands.syncing.Repository.push",
-    "mentorlog.journal.sync.merging.merge", "mentorlog.journal.sync.state.logged",
+    "mentorlog.journal.sync.taking._merge", "mentorlog.journal.sync.state.logged",
     "mentorlog.commands.syncing.Syncing._pushed", "mentorlog.commands.syncing.Syncing.summary",
 )  # fmt: skip
 
