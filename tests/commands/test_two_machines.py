@@ -1295,6 +1295,11 @@ def test_a_pause_that_one_machine_ended_today_and_another_later_leaves_no_day_in
     sent(at_work, "laptop")
 
 
+def _eve(at_work: AtWork) -> None:
+    at_work("laptop", "mentor", "add", "Eve Stone", "--every", "2w", "--started", "2026-06-01")
+    sent(at_work, "laptop")
+
+
 OVERLAPPING = {
     "--on 2026-12-01 --until 2027-01-15 --why First": "--on 2026-12-10 --until 2027-03-20 --why Then",
     "--on 2026-12-01 --until 2026-12-10 --why First": "--on 2026-12-10 --until 2027-03-20 --why Then",
@@ -1305,10 +1310,9 @@ OVERLAPPING = {
 
 @pytest.mark.parametrize(("here", "there"), OVERLAPPING.items())
 def test_pauses_of_two_machines_that_overlap_or_touch_are_one(
-    at_work: OnMachine, two: OnMachine, on: On, here: str, there: str
+    at_work: AtWork, begun: Once, two: OnMachine, on: On, here: str, there: str
 ) -> None:
-    at_work("laptop", "mentor", "add", "Eve Stone", "--every", "2w", "--started", "2026-06-01")
-    sent(at_work, "laptop")
+    begun("a mentor", lambda: _eve(at_work))
     at_work("laptop", "mentorship", "pause", "eve", *here.split())
     at_work("desktop", "mentorship", "pause", "eve", *there.split())
     synced(at_work, *MACHINES)
@@ -1319,21 +1323,22 @@ def test_pauses_of_two_machines_that_overlap_or_touch_are_one(
         (pause,) = json.loads(two(machine, "mentorship", "show", "eve", "--json").out)["pauses"]
         assert (pause["from_on"], pause["until_on"]) == ("2026-12-01", "2027-03-20")
         assert pause["reason"].replace("; ", ";") == "First;Then"
-        assert "paused since 1 Dec 26 until 20 Mar" in two(machine, "mentorship", "list").out
-        told = two(machine, "timeline", "--since", "2026-11-23").out
-        assert told.count("Eve Stone: paused") == 1 and "resumed" not in told
-        report = two(machine, "report", "--for", "eve", "--since", "2026-11-01").out
-        assert report.count("active → paused – ") == 1 and "→ active" not in report
-        assert "paused → " not in report
+    # What is told follows from the pauses, which are the same on both.
+    assert "paused since 1 Dec 26 until 20 Mar" in two("laptop", "mentorship", "list").out
+    told = two("laptop", "timeline", "--since", "2026-11-23").out
+    assert told.count("Eve Stone: paused") == 1 and "resumed" not in told
+    report = two("laptop", "report", "--for", "eve", "--since", "2026-11-01").out
+    assert report.count("active → paused – ") == 1 and "→ active" not in report
+    assert "paused → " not in report
     on("2027-03-20T12:00:00")
     assert "Sat 20     mentor   Eve Stone: resumed" in two("laptop", "timeline", "--all").out
 
 
 def test_two_pauses_of_one_day_are_one_and_their_reasons_stand_in_one_order(
-    at_work: OnMachine,
+    at_work: AtWork,
+    begun: Once,
 ) -> None:
-    at_work("laptop", "mentor", "add", "Eve Stone", "--every", "2w", "--started", "2026-06-01")
-    sent(at_work, "laptop")
+    begun("a mentor", lambda: _eve(at_work))
     at_work("laptop", "mentorship", "pause", "eve", "--why", "Leave")
     at_work("desktop", "mentorship", "pause", "eve", "--why", "Travel")
     synced(at_work, *MACHINES)
@@ -1344,10 +1349,9 @@ def test_two_pauses_of_one_day_are_one_and_their_reasons_stand_in_one_order(
 
 
 def test_of_two_pauses_the_one_that_lasts_is_told_and_then_the_nearest(
-    at_work: OnMachine, two: OnMachine, on: On
+    at_work: AtWork, begun: Once, two: OnMachine, on: On
 ) -> None:
-    at_work("laptop", "mentor", "add", "Eve Stone", "--every", "2w", "--started", "2026-06-01")
-    sent(at_work, "laptop")
+    begun("a mentor", lambda: _eve(at_work))
     at_work("laptop", "mentorship", "pause", "eve", "--on", "2026-12-07", "--until", "2026-12-12")
     at_work("desktop", "mentorship", "pause", "eve", "--on", "2026-12-20", "--until", "2027-01-20")
     synced(at_work, *MACHINES)
@@ -1356,6 +1360,14 @@ def test_of_two_pauses_the_one_that_lasts_is_told_and_then_the_nearest(
     on("2026-12-08T12:00:00")
     for machine in MACHINES:
         assert "paused since 7 Dec until 12 Dec" in two(machine, "mentorship", "list").out
+
+
+def _two_pauses(at_work: AtWork) -> None:
+    at_work("laptop", "mentor", "add", "Eve Stone", "--started", "2026-06-01")
+    sent(at_work, "laptop")
+    at_work("laptop", "mentorship", "pause", "eve", "--on", "2026-12-01", "--until", "2026-12-10")
+    at_work("desktop", "mentorship", "pause", "eve", "--on", "2026-12-20", "--until", "2026-12-24")
+    synced(at_work, *MACHINES)
 
 
 @pytest.mark.parametrize(
@@ -1371,13 +1383,16 @@ def test_of_two_pauses_the_one_that_lasts_is_told_and_then_the_nearest(
     ],
 )  # fmt: skip
 def test_of_two_pauses_a_resume_says_all_that_it_did(
-    at_work: OnMachine, two: OnMachine, on: On, day: str, resume: str, said: str, pauses: list[str]
+    at_work: AtWork,
+    begun: Once,
+    two: OnMachine,
+    on: On,
+    day: str,
+    resume: str,
+    said: str,
+    pauses: list[str],
 ) -> None:
-    at_work("laptop", "mentor", "add", "Eve Stone", "--started", "2026-06-01")
-    sent(at_work, "laptop")
-    at_work("laptop", "mentorship", "pause", "eve", "--on", "2026-12-01", "--until", "2026-12-10")
-    at_work("desktop", "mentorship", "pause", "eve", "--on", "2026-12-20", "--until", "2026-12-24")
-    synced(at_work, *MACHINES)
+    begun("two pauses", lambda: _two_pauses(at_work))
     on(f"2026-{day}T15:00:00")
     later = ["--on", f"2026-{resume}"] if resume else []
     told = " ".join(two("laptop", "mentorship", "resume", "eve", *later).out.split())
