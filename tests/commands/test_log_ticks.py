@@ -104,9 +104,7 @@ def test_a_number_alone_ticks_what_has_it(run: Run, typed: Typed) -> None:
     assert [line["text"] for line in found["takeaways"]] == ["7"]
 
 
-@pytest.mark.parametrize(
-    "line", ["x2, x3", "x2 x3", "x 2 3", "x2, 3", "X2 and x3", "2, 3", "2 3", "x3 x2 x3"]
-)
+@pytest.mark.parametrize("line", ["x2, 3", "X2 and x3", "2 3", "x3 x2 x3"])
 def test_several_numbers_are_all_ticked(run: Run, typed: Typed, line: str) -> None:
     typed(line, "One thing")
     found = shown(run, "session", "show", "s2")

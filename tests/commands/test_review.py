@@ -237,7 +237,7 @@ REVIEWS = [
 def test_juns_reflections_reach_nobody_else(use: Use, run: Run, audience: str) -> None:
     use("jun")
     for words, form in REVIEWS:
-        for earlier in ((), ("--as-of", "2025-04-01")):
+        for earlier in ((), ("--as-of", "2025-04-01")) if form == "json" else ((),):
             result = run(*words, "--for", audience, "--format", form, *earlier)
             assert result.code == 0, (words, form, earlier, result.err)
             assert acceptance.JUN_MARKER not in result.out + result.err, (words, form, earlier)
