@@ -24,16 +24,23 @@ pytestmark = pytest.mark.skipif(
     [
         ("kill.py", ("--times", "1", "--seed", "1", "--job", "log")),
         ("crowd.py", ("--writers", "2", "--records", "1", "--readers", "1")),
-        ("damage.py", ("--every", "300", "--flips", "1", "--seed", "1")),
         ("full.py", ("--times", "1", "--seed", "1")),
-        ("hostile.py", ("--strings", "14", "--seed", "1")),
-        ("non_interference.py", ("--pairs", "1", "--seed", "1")),
         ("backup_processes.py", ("--writers", "2", "--writes", "0", "--kills", "0", *UNTIMED)),
         ("purge_kills.py", ("--times", "1", "--steps", "2", "--seed", "1")),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_nothing_fails(script: str, options: tuple[str, ...]) -> None:
+    _expect_success(script, *options)
+
+
+@pytest.mark.parametrize("script", ["damage.py", "hostile.py", "non_interference.py"])
+def test_what_the_suite_does_too_begins(script: str) -> None:
+    """Their rules are those of test_doctor.py, test_ways_out.py and test_non_interference.py."""
+    _expect_success(script, "--help")
+
+
+def _expect_success(script: str, *options: str) -> None:
     path = str(STRESS / script)
     code = (
         f"import runpy, sys; sys.path.insert(0, {str(STRESS)!r}); sys.argv[0] = {path!r}\n"

@@ -168,7 +168,7 @@ def shown_to(run: Run, reader: str, format: str, every: int = 1) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("reader", "every"), [(ANA, 2), (BEN, 5), (CEM, 5), (DORA, 5), (MANAGER, 5)]
+    ("reader", "every"), [(ANA, 3), (BEN, 7), (CEM, 7), (DORA, 7), (MANAGER, 9)]
 )
 def test_each_reads_their_own_lines_and_those_of_the_group(
     run: Run, reader: str, every: int

@@ -467,7 +467,6 @@ CUT = {
         "2026-11-22": ("2026-11-23", "2026-11-25"),
         "2026-11-26": (None, None),
     },
-    ("2026-11-23", "9999-12-31"): {"2026-11-22": (None, None)},
 }
 """Of a pause, by the day: the first day on which to meet next, and the last."""
 
@@ -489,6 +488,16 @@ def test_of_a_slot_that_a_pause_cuts_one_meets_on_the_days_outside_of_it(
     assert [each["meet_by"] for each in _json(run)["next_sessions"]] == [last] * bool(last)
     by = f"**By {date.fromisoformat(last):%a} " if last else "**By "
     assert (by in run("report", "--for", "dana").out) is bool(last)
+
+
+@pytest.mark.usefixtures("with_dana")
+def test_a_pause_to_the_end_of_the_calendar_leaves_no_slot(run: Run) -> None:
+    # Thousands of years of slots of two weeks would only take long.
+    run("mentorship", "edit", "dana", "--every", "24m")
+    run("log", "dana", "-t", "Kept", "--on", "2026-11-12")
+    run("mentorship", "pause", "dana", "--on", "2026-11-23", "--until", "9999-12-31")
+    shown = _json(run, "mentorship", "show", "dana")
+    assert (shown["next_on"], shown["meet_by"]) == (None, None)
 
 
 @pytest.mark.usefixtures("with_dana")

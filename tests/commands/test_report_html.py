@@ -223,19 +223,6 @@ def test_hostile_text_is_text_in_a_browser(
     assert 2 <= len(re.findall(rb"/Type\s*/Page\b", printed)) < 30
 
 
-@pytest.mark.usefixtures("hostile")
-@needs_browser
-def test_in_the_dark_a_page_is_dark(
-    run: Run, tmp_path: Path, network: tuple[int, list[bytes]]
-) -> None:
-    path, png = tmp_path / "report.html", tmp_path / "report.png"
-    ok(run, "report", "--for", "me", "-o", str(path))
-    browse(
-        tmp_path, network[0], path, f"--screenshot={png}", "--blink-settings=preferredColorScheme=0"
-    )
-    assert corner(png) == "#12161d"
-
-
 @needs_browser
 def test_a_request_would_be_seen(tmp_path: Path, network: tuple[int, list[bytes]]) -> None:
     path = tmp_path / "page.html"

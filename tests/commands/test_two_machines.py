@@ -1202,14 +1202,18 @@ def _opened_and_deleted(at_work: AtWork, desktop: tuple[str, str], laptop: str) 
     synced(at_work, *MACHINES)
 
 
-@pytest.mark.parametrize(
-    "back", [("desktop", "undo"), ("laptop", "undo t1"), ("desktop", "undo t1")]
+OPENED_AND_DELETED = (
+    ((OPEN_T1, "takeaway delete t1 --yes"), "takeaway edit t1 --text SECRET"),
+    (("takeaway edit t1 --text SECRET", "takeaway delete t1 --yes"), OPEN_T1),
 )
+
+
 @pytest.mark.parametrize(
-    ("desktop", "laptop"),
+    ("desktop", "laptop", "back"),
     [
-        ((OPEN_T1, "takeaway delete t1 --yes"), "takeaway edit t1 --text SECRET"),
-        (("takeaway edit t1 --text SECRET", "takeaway delete t1 --yes"), OPEN_T1),
+        (*OPENED_AND_DELETED[0], ("desktop", "undo")),
+        (*OPENED_AND_DELETED[0], ("laptop", "undo t1")),
+        (*OPENED_AND_DELETED[1], ("desktop", "undo t1")),
     ],
 )
 def test_what_one_machine_opened_and_deleted_comes_back_private(

@@ -360,8 +360,8 @@ def test_a_long_document_takes_no_longer_than_it_is_long() -> None:
         for start in ("## Takeaways", "## Actions\n- x", "## Questions\n- ", "---\nx: "):
             started = time.process_time()
             with suppress(session_document.UnreadableDocument):
-                session_document.write_draft(read(f"{start}{hostile * 10_000}x"))
-            assert time.process_time() - started < 0.4, start
+                session_document.write_draft(read(f"{start}{hostile * 5_000}x"))
+            assert time.process_time() - started < 0.2, (hostile, start)
 
 
 # Records
