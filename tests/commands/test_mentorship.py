@@ -663,12 +663,3 @@ def test_a_pause_names_nothing_where_another_mentorship_goes_on(run: Run) -> Non
     run("peer", "add", "Dana")
     run("session", "plan", "dana", "4 dec")
     assert run("mentorship", "pause", "r1").err == ""
-
-
-def test_a_session_that_is_planned_in_a_pause_is_named(run: Run) -> None:
-    run("mentor", "add", "Dana Ortiz")
-    run("mentorship", "pause", "dana", "--on", "24 nov", "--until", "15 dec")
-    assert "s1 Fri 4 Dec" in run("session", "plan", "dana", "4 dec").err
-    assert run("session", "edit", "1", "--on", "15 dec").err == ""
-    assert "s1 Mon 14 Dec" in run("session", "edit", "1", "--on", "14 dec").err
-    assert run("session", "edit", "1", "--topic", "Scope").err == ""

@@ -192,8 +192,7 @@ def end(write: Writing, who: MentorshipRef, on: On = None, why: Why = None) -> N
     day = desk.happened(on, _LATER)
     with desk.writing("mentorship end") as journal:
         known = mentorships.named(journal, who)
-        found = running.left_open(journal, known)
-        still = views.left_open(found.sessions, found.actions, desk.today, journal.me)
+        still = views.left_open(*running.left_open(journal, known), desk.today, journal.me)
         standing = _standing(journal, running.end(journal, known.id, day, why))
         gone = running.taken_back(journal, known, standing.mentorship)
     write.show(views.written(standing, "ended", desk.today, on=day, gone=gone))

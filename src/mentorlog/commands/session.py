@@ -41,7 +41,7 @@ from mentorlog.errors import (
     pasted,
     quoted,
 )
-from mentorlog.journal import Journal, mentorships, people, running, sessions, store
+from mentorlog.journal import Journal, mentorships, people, sessions, store
 from mentorlog.journal.documents import ticks
 from mentorlog.journal.documents.lines import of as lines_of
 from mentorlog.journal.references import is_reference, kind_of, resolve
@@ -174,7 +174,6 @@ def plan(
             tags=write.tags,
         )
         planned = sessions.plan(journal, facts)
-        running.note_pauses(journal, planned)
     write.show(views.written(planned, "planned", desk.today))
 
 
@@ -304,8 +303,6 @@ def edit(
         sessions.edit(journal, id, facts)
         journal.notes += sessions.attend(journal, id, there) if there else []
         edited = store.get(journal, Session, id)
-        if held_on:
-            running.note_pauses(journal, edited)
         screen = edits.receipt(NOUN, journal, edited)
     write.show(screen)
 

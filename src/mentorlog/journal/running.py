@@ -1,7 +1,6 @@
 """Whether a mentorship runs: pausing it, taking it up again, ending it, and what its end leaves open."""
 
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo, WrongUsage, quoted
 from mentorlog.journal import (
@@ -196,57 +195,39 @@ def _before(known: Mentorship, state: MentorshipState, on: date) -> MentorshipSt
 # What lies in a pause
 
 
-def note_planned(journal: Journal, known: Mentorship, session: int | None = None) -> None:
-    """Name the sessions to come, planned with the partner, on whose day it is paused; or only the one.
+def note_planned(journal: Journal, known: Mentorship) -> None:
+    """Name the sessions to come, planned with the partner, on whose day it is paused.
 
     None where another mentorship with them goes on meanwhile.
     """
+    today, partner = journal.clock.today, known.partner
     planned = store.select(
-        journal,
-        Session,
-        met=known.partner.id,
-        state=SessionState.PLANNED,
-        since=journal.clock.today,
+        journal, Session, met=partner.id, state=SessionState.PLANNED, since=today
     )
-    within = [
-        each for each in planned if session in (None, each.id) and known.rests_on(each.held_on)
-    ]
+    within = [each for each in planned if known.rests_on(each.held_on)]
     if not within or not _alone(journal, known):
         return
     days = ", ".join(f"s{each.id} {journal.in_words(each.held_on)}" for each in within)
     codes = " ".join(f"s{each.id}" for each in within)
     journal.notes.append(
-        f"Planned in the pause with {known.partner.label}: {days}."
+        f"Planned in the pause with {partner.label}: {days}."
         f" mentorlog session cancel {codes} cancels, mentorlog edit {codes.split()[0]} --on DAY moves."
     )
-
-
-def note_pauses(journal: Journal, session: Session) -> None:
-    """Say of a session that is planned that it lies in a pause."""
-    if session.state is SessionState.PLANNED:
-        for person in session.attendees:
-            for known in mentorships.of(journal, person.id):
-                note_planned(journal, known, session.id)
 
 
 # What its end leaves open
 
 
-class LeftOpen(NamedTuple):
-    """The sessions planned with a partner, and the open actions of both sides."""
+def left_open(journal: Journal, ending: Mentorship) -> tuple[list[Session], list[Action]]:
+    """The sessions planned with the partner, and the open actions of both sides.
 
-    sessions: tuple[Session, ...]
-    actions: tuple[Action, ...]
-
-
-def left_open(journal: Journal, ending: Mentorship) -> LeftOpen:
-    """What is open with the partner; nothing where it has ended, or another one with them runs."""
-    partner = ending.partner.id
+    Nothing where it has ended, or another one with them runs.
+    """
     if not _alone(journal, ending):
-        return LeftOpen((), ())
+        return [], []
+    partner = ending.partner.id
     planned = store.select(journal, Session, met=partner, state=SessionState.PLANNED)
-    promised = belonging.records(journal, Action, partner, Kind.ACTION.about.is_open)
-    return LeftOpen(tuple(planned), tuple(promised))
+    return planned, belonging.records(journal, Action, partner, Kind.ACTION.about.is_open)
 
 
 def _alone(journal: Journal, known: Mentorship) -> bool:
