@@ -196,23 +196,13 @@ def edit(
         _say_readers(journal, kind, id, people)
         gone = before - named(journal, kind, id)
         journal.notes += changed(journal, gone, set(), [f"{kind.letter}{id}"])
-    elif visibility is None and (names := kept_from(journal, kind, id, place, people)):
+    elif visibility is None and place.goal and _is_private(journal, Kind.GOAL, place.goal):
+        journal.notes.append(f"It stays private, as is g{place.goal}, which it hangs on.")
+    elif visibility is None:
+        names = _names(journal, people)
         journal.notes.append(
             f"It stays private; mentorlog edit {kind.letter}{id} --shared lets {names} read it."
         )
-    elif visibility is None:
-        journal.notes.append(f"It stays private, as is g{place.goal}, which it hangs on.")
-
-
-def kept_from(journal: Journal, kind: Kind, id: int, place: Place, people: Iterable[int]) -> str:
-    """The people, in words, who would read a private record if they were its readers and it shared.
-
-    Empty where it is not private, and where what it hangs on says who reads it or is private too.
-    """
-    is_by_itself = place.session is None and not (
-        place.goal and _is_private(journal, Kind.GOAL, place.goal)
-    )
-    return _names(journal, people) if is_by_itself and _is_private(journal, kind, id) else ""
 
 
 def _is_private(journal: Journal, kind: Kind, id: int) -> bool:

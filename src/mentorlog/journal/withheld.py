@@ -153,38 +153,25 @@ def publish(
         wanted = ticks.get(candidate.code, candidate.ticked)
         if wanted is candidate.ticked:
             continue
-        row = _as_offered(journal, candidate)
+        row = journal.row(f"SELECT * FROM {candidate.kind.table} WHERE id = ?", [candidate.id])
+        if row is None or row["visibility"] == Visibility.PRIVATE:
+            what = "deleted" if row is None else "made private"
+            raise JournalSaysNo(f"{candidate.code} was {what} while you were choosing.")
+        if candidate.field and row["visibility"] != Visibility.PUBLIC:
+            continue  # What it belongs to is not public.
+        level, given = None, dict[str, Value]()
         if candidate.field:
-            if not _choose(journal, candidate, row, wanted=wanted):
-                continue
+            chosen = {*publishing.names(row), candidate.field}
+            chosen -= set() if wanted else {candidate.field}
+            names = (name for name in candidate.kind.about.publishable if name in chosen)
+            given = {publishing.COLUMN: ",".join(names) or None}
         else:
             level = Visibility.PUBLIC if wanted else Visibility.SHARED
-            chosen = publishing.change(candidate.kind, row, {}, level)
-            journal.update(candidate.kind.table, candidate.id, visibility=level.value, **chosen)
+            given = {"visibility": level.value}
+        given |= publishing.change(candidate.kind, dict(row), given, level)
+        journal.update(candidate.kind.table, candidate.id, **given)
         (ticked if wanted else unticked).append(candidate.code)
     return ticked, unticked
-
-
-def _as_offered(journal: Journal, candidate: Candidate) -> dict[str, Value]:
-    row = journal.row(f"SELECT * FROM {candidate.kind.table} WHERE id = ?", [candidate.id])
-    if row is None or row["visibility"] == Visibility.PRIVATE:
-        what = "deleted" if row is None else "made private"
-        raise JournalSaysNo(f"{candidate.code} was {what} while you were choosing.")
-    return dict(row)
-
-
-def _choose(
-    journal: Journal, candidate: Candidate, row: Mapping[str, Value], *, wanted: bool
-) -> bool:
-    """Publish a text, or no longer; returns whether that could be, beside a record that is public."""
-    if row["visibility"] != Visibility.PUBLIC:
-        return False
-    chosen = {*publishing.names(row), candidate.field} - (set() if wanted else {candidate.field})
-    names = [name for name in candidate.kind.about.publishable if name in chosen]
-    stored = ",".join(names) or None
-    given = publishing.change(candidate.kind, row, {publishing.COLUMN: stored}, None)
-    journal.update(candidate.kind.table, candidate.id, **given)
-    return True
 
 
 def staying_out(offered: Iterable[Candidate], ticks: Mapping[str, bool]) -> list[tuple[str, str]]:
