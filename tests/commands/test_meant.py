@@ -45,9 +45,8 @@ def test_what_is_meant_is_there_with_its_options() -> None:
             assert {each for each in words if each.startswith("-")} <= options, suggestion
 
 
-@pytest.mark.parametrize(
-    ("argv", "suggestion"),
-    [
+def test_unknown_words_point_to_the_command(run: Run) -> None:
+    for argv, suggestion in [
         (("note", "Open with a story"), 'takeaway add "Open with a story" --private'),
         (("agreement", "ada"), "agreement show ada"),
         (("advice", "t2", "worked"), "takeaway outcome t2 worked"),
@@ -117,14 +116,10 @@ def test_what_is_meant_is_there_with_its_options() -> None:
         (("feedback", "x", "--kind", "advice"), "takeaway add x --kind advice"),
         (("topic", "Who reads?"), 'ask WHO "Who reads?"'),
         (("topic", "dana", "Who reads?"), 'ask dana "Who reads?"'),
-    ],
-)
-def test_unknown_words_point_to_the_command(
-    run: Run, argv: tuple[str, ...], suggestion: str
-) -> None:
-    result = run(*argv)
-    assert (result.code, result.out) == (2, "")
-    assert f"Did you mean {f'mentorlog {suggestion}'.strip()}?" in result.err
+    ]:
+        result = run(*argv)
+        assert (result.code, result.out) == (2, "")
+        assert f"Did you mean {f'mentorlog {suggestion}'.strip()}?" in result.err
 
 
 def test_a_misspelt_verb_is_no_text(run: Run) -> None:
@@ -420,9 +415,8 @@ def test_why_is_not_asked_where_it_is_said_or_plain(
     assert "Why?" not in terminal.screen
 
 
-@pytest.mark.parametrize(
-    ("argv", "said"),
-    [
+def test_a_wrong_option_and_a_text_with_a_dash(run: Run) -> None:
+    for argv, said in [
         (
             ("milestone", "add", "g1", "X", "--from", "y"),
             "hint: mentorlog milestone add takes --due, ",
@@ -500,12 +494,10 @@ def test_why_is_not_asked_where_it_is_said_or_plain(
         (("todo", "-5"), "text that starts with a dash goes after --"),
         (("todo", "-x"), "hint: mentorlog todo --help\n"),
         (("log", "dana", "-p", "tired"), "hint: mentorlog log WHO TEXT takes a private note\n"),
-    ],
-)
-def test_a_wrong_option_and_a_text_with_a_dash(run: Run, argv: tuple[str, ...], said: str) -> None:
-    result = run(*argv)
-    assert result.code == 2
-    assert said in result.err
+    ]:
+        result = run(*argv)
+        assert result.code == 2
+        assert said in result.err
 
 
 @pytest.mark.parametrize(
@@ -565,9 +557,8 @@ def test_a_reference_alone_is_shown(run: Run) -> None:
     assert run("goal", "g1", "60").code == 1  # no reference to a record
 
 
-@pytest.mark.parametrize(
-    ("typed", "hint"),
-    [
+def test_the_hint_is_the_command_that_was_typed_with_the_option_that_was_meant(run: Run) -> None:
+    for typed, hint in [
         ("mentor add Dana --cadence 2w", "mentorlog mentor add Dana --every 2w"),
         ("goal close 1 --reason=ill", "mentorlog goal close 1 --why=ill"),
         ("timeline --with dana", "mentorlog timeline dana"),
@@ -618,17 +609,12 @@ def test_a_reference_alone_is_shown(run: Run) -> None:
             "report note --for manager",
             "--public shows it in every report, --with WHO in those for WHO",
         ),
-    ],
-)
-def test_the_hint_is_the_command_that_was_typed_with_the_option_that_was_meant(
-    run: Run, typed: str, hint: str
-) -> None:
-    assert run(*typed.split()).err.endswith(f"hint: {hint}\n")
+    ]:
+        assert run(*typed.split()).err.endswith(f"hint: {hint}\n")
 
 
-@pytest.mark.parametrize(
-    ("argv", "suggestion"),
-    [
+def test_words_in_another_order(run: Run) -> None:
+    for argv, suggestion in [
         (("new", "goal", "Read more"), 'goal add "Read more"'),
         (("list", "goals"), "goal list"),
         (("goals",), "goal"),
@@ -642,10 +628,8 @@ def test_the_hint_is_the_command_that_was_typed_with_the_option_that_was_meant(
         (("snooze", "a1", "2", "days"), 'edit a1 --by "2 days later"'),
         (("schedule", "dana", "2w"), "session plan dana +2w"),
         (("deadline", "g1", "2w"), "goal edit g1 --by +2w"),
-    ],
-)
-def test_words_in_another_order(run: Run, argv: tuple[str, ...], suggestion: str) -> None:
-    assert f"Did you mean mentorlog {suggestion}?" in run(*argv).err
+    ]:
+        assert f"Did you mean mentorlog {suggestion}?" in run(*argv).err
 
 
 @pytest.mark.parametrize(

@@ -264,6 +264,7 @@ def test_a_page_needs_nothing_else(run: Run) -> None:
     (policy,) = (meta["content"] for meta in read.all("meta") if "http-equiv" in meta)
     assert policy.startswith("default-src 'none'; style-src 'sha256-")
     (style,) = re.findall("(?s)<style>(.*?)</style>", made)
+    assert "@media screen and (prefers-color-scheme: dark)" in style
     assert b64encode(sha256(style.encode()).digest()).decode() in policy
 
 

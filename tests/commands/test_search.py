@@ -262,18 +262,15 @@ class TestNothingFound:
 
 @pytest.mark.usefixtures("filled")
 class TestStrangeWords:
-    @pytest.mark.parametrize(
-        "words",
-        [
-            '"', '""', '"roll', "*", "roll*", "NEAR(", "NEAR(a b, 2)", "a:b", "text:roll", "^roll",
-            "AND", "a OR", "NOT", "a AND NOT b", "{text}:x", "(", ")", "+", "-x", "--", "'", ";",
-            "rollout\0x", "a\ud800", "\\", "%_", "x" * 100_000, "🎉" * 5000, "\u202e", "a\nb", "\u0301",
-        ],
-    )  # fmt: skip
-    def test_are_only_words(self, run: Run, words: str) -> None:
-        result = run("search", "--json", "--", words)
-        assert result.code == 0, result.err
-        json.loads(result.out)
+    def test_are_only_words(self, run: Run) -> None:
+        for words in [
+               '"', '""', '"roll', "*", "roll*", "NEAR(", "NEAR(a b, 2)", "a:b", "text:roll", "^roll",
+               "AND", "a OR", "NOT", "a AND NOT b", "{text}:x", "(", ")", "+", "-x", "--", "'", ";",
+               "rollout\0x", "a\ud800", "\\", "%_", "x" * 100_000, "🎉" * 5000, "\u202e", "a\nb", "\u0301",
+           ]:  # fmt: skip
+            result = run("search", "--json", "--", words)
+            assert result.code == 0, result.err
+            json.loads(result.out)
 
 
 @given(st.text(max_size=40))

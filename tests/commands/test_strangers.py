@@ -61,7 +61,6 @@ def test_the_hint_has_the_name(run: Run, argv: tuple[str, ...], hint: str) -> No
         ("mentorship end danna", "", "Dana · your mentor · ended", 0),
         ("mentorship end danna", "n", "hint: did you mean Dana? mentorlog mentor add Danna", 1),
         ("session cancel danna", "y", "with Dana · cancelled", 0),
-        ("todo Read --owner danna", "y", "a1  Read · Dana's", 0),
         ("report --for danna", "y", "Left out for Dana", 0),
     ],
 )

@@ -465,11 +465,11 @@ def test_an_edit_from_outside_stands_in_the_way_of_redo(run: Run, journal: Path)
     )
 
 
-@pytest.mark.parametrize("command", ["undo", "redo"])
-@pytest.mark.parametrize("words", ["0", "-1", "two", "1.5", "9999999", ""])
-def test_what_is_no_number_of_steps(run: Run, journal: Path, command: str, words: str) -> None:
-    assert run(command, words).code == 2
-    assert not journal.stat().st_size
+def test_what_is_no_number_of_steps(run: Run, journal: Path) -> None:
+    for command in ["undo", "redo"]:
+        for words in ["0", "-1", "two", "1.5", "9999999", ""]:
+            assert run(command, words).code == 2
+            assert not journal.stat().st_size
 
 
 # One record

@@ -58,9 +58,8 @@ def journal_() -> Iterator[Journal]:
     connection.close()
 
 
-@pytest.mark.parametrize(
-    ("kind", "words", "id"),
-    [
+def test_what_names_one_record(journal_: Journal) -> None:
+    for kind, words, id in [
         (Kind.GOAL, "3", 3),
         (Kind.GOAL, "g3", 3),
         (Kind.GOAL, " G3 ", 3),
@@ -89,15 +88,12 @@ def journal_() -> Iterator[Journal]:
         (Kind.WIN, "talk", 1),
         (Kind.PERSON, "p2", 2),
         (Kind.PERSON, "ortiz", 2),
-    ],
-)
-def test_what_names_one_record(journal_: Journal, kind: Kind, words: str, id: int) -> None:
-    assert resolve(journal_, kind, words) == id
+    ]:
+        assert resolve(journal_, kind, words) == id
 
 
-@pytest.mark.parametrize(
-    ("kind", "words", "error"),
-    [
+def test_what_names_none_or_many(journal_: Journal) -> None:
+    for kind, words, error in [
         (Kind.GOAL, "99", NotFound),
         (Kind.GOAL, "g0", NotFound),
         (Kind.GOAL, "999999999999", NotFound),
@@ -108,15 +104,11 @@ def test_what_names_one_record(journal_: Journal, kind: Kind, words: str, id: in
         (Kind.GOAL, " \t ", UnreadableWords),
         (Kind.GOAL, "a", Ambiguous),
         (Kind.MILESTONE, "g1", UnreadableWords),
-    ],
-)
-def test_what_names_none_or_many(
-    journal_: Journal, kind: Kind, words: str, error: type[MentorlogError]
-) -> None:
-    with pytest.raises(error) as refused:
-        resolve(journal_, kind, words)
-    assert type(refused.value) is error
-    assert refused.value.sentence.endswith(".")
+    ]:
+        with pytest.raises(error) as refused:
+            resolve(journal_, kind, words)
+        assert type(refused.value) is error
+        assert refused.value.sentence.endswith(".")
 
 
 def test_an_ambiguous_word_lists_the_candidates(journal_: Journal) -> None:
