@@ -38,11 +38,12 @@ OWN_EVENT = re.compile(r"([0-9a-f]{16})(-next)?@mentorlog")
 _FOLDED = 75
 """A line of so many characters is written in several."""
 
-_TODO = {
+STATUSES = {
     ActionState.OPEN: "NEEDS-ACTION",
     ActionState.DONE: "COMPLETED",
     ActionState.DROPPED: "CANCELLED",
 }
+"""The status of a to-do."""
 
 
 def write(records: Iterable[Outgoing], stream: TextIO, terms: Terms) -> None:
@@ -96,7 +97,7 @@ def _action(action: Action, terms: Terms) -> Todo:
     todo.add("summary", _plain(": ".join(filter(None, (others, action.text)))))
     if action.due_on:
         todo.add("due", _value(action.due_on))
-    todo.add("status", _TODO[action.state])
+    todo.add("status", STATUSES[action.state])
     if action.done_on:
         noon = datetime.fromisoformat(local_day_to_utc(action.done_on)) + timedelta(hours=12)
         todo.add("completed", noon)

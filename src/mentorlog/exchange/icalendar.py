@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
 from mentorlog.errors import quoted
 from mentorlog.exchange import calendar_values as values
-from mentorlog.exchange.calendar_file import OWN_EVENT, SOURCE, write
+from mentorlog.exchange.calendar_file import OWN_EVENT, SOURCE, STATUSES, write
 from mentorlog.exchange.calendar_values import BROKEN, Block, Start, Zones
 from mentorlog.exchange.known_people import KnownPeople
 from mentorlog.records import ActionState, SessionState, Visibility
@@ -371,12 +371,7 @@ def _named(attendee: Any, known: KnownPeople) -> str | None:
 # To-dos → actions: those that their apps made, and our own that were ticked or moved there
 
 
-_STATES = {
-    "NEEDS-ACTION": ActionState.OPEN,
-    "IN-PROCESS": ActionState.OPEN,
-    "COMPLETED": ActionState.DONE,
-    "CANCELLED": ActionState.DROPPED,
-}
+_STATES = {"IN-PROCESS": ActionState.OPEN, **{word: state for state, word in STATUSES.items()}}
 _PRIVATE = frozenset({"PRIVATE", "CONFIDENTIAL"})
 
 

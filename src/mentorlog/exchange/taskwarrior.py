@@ -44,17 +44,12 @@ SOURCE = "taskwarrior"
 OWNER = "mentorlog_owner"
 """The attribute that names the owner of an action that is not mine."""
 
-_STATES = {
-    "pending": ActionState.OPEN,
-    "waiting": ActionState.OPEN,
-    "completed": ActionState.DONE,
-    "deleted": ActionState.DROPPED,
-}
 _STATUSES = {
     ActionState.OPEN: "pending",
     ActionState.DONE: "completed",
     ActionState.DROPPED: "deleted",
 }
+_STATES = {"waiting": ActionState.OPEN, **{word: state for state, word in _STATUSES.items()}}
 HAD = "mentorlog_at"
 """The attribute that says from which record of ours a task was made: its ``updated_at``."""
 

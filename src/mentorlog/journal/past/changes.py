@@ -14,21 +14,10 @@ from mentorlog.dates import local_day_to_utc
 from mentorlog.errors import NotFound
 from mentorlog.journal import Journal, Value
 from mentorlog.journal.names import grouped, refs
-from mentorlog.journal.past.rows import TABLES, Row, code, exists, row_of, sides, subject
+from mentorlog.journal.past.rows import PARTS, TABLES, Row, code, exists, row_of, sides, subject
 from mentorlog.journal.tables import ATTACHED, OWNED
 from mentorlog.records import Kind, Ref
 from mentorlog.records.changes import Change, Deletion, Edit, Log, Touched
-
-_PARTS = {
-    "events": "event",
-    "taggings": "tag",
-    "readers": "reader",
-    "attendees": "attendee",
-    "session_goals": "goal",
-    "pauses": "pause",
-    "origins": "origin",
-}
-"""What a row is of its record, where it is not the record itself."""
 
 _NAMES = {column.name: column.links for kind in Kind for column in kind.about.columns}
 """Columns that hold another record's number, with its kind."""
@@ -172,7 +161,7 @@ def _change(row: sqlite3.Row, labels: _Labels, people: Mapping[int, Ref] = {}) -
         of=row["of"],
         what=row["change"],
         record=labels.ref(subject(row["tbl"], whole)),
-        part=_PARTS.get(row["tbl"], ""),
+        part=PARTS.get(row["tbl"], ""),
         number=number if isinstance(number, int) else None,
         edits=tuple(_edits(row["tbl"], before or {}, after or {}, people)),
         device=row["on_device"],

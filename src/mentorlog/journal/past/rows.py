@@ -24,6 +24,17 @@ Row = Mapping[str, str | int | None]
 TABLES = {kind: table for table, kind in OWNED.items()}
 """The table of each kind of record."""
 
+PARTS = {
+    "pauses": "pause",
+    "attendees": "attendee",
+    "session_goals": "goal",
+    "taggings": "tag",
+    "readers": "reader",
+    "origins": "origin",
+    "events": "event",
+}
+"""What a row of a table is of its record, where it is not the record itself."""
+
 
 UNDONE = """
     WITH undone AS (SELECT u.undoes AS id FROM operations u WHERE u.undoes IS NOT NULL

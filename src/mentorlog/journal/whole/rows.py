@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from mentorlog.errors import WrongUsage, quoted
 from mentorlog.journal import Journal
+from mentorlog.journal.past.rows import PARTS
 from mentorlog.journal.tables import LOGGED, OWNED, column_names, pairs
 from mentorlog.records import rules
 from mentorlog.records.imports import Bad, TableRow
@@ -17,16 +18,7 @@ HISTORY = ("operations", "changes", "tombstones")
 TABLES = (*LOGGED, *HISTORY)
 """The tables in an export of the whole journal, parents before what belongs to them."""
 
-WORDS = {
-    **OWNED,
-    "pauses": "pause",
-    "attendees": "attendee",
-    "session_goals": "goal discussed",
-    "taggings": "tag",
-    "readers": "reader",
-    "origins": "origin",
-    "events": "event",
-}
+WORDS = {**OWNED, **PARTS, "session_goals": "goal discussed"}
 """What a row of each table is called when it is counted."""
 
 Reject = Callable[[Bad], None]
