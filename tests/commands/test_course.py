@@ -332,16 +332,6 @@ def test_one_of_something_is_one(run: Run, tell: Tell) -> None:
     assert run("action", "show", "x1").err.startswith('Cannot read "x1" as an action number')
 
 
-def test_no_gap_is_the_longest_beside_a_longer_one_that_runs(run: Run, tell: Tell, on: On) -> None:
-    tell("2026-01-05 mentor add Dana --every 4w\n" + met("dana", "01-05", "02-02"))
-    on("2026-03-02")
-    assert "longest gap 28 d · last 28 d ago" in run("review", "dana").out
-    on("2026-03-03")
-    assert "last 29 d ago, the longest gap so far" in run("review", "dana").out
-    assert "last 2 Feb, 29 days ago: the longest gap so far" in run("status").out
-    assert data(run, "mentorship", "show", "dana")["longest_gap_days"] == 28
-
-
 # --- what needs attention ---------------------------------------------------------------------
 
 

@@ -16,9 +16,6 @@ from hypothesis import strategies as st
 from mentorlog.errors import UnreadableWords
 from mentorlog.journal import completions, skills
 from mentorlog.records import Kind
-from mentorlog.views import skills as views
-from mentorlog.views.pages import Canvas, Line
-from mentorlog.views.to_terminal import draw
 
 if TYPE_CHECKING:
     from tests.conftest import Once, Run
@@ -442,12 +439,6 @@ class TestEditing:
         run("skill", "edit", "k5", "--level", "1")
         run("undo")
         assert as_json(run, "skill")[0]["now"] == 4
-
-
-def test_dots_where_there_is_no_more_than_ascii_or_little_room() -> None:
-    dots = Line(views._dots(2, Canvas(80)))
-    assert draw([dots], width=80, color=False, unicode=False, encoding="ascii") == "**ooo 2\n"
-    assert views._dots(2, Canvas(40)) == "2"
 
 
 @pytest.mark.usefixtures("rated")

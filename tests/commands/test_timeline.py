@@ -561,7 +561,7 @@ def test_a_meeting_that_is_agreed_and_not_planned_is_to_come(run: Run) -> None:
     entry = json.loads(run("timeline", "elena", "--json").out)[-1]
     assert (entry["on"], entry["field"], entry["upcoming"]) == ("2026-11-22", "slot", True)
     out = run("timeline", "elena").out
-    assert out.endswith(" Sun 22     session  Elena, meet by Tue 24 Nov\n")
+    assert out.endswith(" Sun 22  session  Elena, meet by Tue 24 Nov\n")
     assert "nothing due" not in out
 
 

@@ -106,7 +106,7 @@ class TestWhenItIsTime:
 def test_what_was_noted_is_found_and_stands_in_the_timeline(run: Run) -> None:
     run("met", "elena", "coffee at PyCon")
     assert "Elena Rossi" in run("search", "coffee").out
-    assert " Sun 22     met     Elena Rossi" in run("timeline").out
+    assert " Sun 22  met     Elena Rossi" in run("timeline").out
     assert "coffee at PyCon" in run("timeline", "elena").out
     assert "Elena" not in run("timeline", "dana").out
     assert "met Sun 22 Nov: “coffee at PyCon”" in run("changes").out

@@ -65,13 +65,6 @@ def _gap(found: Gap, today: date) -> str:
     return f"{days}, {between}" + (", with a pause" if found.paused else "")
 
 
-def is_longest_yet(standing: MentorshipStanding) -> bool:
-    """Whether the time since the last session is longer than any gap; never for one that ended."""
-    gap, since = standing.longest_gap, standing.days_since_last_session
-    ended = standing.mentorship.state is MentorshipState.ENDED
-    return not ended and gap is not None and since is not None and since > gap.days
-
-
 def rests(known: Mentorship, today: date, day: Callable[[date], str]) -> str:
     """``paused since 3 May``, ``paused from 7 Dec until 5 Jan`` of one that is to be paused; else empty.
 
@@ -125,17 +118,15 @@ def table(standings: Sequence[MentorshipStanding], today: date, canvas: Canvas) 
 def _days(standing: MentorshipStanding, today: date) -> Iterator[str]:
     """``last 19 Nov``, ``next 3 Dec``, ``longest gap 42 days, 2 Jul – 13 Aug``: what there is."""
     known, last, gap = standing.mentorship, standing.last_held_on, standing.longest_gap
-    ago = f"{count(standing.days_since_last_session or 0, 'day')} ago"
-    yet = f", {ago}: the longest gap so far" if is_longest_yet(standing) else ""
     if known.state is MentorshipState.ENDED:
         yield f"ended {short(known.ended_on, today)}" if known.ended_on else "ended"
     if at_rest := rests(known, today, partial(short, today=today)):
         yield at_rest
     if last:
-        yield f"last {short(last, today)}{yet}"
+        yield f"last {short(last, today)}"
     if meets := next_meeting(standing, today, narrow=True):
         yield meets
-    if gap and not yet:
+    if gap:
         yield f"longest gap {_gap(gap, today)}"
 
 
@@ -156,7 +147,7 @@ def listing(standings: Sequence[MentorshipStanding], role: Role | None, today: d
 
 def card(standing: MentorshipStanding, today: date) -> Screen:
     """One mentorship: what was agreed, how it was kept, and its pauses."""
-    known, marks = standing.mentorship, strip(standing)
+    known, marks, gap = standing.mentorship, strip(standing), standing.longest_gap
     state = f" · {known.state}" if known.state else ""
     head = (strong(known.partner.label or "–"), f" · your {known.role}{state}")
     facts = (
@@ -165,7 +156,7 @@ def card(standing: MentorshipStanding, today: date) -> Screen:
         ("Cadence", f"{marks} {kept(standing)}" if marks else None),
         ("Last", _last(standing, today)),
         ("Next", next_meeting(standing, today, label="")),
-        ("Longest gap", _longest(standing, today)),
+        ("Longest gap", _gap(gap, today) if gap else None),
         ("Started", weekday_day(known.started_on, today) if known.state else None),
         ("Until", words.day(known.planned_end_on, today)),
         (
@@ -182,14 +173,6 @@ def card(standing: MentorshipStanding, today: date) -> Screen:
 def _last(standing: MentorshipStanding, today: date) -> str | None:
     last = standing.last_held_on
     return f"{weekday_day(last, today)}, {distance(last, today)}" if last else None
-
-
-def _longest(standing: MentorshipStanding, today: date) -> str | None:
-    if standing.longest_gap is None:
-        return None
-    now = standing.days_since_last_session or 0
-    yet = f"; now {count(now, 'day')}" if is_longest_yet(standing) else ""
-    return _gap(standing.longest_gap, today) + yet
 
 
 def next_meeting(

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from mentorlog.dates import long, short
 from mentorlog.errors import count
 from mentorlog.folding import cells, padded
-from mentorlog.records import Audience, Kind, Milestone, PaceState, Role, Skill
+from mentorlog.records import Audience, Kind, Milestone, Role, Skill
 from mentorlog.records.choices import UNNAMED
 from mentorlog.records.report import Candidate, Report, ReportedGoal, ReportedMentorship
 from mentorlog.spelling import folded
@@ -26,7 +26,7 @@ class Table(NamedTuple):
     """A table of the page, of records of a ``kind``.
 
     ``numbers`` are the places of the columns that hold numbers; ``caption`` says what it shows to
-    whoever does not see the heading; ``note`` stands below it.
+    whoever does not see the heading.
     """
 
     kind: Kind
@@ -35,7 +35,6 @@ class Table(NamedTuple):
     columns: tuple[str, ...]
     rows: list[tuple[str, ...]]
     numbers: tuple[int, ...]
-    note: str = ""
 
 
 def tables(report: Report) -> list[Table]:
@@ -48,20 +47,7 @@ def tables(report: Report) -> list[Table]:
     columns = ("Goal", before, "Now", "Expected", "Target", "State")
     rows = [_goal(goal, report) for goal in report.goals]
     caption = f"Goals and how they stand on {long(report.as_of)}"
-    return [Table(Kind.GOAL, "Goals", caption, columns, rows, (1, 2, 3), _on_track(report))]
-
-
-_NOTICED = 5  # points behind, from which one wonders why that is on track
-
-
-def _on_track(report: Report) -> str:
-    """What "on track" means, where a goal that is has clearly less than is expected."""
-    lags = any(
-        standing.pace_state is PaceState.ON_TRACK
-        and (report_words.expected(standing) or 0) - (standing.progress or 0) >= _NOTICED
-        for standing in (goal.standing for goal in report.goals)
-    )
-    return "On track: fewer than 17 points behind what is expected." if lags else ""
+    return [Table(Kind.GOAL, "Goals", caption, columns, rows, (1, 2, 3))]
 
 
 def _goal(goal: ReportedGoal, report: Report) -> tuple[str, ...]:

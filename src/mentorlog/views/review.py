@@ -36,11 +36,9 @@ from mentorlog.views.pages import (
     Line,
     Piece,
     Screen,
-    Span,
     Spark,
     Table,
     Tone,
-    dim,
     heading,
     ref,
     strong,
@@ -124,19 +122,10 @@ def _cadence(standing: MentorshipStanding) -> str:
         kept = kept if standing.slots else f"kept {kept}"
     else:
         kept = f"no cadence, {count(standing.sessions_held, 'session')}"
-    if mentorships.is_longest_yet(standing):
-        return f"{kept} · last {_ago(standing)}, the longest gap so far"
-    gap = standing.longest_gap
+    gap, since = standing.longest_gap, standing.days_since_last_session
     longest = f"{gap.days} d" + (" with a pause" if gap.paused else "") if gap else "–"
-    return f"{kept} · longest gap {longest} · last {_ago(standing)}"
-
-
-def _ago(standing: MentorshipStanding) -> str:
-    """``13 d ago``, ``today``; ``–`` without a session."""
-    since = standing.days_since_last_session
-    if since is None:
-        return "–"
-    return f"{since} d ago" if since else "today"
+    ago = "–" if since is None else f"{since} d ago" if since else "today"
+    return f"{kept} · longest gap {longest} · last {ago}"
 
 
 # Rows
@@ -267,20 +256,7 @@ class _Drawing:
         # Titles are cut, so that each goal is one line.
         room = room_for(1, columns, rows, self._canvas)
         cut = [(row[0], self._cut(str(row[1]), room), *row[2:]) for row in rows]
-        notes = [Span(dim(note), under=1) for note in self._who_read_when()]
-        yield Table(columns, (*cut, *notes), indent=1)
-
-    def _who_read_when(self) -> Iterator[str]:
-        """The days of readings by somebody else than the goal's owner."""
-        by: dict[str, list[str]] = {}
-        for goal in self._review.goals[:_MOST_GOALS]:
-            if goal.other and goal.other != goal.standing.borrowed:
-                who = "I" if goal.other.by.id == self._me else goal.other.by.short
-                on = short(goal.other.on, self._today)
-                by.setdefault(who, []).append(f"g{goal.standing.goal.id} {on}")
-        if by:
-            said = "; ".join(f"{who} read {', '.join(days)}" for who, days in by.items())
-            yield self._cut(said, self._canvas.width - 6)
+        yield Table(columns, tuple(cut), indent=1)
 
     def _goal_row(self, reviewed: ReviewedGoal) -> tuple[Content, ...]:
         standing = reviewed.standing

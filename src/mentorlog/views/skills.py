@@ -12,7 +12,6 @@ from mentorlog.views.listings import Field, Item, Section
 from mentorlog.views.pages import (
     MEDIUM,
     Block,
-    Canvas,
     Column,
     Content,
     Line,
@@ -26,7 +25,6 @@ from mentorlog.views.pages import (
     strong,
 )
 
-HIGHEST = 5
 _NONE = dim("–")
 
 
@@ -121,7 +119,7 @@ def card(skill: Skill, wins: Sequence[Win], today: date, me: int) -> Screen:
     ]
     below = (Line(), *listings.sections([Section("Shown by", items)])) if wins else ()
     return Screen(
-        page=lambda canvas: (*_history(skill, today, me, canvas), *below),
+        page=lambda _: (*_history(skill, today, me), *below),
         data=lambda: {**data.of(skill), "wins": wins},
         rows=lambda: [skill],
     )
@@ -130,27 +128,26 @@ def card(skill: Skill, wins: Sequence[Win], today: date, me: int) -> Screen:
 def history(skill: Skill, today: date, me: int) -> Screen:
     """All ratings of a skill, with a column for each person who rated."""
     return Screen(
-        page=lambda canvas: _history(skill, today, me, canvas),
+        page=lambda _: _history(skill, today, me),
         data=lambda: {"skill": data.of(skill), "history": skill.ratings},
         rows=lambda: skill.ratings,
     )
 
 
-def _history(skill: Skill, today: date, me: int, canvas: Canvas) -> Iterator[Block]:
+def _history(skill: Skill, today: date, me: int) -> Iterator[Block]:
     yield Line((strong(skill.name), *(f" · {part}" for part in _summary(skill))))
     yield Line()
     others = {rating.by.id: rating.by for rating in skill.ratings if rating.by.id != me}
     columns = (
         Column(),
         Column("Rated"),
-        Column("Own" if skill.first else ""),
-        *(Column(person.short) for person in others.values()),
+        Column("Own" if skill.first else "", right=True),
+        *(Column(person.short, right=True) for person in others.values()),
         Column(stretch=True),
     )
     rows: list[Row] = []
     for rating in skill.ratings:
-        dots = _dots(rating.level, canvas)
-        levels = (dots if rating.by.id == id else "" for id in (me, *others))
+        levels = (str(rating.level) if rating.by.id == id else "" for id in (me, *others))
         day = weekday_day(rating.rated_on, today)
         mark = words.marked("", rating).strip()
         rows.append((ref(f"k{rating.id}"), day, *levels, mark))
@@ -166,10 +163,3 @@ def _summary(skill: Skill) -> Iterator[str]:
     if skill.mentor_now:
         gap = f", gap {skill.gap:+d}" if skill.gap else ""
         yield f"{skill.mentor_now.by.short} {skill.mentor_now.level}{gap}"
-
-
-def _dots(level: int, canvas: Canvas) -> str:
-    """``●●●○○ 3``; only the number if there is little room."""
-    if canvas.is_narrow:
-        return str(level)
-    return f"{'●' * level}{'○' * (HIGHEST - level)} {level}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import cached_property
 from itertools import groupby
 from typing import NamedTuple
 
@@ -30,9 +29,8 @@ from mentorlog.views.pages import (
 )
 from mentorlog.views.timeline_words import Teller
 
-_DAY, _WIDE_DAY = 6, 9
-_LABEL, _GAPS, _CODE = 9, 7, 4
-"""The usual widths of what stands beside an entry's text."""
+_BESIDE = 26
+"""How many characters of a line stand beside an entry's text."""
 
 
 class Timeline(NamedTuple):
@@ -137,7 +135,7 @@ class _Drawing:
 
     def _rows(self, entries: Sequence[Entry]) -> Iterator[Row]:
         """The entries, each day named once, but for those that are only counted."""
-        told = Teller(entries, self.timeline.today, self._room(_DAY))
+        told = Teller(entries, self.timeline.today, self.canvas.width - _BESIDE)
         before = None
         for entry in told.entries:
             yield self._row(entry, told, "" if entry.on == before else self._day(entry))
@@ -152,19 +150,7 @@ class _Drawing:
         label, text, code = _label(entry), told.text(entry), ref(_code(entry))
         if self.canvas.is_narrow:
             return (day, (dim(f"{label} · "), text), code)
-        return (day.ljust(self.day_width), label, text, code)
-
-    @cached_property
-    def day_width(self) -> int:
-        """The width of the days' column: a little wider if no text has to fold for that."""
-        told = (self.timeline.past, self.timeline.ahead)
-        tellers = [Teller(entries, self.timeline.today, self._room(_DAY)) for entries in told]
-        texts = (teller.text(entry) for teller in tellers for entry in teller.entries)
-        room = self._room(_WIDE_DAY)
-        return _WIDE_DAY if all(len(text) <= room for text in texts) else _DAY
-
-    def _room(self, day: int) -> int:
-        return self.canvas.width - day - _LABEL - _GAPS - _CODE
+        return (day, label, text, code)
 
     def _day(self, entry: Entry) -> str:
         weekday, number, name = weekday_day(entry.on, entry.on).split()

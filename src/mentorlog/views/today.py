@@ -298,15 +298,6 @@ class _Drawing:
             parts += [*comma, ref(f"g{standing.goal.id}"), f" {self._stands(standing).text}"]
         return tuple(parts)
 
-    def _counted(self, rest: Sequence[GoalStanding]) -> tuple[str, ...]:
-        states = Counter(
-            "due soon"
-            if self._ends_soon(each)
-            else words.spoken(each.pace_state or each.goal.state)
-            for each in rest
-        )
-        return (", ".join(f"{number} {state}" for state, number in states.items()),) if rest else ()
-
     def _summary(self, rest: Sequence[GoalStanding], due: Sequence[Item]) -> Content:
         """The goals that are not drawn, and what else is not listed."""
         left = sum(self._left(due).values())
@@ -315,16 +306,11 @@ class _Drawing:
         hint = ": mentorlog status" if self.mine and (left or len(rest) > _MOST_NAMED) else ""
         room = self.canvas.width - (LABEL if self.wide else 1)
         most_rows = 1 if self.wide or not self.fit.goals else 2
-        few = rest if len(rest) <= _MOST_NAMED else ()
-        ways = self._named(few), self._counted(rest)
-        more = self._more(due)
-        for states in ways:
-            between = " · " if states and more else ""
-            parts = (*states, between, more, hint)
-            said = "".join(part.text if isinstance(part, Piece) else part for part in parts)
-            if bool(states) is bool(rest) and len(lines(said, room)) <= most_rows:
-                return parts
-        return f"{len(rest) + left} more{hint}"
+        named, more = self._named(rest), self._more(due)
+        parts = (*named, " · " if named and more else "", more, hint)
+        said = "".join(part.text if isinstance(part, Piece) else part for part in parts)
+        fits = len(rest) <= _MOST_NAMED and len(lines(said, room)) <= most_rows
+        return parts if fits else f"{len(rest) + left} more{hint}"
 
     def _left(self, items: Sequence[Item]) -> dict[str, int]:
         """How many of a kind are not among the items, of the kinds of which some are not."""
