@@ -9,11 +9,12 @@ Each function gives a condition in SQL for a table's alias; the query has the va
 """
 
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import NamedTuple, Self
 
 from mentorlog.journal import Journal, Value
+from mentorlog.journal.names import listed
 from mentorlog.journal.store import Made, of_ids
 from mentorlog.journal.tables import among
 from mentorlog.records import KINDS, Audience, Kind
@@ -64,9 +65,13 @@ RULES: Mapping[Kind, Callable[[str], str]] = {
 """The rule of each kind."""
 
 
-def ids(journal: Journal, them: int, sql: str, **more: Value) -> list[int]:
-    """The ids that a query finds; ``them`` is the other person, ``more`` are further values."""
-    return journal.ids(sql, {"me": journal.me, "them": them, **more})
+def ours(journal: Journal, kind: Kind, person: int, among: Iterable[int]) -> list[int]:
+    """Those of some records of a kind, by id, that belong to somebody and me."""
+    return journal.ids(
+        f"SELECT r.id FROM {kind.table} r WHERE {RULES[kind]('r')}"
+        " AND r.id IN (SELECT value FROM json_each(:among)) ORDER BY r.id",
+        {"me": journal.me, "them": person, "among": listed(among)},
+    )
 
 
 def records(
@@ -82,9 +87,10 @@ def records(
     The condition may name ``values``, as ``:since``. The table goes by the kind's letter.
     """
     kind = KINDS[made]
-    ours = f"({condition}) AND {RULES[kind](kind.letter)} ORDER BY {order}"
-    sql = f"SELECT {kind.letter}.id FROM {kind.table} {kind.letter} WHERE {ours}"
-    return of_ids(journal, made, ids(journal, person, sql, **values))
+    theirs = f"({condition}) AND {RULES[kind](kind.letter)} ORDER BY {order}"
+    sql = f"SELECT {kind.letter}.id FROM {kind.table} {kind.letter} WHERE {theirs}"
+    found = journal.ids(sql, {"me": journal.me, "them": person, **values})
+    return of_ids(journal, made, found)
 
 
 def near(kind: Kind, condition: str) -> str:

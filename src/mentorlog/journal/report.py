@@ -170,12 +170,8 @@ class _Gathering:
         records = list(found)
         if self.query.partner is None or self.query.lens.audience.public_alone:
             return records
-        sql = (
-            f"SELECT r.id FROM {kind.table} r WHERE {belonging.RULES[kind]('r')}"
-            " AND r.id IN (SELECT value FROM json_each(:ids))"
-        )
-        given = listed(record.id for record in records)
-        ids = set(belonging.ids(self.journal, self.query.partner, sql, ids=given))
+        given = (record.id for record in records)
+        ids = set(belonging.ours(self.journal, kind, self.query.partner, given))
         return [record for record in records if record.id in ids]
 
     def _ours_or_public(self, found: Iterable[R], kind: Kind) -> list[R]:

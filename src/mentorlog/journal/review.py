@@ -22,7 +22,7 @@ from mentorlog.journal import (
     store,
     takeaways,
 )
-from mentorlog.journal.names import grouped, listed, refs
+from mentorlog.journal.names import grouped, refs
 from mentorlog.records import (
     DIFFER_FROM,
     Action,
@@ -125,13 +125,8 @@ class _Open(NamedTuple):
 
     def ids(self, journal: Journal, kind: Kind, known: Mentorship) -> list[int]:
         """Which open records of a kind belong to a mentorship, of those near its partner."""
-        among = f"r.id IN (SELECT value FROM json_each(:near)) AND {belonging.RULES[kind]('r')}"
-        return belonging.ids(
-            journal,
-            known.partner.id,
-            f"SELECT r.id FROM {kind.table} r WHERE {among} ORDER BY r.id",
-            near=listed(self.near[kind].get(known.partner.id, ())),
-        )
+        near = self.near[kind].get(known.partner.id, ())
+        return belonging.ours(journal, kind, known.partner.id, near)
 
 
 def _row(journal: Journal, standing: MentorshipStanding, there: _Open) -> MenteeRow:
