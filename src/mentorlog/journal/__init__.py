@@ -71,6 +71,10 @@ class Journal:
         """A day as a sentence has it: ``Fri 27 Nov``, with the year where that is not this year."""
         return weekday_day(date.fromisoformat(on) if isinstance(on, str) else on, self.clock.today)
 
+    def before(self, was: str, since: date | str, on: date) -> str:
+        """Why a day cannot be: ``t3 was noted on Fri 1 May; Thu 30 Apr is before that.``"""
+        return f"{was} {self.in_words(since)}; {self.in_words(on)} is before that."
+
     def expect_past(self, on: date, what: str) -> None:
         """Raise ``WrongUsage`` for ``what`` (``A win on``) is told of a day to come."""
         if on > self.clock.today:

@@ -98,10 +98,8 @@ def done_on(journal: Journal, id: int, on: date) -> Action:
     received.expect_mine(journal, Kind.ACTION, id, ("state",))
     *before, last = events.of(journal, Kind.ACTION, [id], ("created", "state"))[id]
     if before and before[-1].field != "created" and before[-1].happened_on > on:
-        opened = journal.in_words(before[-1].happened_on)
-        raise JournalSaysNo(
-            f"a{id} was opened again on {opened}; {journal.in_words(on)} is before that."
-        )
+        opened = before[-1].happened_on
+        raise JournalSaysNo(journal.before(f"a{id} was opened again on", opened, on))
     _made_by(journal, store.get(journal, Action, id), on)
     journal.update("events", last.id, happened_on=on.isoformat())
     journal.update("actions", id, done_on=on.isoformat())

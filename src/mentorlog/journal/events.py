@@ -203,10 +203,8 @@ def _expect_newest(
     if later and later["happened_on"] > on.isoformat():
         name = f"{kind.letter}{id}" if kind is not Kind.MENTORSHIP else "The mentorship"
         state = later["new"] if "state" in fields else "done" if later["new"] else "open"
-        raise JournalSaysNo(
-            f"{name} has been {state} since {journal.in_words(later['happened_on'])};"
-            f" {journal.in_words(on)} is before that."
-        )
+        since = later["happened_on"]
+        raise JournalSaysNo(journal.before(f"{name} has been {state} since", since, on))
 
 
 def value_on(

@@ -288,8 +288,7 @@ def _expect_latest(journal: Journal, goal: Goal, on: date) -> None:
         return
     hint = f"mentorlog goal edit g{goal.id} --start DAY makes it begin earlier"
     raise JournalSaysNo(
-        f"{_named(goal)} has been {goal.state} since {journal.in_words(move['happened_on'])};"
-        f" {journal.in_words(on)} is before that.",
+        journal.before(f"{_named(goal)} has been {goal.state} since", move["happened_on"], on),
         hint if move["field"] == "created" else "",
     )
 

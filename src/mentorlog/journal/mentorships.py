@@ -288,7 +288,4 @@ def _met_on(journal: Journal, person: int, on: date) -> bool:
 
 def refuse_before(journal: Journal, known: Mentorship, was: str, since: date, on: date) -> NoReturn:
     """Raise the ``WrongUsage`` for a day before one that it would have to follow."""
-    raise WrongUsage(
-        f"The mentorship with {known.partner.label} {was} {journal.in_words(since)};"
-        f" {journal.in_words(on)} is before that."
-    )
+    raise WrongUsage(journal.before(f"The mentorship with {known.partner.label} {was}", since, on))

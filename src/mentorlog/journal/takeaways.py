@@ -131,8 +131,7 @@ def expect_answerable(known: Takeaway) -> None:
 
 def _expect_noted(journal: Journal, known: Takeaway, on: date) -> None:
     if on < known.noted_on:
-        noted, told = journal.in_words(known.noted_on), journal.in_words(on)
-        raise JournalSaysNo(f"t{known.id} was noted on {noted}; {told} is before that.")
+        raise JournalSaysNo(journal.before(f"t{known.id} was noted on", known.noted_on, on))
 
 
 def _a(kind: TakeawayKind) -> str:
