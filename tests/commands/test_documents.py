@@ -580,6 +580,18 @@ def test_words_below_an_item_without_words_are_its_words(run: Run, heading: str)
     assert "It went well" in everything(run)
 
 
+def test_what_is_written_below_an_emptied_line_is_kept_with_its_text(run: Run) -> None:
+    text = document(run)
+    emptied = text.replace("- Who reviews it? ^t3", "- ^t3\n  → Noor does")
+    assert emptied != text
+    assert "t3 answered" in run("log", "-", "--yes", stdin=emptied).out
+    (asked,) = [each for each in show(run)["takeaways"] if each["kind"] == "question"]
+    assert (asked["text"], asked["answer"]) == ("Who reviews it?", "Noor does")
+    assert (
+        "deleted t3" in run("log", "-", "--yes", stdin=emptied.replace("\n  → Noor does", "")).out
+    )
+
+
 def test_somebody_who_would_come_to_read_is_asked_about(run: Run, home: Path) -> None:
     run("peer", "add", "Marie Sol")
     said = document(run).replace("with: Dana Ortiz", "with: [Dana Ortiz, Marie Sol]")

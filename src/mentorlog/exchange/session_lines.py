@@ -50,7 +50,7 @@ def read(
     paragraphs = kind is TakeawayKind.REFLECTION
     for block in _paragraphs(lines) if paragraphs else _items(lines, _REPLIES.get(kind)):
         draft = _paragraph(block, loose) if paragraphs else _item(block, kind, read_day, loose)
-        if draft.text:
+        if draft.text or any((draft.evidence, draft.outcome, draft.answer)):
             new_action = kind is Kind.ACTION and draft.mark is None
             yield draft, action_notes(draft, today, order) if new_action else ()
 

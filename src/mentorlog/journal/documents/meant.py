@@ -7,7 +7,7 @@ meaning stay in the text or the notes, and the user is told.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from mentorlog.errors import quoted
@@ -43,12 +43,20 @@ def unmarked(document: SessionDraft) -> tuple[SessionDraft, tuple[str, ...]]:
     if not marks:
         return document, ()
     if document.uid or document.written:
-        lines = [line._replace(mark=None) for line in document.lines if line.text]
+        lines = [
+            line._replace(mark=None, text=text) for line, text in _texts(document.lines) if text
+        ]
         said = f"The document's marks, such as ^{marks[0]}, do not count here: a line is known by its words."
     else:
         lines = [_marked_in_text(line) if line.mark else line for line in document.lines]
         said = f"^{marks[0]} stays in the text: this document was not handed out by the journal."
     return document._replace(lines=tuple(lines)), (said,)
+
+
+def _texts(lines: Sequence[LineDraft]) -> Iterator[tuple[LineDraft, str]]:
+    """Each line with its text, or where it was emptied with what stands below it."""
+    for line in lines:
+        yield line, line.text or line.answer or line.evidence or line.note or ""
 
 
 def _marked_in_text(line: LineDraft) -> LineDraft:
@@ -115,9 +123,10 @@ class Reader:
         if said and (said[0].kind is Kind.ACTION) is not (line.kind is Kind.ACTION):
             self.notes.append(f"{mark} is {said[0].kind}, and stands elsewhere: a new line.")
             line, said = line._replace(mark=None), []
-        if not line.text:
+        if not line.text and not (said and _below(line) != _below(said[0])):
             return None
         if said:
+            line = line._replace(text=line.text or said[0].text)
             line = _replied(line, said[0].text)
             line = line if mark in self._known.own else _filled(line, said[0])
         return self._owned(line, said)
@@ -150,6 +159,11 @@ def _as_kept(line: LineDraft) -> LineDraft:
         name: optional(getattr(line, name)) for name in ("evidence", "note", "answer")
     }
     return line._replace(text=line.text.strip(), **texts)
+
+
+def _below(line: LineDraft) -> tuple[str | None, ...]:
+    """What stands below a line, which is not deleted where something new does."""
+    return line.evidence, line.outcome, line.note, line.answer
 
 
 def _kept_private(said: Sequence[LineDraft]) -> Visibility | None:
