@@ -524,6 +524,7 @@ def _with_a_secret(run: Run) -> str:
         (f"- {_SECRET} !private ^t4", f"- {_SECRET} !private, and soon"),
         (f"- {_SECRET} !private ^t4", f"- {_SECRET}\n  soon !Private.\n  ^t4"),
         (f"- {_SECRET} !private ^t4", f"- !private {_SECRET} and soon ^t4"),
+        (f"- {_SECRET} !private ^t4", f"- {_SECRET}\nas soon as\nI can !private ^t4"),
         ("## Reflections", "## Takeaways"),
         ("## Reflections", "## Actions"),
         ("## Reflections", "### Reflections"),
@@ -555,6 +556,7 @@ def test_a_line_with_a_mark_is_a_line_however_far_it_is_indented(run: Run) -> No
     ("line", "become"),
     [
         ("- Rehearse ^t2", "- Rehearse\n^t2"),
+        ("- Rehearse ^t2", "- Rehearse\nmore often than\nonce ^t2"),
         ("- [ ] Draft it", "&#32;a new one\n- [ ] Draft it"),
         ("a private note", "    a private note"),
     ],

@@ -101,8 +101,8 @@ def _items(lines: Sequence[str], begins: re.Pattern[str] | None) -> list[list[st
 
     A marker begins an item unless it is indented below another, or below its reply. Where each of two items
     has a mark of its own, it begins one all the same. A line with neither marker nor indent is an item too,
-    unless it ``begins`` a reply, or is the mark of the item above. A thematic break is left out, since it
-    has no words.
+    unless it ``begins`` a reply, or the mark of the item above stands in it. A thematic break is left out,
+    since it has no words.
     """
     items: list[list[str]] = []
     outer, width, reach = 0, 2, 0  # How far a marker with a mark of its own may be indented.
@@ -117,7 +117,7 @@ def _items(lines: Sequence[str], begins: re.Pattern[str] | None) -> list[list[st
             outer, width, reach = indent, len(marker[1]) + len(marker[2]) + 1, 0
             items.append([line[marker.end() :]])
         elif items and (
-            line[:1] in BLANKS or is_reply or (not reach and _MARK_ALONE.fullmatch(line))
+            line[:1] in BLANKS or is_reply or (not reach and _is_wrapped(lines, place))
         ):
             items[-1].append(_less_indented(line, width))
         elif line.strip(BLANKS):
@@ -137,6 +137,12 @@ def _is_marked(lines: Sequence[str], place: int, indent: int) -> bool:
     """Whether the line, or one of those that are indented below it, ends in a mark."""
     below = takewhile(lambda line: not line.strip() or _indent(line) > indent, lines[place + 1 :])
     return any(map(_MARK_LAST.search, (lines[place], *below)))
+
+
+def _is_wrapped(lines: Sequence[str], place: int) -> bool:
+    """Whether the line goes on with the one above, as an editor folds lines: a mark ends it, or one below."""
+    below = takewhile(lambda line: line.strip() and not _MARKER.match(line), lines[place:])
+    return bool(lines[place - 1].strip()) and any(map(_MARK_LAST.search, below))
 
 
 def _indent(line: str) -> int:
@@ -161,7 +167,7 @@ def _taken(
     return head._replace(text=f"{head.text}{behind}".strip(BLANKS), **later)
 
 
-_MARK_LAST, _MARK_ALONE = re.compile(line_ends.MARK_LAST), re.compile(r"\^[ta][0-9]{1,18}[ \t]*")
+_MARK_LAST = re.compile(line_ends.MARK_LAST)
 _ANY_MARK = re.compile(r"(?<!\\)\^([ta][0-9]{1,18})(?![^ \t\n])")
 _ENDS = ("owner", "due_on", "closed_on", "visibility", "when", "every")
 
