@@ -231,13 +231,22 @@ def _too_many(words: list[str], line: _Line) -> tuple[str, list[str]]:
         option, value = next(filter(line.has, tried), ""), said
     if option:
         return option, [*before, option, *([value] if value else []), *after]
-    return "", whole if is_new and not before[-1].startswith("-") else []
+    of_name = is_new and not before[-1].startswith("-") and not _ends_in_value(before, line)
+    return "", whole if of_name else []
 
 
 def _goes_on(option: str, value: str, line: _Line) -> bool:
     """Whether the value of an option goes on in the words behind it: it does where it is no whole day or the like."""
     has_form = forms(line.params).get(option)
     return values_taken(line.params).get(option, False) and not (has_form and has_form(value))
+
+
+def _ends_in_value(words: Sequence[str], line: _Line) -> bool:
+    """Whether the last of the words are a day, or the like, behind its option: no name goes on there."""
+    at = max((n for n, word in enumerate(words) if word.startswith("-")), default=0)
+    name, _, first = words[at].partition("=")
+    has_form = forms(line.params).get(name)
+    return bool(has_form and has_form(" ".join([first, *words[at + 1 :]]).strip()))
 
 
 # An option that the command does not have

@@ -541,3 +541,17 @@ def test_a_day_behind_words_without_quotes_is_text(run: Run) -> None:
     assert "stays in the text" in added.err
     assert "stays in the text" in run("todo", "Mail HR tomorrow").err
     assert run("todo", "Mail HR", "tomorrow").err == ""
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [
+        "goal add X --by 3 dec at noon",
+        "win add X --on last friday more",
+        "win add X --on=friday more",
+    ],
+)
+def test_no_day_is_offered_as_a_part_of_the_words_behind_it(run: Run, argv: str) -> None:
+    refused = run(*argv.split())
+    assert refused.code == 2
+    assert refused.err.endswith(f"hint: mentorlog {argv[: argv.index(' X')]} --help\n"), refused
