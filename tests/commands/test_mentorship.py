@@ -364,8 +364,8 @@ def test_a_pause_begins_and_ends_on_its_days(run: Run, on: On) -> None:
     for day, state in (("2026-11-24", "paused"), ("2026-11-22", "active")):
         assert _json(run, "mentorship", "show", "dana", "--as-of", day)["state"] == state
     told = run("timeline", "--since", "2026-11-01").out
-    assert " Mon 23     mentor   Dana Ortiz: paused\n" in told
-    assert " Fri 15     mentor   Dana Ortiz: resumed\n" in told
+    assert " Mon 23  mentor   Dana Ortiz: paused\n" in told
+    assert " Fri 15  mentor   Dana Ortiz: resumed\n" in told
 
 
 @pytest.mark.usefixtures("with_dana")

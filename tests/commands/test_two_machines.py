@@ -1335,7 +1335,7 @@ def test_pauses_of_two_machines_that_overlap_or_touch_are_one(
     assert report.count("active → paused – ") == 1 and "→ active" not in report
     assert "paused → " not in report
     on("2027-03-20T12:00:00")
-    assert "Sat 20     mentor   Eve Stone: resumed" in two("laptop", "timeline", "--all").out
+    assert "Sat 20  mentor   Eve Stone: resumed" in two("laptop", "timeline", "--all").out
 
 
 def test_two_pauses_of_one_day_are_one_and_their_reasons_stand_in_one_order(

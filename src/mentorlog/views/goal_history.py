@@ -277,9 +277,8 @@ class _Teller:
     def _created(self, event: Event) -> str:
         made = "created" + (" as a draft" if event.new == GoalState.DRAFT else "")
         first = self._first_target()
-        if not (first and first.new and first.happened_on == event.happened_on):
-            return made
-        return f"{made}, target {words.calendar_day(date.fromisoformat(first.new))}"
+        on = first.new if first and first.happened_on == event.happened_on else None
+        return f"{made}, target {words.calendar_day(date.fromisoformat(on))}" if on else made
 
     def _first_target(self) -> Event | None:
         """The target that the goal was made with."""

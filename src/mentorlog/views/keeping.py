@@ -142,7 +142,16 @@ _MOST = 12
 def to_purge(plan: Plan, around: Around) -> Screen:
     """Exactly what would go, what would stay, and which other files hold it."""
     return Screen(
-        page=lambda canvas: _to_purge(plan, around, canvas), data=lambda: _purge(plan, around)
+        page=lambda canvas: _to_purge(plan, around, canvas),
+        data=lambda: {
+            "purge": plan.target.code,
+            "field": plan.target.field,
+            "records": [{"code": each.code, "title": each.label} for each in plan.goes],
+            "unlinked": [{"code": each.code, "title": each.label} for each in plan.stays],
+            **_counts(plan),
+            "elsewhere": plan.elsewhere,
+            **_around(around),
+        },
     )
 
 
@@ -161,18 +170,6 @@ def purged(plan: Plan, removed: Around, left: Around, made: Path | None) -> Scre
             **_around(left),
         },
     )
-
-
-def _purge(plan: Plan, around: Around) -> Data:
-    return {
-        "purge": plan.target.code,
-        "field": plan.target.field,
-        "records": [{"code": each.code, "title": each.label} for each in plan.goes],
-        "unlinked": [{"code": each.code, "title": each.label} for each in plan.stays],
-        **_counts(plan),
-        "elsewhere": plan.elsewhere,
-        **_around(around),
-    }
 
 
 def _counts(plan: Plan) -> Data:

@@ -147,32 +147,24 @@ def listing(standings: Sequence[MentorshipStanding], role: Role | None, today: d
 
 def card(standing: MentorshipStanding, today: date) -> Screen:
     """One mentorship: what was agreed, how it was kept, and its pauses."""
-    known, marks, gap = standing.mentorship, strip(standing), standing.longest_gap
-    state = f" · {known.state}" if known.state else ""
+    known, marks = standing.mentorship, strip(standing)
+    last, gap = standing.last_held_on, standing.longest_gap
+    state, ended = f" · {known.state}" if known.state else "", words.day(known.ended_on, today)
     head = (strong(known.partner.label or "–"), f" · your {known.role}{state}")
     facts = (
         ("Purpose", known.purpose),
         ("Sessions", f"{standing.sessions_held} held · {cadence(standing)}"),
         ("Cadence", f"{marks} {kept(standing)}" if marks else None),
-        ("Last", _last(standing, today)),
+        ("Last", f"{weekday_day(last, today)}, {distance(last, today)}" if last else None),
         ("Next", next_meeting(standing, today, label="")),
         ("Longest gap", _gap(gap, today) if gap else None),
         ("Started", weekday_day(known.started_on, today) if known.state else None),
         ("Until", words.day(known.planned_end_on, today)),
-        (
-            "Ended",
-            words.day(known.ended_on, today)
-            + (_because(known.end_reason) if known.ended_on else ""),
-        ),
+        ("Ended", ended + _because(known.end_reason) if ended else None),
         *(("Paused", _pause(pause, today)) for pause in known.pauses),
         ("Tags", listings.tags(known.tags)),
     )
     return listings.card(head, facts, data.of(standing), right=dim(known.visibility))
-
-
-def _last(standing: MentorshipStanding, today: date) -> str | None:
-    last = standing.last_held_on
-    return f"{weekday_day(last, today)}, {distance(last, today)}" if last else None
 
 
 def next_meeting(

@@ -74,21 +74,16 @@ class Scale:
         """The number of months from one named day to the next (0 for weeks), and the days."""
         if self._days <= 60:
             first = self.since + timedelta(days=-self.since.weekday() % 7)
-            return 0, [first + timedelta(days=at) for at in range(0, self._days + 1, 7)
-                       if first + timedelta(days=at) <= self.until]  # fmt: skip
+            mondays = (first + timedelta(days=at) for at in range(0, self._days + 1, 7))
+            return 0, [day for day in mondays if day <= self.until]
         months = self._days / 30.4
         step = next(
             (each for each in (1, 3, 6, 12, 24, 60, 120) if months / each <= _MOST_TICKS), 1200
         )
-        return step, list(self._firsts(step))
-
-    def _firsts(self, step: int) -> Iterator[date]:
-        """The first days of each ``step`` months in the period, counted from January."""
-        start = date(self.since.year, 1, 1)
-        for number in range(0, (self.until.year - start.year + 1) * 12, step):
-            day = months_later(start, number)
-            if self.holds(day):
-                yield day
+        # Counted from January.
+        start, years = date(self.since.year, 1, 1), self.until.year - self.since.year + 1
+        firsts = (months_later(start, number) for number in range(0, years * 12, step))
+        return step, [day for day in firsts if self.holds(day)]
 
 
 def _tick(day: date, step: int) -> str:

@@ -303,11 +303,11 @@ class _Drawing:
         left = sum(self._left(due).values())
         if not (rest or left):
             return ""
-        hint = ": mentorlog status" if self.mine and (left or len(rest) > _MOST_NAMED) else ""
+        hint = ": mentorlog status" if self.mine else ""
         room = self.canvas.width - (LABEL if self.wide else 1)
         most_rows = 1 if self.wide or not self.fit.goals else 2
         named, more = self._named(rest), self._more(due)
-        parts = (*named, " · " if named and more else "", more, hint)
+        parts = (*named, " · " if named and more else "", more, hint if left else "")
         said = "".join(part.text if isinstance(part, Piece) else part for part in parts)
         fits = len(rest) <= _MOST_NAMED and len(lines(said, room)) <= most_rows
         return parts if fits else f"{len(rest) + left} more{hint}"
