@@ -472,3 +472,35 @@ def test_a_command_stopped_in_the_middle_leaves_the_journal_as_it_was(
     goals = run("--journal", str(other), "goal", "--json")
     assert [goal["title"] for goal in json.loads(goals.out)] == ([] if empty else ["Mine"])
     assert ask(other, "SELECT count(*) FROM wins") == [(0,)]
+
+
+def test_what_two_copies_said_on_one_day_stands_in_the_order_of_being_told(
+    run: Run, exported: Path, other: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def there(*argv: str) -> Result:
+        return run("--journal", str(other), *argv)
+
+    there("import", str(exported))
+    monkeypatch.setenv("MENTORLOG_TODAY", "2026-11-23T09:00")
+    for argv in (
+        ("done", "a1"),
+        ("goal", "pause", "g1"),
+        ("goal", "edit", "g1", "--by", "2027-05-31"),
+    ):
+        there(*argv)
+    monkeypatch.setenv("MENTORLOG_TODAY", "2026-11-23T10:00")
+    for argv in (
+        ("done", "a1"),
+        ("action", "reopen", "a1"),
+        ("goal", "edit", "g1", "--by", "2027-06-30"),
+    ):
+        run(*argv)
+    run("export", "-o", str(home / "here.jsonl"))
+    there("export", "-o", str(home / "there.jsonl"))
+    run("import", str(home / "there.jsonl"))
+    there("import", str(home / "here.jsonl"))
+    for journal in (run, there):
+        assert journal("doctor").out.startswith("All is well")
+        shown = json.loads(journal("show", "g1", "--json").out)
+        assert (shown["state"], shown["target_on"]) == ("paused", "2027-06-30")
+        assert json.loads(journal("show", "a1", "--json").out)["state"] == "open"

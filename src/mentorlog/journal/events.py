@@ -6,14 +6,14 @@ only a change of state, which the next one builds on, cannot be told behind anot
 """
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo
 from mentorlog.journal import Journal, Value
 from mentorlog.journal.names import grouped, listed, refs
-from mentorlog.journal.tables import OWNED, among
+from mentorlog.journal.tables import OWNED, among, inserting
 from mentorlog.records import Event, Kind, Visibility
 
 
@@ -56,6 +56,77 @@ TOLD = (
     NOTE,
 )
 """The columns that follow from events."""
+
+_DAYS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "goals": {"closed_on": ("achieved", "partly-achieved", "missed", "dropped")},
+    "actions": {"done_on": ("done",), "dropped_on": ("dropped",)},
+    "mentorships": {"ended_on": ("ended",)},
+}
+"""The day on which a record came into its state, by column; empty in other states."""
+
+_REASONS: Mapping[str, str] = {"mentorships": "end_reason"}
+"""The column with the reason of such a state, where there is one."""
+
+
+def following(
+    journal: Journal, table: str, id: int
+) -> Iterator[tuple[sqlite3.Row, dict[str, Value]]]:
+    """The columns that are not what the newest event says, with what they are to be and the row as it is."""
+    for told in TOLD:
+        if told.table != table:
+            continue
+        newest = journal.row(told.newest("e.record = ?", ", e.field, e.happened_on, e.note"), [id])
+        row = journal.row(f"SELECT * FROM {table} WHERE id = ?", [id])
+        if newest is None or row is None:
+            continue
+        if told.column == "state" and newest["told"] is None:
+            continue
+        is_other = row[told.column] != newest["told"]
+        values = {told.column: newest["told"]}
+        if told.column == "state" and (is_other or newest["field"] == "state"):
+            values |= _of_state(table, newest)
+        if any(row[name] != value for name, value in values.items()):
+            yield row, values
+
+
+def _of_state(table: str, newest: sqlite3.Row) -> dict[str, Value]:
+    """The columns that go with the state that the newest event says."""
+    values: dict[str, Value] = {}
+    for day, states in _DAYS.get(table, {}).items():
+        is_in = newest["told"] in states
+        values[day] = newest["happened_on"] if is_in else None
+        if table in _REASONS:
+            values[_REASONS[table]] = newest["note"] if is_in else None
+    return values
+
+
+def put_in_order(journal: Journal, kind: Kind, id: int, since: int) -> None:
+    """Tell events that came behind the one with the number ``since`` among the others, by when they were told."""
+    rows = journal.rows(
+        "SELECT * FROM events WHERE kind = ? AND record = ? ORDER BY happened_on, id",
+        [kind.value, id],
+    )
+    at = {False: "", True: ""}
+    places = {}
+    for row in rows:
+        is_new = row["id"] > since
+        at[is_new] = max(at[is_new], row["recorded_at"])
+        places[row["id"]] = (row["happened_on"], at[is_new], is_new)
+    tell_last(journal, rows, sorted(rows, key=lambda row: places[row["id"]]))
+
+
+def tell_last(journal: Journal, rows: Sequence[sqlite3.Row], wanted: Sequence[sqlite3.Row]) -> bool:
+    """Tell events of a record anew where they are to be in another order; whether they are.
+
+    Everything goes by the day and the order of being told.
+    """
+    days = {row["happened_on"] for row, now in zip(wanted, rows, strict=True) if row is not now}
+    for row in wanted:
+        if row["happened_on"] in days:
+            event = dict(row)
+            journal.connection.execute("DELETE FROM events WHERE id = ?", [event.pop("id")])
+            journal.connection.execute(inserting("events", event), list(event.values()))
+    return bool(days)
 
 
 def record(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
@@ -16,7 +15,6 @@ from typing import NamedTuple
 from mentorlog.errors import quoted
 from mentorlog.journal import Journal, Value, actions, events, store
 from mentorlog.journal.keeping import tombstones
-from mentorlog.journal.tables import inserting
 from mentorlog.records import Action, ActionState, Kind, Outcome, TakeawayKind
 from mentorlog.records.choices import ANSWERED
 from mentorlog.records.shares import COMMENTS, Comment, Name, Row
@@ -69,7 +67,7 @@ def _take(
     }
     add(journal, comment.kind, id, told.uid, values)
     if comment.kind is not Kind.GOAL:
-        _tell_last(journal, _unheard(journal, comment, id))
+        _stand_behind(journal, comment, id)
     settle(journal, comment.kind, id)
     _repeat(journal, comment, id, day)
     shown = comment.evidence and "evidence" not in tombstones.fields(journal, comment.on)
@@ -94,14 +92,15 @@ def _before(journal: Journal, comment: Comment, id: int, person: int) -> Value:
     return found["new"] if found else None
 
 
-def _unheard(journal: Journal, comment: Comment, id: int) -> list[sqlite3.Row]:
-    """What I said of that day and they did not know when they spoke: it stands, as the record is mine."""
-    return journal.rows(
+def _stand_behind(journal: Journal, comment: Comment, id: int) -> None:
+    """What I said of that day and they did not know when they spoke stands, as the record is mine."""
+    rows = journal.rows(
         "SELECT * FROM events WHERE kind = ? AND record = ? AND field = ? AND happened_on = ?"
-        " AND person = ? AND uid NOT IN (SELECT value FROM json_each(?)) ORDER BY id",
-        [comment.kind.value, id, comment.told.field, comment.told.happened_on, journal.me,
-         json.dumps(comment.after)],
-    )  # fmt: skip
+        " ORDER BY id",
+        [comment.kind.value, id, comment.told.field, comment.told.happened_on],
+    )
+    mine = [row for row in rows if row["person"] == journal.me and row["uid"] not in comment.after]
+    events.tell_last(journal, rows, [*(row for row in rows if row not in mine), *mine])
 
 
 def _is_meant(comment: Comment, row: Mapping[str, Value], person: int) -> bool:
@@ -208,11 +207,9 @@ def _mine(journal: Journal, kind: Kind, id: int) -> list[str]:
 
 
 def settle(journal: Journal, kind: Kind, id: int) -> None:
-    """Make the columns that comments are about what the newest event says."""
-    wanted: dict[str, Value] = {}
-    for field in COMMENTS.get(kind, ()):
-        wanted |= _told(journal, kind, id, field)
-    journal.update(kind.table, id, **wanted)
+    """Make the columns that follow from events what the newest event says."""
+    for _, values in events.following(journal, kind.table, id):
+        journal.update(kind.table, id, **values)
 
 
 def in_order(journal: Journal, kind: Kind, id: int, giver_s: Sequence[str]) -> bool:
@@ -230,34 +227,4 @@ def in_order(journal: Journal, kind: Kind, id: int, giver_s: Sequence[str]) -> b
         at = places.get(row["uid"], at)
         by[row["uid"]] = (row["happened_on"], at, row["uid"] not in places)
     wanted = sorted(rows, key=lambda row: by[row["uid"]])
-    late = {row["happened_on"] for row, there in zip(wanted, rows, strict=True) if row is not there}
-    _tell_last(journal, [row for row in wanted if row["happened_on"] in late])
-    return bool(late)
-
-
-def _tell_last(journal: Journal, rows: Iterable[sqlite3.Row]) -> None:
-    """Let events be the last ones told of their day, as everything else goes by that order."""
-    for row in rows:
-        event = dict(row)
-        journal.connection.execute("DELETE FROM events WHERE id = ?", [event.pop("id")])
-        journal.connection.execute(inserting("events", event), list(event.values()))
-
-
-def _told(journal: Journal, kind: Kind, id: int, field: str) -> dict[str, Value]:
-    row = journal.row(
-        "SELECT * FROM events WHERE kind = ? AND record = ? AND field IN (?, ?)"
-        + events.newest("events"),
-        [kind.value, id, field, "created" if field == "state" else field],
-    )
-    if row is None or field not in _COLUMNS:
-        return {}
-    if field == "state":
-        return {
-            "state": row["new"],
-            "done_on": row["happened_on"] if row["new"] == ActionState.DONE else None,
-            "dropped_on": row["happened_on"] if row["new"] == ActionState.DROPPED else None,
-        }
-    if field == "answer":
-        return {"answer": row["new"]}
-    noted = journal.row(events.NOTE.newest("e.record = ?"), [id])
-    return {"outcome": row["new"]} | ({"note": noted["told"]} if noted else {})
+    return events.tell_last(journal, rows, wanted)

@@ -11,8 +11,7 @@ import sqlite3
 from collections.abc import Iterable, Mapping
 
 from mentorlog.errors import JournalSaysNo
-from mentorlog.journal import Journal, actions
-from mentorlog.journal.events import TOLD
+from mentorlog.journal import Journal, actions, events
 from mentorlog.journal.keeping import tombstones
 from mentorlog.journal.past.bring_back import with_what_hung_on_it
 from mentorlog.journal.past.rows import TABLES, exists, row_of, set_columns, take_out
@@ -24,28 +23,6 @@ from mentorlog.journal.sync.wires import FOLLOWED, Names
 from mentorlog.journal.tables import inserting, whole
 from mentorlog.records import ActionState, Visibility
 from mentorlog.records.sync import Value, Wire
-
-_DAYS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    "goals": {"closed_on": ("achieved", "partly-achieved", "missed", "dropped")},
-    "actions": {"done_on": ("done",), "dropped_on": ("dropped",)},
-    "mentorships": {"ended_on": ("ended",)},
-}
-"""The day on which a record came into its state, by column; empty in other states."""
-
-_REASONS: Mapping[str, str] = {"mentorships": "end_reason"}
-"""The column with the reason of such a state, where there is one."""
-
-
-def _of_state(table: str, newest: sqlite3.Row) -> dict[str, Value]:
-    """The columns that go with the state that the newest event says."""
-    values: dict[str, Value] = {}
-    for day, states in _DAYS.get(table, {}).items():
-        is_in = newest["told"] in states
-        values[day] = newest["happened_on"] if is_in else None
-        if table in _REASONS:
-            values[_REASONS[table]] = newest["note"] if is_in else None
-    return values
-
 
 _WHO_READS = ("visibility", "notes_visibility")
 _LEVELS = tuple(Visibility)
@@ -395,25 +372,10 @@ class Player:
 
     def _follow_events(self, kind: str, id: int) -> None:
         table = TABLES.get(kind, "")
-        for told in TOLD:
-            if told.table != table:
-                continue
-            newest = self._journal.row(
-                told.newest("e.record = ?", ", e.field, e.happened_on, e.note"), [id]
-            )
-            row = self._journal.row(f"SELECT * FROM {table} WHERE id = ?", [id])
-            if newest is None or row is None:
-                continue
-            if told.column == "state" and newest["told"] is None:
-                continue
-            is_other = row[told.column] != newest["told"]
-            values = {told.column: newest["told"]}
-            if told.column == "state" and (is_other or newest["field"] == "state"):
-                values |= _of_state(table, newest)
-            if any(row[name] != value for name, value in values.items()):
-                set_columns(self._journal, table, dict(row), values)
-                self._telling.became(table, row, values)
-            if is_other and table == "actions" and newest["told"] == ActionState.DONE:
+        for row, values in events.following(self._journal, table, id):
+            set_columns(self._journal, table, dict(row), values)
+            self._telling.became(table, row, values)
+            if table == "actions" and row["state"] != values.get("state") == ActionState.DONE:
                 self._revive_next(id)
 
     def _revive_next(self, id: int) -> None:

@@ -17,14 +17,14 @@ from itertools import groupby, islice
 from typing import NamedTuple
 
 from mentorlog.errors import quoted
-from mentorlog.journal import Journal, Value
+from mentorlog.journal import Journal, Value, events
 from mentorlog.journal.batch import Batch
 from mentorlog.journal.intake.merging import given, tell
 from mentorlog.journal.keeping import tombstones
-from mentorlog.journal.merging import merged
+from mentorlog.journal.merging import Both, merged
 from mentorlog.journal.past import versions
 from mentorlog.journal.past.rows import TABLES as OF_KIND
-from mentorlog.journal.past.rows import links, tables_named
+from mentorlog.journal.past.rows import links, set_columns, tables_named
 from mentorlog.journal.tables import OWNED, whole
 from mentorlog.journal.whole.rows import (
     HISTORY,
@@ -61,6 +61,7 @@ def merge(
             merging.take(rows)
     merging.take_again()
     merging.give_up()
+    merging.follow()
     counts = {WORDS[table]: merging.counts[table] for table in WORDS}
     return Tally(
         {kind: counts[kind] for kind in WORDS.values()},
@@ -114,6 +115,8 @@ class _Merging:
         self._gone = tombstones.everything(journal)
         self.purged = 0
         self.told: list[str] = []
+        self._both: list[tuple[Kind, int, Both]] = []
+        self._since = journal.value("SELECT max(id) FROM events") or 0
         self._links = links(journal)
         for table in TABLES:
             # In SQLite, as a dict of a million numbers is a hundred megabytes.
@@ -217,6 +220,24 @@ class _Merging:
             missing = self._moved(row)[1]
             assert missing is not None
             self._bad(row, f"its {missing.column} {missing.number} is not in the file")
+
+    def follow(self) -> None:
+        """Events of both stand in the order in which they were told; columns are what the newest one says."""
+        of_both = (
+            "SELECT kind, record FROM events WHERE id > :since INTERSECT"
+            " SELECT kind, record FROM events WHERE id <= :since"
+        )
+        for kind, id in map(tuple, self._journal.rows(of_both, {"since": self._since})):
+            events.put_in_order(self._journal, Kind(kind), id, self._since)
+            table = Kind(kind).table
+            for row, values in events.following(self._journal, table, id):
+                # The trigger would set it to now, which would make this record look newer than it is.
+                kept = {**values, "updated_at": row["updated_at"]}
+                set_columns(self._journal, table, dict(row), kept)
+        for of, id, both in self._both:
+            now = self._journal.value(f"SELECT {both.field} FROM {of.table} WHERE id = ?", [id])
+            is_taken = now == both.theirs
+            self.told.append(tell(self._journal, of, id, both._replace(is_taken=is_taken)))
 
     def _bad(self, row: TableRow, why: str) -> None:
         self._reject(bad(row, why))
@@ -352,8 +373,7 @@ class _Merging:
         stays = whole(table, [each.field for each in news.both if not each.is_taken])
         changed = (whole(table, news.taken) - stays) & theirs.keys()
         if table in OWNED:
-            told = (tell(self._journal, Kind(OWNED[table]), id, each) for each in news.both)
-            self.told += told
+            self._both += ((Kind(OWNED[table]), id, each) for each in news.both)
         if changed:
             sets = ", ".join(f"{name} = ?" for name in changed)
             execute = self._journal.connection.execute
