@@ -264,10 +264,10 @@ class TestNothingFound:
 class TestStrangeWords:
     def test_are_only_words(self, run: Run) -> None:
         for words in [
-               '"', '""', '"roll', "*", "roll*", "NEAR(", "NEAR(a b, 2)", "a:b", "text:roll", "^roll",
-               "AND", "a OR", "NOT", "a AND NOT b", "{text}:x", "(", ")", "+", "-x", "--", "'", ";",
-               "rollout\0x", "a\ud800", "\\", "%_", "x" * 100_000, "🎉" * 5000, "\u202e", "a\nb", "\u0301",
-           ]:  # fmt: skip
+            '"', '""', '"roll', "*", "roll*", "NEAR(", "NEAR(a b, 2)", "a:b", "text:roll", "^roll",
+            "AND", "a OR", "NOT", "a AND NOT b", "{text}:x", "(", ")", "+", "-x", "--", "'", ";",
+            "rollout\0x", "a\ud800", "\\", "%_", "x" * 100_000, "🎉" * 5000, "\u202e", "a\nb", "\u0301",
+        ]:  # fmt: skip
             result = run("search", "--json", "--", words)
             assert result.code == 0, result.err
             json.loads(result.out)

@@ -162,19 +162,19 @@ def test_two_entries_of_one_minute_and_title_are_two() -> None:
 
 def test_what_cannot_be_read_is_told_with_its_line() -> None:
     for text, line, reason in [
-           ("stray\n[2026-11-20 09:30] Title\n", 1, "it stands before the first entry"),
-           ("[2026-11-20 09:30] A\n[2026-13-45 09:30] B\n", 2, 'Cannot read "2026-13-45 09:30"'),
-           ("[2026-11-20 09:30] A\n[2026-11-21 09:30]\n", 2, "the entry is empty"),
-           (b"[2026-11-20 09:30] A\n\xff\xfe\n[2026-11-21 09:30] B\n", 2, "it is not UTF-8 text"),
-           (b"[2026-11-20 09:30] A\n" + b"x" * (3 << 20), 2, "the line is longer than 1 MB"),
-           ("[2026-11-20 09:30] A\n" + "x" * 900 + ("\n" + "x" * 900) * 1200, 1, "longer than 1 MB"),
-           ('{"tags": {}, "entries": [\n{"title": "A"}]}', 0, 'entry 1: "" cannot be read as its day'),
-           ('{"tags": {}, "entries": [\n7]}', 0, "entry 1: it is not an object"),
-           ('{"entries": [\n{"date": "2026-11-20", "time": "09:00"}]}', 0, "neither title nor body"),
-           ('{"entries": [\n{"title": "A", "date": "2026-11-20", "time": "9"}]}', 0, '"2026-11-20 9"'),
-           ('{"entries": [\n{"title": ["A"], "date": "2026-11-20"}]}', 0, "its title is not text"),
-           ('{"entries": [\n{"title": "A", "date": "2026-11-20", "tags": [1]}]}', 0, "not a list of words"),
-       ]:  # fmt: skip
+        ("stray\n[2026-11-20 09:30] Title\n", 1, "it stands before the first entry"),
+        ("[2026-11-20 09:30] A\n[2026-13-45 09:30] B\n", 2, 'Cannot read "2026-13-45 09:30"'),
+        ("[2026-11-20 09:30] A\n[2026-11-21 09:30]\n", 2, "the entry is empty"),
+        (b"[2026-11-20 09:30] A\n\xff\xfe\n[2026-11-21 09:30] B\n", 2, "it is not UTF-8 text"),
+        (b"[2026-11-20 09:30] A\n" + b"x" * (3 << 20), 2, "the line is longer than 1 MB"),
+        ("[2026-11-20 09:30] A\n" + "x" * 900 + ("\n" + "x" * 900) * 1200, 1, "longer than 1 MB"),
+        ('{"tags": {}, "entries": [\n{"title": "A"}]}', 0, 'entry 1: "" cannot be read as its day'),
+        ('{"tags": {}, "entries": [\n7]}', 0, "entry 1: it is not an object"),
+        ('{"entries": [\n{"date": "2026-11-20", "time": "09:00"}]}', 0, "neither title nor body"),
+        ('{"entries": [\n{"title": "A", "date": "2026-11-20", "time": "9"}]}', 0, '"2026-11-20 9"'),
+        ('{"entries": [\n{"title": ["A"], "date": "2026-11-20"}]}', 0, "its title is not text"),
+        ('{"entries": [\n{"title": "A", "date": "2026-11-20", "tags": [1]}]}', 0, "not a list of words"),
+    ]:  # fmt: skip
         found = bad(text)
         assert [each.where.line for each in found] == [line]
         assert reason in found[0].reason

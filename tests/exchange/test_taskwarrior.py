@@ -277,9 +277,9 @@ def test_what_was_changed_here_goes_out_changed() -> None:
 
 def test_what_taskwarrior_refuses_does_not_go_back() -> None:
     for said in [
-           {"wait": "soon"}, {"until": ""}, {"start": None}, {"scheduled": 5}, {"recur": "weekly"},
-           {"recur": "now and then", "due": "20261201T000000Z"}, {"wait": "19790101T000000Z"},
-       ]:  # fmt: skip
+        {"wait": "soon"}, {"until": ""}, {"start": None}, {"scheduled": 5}, {"recur": "weekly"},
+        {"recur": "now and then", "due": "20261201T000000Z"}, {"wait": "19790101T000000Z"},
+    ]:  # fmt: skip
         (found,) = read(task(priority="H", **said))
         assert isinstance(found, Found)
         back = written(_action(), found.origin)

@@ -146,15 +146,15 @@ def test_what_doctor_says_of_one(run: Run, journal: Path) -> None:
 
 def test_a_rule() -> None:
     for table, column, good, bad in [
-           ("goals", "start_on", ("0001-01-01", "9999-12-31"), ("0000-01-01", "2026-02-29", "20261122")),
-           ("goals", "metric_to", ("-1.5", "0"), ("lots", "1e9", "nan", "1,5", " 1", "२")),
-           ("sessions", "time", ("00:00", "23:59"), ("24:00", "29:59", "9:00")),
-           ("sessions", "minutes", (1, 1440), (0, -5, 1441, 10**18)),
-           ("mentorships", "cadence_days", (1, 3660), (0, 3661, 10**18)),
-           ("mentorships", "cadence_months", (1, 120), (0, 121, 10**18)),
-           ("taggings", "kind", ("goal", "agreement"), ("", "goals", "x")),
-           ("wins", "created_at", ("2026-11-22T12:00:00.000Z",), ("2026-11-22", "2026-11-22T25:00:00Z")),
-       ]:  # fmt: skip
+        ("goals", "start_on", ("0001-01-01", "9999-12-31"), ("0000-01-01", "2026-02-29", "20261122")),
+        ("goals", "metric_to", ("-1.5", "0"), ("lots", "1e9", "nan", "1,5", " 1", "२")),
+        ("sessions", "time", ("00:00", "23:59"), ("24:00", "29:59", "9:00")),
+        ("sessions", "minutes", (1, 1440), (0, -5, 1441, 10**18)),
+        ("mentorships", "cadence_days", (1, 3660), (0, 3661, 10**18)),
+        ("mentorships", "cadence_months", (1, 120), (0, 121, 10**18)),
+        ("taggings", "kind", ("goal", "agreement"), ("", "goals", "x")),
+        ("wins", "created_at", ("2026-11-22T12:00:00.000Z",), ("2026-11-22", "2026-11-22T25:00:00Z")),
+    ]:  # fmt: skip
         assert rules.fault(table, {column: None}) is None
         assert [value for value in good if rules.fault(table, {column: value})] == []
         assert [value for value in bad if not rules.fault(table, {column: value})] == []

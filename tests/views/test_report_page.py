@@ -117,12 +117,12 @@ def test_the_days_that_are_named_are_few_and_in_order(since: date, length: int) 
 
 def test_the_scale_names_what_the_period_is_made_of() -> None:
     for since, until, labels in [
-           (date(2026, 11, 1), date(2026, 11, 30), "2 Nov, 9 Nov, 16 Nov, 23 Nov, 30 Nov"),
-           (date(2026, 8, 23), date(2026, 11, 22), "Sep, Oct, Nov"),
-           (SINCE, UNTIL, "2026, Feb, Mar, Apr, May, Jun, Jul, Aug, Sep, Oct, Nov, Dec"),
-           (date(2024, 6, 1), UNTIL, "Jul, Oct, 2025, Apr, Jul, Oct, 2026, Apr, Jul, Oct"),
-           (date(2015, 6, 1), UNTIL, "2016, 2017, 2018, 2019, 2020, 2021, 2022, 2023, 2024, 2025, 2026"),
-       ]:  # fmt: skip
+        (date(2026, 11, 1), date(2026, 11, 30), "2 Nov, 9 Nov, 16 Nov, 23 Nov, 30 Nov"),
+        (date(2026, 8, 23), date(2026, 11, 22), "Sep, Oct, Nov"),
+        (SINCE, UNTIL, "2026, Feb, Mar, Apr, May, Jun, Jul, Aug, Sep, Oct, Nov, Dec"),
+        (date(2024, 6, 1), UNTIL, "Jul, Oct, 2025, Apr, Jul, Oct, 2026, Apr, Jul, Oct"),
+        (date(2015, 6, 1), UNTIL, "2016, 2017, 2018, 2019, 2020, 2021, 2022, 2023, 2024, 2025, 2026"),
+    ]:  # fmt: skip
         ticks = Scale(Period(since, until, "")).ticks()
         assert ", ".join(tick.label for tick in ticks) == labels
 
@@ -231,12 +231,12 @@ def test_every_line_stays_on_the_paper(
 
 def test_a_label_is_as_long_as_a_phone_has_room() -> None:
     for title, label in [
-           ("Speak", "Speak"),
-           ("W" * 60, "W" * 43 + "…"),
-           ("Translate the whole handbook into German and keep it", "Translate the whole handbook into German…"),
-           ("技" * 40, "技" * 21 + "…"),
-           ("two\nlines \x1b", "two lines \\x1b"),
-       ]:  # fmt: skip
+        ("Speak", "Speak"),
+        ("W" * 60, "W" * 43 + "…"),
+        ("Translate the whole handbook into German and keep it", "Translate the whole handbook into German…"),
+        ("技" * 40, "技" * 21 + "…"),
+        ("two\nlines \x1b", "two lines \\x1b"),
+    ]:  # fmt: skip
         drawn = report_svg.timeline(report(goal(title)))
         assert drawn
         assert drawn.rows[0].label == label
