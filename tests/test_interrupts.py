@@ -345,7 +345,6 @@ def test_what_is_saved_leaves_no_draft_though_nobody_hears_of_it(
 @pytest.mark.parametrize(
     ("argv", "said"),
     [
-        (("todo", "Draft it"), "a1  Draft it"),
         (("todo", "Draft it", "--json"), '"text": "Draft it"'),
         (("undo",), "Taken back: takeaway add"),
         (("backup",), "Copied, and read through"),

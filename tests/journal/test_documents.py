@@ -219,7 +219,7 @@ def test_a_line_without_its_mark_is_the_one_that_was_handed_out_so() -> None:
     assert found.gone == ("t1",)
 
 
-@settings(max_examples=settings().max_examples * 3)
+@settings(max_examples=settings().max_examples * 8)
 @given(TEXTS, TEXTS, TEXTS)
 def test_texts_taken_twice_are_as_once(base: str, mine: str, theirs: str) -> None:
     once = merged_text(base, mine, theirs)
