@@ -77,7 +77,7 @@ def to_meet(
 ) -> str:
     """When two meet next: ``Thu 3 Dec, 14:30, in 11 days`` where it is planned; ``3 Dec`` where it is ``narrow``.
 
-    Where it has a last day instead, ``meet from Thu 3 Dec``, a stretch of the cadence in which any day will
+    Where it has a last day instead, ``meet 3 – 16 Dec``, a stretch of the cadence in which any day will
     do; ``meet by Sun 24 May`` of one that has begun, with no session yet.
     """
     day = short if narrow else weekday_day
@@ -87,8 +87,9 @@ def to_meet(
         return ", ".join(
             filter(None, (day(on, today), time, "" if narrow else distance(on, today)))
         )
-    if on > today:
-        return f"meet from {day(on, today)}"
+    if today < on < meet_by:
+        is_one_month = (on.year, on.month) == (meet_by.year, meet_by.month)
+        return f"meet {on.day if is_one_month else short(on, meet_by)} – {short(meet_by, today)}"
     return by_day(meet_by, today, day)
 
 
