@@ -582,6 +582,17 @@ def test_words_below_an_item_without_words_are_its_words(run: Run, heading: str)
     assert "It went well" in everything(run)
 
 
+def test_two_paragraphs_that_an_editor_joined_are_still_two(run: Run) -> None:
+    run("takeaway", "add", _SECRET, "--session", "1", "--kind", "reflection")
+    run("takeaway", "add", "I was calm", "--session", "1", "--kind", "reflection", "--shared")
+    text, before = document(run), everything(run)
+    joined = text.replace(f"{_SECRET} ^t4\n\n", f"{_SECRET} ^t4\n")
+    assert joined != text
+    assert "Nothing in the document is new" in run("log", "-", "--yes", stdin=joined).err
+    assert everything(run) == before
+    assert _SECRET not in run("show", "s1", "--for", "dana").out
+
+
 def test_what_is_written_below_an_emptied_line_is_kept_with_its_text(run: Run) -> None:
     text = document(run)
     emptied = text.replace("- Who reviews it? ^t3", "- ^t3\n  → Noor does")

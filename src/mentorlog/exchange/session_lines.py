@@ -85,9 +85,14 @@ def _replies_to_nothing(
 
 
 def _paragraphs(lines: Sequence[str]) -> Iterator[list[str]]:
+    """The paragraphs; a line with a mark ends one too, where another mark stands below."""
     for has_words, group in groupby(lines, lambda line: bool(line.strip(BLANKS))):
-        if has_words:
-            yield list(group)
+        rest = list(group) if has_words else []
+        while len(marked := [n for n, line in enumerate(rest, 1) if _MARK_LAST.search(line)]) > 1:
+            yield rest[: marked[0]]
+            rest = rest[marked[0] :]
+        if rest:
+            yield rest
 
 
 def _paragraph(lines: Sequence[str], loose: Collection[str]) -> LineDraft:
