@@ -593,6 +593,15 @@ def test_two_paragraphs_that_an_editor_joined_are_still_two(run: Run) -> None:
     assert _SECRET not in run("show", "s1", "--for", "dana").out
 
 
+def test_an_answer_of_what_is_no_question_any_more_is_not_in_the_document(run: Run) -> None:
+    run("takeaway", "answer", "t3", "Noor does")
+    run("takeaway", "edit", "t3", "--kind", "feedback")
+    before = everything(run)
+    assert "Nothing in the document is new" in run("log", "-", stdin=document(run)).err
+    assert everything(run) == before
+    assert "Noor does" in run("show", "t3").out
+
+
 def test_what_is_written_below_an_emptied_line_is_kept_with_its_text(run: Run) -> None:
     text = document(run)
     emptied = text.replace("- Who reviews it? ^t3", "- ^t3\n  → Noor does")

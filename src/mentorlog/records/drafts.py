@@ -18,7 +18,7 @@ from mentorlog.records import (
     TakeawayKind,
     Visibility,
 )
-from mentorlog.records.choices import FOR_ONESELF
+from mentorlog.records.choices import ANSWERED, FOR_ONESELF
 from mentorlog.spelling import folded
 
 LINES: tuple[TakeawayKind | Kind, ...] = (
@@ -134,7 +134,7 @@ def _line(takeaway: Takeaway, marks: bool) -> LineDraft:
         mark=f"t{takeaway.id}" if marks else None,
         outcome=None if quiet else takeaway.outcome or Outcome.PENDING,
         note=takeaway.note or None,
-        answer=takeaway.answer or None,
+        answer=(takeaway.answer or None) if takeaway.kind in ANSWERED else None,
         visibility=said_visibility(takeaway.kind, takeaway.visibility),
     )
 

@@ -12,6 +12,7 @@ from mentorlog.journal.documents.three_ways import Handed, Said
 from mentorlog.journal.past import versions
 from mentorlog.periods import stored_cadence
 from mentorlog.records import ActionState, Kind, Mode, Outcome, SessionState, TakeawayKind
+from mentorlog.records.choices import ANSWERED
 from mentorlog.records.drafts import LineDraft, SessionDraft, said_visibility
 
 
@@ -166,7 +167,7 @@ def _line(mark: str, row: Row) -> LineDraft:
         mark,
         outcome=None if quiet else Outcome(row["outcome"] or Outcome.PENDING),
         note=row["note"] or None,
-        answer=row["answer"] or None,
+        answer=(row["answer"] or None) if kind in ANSWERED else None,
         visibility=said_visibility(kind, row["visibility"]),
     )
 
