@@ -120,8 +120,9 @@ def tell_last(journal: Journal, rows: Sequence[sqlite3.Row], wanted: Sequence[sq
 
     Everything goes by the day and the order of being told.
     """
-    days = {row["happened_on"] for row, now in zip(wanted, rows, strict=True) if row is not now}
-    for row in wanted:
+    days = set[str]()
+    for row, now in zip(wanted, rows, strict=True):
+        days |= {row["happened_on"]} if row is not now else set()
         if row["happened_on"] in days:
             event = dict(row)
             journal.connection.execute("DELETE FROM events WHERE id = ?", [event.pop("id")])
