@@ -242,6 +242,16 @@ def test_a_new_one_is_private_where_that_is_said(run: Run, noun: str) -> None:
     assert made["visibility"] == "private"
 
 
+@pytest.mark.usefixtures("journal_of_all")
+@pytest.mark.parametrize(
+    "words", ["goal add", "milestone add 1", "todo", "takeaway add", "win add", "ask dana"]
+)
+def test_a_text_says_itself_that_it_is_private(run: Run, words: str) -> None:
+    made = found(run, *words.split(), "Leave the team !private, soon")
+    assert made["visibility"] == "private"
+    assert "Leave the team, soon" in made.values()
+
+
 # Whose an action is
 
 

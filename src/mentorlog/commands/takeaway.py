@@ -200,6 +200,7 @@ def ask(
     who, words = _whom_and_what(write, who or "", text or ())
     there = attending(Order(write.desk, who, (), (), new=False, as_json=False), ())
     words = write.desk.typed(words, "ask") if words else _raised(write.desk, there)
+    words = verbs.read_private(write, Kind.TAKEAWAY, {"text": words}, "text").get("text", words)
     with write.desk.writing("ask") as journal:
         named = [_partner(journal, id) for id in there.ids(journal, None)]
         kept: verbs.Values = write.kept(journal)

@@ -187,6 +187,7 @@ def adding(noun: Noun) -> Command:
         fields = (*noun.arguments, *noun.added)
         read_days(fields, write.desk, given)  # before anything is typed that a wrong day would lose
         read_texts(fields, write.desk, given, f"{noun.name} add")
+        given |= read_private(write, noun.kind, given, noun.kind.about.title)
         given = noun.read(write.desk, given)
         with write.desk.writing(f"{noun.name} add") as journal:
             assert noun.add
@@ -198,6 +199,18 @@ def adding(noun: Noun) -> Command:
 
     own = [each.argument() for each in noun.arguments] + [each.option() for each in noun.added]
     return writes(*_kept(noun), own=own)(add)
+
+
+def read_private(write: Writing, kind: Kind, given: Values, name: str) -> Values:
+    """The text without a ``!private`` that is typed in it, which is the option then, as in a line of ``log``."""
+    text = given.get(name)
+    if not isinstance(text, str) or "!private" not in text.casefold():
+        return {}
+    from mentorlog.exchange import lines  # few texts have one
+
+    draft = lines.said(kind, text)
+    write.visibility = draft.visibility or write.visibility
+    return {name: draft.text}
 
 
 def _edit(noun: Noun) -> Command:
