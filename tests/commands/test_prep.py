@@ -481,3 +481,10 @@ class TestBadInput:
 
     def test_a_day_to_come(self, run: Run) -> None:
         assert run("prep", "--as-of", "2027-01-01").code == 2
+
+
+def test_a_mentees_goal_that_is_behind_is_to_be_talked_about(run: Run) -> None:
+    run("mentee", "add", "Lia Costa", "--started", "2026-09-01")
+    run("goal", "add", "Present", "--owner", "lia", "--start", "2026-09-01", "--by", "2027-01-31")
+    run("check-in", "g1", "30")
+    assert "g1  Present  behind" in run("prep", "lia").out

@@ -171,7 +171,9 @@ def _filled(journal: Journal, agenda: Agenda, reviewed: Review) -> Agenda:
         moved=changes.moved(journal, reviewed.since, start),
         wins=changes.wins_told(journal, reviewed.since),
         learned=(*agenda.learned, *(line for line in noted if line not in agenda.learned)),
-        goals=tuple(goal.standing for goal in reviewed.goals if _is_to_talk_about(goal.standing)),
+        goals=tuple(
+            goal.standing for goal in reviewed.goals if _is_to_talk_about(goal.standing, agenda)
+        ),
     )
 
 
@@ -193,6 +195,8 @@ def _done(journal: Journal, agenda: Agenda, reviewed: Review) -> list[Action]:
     return store.of_ids(journal, Action, list(ids))
 
 
-def _is_to_talk_about(standing: GoalStanding) -> bool:
+def _is_to_talk_about(standing: GoalStanding, agenda: Agenda) -> bool:
+    """Of a mentee's goals also those that are behind: who mentors asks before they are at risk."""
     stands = standing.stalled_days is not None or standing.stuck is not None
-    return stands or standing.pace_state in _PRESSING
+    behind = agenda.role is Role.MENTEE and standing.pace_state is PaceState.BEHIND
+    return stands or behind or standing.pace_state in _PRESSING

@@ -17,7 +17,7 @@ class Agenda(NamedTuple):
 
     ``topics`` are what is to be raised, the oldest first. ``theirs`` and ``mine`` are open actions. ``advice`` is the last session's, then what is still
     pending or tried of earlier ones, and ``given`` the ids of that which was mine. ``done``, ``moved`` and ``wins`` are since the last session,
-    ``dropped`` are actions too, with the ``reasons`` by their ids. ``learned`` are takeaways of it and since. ``goals`` are those to talk about: stuck, stalled, at risk or
+    ``dropped`` are actions too, with the ``reasons`` by their ids. ``learned`` are takeaways of it and since. ``goals`` are those to talk about: stuck, stalled, a mentee's behind, at risk or
     overdue, the most pressing first.
     """
 
