@@ -212,12 +212,12 @@ def settle(journal: Journal, kind: Kind, id: int) -> None:
         journal.update(kind.table, id, **values)
 
 
-def in_order(journal: Journal, kind: Kind, id: int, giver_s: Sequence[str]) -> bool:
+def in_order(journal: Journal, kind: Kind, id: int, theirs: Sequence[str]) -> bool:
     """Tell what happened in the order of its giver, by their uids; whether it was another one.
 
     What they do not know yet stays behind what it was said after.
     """
-    places = {uid: place for place, uid in enumerate(giver_s)}
+    places = {uid: place for place, uid in enumerate(theirs)}
     rows = journal.rows(
         "SELECT * FROM events WHERE kind = ? AND record = ? ORDER BY happened_on, id",
         [kind.value, id],
