@@ -127,8 +127,8 @@ def test_words_that_other_words_of_a_tick_replace_are_named(typed: Typed) -> Non
 
 def test_of_several_numbers_what_cannot_be_ticked_is_said(run: Run, typed: Typed) -> None:
     run("takeaway", "add", "Who reviews it?", "--kind", "question", "--with", "dana", "--shared")
-    said = typed("x2, x3, x9").err
-    assert "2 is a question: its answer comes after it, as in x2 TEXT.\n" in said
+    said = typed("x2, x3, x9", "").err
+    assert "The answer to 2? (Enter leaves it open)\n> 2 stays open.\n" in said
     assert "There is no 9 to tick: the last is 4.\n" in said
     found = shown(run, "session", "show", "s2")
     assert ([each["id"] for each in found["done"]], found["takeaways"]) == ([1], [])
@@ -218,12 +218,35 @@ def test_a_private_session_is_not_told_with_what_was_ticked_in_it(run: Run, type
 def test_an_open_question_is_numbered_as_prep_has_it(run: Run, typed: Typed) -> None:
     run("log", "dana", "--question", "Who reads it?", "--on", "2026-11-05")
     asked = {line["text"] for line in shown(run, "prep", "dana")["questions"]}
-    said = typed("x2", "x2 Kofi does")
+    said = typed("x2", "Kofi does")
     assert asked == {"Who reads it?"}
     assert " Asked     2  Who reads it?" in said.err
-    assert "2 is a question: its answer comes after it, as in x2 TEXT." in said.err
+    assert "The answer to 2? (Enter leaves it open)" in said.err
     assert "t3 answered" in said.out
     assert shown(run, "takeaway", "show", "t3")["answer"] == "Kofi does"
+
+
+@pytest.mark.parametrize(
+    ("typed_lines", "answers", "takeaways"),
+    [
+        (("x2 x3", "Kofi", "", "Bring it up"), ["Kofi", None], ["Bring it up"]),
+        (("x2 x3", "", "In May"), [None, "In May"], []),
+        (("x2", "! Ask Kofi", "Bring it up"), [None, None], ["Bring it up"]),
+        (("x2", "x3 In May", "Bring it up"), [None, "In May"], ["Bring it up"]),
+    ],
+)
+def test_the_line_below_a_ticked_question_is_its_answer(
+    run: Run,
+    typed: Typed,
+    typed_lines: tuple[str, ...],
+    answers: list[str | None],
+    takeaways: list[str],
+) -> None:
+    run("log", "dana", "--question", "Who reads it?", "--question", "When?", "--on", "2026-11-05")
+    typed(*typed_lines)
+    assert [shown(run, "takeaway", "show", code)["answer"] for code in ("t3", "t4")] == answers
+    found = shown(run, "session", "show", "s3")
+    assert [line["text"] for line in found["takeaways"]] == takeaways
 
 
 def test_so_is_one_to_somebody_without_a_mentorship(run: Run, typed: Typed) -> None:

@@ -104,6 +104,8 @@ class Prompt:
         self._continues = path is not None
         self._can_keep = True
         self._to_tick = to_tick
+        self._to_answer: list[int] = []
+        """The numbers of the questions that were ticked without an answer, which the next lines are."""
 
     def ask(self) -> SessionDraft | None:
         """The session as typed, None if nothing was.
@@ -124,8 +126,11 @@ class Prompt:
             for note in self.draft.notes.split("\n") if self.draft.notes else ():
                 say(f"  # {note}")
         try:
-            while (typed := self._line(readline)) is not None:
-                for line in typed:
+            while (typed := self._line(readline)) is not None or self._to_answer:
+                if typed is None:
+                    say(f"{self._to_answer.pop(0)} stays open.")
+                    self._ask_answer()
+                for line in typed or ():
                     self._take(line)
         except KeyboardInterrupt:
             # Sent again by somebody in a hurry, it must not cut the saving short.
@@ -178,14 +183,20 @@ class Prompt:
         return typed.splitlines()
 
     def _take(self, line: str) -> None:
-        if line.strip() == "?":
+        typed = line.strip()
+        if typed == "?":
             self._show(views.marks(lines.marks()))
             return
-        typed = line.strip()
+        if self._to_answer and typed and not lines.is_read(typed):
+            self._tick(self._to_answer.pop(0), typed)
+            self._ask_answer()
+            return
+        self._to_answer.clear()
         ticks, last = lines.ticks(line), len(self._to_tick.lines)
         if ticks and (ticks.is_sure or all(0 < each <= last for each in ticks.numbers)):
             ticked = [self._tick(number, ticks.words) for number in ticks.numbers]
             if all(ticked):
+                self._ask_answer()
                 return
         if minutes := minutes_alone(typed):
             self._time(minutes, typed)
@@ -226,13 +237,18 @@ class Prompt:
             self._keep(lines=others)
             return True
         if line.kind is TakeawayKind.QUESTION and not words:
-            say(f"{number} is a question: its answer comes after it, as in x{number} TEXT.")
+            self._to_answer.append(number)
             return True
         if words:
             is_action = line.kind is Kind.ACTION
             line = line._replace(evidence=words) if is_action else line._replace(answer=words)
         self._keep(lines=(*others, line), written=self._to_tick.written)
         return True
+
+    def _ask_answer(self) -> None:
+        """Ask for the answer of the first question that was ticked without one."""
+        if self._to_answer:
+            say(f"The answer to {self._to_answer[0]}? (Enter leaves it open)")
 
     def _keep(self, **changes: Any) -> None:
         """Change the draft and save it; where that fails the user is told once, and typing goes on."""

@@ -60,7 +60,10 @@ MARKS = (
 
 MORE_MARKS = (
     ("WORD:", ", ".join(word for word in _WORDS if word not in {f"{one}s" for one in _ONE_OF})),
-    ("x1, x3", "ticks numbers 1 and 3, where what is open stands numbered above the prompt"),
+    (
+        "x1, x3",
+        "ticks numbers 1 and 3 of what stands numbered above the prompt; the answer to a question is asked for",
+    ),
     (
         "x1 TEXT",
         "ticks it with its answer, or with evidence that the action is done; so does 1: TEXT",
@@ -221,7 +224,7 @@ def prompt_line(
         return draft._replace(done=task[1] != " "), notes
     text = re.sub(_LIST_MARK, "", line.strip())
     rest = text[1:].strip()
-    if text[:1] == "\\" and _is_read(rest):
+    if text[:1] == "\\" and is_read(rest):
         return LineDraft(TakeawayKind.TAKEAWAY, rest), ()
     kind, words = _marked(text) or (TakeawayKind.TAKEAWAY, text)
     draft, notes = said(kind, words), tuple[str, ...]()
@@ -236,7 +239,7 @@ def prompt_line(
     return (words if kind is _NOTES else draft), notes
 
 
-def _is_read(text: str) -> bool:
+def is_read(text: str) -> bool:
     """Whether the prompt reads something in the line, so that a backslash before it is no text."""
     return bool(_marked(text) or ticks(text) or re.match(_LIST_MARK, text) or minutes_alone(text))
 
