@@ -224,9 +224,9 @@ def test_a_rule_without_end_takes_no_time() -> None:
     bomb = event("RRULE:FREQ=DAILY;COUNT=2000000000", start="DTSTART:19770101T000000Z")
     never = event("RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", start="DTSTART:19770101T000000Z")
     series = (each.replace("UID:u", f"UID:{n}") for n, each in enumerate([bomb, never]))
-    started = time.monotonic()
+    started = time.process_time()
     assert len(sessions(calendar(*series))) == 398
-    assert time.monotonic() - started < 10
+    assert time.process_time() - started < 10
 
 
 def test_times_beside_the_rule_and_several_rules() -> None:

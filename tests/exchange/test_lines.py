@@ -333,7 +333,7 @@ def test_no_text_fails_and_no_words_are_lost(typed: str) -> None:
 
 
 def test_a_very_long_line_takes_no_longer_than_it_is_long() -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     for hostile in (
         "due ",
         "by ",
@@ -351,7 +351,7 @@ def test_a_very_long_line_takes_no_longer_than_it_is_long() -> None:
         "@a" + "." * 99,
     ):
         lines.action(f"x {hostile * 30_000} x", TODAY)
-    assert time.perf_counter() - started < 3
+    assert time.process_time() - started < 3
 
 
 def test_due_with_its_colon_needs_no_blank() -> None:
