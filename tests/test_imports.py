@@ -63,16 +63,12 @@ OWNERS: dict[str, tuple[str, ...]] = {
     "rich": ("folding", "views.drawn_markdown", "views.terminals"),
     "shellingham": ("commands.shells",),
     "sqlite_utils": ("journal.schema", "journal.whole.adopt"),
-    "dateutil": ("spans", "exchange.calendar_values"),
+    "dateutil": ("spans", "exchange.icalendar"),
     "jinja2": ("views.report", "views.report_marks", "views.report_template"),
     "markupsafe": ("views.report_marks",),
     "yaml": ("exchange.front_matter",),
     "tomlkit": ("settings",),
-    "icalendar": (
-        "exchange.icalendar",
-        "exchange.calendar_file",
-        "exchange.calendar_values",
-    ),
+    "icalendar": ("exchange.icalendar", "exchange.calendar_components"),
     "platformdirs": ("places",),
     "pyrage": ("commands.secrets",),
 }

@@ -198,7 +198,7 @@ def test_a_file_that_is_no_json_is_refused() -> None:
 def test_a_json_file_has_a_size(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(json_values, "MOST", 1 << 20)
     text = '{"entries": [{"title": "%s"}]}'
-    with pytest.raises(UnreadableFile, match="a JSON file of over 1 MB cannot be read"):
+    with pytest.raises(UnreadableFile, match="a file of over 1 MB cannot be read"):
         read(text % ("x" * (1 << 20)))
     assert len(bad(text % ("x" * (1 << 19)))) == 1
 

@@ -1,4 +1,4 @@
-"""Calendars (iCalendar, RFC 5545): reads their events as sessions. ``calendar_file`` writes them.
+"""Calendars (iCalendar, RFC 5545): reads their events as sessions. ``calendar_components`` writes them.
 
 An event comes in if it is with somebody whom the journal knows: the organiser or an attendee by name or
 address, or somebody named in its title. One attendee more may be unknown, and is taken for the user.
@@ -14,14 +14,24 @@ brings back only its day, time and cancellation. To-dos come in as actions.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+import warnings
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import takewhile
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
-from mentorlog.errors import quoted
-from mentorlog.exchange import calendar_values as values
-from mentorlog.exchange.calendar_file import OWN_EVENT, SOURCE, STATUSES, write
-from mentorlog.exchange.calendar_values import BROKEN, Block, Start, Zones
+from mentorlog.errors import UnreadableFile, quoted
+from mentorlog.exchange import calendar_components as values
+from mentorlog.exchange import json_values
+from mentorlog.exchange.calendar_components import (
+    BROKEN,
+    OWN_EVENT,
+    SOURCE,
+    STATUSES,
+    Start,
+    write,
+)
 from mentorlog.exchange.known_people import KnownPeople
 from mentorlog.records import ActionState, SessionState, Visibility
 from mentorlog.records.drafts import SessionDraft
@@ -45,9 +55,6 @@ __all__ = ["read", "recognises", "write"]
 BACK, AHEAD = timedelta(days=366), timedelta(days=31)
 """How far before and after today the times of a recurring event come in."""
 
-_MOST_KEPT = 10_000
-"""How many events may wait for the end of the file: recurring ones, changed times, unknown zones."""
-
 _BEGIN = re.compile(rb"(?:\xef\xbb\xbf)?\s*BEGIN:VCALENDAR", re.IGNORECASE)
 _THINGS = frozenset({"ROOM", "RESOURCE"})
 
@@ -62,140 +69,111 @@ def read(stream: BinaryIO, asked: Asked) -> Iterator[Read]:
 
     The times of recurring events come last. Raises ``UnreadableFile`` for a file without a calendar.
     """
-    known = KnownPeople(asked.people)
-    zones = dict[str, tzinfo]()
-    unread, kept = list[Block](), _Kept(asked.today)
-    for block in values.blocks(stream, asked.name):
-        if not isinstance(block, Block):
+    import icalendar
+
+    text = json_values.text_of(stream, asked.name)
+    blocks = [*_blocks(text, asked.name)]
+    icalendar.use_zoneinfo()  # type: ignore[no-untyped-call]  # It forgets other files' zones.
+    for block in blocks:
+        if isinstance(block, _Block) and block.part == "VTIMEZONE":
+            with suppress(*BROKEN):
+                _parsed(block)  # From here on icalendar knows the zone.
+    cancels = _CANCELS.search(text) is not None
+    known, several = KnownPeople(asked.people), _Several(asked.today)
+    for block in blocks:
+        if isinstance(block, Bad):
             yield block
-        elif block.part == "VTIMEZONE":
-            zones.update(_zone(block.text))
         elif block.part == "VTODO":
-            yield _todo(block, zones)
-        else:
-            yield from _read(block, known, zones, kept, unread)
-    for block in unread:
-        yield from _read(block, known, zones, kept, None)
-    yield from kept.times()
-
-
-def _read(
-    block: Block, known: KnownPeople, zones: Zones, kept: _Kept,
-    later: list[Block] | None,
-) -> Iterator[Read]:  # fmt: skip
-    """What an event is. If its zone is unknown it waits: the file may define the zone further down."""
-    try:
-        event = _event(block, known, zones)
-    except _NoSession as no:
-        yield LeftOut(block.where, str(no))
-        kept.left_out(no, block.where)
-    except BROKEN as error:
-        yield Bad(block.where, str(error) or "it cannot be read", block.text)
-    else:
-        if event.adrift and later is not None and len(later) < _MOST_KEPT:
-            later.append(block)
-        else:
-            yield from kept.take(event)
-
-
-class _Kept:
-    """Recurring events and their changed times, which can only be put together at the end."""
-
-    def __init__(self, today: date) -> None:
-        self._today = today
-        self._series: list[_Event] = []
-        self._changed: dict[str, _Event | None] = {}
-        self._declined: dict[str, Place] = {}
-
-    def take(self, event: _Event) -> Iterator[Read]:
-        if len(self._series) + len(self._changed) >= _MOST_KEPT:
-            yield from [_found(event, self._today)]
-        elif event.recurs:
-            self._series.append(event)
-        elif event.stamp:
-            self._changed[event.called] = event
-        else:
-            yield _found(event, self._today)
-
-    def left_out(self, no: _NoSession, where: Place) -> None:
-        """Remember that this time is not held, and which events were declined as a whole."""
-        if no.stamp:
-            self._changed[f"{no.uid}/{no.stamp}"] = None
-        elif no.declined and no.uid:
-            self._declined[no.uid] = where
-
-    def times(self) -> Iterator[Read]:
-        """All times of recurring events around today; changed ones come first."""
-        changed: dict[str, list[_Event]] = {}
-        for event in filter(None, self._changed.values()):
-            changed.setdefault(event.uid, []).append(event)
-        for series in self._series:
-            since, until = self._today - BACK, self._today + AHEAD
-            starts = values.starts(series.start, series.rules, series.more, since, until)
-            if starts is None:
-                found = _found(series, self._today)
-                yield found._replace(notes=(*found.notes, _UNREAD_RULE))
+            yield _todo(block)
+        elif block.part == "VEVENT":
+            try:
+                event = _event(block, known, cancels=cancels)
+            except BROKEN as error:
+                yield Bad(block.where, str(error) or "it cannot be read", block.text)
                 continue
-            times = _times(series, starts, self._changed)
-            yield from self._all(
-                series.found.where, series.uid, [*changed.pop(series.uid, ()), *times]
-            )
-        for uid, where in self._declined.items():
-            yield from self._all(where, uid, changed.pop(uid, []))
-        yield from (_found(each, self._today) for alone in changed.values() for each in alone)
-
-    def _all(self, where: Place, uid: str, events: Sequence[_Event]) -> Iterator[Read]:
-        if uid:
-            times = ((each.called, values.local(each.start)[0]) for each in events)
-            yield Times(where, SOURCE, uid, tuple(times))
-        yield from (_found(each, self._today) for each in events)
+            if event.why_not:
+                yield LeftOut(block.where, event.why_not)
+            if not several.keep(event) and not event.why_not:
+                yield _found(event, asked.today)
+    yield from several.times()
 
 
-def _zone(text: str) -> dict[str, tzinfo]:
-    """The zone that the file defines, by its name there; nothing if it cannot be read."""
-    from icalendar import Timezone
-
-    try:
-        zone = Timezone.from_ical(text)
-        return {str(zone["TZID"]): zone.to_tz()} if isinstance(zone, Timezone) else {}
-    except BROKEN:
-        return {}
+# A file, cut into its events, to-dos and zones, so that one that is broken spoils no other
 
 
-class _NoSession(Exception):
-    """The event can be read but is not a mentoring session; the text says why.
+_EDGE = re.compile(
+    r"^(BEGIN|END):(VEVENT|VTODO|VTIMEZONE|VCALENDAR)[ \t\r]*$", re.IGNORECASE | re.MULTILINE
+)
+_ALARM = re.compile(r"^BEGIN:VALARM\b.*?^END:VALARM\b[^\n]*\n", re.I | re.M | re.S)
+_CANCELS = re.compile(r"^METHOD:CANCEL[ \t\r]*$", re.IGNORECASE | re.MULTILINE)
+"""What a calendar says that was sent because its events do not take place."""
 
-    ``stamp`` is as in ``_Event``.
+
+class _Block(NamedTuple):
+    """The lines of one event, to-do or zone."""
+
+    where: Place
+    part: str
+    text: str
+
+
+def _blocks(text: str, name: str) -> Iterator[_Block | Bad]:
+    """Each event, to-do and zone of a file; ``Bad`` where one, or the file, is cut off.
+
+    Raises ``UnreadableFile`` for a file in which no calendar begins.
     """
+    edges = [(edge, f"{edge[1]}:{edge[2]}".upper()) for edge in _EDGE.finditer(text)]
+    if not any(said == "BEGIN:VCALENDAR" for _, said in edges):
+        raise UnreadableFile(name, "no calendar begins in it")
+    line, counted = 1, 0
+    for number, (edge, said) in enumerate(edges, 1):
+        line, counted = line + text.count("\n", counted, edge.start()), edge.start()
+        where, part = Place(name, line), edge[2].upper()
+        after, ends = edges[number] if number < len(edges) else (None, "")
+        if said == f"BEGIN:{part}" and part != "VCALENDAR":
+            block = text[edge.start() : after.end() if after else None]
+            if ends == f"END:{part}":
+                yield _Block(where, part, block)
+            else:
+                yield Bad(where, "the event that begins here is cut off", block)
+        elif after is None and said != "END:VCALENDAR":
+            yield Bad(where, "the file is cut off after this line")
 
-    def __init__(self, reason: str, *, declined: bool = False) -> None:
-        super().__init__(reason)
-        self.declined = declined
-        self.uid = self.stamp = ""
+
+def _parsed(block: _Block) -> Component:
+    """The component that a block is, without alarms. Raises one of ``BROKEN`` if it is none."""
+    from icalendar import Component
+
+    with warnings.catch_warnings():
+        # It warns of a zone whose name it had to guess at, and guesses right.
+        warnings.simplefilter("ignore")
+        found = Component.from_ical(_ALARM.sub("", block.text).rstrip())
+    if not isinstance(found, Component) or found.name != block.part:
+        raise ValueError(f"it is not a {block.part}")
+    return found
+
+
+# Events → sessions
 
 
 class _Event(NamedTuple):
     """One event, or what all times of a recurring one share.
 
-    ``found`` is what comes in, but for its moment: ``start``. ``stamp`` is the time by which its calendar
-    knows it, empty if it does not recur. ``adrift`` means that its zone is unknown. ``excluded`` holds
-    values. The draft has the uid of a session that was written by mentorlog.
+    ``found`` is what comes in, but for its moment: ``start``. ``why_not`` says why no session comes of it,
+    and is empty if one does. ``stamp`` is the time by which its calendar knows it, empty if it is not a changed
+    time of a recurring one. ``excluded`` holds stamps. The draft has the uid of a session that was written by
+    mentorlog.
     """
 
     found: Found
     draft: SessionDraft
+    why_not: str
     uid: str
     stamp: str
     start: Start
-    rules: tuple[dict[str, list[Any]], ...]
-    more: tuple[Start, ...]
+    rules: Sequence[Mapping[str, Sequence[Any]]]
+    more: Sequence[Start]
     excluded: frozenset[str]
-    adrift: bool
-
-    @property
-    def recurs(self) -> bool:
-        """Whether it has more times than its first. A changed time has only itself."""
-        return bool(self.rules or self.more) and not self.stamp
 
     @property
     def called(self) -> str:
@@ -203,10 +181,50 @@ class _Event(NamedTuple):
         return f"{self.uid}/{self.stamp}" if self.stamp else self.uid
 
 
-# Events → records
-
-
 _UNREAD_RULE = "how it recurs cannot be read, so that only its first time comes in"
+_DECLINED = "declined"
+
+
+class _Several:
+    """Recurring events and their changed times, which can only be put together at the end."""
+
+    def __init__(self, today: date) -> None:
+        self._today = today
+        self._series: list[_Event] = []
+        self._changed: dict[str, dict[str, _Event]] = {}
+
+    def keep(self, event: _Event) -> bool:
+        """Whether it is one of several times, or was declined with all of them, and is kept for the end."""
+        if event.stamp:
+            self._changed.setdefault(event.uid, {})[event.called] = event
+            return True
+        is_series = bool(event.rules or event.more)
+        if event.why_not:
+            is_series = bool(event.uid) and event.why_not == _DECLINED
+        if is_series:
+            self._series.append(event)
+        return is_series
+
+    def times(self) -> Iterator[Read]:
+        """All times of recurring events around today; changed ones come first."""
+        for series in self._series:
+            starts = () if series.why_not else self._starts(series)
+            if starts is None:
+                found = _found(series, self._today)
+                yield found._replace(notes=(*found.notes, _UNREAD_RULE))
+                continue
+            changed = self._changed.pop(series.uid, {})
+            times = [each for each in changed.values() if not each.why_not]
+            times += _times(series, starts, changed)
+            if series.uid:
+                days = tuple((each.called, values.local(each.start)[0]) for each in times)
+                yield Times(series.found.where, SOURCE, series.uid, days)
+            yield from (_found(each, self._today) for each in times)
+        for alone in self._changed.values():
+            yield from (_found(each, self._today) for each in alone.values() if not each.why_not)
+
+    def _starts(self, series: _Event) -> Iterable[Start] | None:
+        return _starts(series, self._today - BACK, self._today + AHEAD)
 
 
 def _times(event: _Event, starts: Iterable[Start], changed: Iterable[str]) -> Iterator[_Event]:
@@ -222,6 +240,14 @@ def _day(start: Start) -> date:
     return start.date() if isinstance(start, datetime) else start
 
 
+def _stamp(start: Start) -> str:
+    """The moment as calendars write it in UTC. Without a zone or a time it is not converted."""
+    if not isinstance(start, datetime):
+        return start.isoformat()
+    utc = start.astimezone(UTC) if start.tzinfo else start
+    return utc.isoformat()[:19].replace("-", "").replace(":", "") + ("Z" if start.tzinfo else "")
+
+
 def _found(event: _Event, today: date) -> Found:
     on, clock = values.local(event.start)
     draft = event.draft._replace(held_on=on, time=clock)
@@ -232,81 +258,61 @@ def _found(event: _Event, today: date) -> Found:
     return event.found._replace(draft=draft, origin=origin)
 
 
-def _stamp(start: Start) -> str:
-    """The moment as calendars write it in UTC. Without a zone or a time it is not converted."""
-    if not isinstance(start, datetime):
-        return start.isoformat()
-    utc = start.astimezone(UTC) if start.tzinfo else start
-    return utc.isoformat()[:19].replace("-", "").replace(":", "") + ("Z" if start.tzinfo else "")
-
-
-# Text → events
-
-
-def _event(block: Block, known: KnownPeople, zones: Zones) -> _Event:
-    """Raises ``_NoSession``, or one of ``BROKEN`` with the reason."""
-    parsed = values.parsed(block.text, "VEVENT")
+def _event(block: _Block, known: KnownPeople, *, cancels: bool) -> _Event:
+    """Raises one of ``BROKEN`` with the reason."""
+    parsed = _parsed(block)
     uid = values.text(parsed, "UID")
     own = OWN_EVENT.fullmatch(uid)
-    if own and own[2]:
-        raise _NoSession("made here from a cadence")
-    start = values.moment(parsed, "DTSTART", zones)
+    start = values.moment(parsed, "DTSTART")
     if start is None:
         raise ValueError("the event has no start")
-    said, adrift = list[str](), False
-    zone = parsed["DTSTART"].params.get("TZID")
+    said, zone = list[str](), parsed["DTSTART"].params.get("TZID")
     if zone and isinstance(start, datetime) and start.tzinfo is None:
-        adrift = True
         said.append(
             f"{quoted(str(zone))} is a zone that nobody knows here; its time is taken as local"
         )
-    if "RRULE" not in parsed and "RDATE" not in parsed and _is_day(parsed, start, zones):
+    if "RRULE" not in parsed and "RDATE" not in parsed and _is_day(parsed, start):
         start = _day(start)
-    again = values.moment(parsed, "RECURRENCE-ID", zones)
-    stamp = _stamp(again) if again else ""
-    place = values.text(parsed, "LOCATION")
-    try:
-        people = () if own else _people(parsed, known)
-    except _NoSession as no:
-        no.uid, no.stamp = uid, stamp
-        raise
-    is_off = block.cancels or values.text(parsed, "STATUS").upper() == "CANCELLED"
+    again = values.moment(parsed, "RECURRENCE-ID")
+    is_off = cancels or values.text(parsed, "STATUS").upper() == "CANCELLED"
     draft = SessionDraft(
         uid=own[1] if own else None,
-        minutes=_minutes(parsed, start, zones, said),
+        minutes=_minutes(parsed, start, said),
         state=SessionState.CANCELLED if is_off else None,
     )
+    rules, more = list[Any](), list[Start]()
+    why_not = "made here from a cadence" if own and own[2] else ""
     if not own:
+        people, why_not = _people(parsed, known)
+        notes = (values.text(parsed, "DESCRIPTION"), values.text(parsed, "LOCATION"))
         draft = draft._replace(
             with_people=people,
             topic=values.text(parsed, "SUMMARY"),
-            notes="\n\n".join(filter(None, (values.text(parsed, "DESCRIPTION"), place))),
+            notes="\n\n".join(filter(None, notes)),
             tags=values.tags(parsed),
         )
-    had_at = values.had_at(parsed) if own else ""
-    # One that cannot be read is empty.
-    rules = (dict(each) if isinstance(each, dict) else {} for each in values.every(parsed, "RRULE"))
+        rules, more = values.every(parsed, "RRULE"), [*values.moments(parsed, "RDATE")]
     return _Event(
         Found(
             block.where, draft, notes=tuple(said), source=block.text,
-            had_at=had_at, changed_at=values.changed_at(parsed),
+            had_at=values.had_at(parsed) if own else "", changed_at=values.changed_at(parsed),
         ),
         draft,
+        why_not,
         uid,
-        stamp=stamp,
+        stamp=_stamp(again) if again else "",
         start=start,
-        rules=() if own else tuple(rules),
-        more=() if own else tuple(values.moments(parsed, "RDATE", zones)),
-        excluded=frozenset(_stamp(day) for day in values.moments(parsed, "EXDATE", zones)),
-        adrift=adrift,
+        rules=rules,
+        more=more,
+        excluded=frozenset(_stamp(day) for day in values.moments(parsed, "EXDATE")),
     )  # fmt: skip
 
 
-def _is_day(event: Component, start: Start, zones: Zones) -> bool:
+def _is_day(event: Component, start: Start) -> bool:
     """Whether it takes whole days, which some programs write as from midnight to midnight in UTC."""
     try:
-        end = values.moment(event, "DTEND", zones)
-    except BROKEN:
+        end = values.moment(event, "DTEND")
+    except ValueError:
         return False
     return end is not None and end != start and _is_utc_midnight(start) and _is_utc_midnight(end)
 
@@ -317,14 +323,14 @@ def _is_utc_midnight(moment: Start) -> bool:
     return str(moment.tzinfo) == "UTC" and moment.time() == time()
 
 
-def _minutes(event: Component, start: Start, zones: Zones, said: list[str]) -> int | None:
+def _minutes(event: Component, start: Start, said: list[str]) -> int | None:
     """How long it takes; None if it does not say, takes whole days, or cannot be read."""
     if not isinstance(start, datetime):
         return None
     try:
         if "DURATION" in event:
             length: timedelta = values.every(event, "DURATION")[0].dt
-        elif end := values.moment(event, "DTEND", zones):
+        elif end := values.moment(event, "DTEND"):
             length = end - start
         else:
             return None
@@ -335,8 +341,8 @@ def _minutes(event: Component, start: Start, zones: Zones, said: list[str]) -> i
     return minutes if 0 < minutes <= 24 * 60 else None
 
 
-def _people(event: Component, known: KnownPeople) -> tuple[str, ...]:
-    """Which known people it is with. Raises ``_NoSession`` for an event of others."""
+def _people(event: Component, known: KnownPeople) -> tuple[tuple[str, ...], str]:
+    """Which known people it is with, or why it is no session."""
     attendees = {
         str(each).casefold(): each
         for key in ("ORGANIZER", "ATTENDEE")  # The second says who comes, and overrides the first.
@@ -350,15 +356,13 @@ def _people(event: Component, known: KnownPeople) -> tuple[str, ...]:
     invited = tuple(dict.fromkeys(name for name, _ in named if name))
     found = invited or known.mentioned(values.text(event, "SUMMARY"))
     if not found:
-        raise _NoSession("with nobody the journal knows")
+        return (), "with nobody the journal knows"
     # Somebody named in the title may attend under an unknown address. One more stranger is the user.
     strangers = [declined for name, declined in named if name is None]
     if len(strangers) > 1 + (0 if invited else len(found)):
-        raise _NoSession("with others than people the journal knows")
+        return (), "with others than people the journal knows"
     coming = tuple(name for name in found if (name, True) not in named)
-    if any(strangers) or not coming:
-        raise _NoSession("declined", declined=True)
-    return coming
+    return coming, _DECLINED if any(strangers) or not coming else ""
 
 
 def _named(attendee: Any, known: KnownPeople) -> str | None:
@@ -368,6 +372,80 @@ def _named(attendee: Any, known: KnownPeople) -> str | None:
     return known.named(name if name and "@" not in name else address.partition("@")[0])
 
 
+# When an event comes again
+
+
+_MOST_YEARS = 50
+"""A rule that begins longer ago is not followed: counting up to today would take too long."""
+
+_EVER = frozenset({"INTERVAL", "COUNT", "WKST", "BYDAY", "BYMONTH"})
+_IN_MONTHS = _EVER | {"BYMONTHDAY", "BYSETPOS"}
+_READ = {"DAILY": _EVER, "WEEKLY": _EVER, "MONTHLY": _IN_MONTHS, "YEARLY": _IN_MONTHS}
+"""What a rule may say beside how often. For a rule that matches no day, dateutil searches up to the
+year 9999; with other parts than these that takes many seconds."""
+
+
+def _starts(event: _Event, since: date, until: date) -> Iterable[Start] | None:
+    """All its times from ``since`` to ``until``, by the clock of its zone; its first always counts.
+
+    None if a rule is not of a form that is read here, or began too long ago.
+    """
+    from dateutil.rrule import rruleset
+
+    first = event.start
+    begin, end = (datetime.combine(day, time()) for day in (since, until + timedelta(1)))
+    if first.year < until.year - _MOST_YEARS:
+        return None
+    times = rruleset()
+    times.rdate(_wall(first, first))
+    try:
+        for rule in event.rules:
+            times.rrule(_followed(rule, first))
+        for moment in event.more:
+            times.rdate(_wall(moment, first))
+    except BROKEN:
+        return None
+    around = [each for each in takewhile(lambda each: each < end, times) if each >= begin]
+    if not isinstance(first, datetime):
+        return [each.date() for each in around]
+    return [each.replace(tzinfo=first.tzinfo) for each in around]
+
+
+def _followed(rule: Mapping[str, Sequence[Any]], start: Start) -> Any:
+    """The times of a rule. Raises one of ``BROKEN`` for one of a form that is not read here."""
+    from dateutil.rrule import rrulestr
+    from icalendar import vRecur
+
+    said = dict(rule)
+    (freq,), ends = said.pop("FREQ"), said.pop("UNTIL", None)
+    if beyond := said.keys() - _READ[str(freq).upper()]:
+        raise ValueError(f"{beyond} is not read")
+    if not all(int(number) > 0 for number in said.get("INTERVAL", ())):
+        raise ValueError("it does not go on")
+    if not all(0 < int(month) < 13 for month in said.get("BYMONTH", ())):
+        raise ValueError("there is no such month")
+    written: bytes = vRecur({"FREQ": freq, **said}).to_ical()  # type: ignore[no-untyped-call]
+    times = rrulestr(written.decode(), dtstart=_wall(start, start))
+    if not ends:
+        return times
+    last = _wall(ends[0], start)
+    if not isinstance(ends[0], datetime):
+        last += timedelta(days=1, seconds=-1)
+    return takewhile(lambda moment: moment <= last, times)
+
+
+def _wall(moment: Start, start: Start) -> datetime:
+    """The moment as the local clock shows it in the zone of ``start``."""
+    if not isinstance(moment, datetime):
+        return datetime.combine(moment, time())
+    zone = start.tzinfo if isinstance(start, datetime) else None
+    try:
+        there = moment.astimezone(zone) if moment.tzinfo and zone else moment
+    except OverflowError:  # The calendar's edge.
+        there = moment
+    return there.replace(tzinfo=None)
+
+
 # To-dos → actions: those that their apps made, and our own that were ticked or moved there
 
 
@@ -375,35 +453,35 @@ _STATES = {"IN-PROCESS": ActionState.OPEN, **{word: state for state, word in STA
 _PRIVATE = frozenset({"PRIVATE", "CONFIDENTIAL"})
 
 
-def _todo(block: Block, zones: Zones) -> Found | Bad | LeftOut:
+def _todo(block: _Block) -> Found | Bad | LeftOut:
     """The action that a to-do is; one without a title is left out, and so is one of an export for others."""
     try:
-        todo = values.parsed(block.text, "VTODO")
+        todo = _parsed(block)
         uid = values.text(todo, "UID")
         own = OWN_EVENT.fullmatch(uid)
         if own and not own[2]:
-            return _our_todo(block, todo, own[1], zones)
+            return _our_todo(block, todo, own[1])
         if uid.endswith("@mentorlog"):
             return LeftOut(block.where, "to-dos of an export for others")
         if not values.text(todo, "SUMMARY"):
             return LeftOut(block.where, "to-dos without a title")
-        return _their_todo(block, todo, uid, zones)
+        return _their_todo(block, todo, uid)
     except BROKEN as error:
         return Bad(block.where, str(error) or "it cannot be read", block.text)
 
 
-def _our_todo(block: Block, todo: Component, uid: str, zones: Zones) -> Found:
+def _our_todo(block: _Block, todo: Component, uid: str) -> Found:
     return Found(
-        block.where, _action(todo, zones)._replace(uid=uid), source=block.text,
+        block.where, _action(todo)._replace(uid=uid), source=block.text,
         had_at=values.had_at(todo), changed_at=values.changed_at(todo),
         speaks_of=frozenset({"due_on"}),
         new_only=frozenset({"text"}),  # It was written with whose it is before it.
     )  # fmt: skip
 
 
-def _their_todo(block: Block, todo: Component, uid: str, zones: Zones) -> Found:
-    draft = _action(todo, zones)
-    days = (_day_of(todo, "CREATED", zones), draft.closed_on)
+def _their_todo(block: _Block, todo: Component, uid: str) -> Found:
+    draft = _action(todo)
+    days = (_day_of(todo, "CREATED"), draft.closed_on)
     draft = draft._replace(
         # An app that took it over from another may say that it was made after it was done.
         made_on=min(filter(None, days), default=None),
@@ -416,19 +494,19 @@ def _their_todo(block: Block, todo: Component, uid: str, zones: Zones) -> Found:
     )  # fmt: skip
 
 
-def _action(todo: Component, zones: Zones) -> ActionDraft:
+def _action(todo: Component) -> ActionDraft:
     state = _STATES.get(values.text(todo, "STATUS").upper() or "NEEDS-ACTION")
     if state is not ActionState.DROPPED and "COMPLETED" in todo:
         state = ActionState.DONE
     closed = state is not None and state is not ActionState.OPEN
     return ActionDraft(
         values.text(todo, "SUMMARY"),
-        due_on=_day_of(todo, "DUE", zones),
+        due_on=_day_of(todo, "DUE"),
         state=state,
-        closed_on=_day_of(todo, "COMPLETED", zones) if closed else None,
+        closed_on=_day_of(todo, "COMPLETED") if closed else None,
     )
 
 
-def _day_of(todo: Component, key: str, zones: Zones) -> date | None:
-    found = values.moment(todo, key, zones)
+def _day_of(todo: Component, key: str) -> date | None:
+    found = values.moment(todo, key)
     return found and values.local(found)[0]

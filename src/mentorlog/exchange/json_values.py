@@ -48,11 +48,11 @@ def expect_known(version: object, newest: int, where: Place) -> None:
         )
 
 
-def _text_of(stream: BinaryIO, name: str) -> str:
+def text_of(stream: BinaryIO, name: str) -> str:
     """All of the stream. Raises ``UnreadableFile`` where it is too large, or no UTF-8."""
     encoded = stream.read(MOST + 1)
     if len(encoded) > MOST:
-        reason = f"a JSON file of over {MOST >> 20} MB cannot be read"
+        reason = f"a file of over {MOST >> 20} MB cannot be read"
         raise UnreadableFile(name, reason, "export it in parts, and import each")
     try:
         return encoded.decode("utf-8-sig")
@@ -63,7 +63,7 @@ def _text_of(stream: BinaryIO, name: str) -> str:
 
 def whole(stream: BinaryIO, name: str) -> object:
     """The one value that the stream is. Raises ``UnreadableFile`` where it is none."""
-    text = _text_of(stream, name)
+    text = text_of(stream, name)
     try:
         return DECODER.decode(text)
     except (ValueError, RecursionError) as error:
@@ -77,7 +77,7 @@ def values(stream: BinaryIO, name: str) -> Iterator[tuple[Place, object, str] | 
     The last is ``Bad`` where the file cannot be read any further. Raises as ``whole`` does for a stream
     that is no text.
     """
-    text = _text_of(stream, name)
+    text = text_of(stream, name)
     at, line, counted = _after(_BLANKS, text, 0), 1, 0
     listed = text.startswith("[", at)
     at = _after(_BLANKS, text, at + listed)

@@ -1,4 +1,6 @@
-"""Writes sessions, actions and cadences as a calendar (RFC 5545). ``exchange.icalendar`` reads one.
+"""The events and to-dos of a calendar (RFC 5545): writes ours, and says what stands in one of any program.
+
+``icalendar`` tells what of a file comes in.
 
 A session becomes an event and an action a to-do. A cadence becomes a tentative event on the day on which
 the next session is due, and is cancelled once one is planned. Each keeps one UID for good, and has a
@@ -9,10 +11,10 @@ public is marked as private. Notes and takeaways are never written, since calend
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 from uuid import NAMESPACE_URL, uuid5
 
 from mentorlog.dates import local_day_to_utc, utc_to_local
@@ -29,11 +31,16 @@ from mentorlog.records import (
 from mentorlog.records.exports import Outgoing, Terms
 
 if TYPE_CHECKING:
-    from icalendar import Event, Todo, vDDDTypes
+    from icalendar import Component, Event, Todo, vDDDTypes
 
 SOURCE = "ics"
 OWN_EVENT = re.compile(r"([0-9a-f]{16})(-next)?@mentorlog")
 """The UID of an event that mentorlog made for a session or a cadence."""
+
+Start = date | datetime
+
+BROKEN = (ValueError, KeyError, IndexError, TypeError, AttributeError, ArithmeticError)
+"""What icalendar, dateutil and date arithmetic raise for what cannot be read."""
 
 _FOLDED = 75
 """A line of so many characters is written in several."""
@@ -179,3 +186,82 @@ def _written(component: Event | Todo) -> str:
 
 def _plain(text: str) -> str:
     return visible(text, keep="\n\t")
+
+
+# What stands in an event or to-do
+
+
+def every(component: Component, key: str) -> list[Any]:
+    """All values that it has of a property."""
+    found = component.get(key, [])
+    return found if isinstance(found, list) else [found]
+
+
+def text(component: Component, key: str) -> str:
+    """The first text of a property, without space around it; empty if there is none."""
+    return str(next(iter(every(component, key)), "")).strip()
+
+
+def tags(component: Component) -> tuple[str, ...]:
+    """The categories that it has."""
+    return tuple(str(tag) for each in every(component, "CATEGORIES") for tag in each.cats)
+
+
+def moment(component: Component, key: str) -> Start | None:
+    """The day or instant of a property, None if there is none; raises ``ValueError`` if it cannot be read."""
+    for each in every(component, key):
+        try:
+            found = each.dt
+        except BROKEN:
+            found = None
+        if not isinstance(found, date):
+            raise ValueError(f"its {key} cannot be read")
+        return found
+    return None
+
+
+def moments(component: Component, key: str) -> Iterator[Start]:
+    """All days and instants of a property; of a period its start."""
+    for each in every(component, key):
+        for found in each.dts:
+            yield found.dt[0] if isinstance(found.dt, tuple) else found.dt
+
+
+def local(found: Start) -> tuple[date, str | None]:
+    """The local day, and the time or None for a whole day."""
+    if not isinstance(found, datetime):
+        return found, None
+    try:
+        here = found.astimezone() if found.tzinfo else found
+    except (OverflowError, OSError):  # The calendar's edge.
+        here = found
+    return here.date(), here.strftime("%H:%M")
+
+
+def changed_at(component: Component) -> str:
+    """When it last changed there, as the journal writes instants; empty if it does not say so."""
+    at = _instant_of(component, "LAST-MODIFIED")
+    return f"{at:%Y-%m-%dT%H:%M:%S}.999Z" if at else ""
+
+
+def had_at(component: Component) -> str:
+    """The span in which the record was last changed that mentorlog made it from; empty if it cannot be told.
+
+    SEQUENCE counts the seconds from CREATED on. A calendar that changes it adds one or two.
+    """
+    made, sequence = _instant_of(component, "CREATED"), component.get("SEQUENCE")
+    if made is None or not isinstance(sequence, int):
+        return ""
+    try:
+        first, last = (made + timedelta(seconds=sequence + more) for more in (0, 1))
+    except OverflowError:
+        return ""
+    return f"{first:%Y-%m-%dT%H:%M:%S}.000Z/{last:%Y-%m-%dT%H:%M:%S}.999Z"
+
+
+def _instant_of(component: Component, key: str) -> datetime | None:
+    try:
+        found = moment(component, key)
+        return found.astimezone(UTC) if isinstance(found, datetime) else None
+    except BROKEN:
+        return None
