@@ -164,7 +164,7 @@ def test_a_database_and_a_program(run: Run, journal: Path) -> None:
 
 
 def test_standard_input_has_an_end(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(input_source, "MOST_PIPED", 1 << 16)
+    monkeypatch.setattr(input_source, "MOST", 1 << 16)
     rows = "".join(f"Read chapter {number},2026-12-01\n" for number in range(4_000))
     done = run("import", "-", "--dry-run", stdin=f"Task,Due\n{rows}")
     assert done.code == 3

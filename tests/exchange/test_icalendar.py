@@ -46,8 +46,7 @@ def _in_berlin(zoned: None) -> None:
 
 def read(text: str | bytes, people: tuple[str, ...] = ("Dana Ortiz", "Sam Lee")) -> list[Read]:
     encoded = text.encode() if isinstance(text, str) else text
-    stream = io.BytesIO(encoded)
-    return list(icalendar.read(stream, Asked("c", TODAY, people=tuple(people))))
+    return list(icalendar.read(encoded, Asked("c", TODAY, people=tuple(people))))
 
 
 def calendar(*lines: str) -> str:

@@ -37,7 +37,7 @@ UUID = "76da485d-3a74-4684-a7aa-04ce987a877b"
 
 def read(text: str | bytes) -> list[Read]:
     encoded = text.encode() if isinstance(text, str) else text
-    return list(taskwarrior.read(io.BytesIO(encoded), Asked("t", TODAY)))
+    return list(taskwarrior.read(encoded, Asked("t", TODAY)))
 
 
 def task(**values: object) -> str:

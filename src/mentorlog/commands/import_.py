@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import Annotated, Any, BinaryIO
 
 import typer
 
@@ -43,6 +43,9 @@ _LONG = 2_000_000
 
 _KINDS = (Kind.ACTION, Kind.GOAL, Kind.SESSION, Kind.WIN)
 """What the rows of a table may be."""
+
+Told = Callable[[Iterable[Any]], Iterator[Any]]
+"""Passes rows on, and moves the progress bar."""
 
 _TOLD = 10
 """So many reasons are told; of further bad rows only their number."""
@@ -101,19 +104,19 @@ def import_(
     columns = Columns(
         dict(_pair(words) for words in map_ or ()), kind_meant(kind, _KINDS) if kind else None
     )
-    with input_source.opened(source, formats.HEAD, encoding) as found:
-        format = _format(found, from_, columns)
-        bad = BadRows(found, skip=skip_bad, keep=not dry_run)
-        done = False
-        try:
-            if not dry_run:
-                backup.automatic(desk.path, desk.clock, "import")
-            with _bar(desk, found):
-                store = _whole if format.whole else _records
-                tally = store(desk, format, found, columns, bad, dry_run, shared, yes)
-            done = True
-        finally:
-            bad.close(imported=done)
+    found = input_source.read(source, encoding)
+    format = _format(found, from_, columns)
+    bad = BadRows(found, skip=skip_bad, keep=not dry_run)
+    done = False
+    try:
+        if not dry_run:
+            backup.automatic(desk.path, desk.clock, "import")
+        with _bar(desk, found) as told:
+            store = _whole if format.whole else _records
+            tally = store(desk, format, found, columns, bad, told, dry_run, shared, yes)
+        done = True
+    finally:
+        bad.close(imported=done)
     for note in tally.notes:
         say(note)
     tally = tally._replace(bad=bad.number)
@@ -126,23 +129,28 @@ def import_(
 
 
 @contextmanager
-def _bar(desk: Desk, source: Source) -> Iterator[None]:
-    """Shows how much of a long source has been read."""
-    no_color = desk.invocation.no_color
+def _bar(desk: Desk, source: Source) -> Iterator[Told]:
+    """Shows how much of a long source has been taken in."""
+    size, no_color = len(source.content or b""), desk.invocation.no_color
     with terminals.progress_bar(
-        f"Reading {source.name}", source.size, worth=_LONG, no_color=no_color
+        f"Reading {source.name}", size, worth=_LONG, no_color=no_color
     ) as advance:
-        input_source.watch(source, advance)
-        yield
+
+        def told(rows: Iterable[Any]) -> Iterator[Any]:
+            for row in rows:
+                advance(len(getattr(row, "source", "")))
+                yield row
+
+        yield told
 
 
 def _whole(
-    desk: Desk, _format: Format, source: Source, _: Columns, bad: BadRows,
+    desk: Desk, _format: Format, source: Source, _: Columns, bad: BadRows, told: Told,
     dry_run: bool, shared: bool, _yes: bool,
 ) -> Tally:  # fmt: skip
     """A whole journal: an empty journal becomes it, one with records takes what is new or newer."""
-    assert source.stream is not None
-    rows = journal_lines.rows(source.stream, source.name)
+    assert source.content is not None
+    rows = told(journal_lines.rows(source.content, source.name))
     with desk.loading(rehearsal=dry_run) as journal:
         if adopt.is_empty(journal):
             tally = adopt.adopt(journal, rows, bad.add, source.name)
@@ -154,14 +162,14 @@ def _whole(
 
 
 def _records(
-    desk: Desk, format: Format, source: Source, columns: Columns, bad: BadRows,
+    desk: Desk, format: Format, source: Source, columns: Columns, bad: BadRows, told: Told,
     dry_run: bool, shared: bool, yes: bool,
 ) -> Tally:  # fmt: skip
     """Another program's records, through the journal's own rules."""
     with desk.writing(f"import {format.name}", rehearsal=dry_run) as journal:
         names = tuple(person.name for person in store.select(journal, Person) if not person.is_me)
         asked = Asked(source.name, desk.today, desk.settings.date_order, names, columns)
-        rows = bad.sift(read(format, source, asked))
+        rows = bad.sift(told(read(format, source, asked)))
         tally = drafts.take(journal, rows, bad.add, say, shared=shared, yes=yes)
         bad.check()
     return tally._replace(left_out={**bad.left_out, **tally.left_out})
@@ -179,12 +187,12 @@ def _format(source: Source, word: str | None, columns: Columns) -> Format:
     format: Format | None
     if word:
         format = formats.coming_in(word)
-    elif source.stream is None:
+    elif source.content is None:
         assert source.path
         format = formats.of_folder(source.path)
     else:
-        format = formats.recognised(source.head, source.name)
-    if format is None and source.head.startswith(b"SQLite format 3\0"):
+        format = formats.recognised(source.content[: formats.HEAD], source.name)
+    if format is None and (source.content or b"").startswith(b"SQLite format 3\0"):
         raise UnreadableFile(
             source.name,
             "it is an SQLite database, and no export",
@@ -194,9 +202,9 @@ def _format(source: Source, word: str | None, columns: Columns) -> Format:
         raise UnreadableFile(source.name, "its format is not recognised", "name it with --from")
     if any(columns) and not format.table:
         raise WrongUsage(f"--map and --kind are for columns, and {format.name} has none.")
-    if source.stream is None and not format.endings:
+    if source.content is None and not format.endings:
         raise WrongUsage(f"{source.name} is a folder, and {format.name} is a file.")
-    if source.stream is not None and format.folder:
+    if source.content is not None and format.folder:
         raise WrongUsage(
             f"{source.name} is a file, and {format.name} is a folder.",
             "mentorlog log - < FILE takes one document",
@@ -206,10 +214,10 @@ def _format(source: Source, word: str | None, columns: Columns) -> Format:
 
 def read(format: Format, source: Source, asked: Asked) -> Iterator[Read]:
     """What the source holds, as the format's module reads it."""
-    if source.stream is None:
+    if source.content is None:
         assert source.path
         return formats.read_folder(format, source.path, asked)
-    return formats.module(format).read(source.stream, asked)
+    return formats.module(format).read(source.content, asked)
 
 
 # Rows that cannot be read or stored: they stop the import, or they are put aside

@@ -132,11 +132,16 @@ _MAY_BE_EMPTY = {
 }
 
 
-def joint(kind: Kind, field: str) -> str | None:
-    """What stands between the words of several columns of one meaning; None where only one can count."""
-    if field in _LISTS:
-        return "; "
-    return "\n" if field in _TEXTS[kind] and field != NEEDED[kind] else None
+def joint(kind: Kind, field: str, words: Sequence[str]) -> str:
+    """What several columns of one meaning say together, or the first where only one can count."""
+    if counts_once(kind, field):
+        return words[0]
+    return ("; " if field in _LISTS else "\n").join(words)
+
+
+def counts_once(kind: Kind, field: str) -> bool:
+    """Whether only one column of that meaning can count."""
+    return field not in _LISTS and (field not in _TEXTS[kind] or field == NEEDED[kind])
 
 
 _TEXTS = {

@@ -8,16 +8,17 @@ which is taken off again when it is read.
 from __future__ import annotations
 
 import csv
+import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import Enum
 from itertools import chain
-from typing import BinaryIO, NamedTuple, TextIO
+from typing import NamedTuple, TextIO
 
 from mentorlog.errors import MentorlogError, UnreadableFile, quoted, with_article
-from mentorlog.exchange import csv_fields, text_lines
+from mentorlog.exchange import csv_fields, reading
 from mentorlog.harmless import visible
 from mentorlog.records import Kind, Pause, Ref
 from mentorlog.records.exports import Outgoing, Terms
@@ -29,10 +30,12 @@ _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
 _NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?( ?%)?", re.ASCII)
 
 
-_SEPARATOR = re.compile(r"\"?sep=(.)\"?\s*", re.IGNORECASE)
+_SEPARATOR = re.compile(r"\"?sep=(.)\"?[ \t]*(?:\r\n?|\n|\Z)", re.IGNORECASE)
 """The line by which Excel says what stands between the cells."""
 
 _IN_QUOTES = re.compile(r'"[^"]*"')
+_HEADING = re.compile(r'(?:(?<![^,;\t\r\n])"(?:[^"]|"")*+"|[^"\r\n]|(?<=[^,;\t\r\n])")*+')
+"""The first row, of which a cell in quotes may have several lines."""
 
 
 # --- in ---------------------------------------------------------------------------------------
@@ -42,49 +45,60 @@ def recognises(head: bytes, name: str) -> bool:
     """Whether the name says so, or the first line has names of columns that we know."""
     if name.lower().endswith((".csv", ".tsv")):
         return True
-    first = head.decode("utf-8-sig", "replace").lstrip().splitlines()[:1]
-    if not first or first[0][:1] in ("{", "[", "<"):
+    text = head.decode("utf-8-sig", "replace").lstrip()
+    if text[:1] in ("{", "[", "<"):
         return False
-    if _SEPARATOR.fullmatch(first[0]):
+    if _SEPARATOR.match(text):
         return True
-    if not any(mark in first[0] for mark in ",;\t"):
-        return False
+    line = _HEADING.match(text)
     try:
-        cells = next(csv.reader(first, delimiter=_delimiter(first[0])), [])
+        cells, _ = _cells(line[0] if line else "")
     except csv.Error:
         return False
-    return csv_fields.kind_of(cells, {}) is not None
+    return len(cells) > 1 and csv_fields.kind_of(cells, {}) is not None
+
+
+def _cells(heading: str, delimiter: str = "") -> tuple[list[str], str]:
+    """The cells of a heading, and what stands between them: outside of quotes, the most frequent mark.
+
+    Raises ``csv.Error`` where a quote is not closed.
+    """
+    bare = _IN_QUOTES.sub("", heading)
+    delimiter = delimiter or max(",;\t", key=bare.count)
+    lines = io.StringIO(heading, newline="")
+    return next(csv.reader(lines, delimiter=delimiter, strict=True), []), delimiter
 
 
 class _Header(NamedTuple):
-    """What the columns are: each one's heading, its name in small letters, and its field or None.
+    """What the columns are: each one's name in small letters, and its field or None.
 
     ``words`` are what the user said of what stands in a column: (name, word) → our word. ``line`` is the
-    heading as it stood."""
+    heading as it stood, ``notes`` what to tell of it."""
 
     kind: Kind
-    headings: tuple[str, ...]
     names: tuple[str, ...]
     fields: tuple[str | None, ...]
     line: str
     delimiter: str
     words: Mapping[tuple[str, str], str]
+    notes: tuple[str, ...]
 
 
 _END = "\0"
 """A line after the last, as no file has one: a quote that is never closed takes it in."""
 
 
-def read(stream: BinaryIO, asked: Asked) -> Iterator[Read]:
-    """The records of the rows; one that is too long, or has a day that cannot be read, is ``Bad``.
+def read(content: bytes, asked: Asked) -> Iterator[Read]:
+    """The records of the rows; one that has a day that cannot be read, say, is ``Bad``.
 
     A short row says nothing of the columns that it lacks. Raises ``UnreadableFile`` if the header says too
     little, or cannot be read.
     """
-    lines = _Lines(stream, asked.name)
-    header = _header(lines, asked.columns)
-    left_out, told = _left_out(header), set[str]()
+    text = reading.text(content, asked.name).replace("\0", "\ufffd")
+    header, begin = _header(text, asked)
+    lines = _Lines(text, begin)
     table = csv.reader(chain(lines, [_END]), delimiter=header.delimiter)
+    notes = header.notes
     while True:
         lines.taken.clear()
         where = Place(asked.name, lines.number + 1)
@@ -95,11 +109,9 @@ def read(stream: BinaryIO, asked: Asked) -> Iterator[Read]:
         if cells == [_END]:
             return
         if any(cell.strip() for cell in cells):
-            found = _row(cells, header, where, lines.text(), asked)
+            found = _row(cells, header, where, "".join(lines.taken).rstrip("\r\n"), asked)
             if isinstance(found, Found):
-                notes = (*left_out, *found.notes)
-                found = found._replace(notes=tuple(note for note in notes if note not in told))
-                told.update(notes)
+                found, notes = found._replace(notes=notes), ()
             yield found
 
 
@@ -113,48 +125,63 @@ def _row(
     if len(cells) > len(header.fields):
         fields = "1 field" if len(cells) == 1 else f"{len(cells)} fields"
         return Bad(where, f"it has {fields}, the header {len(header.fields)}", source, header.line)
-    values, notes = _values(cells, header)
     try:
+        values = _values(cells, header)
         draft = csv_fields.draft(header.kind, values, asked.today, asked.order)
     except MentorlogError as error:
         return Bad(where, error.sentence, source, header.line)
     stamps = dict(zip(header.names, cells, strict=False))
     return Found(
-        where, draft, notes=notes, source=source, head=header.line,
+        where, draft, source=source, head=header.line,
         had_at=stamps.get("updated_at", "").strip(),
         speaks_of=csv_fields.speaks_of(header.kind, header.fields[: len(cells)]),
     )  # fmt: skip
 
 
-def _values(cells: Sequence[str], header: _Header) -> tuple[dict[str, str], tuple[str, ...]]:
-    """What the row says of each field, and a note of each column that says it otherwise than the first."""
-    said: dict[str, dict[str, str]] = {}
-    for heading, name, field, cell in zip(
-        header.headings, header.names, header.fields, cells, strict=False
-    ):
+def _values(cells: Sequence[str], header: _Header) -> dict[str, str]:
+    """What the row says of each field; where several columns say it, all of them or the first."""
+    said: dict[str, dict[str, None]] = {}
+    for name, field, cell in zip(header.names, header.fields, cells, strict=False):
         if field and cell.strip():
-            word = _restored(header.words.get((name, cell.strip().casefold()), cell.strip()))
-            said.setdefault(field, {}).setdefault(word, heading)
-    values, notes = {field: next(iter(words)) for field, words in said.items()}, list[str]()
-    for field, words in said.items():
-        first, *others = words.values()
-        if others and (joint := csv_fields.joint(header.kind, field)):
-            values[field] = joint.join(words)
-            continue
-        for other in others:
-            notes.append(
-                f"left out where {quoted(first)}, which means the same, differs: {quoted(other)}"
-            )
-    return values, tuple(notes)
+            word = header.words.get((name, cell.strip().casefold()), cell.strip())
+            said.setdefault(field, {})[_restored(word)] = None
+    return {field: csv_fields.joint(header.kind, field, [*words]) for field, words in said.items()}
 
 
-def _header(lines: _Lines, columns: Columns) -> _Header:
-    cells, delimiter = _heading(lines)
-    where = Place(lines.name, lines.number)
+def _header(text: str, asked: Asked) -> tuple[_Header, int]:
+    """What the first row says, and where the next one begins."""
+    separator = _SEPARATOR.match(text)
+    heading = _HEADING.match(text, separator.end() if separator else 0)
+    assert heading
+    where = Place(asked.name, 2 if separator else 1)
+    try:
+        cells, delimiter = _cells(heading[0], separator[1] if separator else "")
+        is_closed = text[heading.end() : heading.end() + 1] != '"'
+    except csv.Error:
+        is_closed = False
+    if not is_closed:
+        raise UnreadableFile(where, "a quote in its heading is never closed")
     names = [" ".join(cell.split()) for cell in cells]
-    every = tuple(name.casefold() for name in names)
-    folded = [name for name in every if name]
-    words, mapped = dict[tuple[str, str], str](), dict[str, str]()
+    mapped, words = _mapped(names, asked.columns, where)
+    kind = _kind(names, mapped, asked.columns, where)
+    fields = csv_fields.fields(kind, names, mapped)
+    if csv_fields.NEEDED[kind] not in fields:
+        raise UnreadableFile(
+            where,
+            f"no column is the {csv_fields.NEEDED[kind]} of {with_article(kind)}",
+            f"--map says which, as in --map What={csv_fields.NEEDED[kind]}",
+        )
+    folded = tuple(name.casefold() for name in names)
+    notes = _notes(kind, names, fields)
+    return _Header(kind, folded, fields, heading[0], delimiter, words, notes), heading.end()
+
+
+def _mapped(
+    names: Sequence[str], columns: Columns, where: Place
+) -> tuple[dict[str, str], dict[tuple[str, str], str]]:
+    """What the user said of headings, and of words that stand below them."""
+    folded = {name.casefold() for name in names if name}
+    mapped, words = dict[str, str](), dict[tuple[str, str], str]()
     for said, meant in columns.mapped.items():
         heading, colon, word = said.casefold().rpartition(":")
         if said.casefold() in folded:
@@ -163,6 +190,13 @@ def _header(lines: _Lines, columns: Columns) -> _Header:
             words[heading.strip(), word.strip()] = meant
         else:
             raise UnreadableFile(where, f"no column is called {quoted(said)}")
+    return mapped, words
+
+
+def _kind(
+    names: Sequence[str], mapped: Mapping[str, str], columns: Columns, where: Place
+) -> Kind:  # fmt: skip
+    """What the rows are."""
     ours = csv_fields.our_kind(names)
     if ours and not columns.kind and ours not in csv_fields.FIELDS:
         raise UnreadableFile(
@@ -177,48 +211,24 @@ def _header(lines: _Lines, columns: Columns) -> _Header:
             "its columns do not say what its rows are",
             "--kind says it, and --map what a column means, as in --kind action --map What=text",
         )
-    fields = csv_fields.fields(kind, names, mapped)
-    if csv_fields.NEEDED[kind] not in fields:
-        raise UnreadableFile(
-            where,
-            f"no column is the {csv_fields.NEEDED[kind]} of {with_article(kind)}",
-            f"--map says which, as in --map What={csv_fields.NEEDED[kind]}",
-        )
-    return _Header(kind, tuple(names), every, fields, lines.text(), delimiter, words)
+    return kind
 
 
-def _heading(lines: _Lines) -> tuple[list[str], str]:
-    """The cells of the first row, which may have several lines, and what stands between them.
-
-    Raises ``UnreadableFile`` where a quote is not closed.
-    """
-    first, said = next(lines, ""), None
-    if separator := _SEPARATOR.fullmatch(first):
-        first, said = next(lines, ""), separator[1]
-    try:
-        next(csv.reader(chain([first], lines), delimiter=said or _delimiter(first)), None)
-        row = lines.taken[1 if said else 0 :]
-        delimiter = said or _delimiter("".join(row))
-        return next(csv.reader(row, delimiter=delimiter, strict=True), []), delimiter
-    except csv.Error:
-        where = Place(lines.name, lines.number)
-        raise UnreadableFile(where, "a quote in its heading is never closed") from None
-
-
-def _left_out(header: _Header) -> tuple[str, ...]:
-    unknown = [
-        quoted(name)
-        for name, field in zip(header.headings, header.fields, strict=True)
-        if field is None and name and name not in csv_fields.OURS
-    ]
-    if not unknown:
-        return ()
-    return (f"left out, as --map does not say what it means: {', '.join(unknown)}",)
-
-
-def _delimiter(line: str) -> str:
-    """The mark that stands between the cells of a heading; one within a cell in quotes does not count."""
-    return max(",;\t", key=_IN_QUOTES.sub("", line).count)
+def _notes(kind: Kind, names: Sequence[str], fields: Sequence[str | None]) -> tuple[str, ...]:
+    """What to say of columns that nobody explained, and of those that mean the same as one before."""
+    unknown, found = list[str](), list[str]()
+    first: dict[str, str] = {}
+    for name, field in zip(names, fields, strict=True):
+        if not name or name in csv_fields.OURS:
+            continue
+        if field is None:
+            unknown.append(quoted(name))
+        elif first.setdefault(field, name) != name and csv_fields.counts_once(kind, field):
+            same = f"{quoted(first[field])}, which means the same, says something"
+            found.append(f"left out where {same}: {quoted(name)}")
+    if unknown:
+        found.insert(0, f"left out, as --map does not say what it means: {', '.join(unknown)}")
+    return tuple(found)
 
 
 def _restored(cell: str) -> str:
@@ -226,36 +236,20 @@ def _restored(cell: str) -> str:
 
 
 class _Lines:
-    """The lines of a stream as text, counted; raises ``UnreadableFile`` for one that cannot be read.
+    """The lines of a text from a place on, counted. ``taken`` has those that came since it was last cleared."""
 
-    ``taken`` has those that came since it was last cleared.
-    """
-
-    def __init__(self, stream: BinaryIO, name: str) -> None:
-        self.number = 0
-        self.name = name
+    def __init__(self, text: str, begin: int) -> None:
+        self._lines = io.StringIO(text[begin:], newline="")
+        self.number = len(io.StringIO(text[:begin], newline="").readlines()) - 1
         self.taken = list[str]()
-        self._lines = text_lines.raw(stream)
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
-        line = next(self._lines)
+        self.taken.append(next(self._lines))
         self.number += 1
-        where = Place(self.name, self.number)
-        if len(line) >= text_lines.MOST_BYTES:
-            raise UnreadableFile(where, f"the line is over {text_lines.MOST_BYTES >> 20} MB")
-        try:
-            text = line.decode("utf-8-sig" if self.number == 1 else "utf-8")
-        except UnicodeDecodeError:
-            raise UnreadableFile(where, *text_lines.NO_TEXT) from None
-        self.taken.append(text.replace("\0", "\ufffd"))
         return self.taken[-1]
-
-    def text(self) -> str:
-        """The lines that were taken since ``taken`` was cleared, as they stood."""
-        return "".join(self.taken).rstrip("\r\n")
 
 
 # --- out --------------------------------------------------------------------------------------

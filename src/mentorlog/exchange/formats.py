@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, Protocol, TextIO, cast
+from typing import NamedTuple, Protocol, TextIO, cast
 
 from mentorlog.errors import UnreadableFile, UnreadableWords, why
 from mentorlog.records import Kind
@@ -81,7 +81,7 @@ class Module(Protocol):
     def recognises(self, head: bytes, name: str) -> bool:
         """Whether a file with that name and those first bytes is of the format. It is quick and never raises."""
 
-    def read(self, stream: BinaryIO, asked: Asked) -> Iterator[Read]:
+    def read(self, content: bytes, asked: Asked) -> Iterator[Read]:
         """A ``Found`` for each record and a ``Bad`` for each row that cannot be read, one by one.
 
         Raises ``UnreadableFile`` if the file as a whole is not of the format.
@@ -158,14 +158,12 @@ def _read_files(format: Format, folder: Path, asked: Asked) -> Iterator[Read]:
     for path in files(folder, format.endings):
         name = str(path)
         try:
-            with path.open("rb") as stream:
-                head = stream.read(HEAD)
-                stream.seek(0)
-                if reader.recognises(head, name):
-                    known += 1
-                    yield from reader.read(stream, asked._replace(name=name))
-                else:
-                    yield LeftOut(Place(name), "not of this format")
+            content = path.read_bytes()
+            if reader.recognises(content[:HEAD], name):
+                known += 1
+                yield from reader.read(content, asked._replace(name=name))
+            else:
+                yield LeftOut(Place(name), "not of this format")
         except UnreadableFile as error:
             yield Bad(Place(name), error.sentence)
         except OSError as error:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import Any, BinaryIO
+from typing import Any
 
 from mentorlog.dates import utc_to_local_day
 from mentorlog.errors import UnreadableWords, quoted
-from mentorlog.exchange import json_values
+from mentorlog.exchange import reading
 from mentorlog.exchange.known_people import KnownPeople
 from mentorlog.records import ActionState
 from mentorlog.records.imports import ActionDraft, Asked, Bad, Found, Origin, Place, Read
@@ -33,10 +33,10 @@ def recognises(head: bytes, name: str) -> bool:  # noqa: ARG001 - the contract's
     return bool(_FIRST.match(head) and has_state and _KEY.search(head))
 
 
-def read(stream: BinaryIO, asked: Asked) -> Iterator[Read]:
+def read(content: bytes, asked: Asked) -> Iterator[Read]:
     """Each issue as an action; it is known by its address, or by its number without one."""
     known = KnownPeople(asked.people)
-    for found in json_values.values(stream, asked.name):
+    for found in reading.json_values(content, asked.name):
         if isinstance(found, Bad):
             yield found
             continue

@@ -19,11 +19,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import takewhile
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mentorlog.errors import UnreadableFile, quoted
 from mentorlog.exchange import calendar_components as values
-from mentorlog.exchange import json_values
+from mentorlog.exchange import reading
 from mentorlog.exchange.calendar_components import (
     BROKEN,
     OWN_EVENT,
@@ -64,14 +64,14 @@ def recognises(head: bytes, name: str) -> bool:  # noqa: ARG001 - the contract's
     return _BEGIN.match(head) is not None
 
 
-def read(stream: BinaryIO, asked: Asked) -> Iterator[Read]:
+def read(content: bytes, asked: Asked) -> Iterator[Read]:
     """The events with people of the journal as sessions.
 
     The times of recurring events come last. Raises ``UnreadableFile`` for a file without a calendar.
     """
     import icalendar
 
-    text = json_values.text_of(stream, asked.name)
+    text = reading.text(content, asked.name)
     blocks = [*_blocks(text, asked.name)]
     icalendar.use_zoneinfo()  # type: ignore[no-untyped-call]  # It forgets other files' zones.
     for block in blocks:

@@ -7,22 +7,19 @@ was cut off between two lines. Characters that could act on a terminal are escap
 
 from __future__ import annotations
 
+import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import BinaryIO, TextIO
+from typing import TextIO
 
 from mentorlog.errors import UnreadableFile
-from mentorlog.exchange import json_values
-from mentorlog.exchange.json_values import DECODER
+from mentorlog.exchange import reading
 from mentorlog.harmless import in_json
 from mentorlog.records.exports import VERSION
 from mentorlog.records.imports import NUMBERS, Bad, Place, TableRow
 
 END = '{"mentorlog":"end"}'
-
-MOST = 64 * 2**20
-"""The longest line that is read, in bytes."""
 
 _BEGIN = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"mentorlog"\s*:')
 _WHOLE = "mentorlog export -o FILE writes the whole journal"
@@ -33,12 +30,12 @@ def recognises(head: bytes, name: str) -> bool:  # noqa: ARG001 - the contract's
     return _BEGIN.match(head) is not None
 
 
-def rows(stream: BinaryIO, name: str) -> Iterator[TableRow | Bad]:
+def rows(content: bytes, name: str) -> Iterator[TableRow | Bad]:
     """The rows in the order of the file; a line that is no row, and a missing end, are ``Bad``.
 
     Raises ``UnreadableFile`` where the file does not begin as it should.
     """
-    lines = _lines(stream, name)
+    lines = _lines(content, name)
     yield from _head(lines, name)
     where = Place(name)
     for where, text in lines:
@@ -63,7 +60,7 @@ def _head(lines: Iterator[tuple[Place, str | Bad]], name: str) -> Iterator[Table
         raise UnreadableFile(where, "it is JSON, and a whole journal is JSON Lines", _WHOLE)
     if isinstance(value, Bad) or "mentorlog" not in value:
         raise UnreadableFile(where, 'it does not begin with {"mentorlog": …}')
-    json_values.expect_known(value["mentorlog"], VERSION, where)
+    reading.expect_known(value["mentorlog"], VERSION, where)
     if "for" in value:
         # It has neither history nor numbers, and cannot become a journal again.
         reason = f"it is a selection made for {value['for']}, not a journal"
@@ -73,17 +70,10 @@ def _head(lines: Iterator[tuple[Place, str | Bad]], name: str) -> Iterator[Table
         yield TableRow(NUMBERS, numbers, where, str(text))
 
 
-def _lines(stream: BinaryIO, name: str) -> Iterator[tuple[Place, str | Bad]]:
+def _lines(content: bytes, name: str) -> Iterator[tuple[Place, str | Bad]]:
     """Each line that is not blank with its place; one that cannot be read is ``Bad``."""
-    number = 0
-    while line := stream.readline(MOST):
-        number += 1
+    for number, line in enumerate(io.BytesIO(content), 1):
         where = Place(name, number)
-        if len(line) == MOST and not line.endswith(b"\n"):
-            while (more := stream.readline(MOST)) and not more.endswith(b"\n"):
-                pass
-            yield where, Bad(where, f"a line of over {MOST >> 20} MB cannot be read")
-            continue
         try:
             text = line.decode("utf-8-sig" if number == 1 else "utf-8")
         except UnicodeDecodeError:
@@ -94,19 +84,10 @@ def _lines(stream: BinaryIO, name: str) -> Iterator[tuple[Place, str | Bad]]:
 
 
 def _object(where: Place, text: str) -> dict[str, object] | Bad:
-    bare = text.strip()
     try:
-        value, end = DECODER.raw_decode(bare)
-    except json.JSONDecodeError as error:
-        return Bad(where, f"it is not JSON: {error.msg}", text)
-    except (ValueError, RecursionError) as error:
-        deep = isinstance(error, RecursionError)
-        return Bad(where, "it is nested too deep" if deep else str(error), text)
-    if not isinstance(value, dict):
-        return Bad(where, "it is not an object", text)
-    if end != len(bare):
-        return Bad(where, "there is more after its end", text)
-    return value
+        return reading.json_object(text)
+    except ValueError as error:
+        return Bad(where, str(error), text)
 
 
 def write(batches: Iterable[Iterable[str]], numbers: Mapping[str, int], stream: TextIO) -> None:

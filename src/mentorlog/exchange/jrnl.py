@@ -13,20 +13,19 @@ at the start or end of the title that only said what the entry is leaves the tit
 
 from __future__ import annotations
 
-import io
 import json
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date, time
 from hashlib import blake2b
 from itertools import groupby
-from typing import BinaryIO, NamedTuple, cast
+from typing import NamedTuple
 
 from mentorlog.dates import Facing, at
 from mentorlog.errors import UnreadableFile, UnreadableWords, quoted
-from mentorlog.exchange import json_values, text_lines
-from mentorlog.exchange.json_values import words_of
+from mentorlog.exchange import reading
 from mentorlog.exchange.known_people import KnownPeople
+from mentorlog.exchange.reading import words_of
 from mentorlog.records import SessionState
 from mentorlog.records.drafts import SessionDraft
 from mentorlog.records.imports import (
@@ -51,10 +50,10 @@ _SESSION = frozenset({"session", "mentor"})
 _TAG = re.compile(rf"(?<!\S)[@#]{WORD[:-1]}+*#/-]+")
 # Only a day in digits begins an entry; [1] or [x] in somebody's text does not.
 _HEADER = re.compile(
-    r"\[([0-9]{1,4}[-./][0-9]{1,2}[-./][0-9]{1,4}(?:[ T,][^\]\n]{0,20})?)\](?: |$)"
+    r"^\[([0-9]{1,4}[-./][0-9]{1,2}[-./][0-9]{1,4}(?:[ T,][^\]\n]{0,20})?)\](?: |$)", re.MULTILINE
 )
 _OLD_HEADER = re.compile(
-    r"([0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{1,2}:[0-9]{2}(?: ?[AaPp][Mm])?)(?: |$)"
+    r"^([0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{1,2}:[0-9]{2}(?: ?[AaPp][Mm])?)(?: |$)", re.MULTILINE
 )
 """jrnl 1.x wrote no brackets; a file that begins without them is read without them."""
 _JSON = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"(?:tags"\s*:\s*\{|entries"\s*:\s*\[)')
@@ -84,12 +83,13 @@ def recognises(head: bytes, name: str) -> bool:  # noqa: ARG001 - the contract's
     return bool(_HEADER.match(lines[0].rstrip(b"\r").decode("utf-8", "replace")))
 
 
-def read(stream: BinaryIO, asked: Asked) -> Iterator[Read]:
+def read(content: bytes, asked: Asked) -> Iterator[Read]:
     """The entries as wins, sessions and reflections, in the file's order."""
     known = KnownPeople(asked.people)
     # Two entries of the same minute may have the same title; they stand next to each other.
     for _, entries in groupby(
-        _entries(stream, asked), lambda each: () if isinstance(each, Bad) else (each.on, each.clock)
+        _entries(content, asked),
+        lambda each: () if isinstance(each, Bad) else (each.on, each.clock),
     ):
         some, seen = [*entries], dict[str, int]()
         for entry in some:
@@ -163,17 +163,14 @@ def _without(marks: Iterable[str], title: str) -> str:
 # Files → entries
 
 
-def _entries(stream: BinaryIO, asked: Asked) -> Iterator[_Entry | Bad]:
-    peeked = io.BufferedReader(cast("io.RawIOBase", stream))
-    try:
-        brace = peeked.peek(1).removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{"
-        yield from _in_json(peeked, asked.name) if brace else _in_text(peeked, asked)
-    finally:
-        peeked.detach()
+def _entries(content: bytes, asked: Asked) -> Iterator[_Entry | Bad]:
+    if content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{":
+        return _in_json(content, asked.name)
+    return _in_text(content, asked)
 
 
-def _in_json(stream: BinaryIO, name: str) -> Iterator[_Entry | Bad]:
-    whole = json_values.whole(stream, name)
+def _in_json(content: bytes, name: str) -> Iterator[_Entry | Bad]:
+    whole = reading.json_value(content, name)
     entries = whole.get("entries", []) if isinstance(whole, dict) else None
     if not isinstance(entries, list):
         raise UnreadableFile(name, "its entries are not a list")
@@ -208,51 +205,34 @@ def _of_object(where: Place, value: object, source: str) -> _Entry:
     return _Entry(where, on, clock or None, title, body, bare, starred, source, uuid or None)
 
 
-def _in_text(stream: BinaryIO, asked: Asked) -> Iterator[_Entry | Bad]:
-    for where, lines, header, reason in _blocks(stream, asked.name):
-        source = "\n".join(lines)
-        if reason or header is None:
-            yield Bad(where, reason or "it stands before the first entry", source)
-            continue
-        try:
-            # The day and time without seconds, as days are typed.
-            moment = _SECONDS.sub(r"\1", header[1].replace("T", " ").replace(",", " "))
-            on, clock = at(moment, asked.today, facing=Facing.BACK, order=asked.order)
-        except UnreadableWords as error:
-            yield Bad(where, error.sentence.removesuffix("."), source)
-            continue
-        title, body, starred = _parted("\n".join((lines[0][header.end() :], *lines[1:])))
-        tags = tuple(tag[1:] for tag in _TAG.findall(f"{title} {body}"))
-        if title:
-            yield _Entry(where, on, clock, title, body, tags, starred, source)
-        else:
-            yield Bad(where, "the entry is empty", source)
+def _in_text(content: bytes, asked: Asked) -> Iterator[_Entry | Bad]:
+    text = reading.text(content, asked.name).replace("\r\n", "\n").replace("\r", "\n")
+    header = _OLD_HEADER if _OLD_HEADER.match(text.lstrip()) else _HEADER
+    begins = [*header.finditer(text)]
+    ends = [*(match.start() for match in begins), len(text)]
+    if above := text[: ends[0]].strip():
+        yield Bad(Place(asked.name, 1), "it stands before the first entry", above)
+    line = 1 + text.count("\n", 0, ends[0])
+    for match, end in zip(begins, ends[1:], strict=True):
+        source = text[match.start() : end]
+        yield _of_text(Place(asked.name, line), match, source.rstrip("\n"), asked)
+        line += source.count("\n")
 
 
-def _blocks(
-    stream: BinaryIO, name: str
-) -> Iterator[tuple[Place, list[str], re.Match[str] | None, str]]:
-    """The lines of each entry, with the reason if a line cannot be read or the entry is too long."""
-    lines, where, reason, size = list[str](), Place(name, 1), "", 0
-    begins, header, found = None, None, None
-    for line in text_lines.of(stream):
-        if begins is None and line.text.strip():
-            begins = _OLD_HEADER if _OLD_HEADER.match(line.text) else _HEADER
-        found = begins.match(line.text) if begins else None
-        if found:
-            if any(map(str.strip, lines)):
-                yield where, lines, header, reason
-            lines, where, reason, size = [], Place(name, line.number), "", 0
-            header = found
-        size += len(line.text) + 1
-        if line.reason:
-            where, reason = Place(name, line.number), line.reason
-        elif size > _MOST:
-            reason = "the entry is longer than 1 MB"
-        if not reason or not lines:
-            lines.append(line.text)
-    if any(map(str.strip, lines)):
-        yield where, lines, header, reason
+def _of_text(where: Place, header: re.Match[str], source: str, asked: Asked) -> _Entry | Bad:
+    if len(source) > _MOST:
+        return Bad(where, "the entry is longer than 1 MB", source)
+    try:
+        # The day and time without seconds, as days are typed.
+        moment = _SECONDS.sub(r"\1", header[1].replace("T", " ").replace(",", " "))
+        on, clock = at(moment, asked.today, facing=Facing.BACK, order=asked.order)
+    except UnreadableWords as error:
+        return Bad(where, error.sentence.removesuffix("."), source)
+    title, body, starred = _parted(source[len(header[0]) :])
+    if not title:
+        return Bad(where, "the entry is empty", source)
+    tags = tuple(tag[1:] for tag in _TAG.findall(f"{title} {body}"))
+    return _Entry(where, on, clock, title, body, tags, starred, source)
 
 
 def _parted(text: str) -> tuple[str, str, bool]:

@@ -14,8 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
 from mentorlog.errors import UnreadableFile
-from mentorlog.exchange import json_values
-from mentorlog.exchange.json_values import DECODER
+from mentorlog.exchange import reading
 from mentorlog.harmless import in_json
 from mentorlog.records import Kind
 from mentorlog.records.imports import Place
@@ -121,7 +120,7 @@ class _Reading:
             raise self._wrong("it is no share", "mentorlog share WHO -o FILE writes one")
         found = self._objects(content)
         head = next(found)
-        json_values.expect_known(head.get("version"), VERSION, self._where)
+        reading.expect_known(head.get("version"), VERSION, self._where)
         made_at = self._text(head, "made_at", _INSTANT)
         self._latest = self._moment(made_at) + timedelta(days=1)
         parties = self._party(head, GIVER), self._party(head, READER)
@@ -159,12 +158,11 @@ class _Reading:
             if not line.strip():
                 continue
             try:
-                value, end = DECODER.raw_decode(text := line.decode("utf-8-sig").strip())
-            except (ValueError, RecursionError):
-                raise self._wrong("it is not JSON in UTF-8") from None
-            if not isinstance(value, dict) or end != len(text):
-                raise self._wrong("it is not one object")
-            yield value
+                yield reading.json_object(line.decode("utf-8-sig"))
+            except UnicodeDecodeError:
+                raise self._wrong("it is not UTF-8 text") from None
+            except ValueError as error:
+                raise self._wrong(str(error)) from None
 
     def _party(self, head: Object, key: str) -> Party:
         value = self._inside(head.get(key), f'its "{key}"')

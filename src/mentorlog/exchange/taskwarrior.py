@@ -18,13 +18,13 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
-from typing import Any, BinaryIO, TextIO
+from typing import Any, TextIO
 from uuid import NAMESPACE_URL, uuid5
 
 from mentorlog.dates import local_day_to_utc, utc_to_local_day
 from mentorlog.errors import UnreadableWords, quoted
-from mentorlog.exchange import json_values
-from mentorlog.exchange.json_values import words_of
+from mentorlog.exchange import reading
+from mentorlog.exchange.reading import words_of
 from mentorlog.harmless import in_json
 from mentorlog.records import Action, ActionState, Kind
 from mentorlog.records.exports import Outgoing, Terms
@@ -93,11 +93,11 @@ def recognises(head: bytes, name: str) -> bool:  # noqa: ARG001 - the contract's
 # Reading
 
 
-def read(stream: BinaryIO, asked: Asked) -> Iterator[Read]:
+def read(content: bytes, asked: Asked) -> Iterator[Read]:
     """Each task as an action; before the first task of a project comes the project as a goal."""
     projects = set[str]()
     # Taskwarrior writes a list, or tasks one after another (``json.array``).
-    for found in json_values.values(stream, asked.name):
+    for found in reading.json_values(content, asked.name):
         if isinstance(found, Bad):
             yield found
             continue

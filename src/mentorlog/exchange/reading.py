@@ -1,18 +1,14 @@
-"""JSON from other programs, read whole: so that memory has an end, a file may not be too large."""
+"""What a file holds that is read whole: its text, and the JSON in it."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import BinaryIO, NoReturn
+from typing import NoReturn
 
 from mentorlog.errors import UnreadableFile
-from mentorlog.exchange.text_lines import NO_TEXT
 from mentorlog.records.imports import Bad, Place
-
-MOST = 256 * 2**20
-"""The largest file that is read, in bytes."""
 
 _BLANKS = re.compile(r"[ \t\r\n]*")
 _BETWEEN = re.compile(r"[ \t\r\n]*,?[ \t\r\n]*")
@@ -48,54 +44,69 @@ def expect_known(version: object, newest: int, where: Place) -> None:
         )
 
 
-def text_of(stream: BinaryIO, name: str) -> str:
-    """All of the stream. Raises ``UnreadableFile`` where it is too large, or no UTF-8."""
-    encoded = stream.read(MOST + 1)
-    if len(encoded) > MOST:
-        reason = f"a file of over {MOST >> 20} MB cannot be read"
-        raise UnreadableFile(name, reason, "export it in parts, and import each")
+def text(content: bytes, name: str) -> str:
+    """The text of a file; raises ``UnreadableFile`` if it is no UTF-8."""
     try:
-        return encoded.decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = encoded.count(b"\n", 0, error.start) + 1
-        raise UnreadableFile(Place(name, line), *NO_TEXT) from None
+        raise UnreadableFile(
+            Place(name, content.count(b"\n", 0, error.start) + 1),
+            "it is not UTF-8 text",
+            "--encoding says what it is in, as in --encoding cp1252",
+        ) from None
 
 
-def whole(stream: BinaryIO, name: str) -> object:
-    """The one value that the stream is. Raises ``UnreadableFile`` where it is none."""
-    text = text_of(stream, name)
+def json_value(content: bytes, name: str) -> object:
+    """The one value that the file is. Raises ``UnreadableFile`` where it is none."""
+    whole = text(content, name)
     try:
-        return DECODER.decode(text)
+        return DECODER.decode(whole)
     except (ValueError, RecursionError) as error:
-        bad = _unreadable(error, text, Place(name))
+        bad = _unreadable(error, whole, Place(name))
         raise UnreadableFile(bad.where, bad.reason) from None
 
 
-def values(stream: BinaryIO, name: str) -> Iterator[tuple[Place, object, str] | Bad]:
+def json_values(content: bytes, name: str) -> Iterator[tuple[Place, object, str] | Bad]:
     """Each value of a list, or of several in a row without one, with its line and its text.
 
-    The last is ``Bad`` where the file cannot be read any further. Raises as ``whole`` does for a stream
-    that is no text.
+    The last is ``Bad`` where the file cannot be read any further. Raises ``UnreadableFile`` for one that is no
+    text.
     """
-    text = text_of(stream, name)
-    at, line, counted = _after(_BLANKS, text, 0), 1, 0
-    listed = text.startswith("[", at)
-    at = _after(_BLANKS, text, at + listed)
-    while at < len(text) and text[at] != "]":
-        line, counted = line + text.count("\n", counted, at), at
+    whole = text(content, name)
+    at, line, counted = _after(_BLANKS, whole, 0), 1, 0
+    listed = whole.startswith("[", at)
+    at = _after(_BLANKS, whole, at + listed)
+    while at < len(whole) and whole[at] != "]":
+        line, counted = line + whole.count("\n", counted, at), at
         where = Place(name, line)
         try:
-            value, end = DECODER.raw_decode(text, at)
+            value, end = DECODER.raw_decode(whole, at)
         except (ValueError, RecursionError) as error:
-            yield _unreadable(error, text, where)
+            yield _unreadable(error, whole, where)
             return
-        yield where, value, text[at:end]
-        at = _after(_BETWEEN, text, end)
-    where = Place(name, line + text.count("\n", counted, at))
-    if listed and at == len(text):
+        yield where, value, whole[at:end]
+        at = _after(_BETWEEN, whole, end)
+    where = Place(name, line + whole.count("\n", counted, at))
+    if listed and at == len(whole):
         yield Bad(where, "the file is cut off")
-    elif _after(_BLANKS, text, at + listed) < len(text):
+    elif _after(_BLANKS, whole, at + listed) < len(whole):
         yield Bad(where, "there is more after its end")
+
+
+def json_object(line: str) -> dict[str, object]:
+    """The one object that a line of JSON Lines is; raises ``ValueError`` with the reason where it is none."""
+    bare = line.strip()
+    try:
+        value, end = DECODER.raw_decode(bare)
+    except json.JSONDecodeError as error:
+        raise ValueError(f"it is not JSON: {error.msg}") from None
+    except RecursionError:
+        raise ValueError("it is nested too deep") from None
+    if not isinstance(value, dict):
+        raise ValueError("it is not an object")
+    if end != len(bare):
+        raise ValueError("there is more after its end")
+    return value
 
 
 def _unreadable(error: Exception, text: str, where: Place) -> Bad:
