@@ -102,36 +102,6 @@ class TestFinding:
             "Speak in public",
         ]
 
-    def test_its_other_lines_with_the_word_stand_below(self, run: Run) -> None:
-        run("log", "dana", "Tim wants to leave", "--topic", "Tim's plans", "--new")
-        [hit] = hits(run, "tim")
-        assert (hit["field"], hit["also"]) == (
-            "topic",
-            [{"field": "notes", "snippet": "Tim wants to leave"}],
-        )
-        assert "notes: Tim wants to leave" in run("search", "tim").out
-        assert run("search", "tim", "--format", "csv").out.endswith(",notes\n")
-        assert hits(run, "tim", "--kind", "session-note")[0]["also"] == []
-        [theirs] = hits(run, "tim", "--for", "dana")
-        assert theirs["also"] == []
-        assert "leave" not in run("search", "tim", "--for", "dana").out
-
-    def test_of_many_lines_some_are_only_named(self, run: Run) -> None:
-        run("goal", "add", "Zebra", "--why", "A zebra", "--measure", "Of a zebra", "--by", "1 dec")
-        for day in ("2 dec", "3 dec"):
-            run("goal", "edit", "zebra", "--by", day, "--why-moved", f"The zebra, {day}")
-        shown = run("search", "zebra").out
-        assert "why: A zebra" in shown
-        assert "and 2 more lines: moved" in shown
-        assert "The zebra" not in shown
-        assert len(hits(run, "zebra")[0]["also"]) == 4
-
-    def test_its_other_lines_are_there_where_many_records_have_the_word(self, run: Run) -> None:
-        for number in range(60):
-            run("win", "add", f"Zebra {number}", "--impact", "Zebra zebra zebra stripes")
-        found = hits(run, "zebra", "-n", "2")
-        assert [len(each["also"]) for each in found] == [1, 1]
-
     def test_each_check_in_stands_by_itself(self, run: Run) -> None:
         run("check-in", "1", "40", "--note", "Second rollout rehearsal")
         assert len(hits(run, "rehearsal")) == 2

@@ -3,7 +3,6 @@ finds whole words and words that begin so. What it cannot split into words (Chin
 is looked for as it stands. The index has all text, so a query always joins it to ``lines``,
 which the lens covers."""
 
-import json
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
@@ -15,7 +14,7 @@ from mentorlog.errors import UnreadableWords, WrongUsage
 from mentorlog.journal import Journal, Value, tags
 from mentorlog.journal.names import day, linked, listed, refs
 from mentorlog.records import Audience, Kind
-from mentorlog.records.search import Hit, Line
+from mentorlog.records.search import Hit
 from mentorlog.spelling import folded
 
 _NOTES = "session-note"
@@ -111,9 +110,8 @@ def find(
     chosen = list(best.values())[:most]
     _describe(journal, chosen)
     cut = enough is not None and len(pieces) == enough
-    others = _lines_of(journal, wanted, chosen) if cut else pieces
-    hits = tuple(_hits(journal, chosen, others))
-    return Found(hits, _count(journal, wanted) if cut else len(best))
+    total = _count(journal, wanted) if cut else len(best)
+    return Found(tuple(_hits(journal, chosen)), total)
 
 
 @dataclass(slots=True)
@@ -145,31 +143,6 @@ def _matching(journal: Journal, wanted: Sequence[str], enough: int | None) -> li
     limit = f" LIMIT {enough}" if enough else ""
     sql = f"SELECT l.id, l.kind, l.record, l.field {source} ORDER BY {order}{limit}"
     return [_Piece(*row) for row in journal.rows(sql, values)]
-
-
-def _lines_of(journal: Journal, wanted: Sequence[str], chosen: Sequence[_Piece]) -> list[_Piece]:
-    """All the lines with the words of some records, their reasons too, in no order that means anything."""
-    records = json.dumps([[piece.kind, piece.record] for piece in chosen])
-    of_chosen = (
-        "FROM (SELECT json_extract(value, '$[0]') AS kind, json_extract(value, '$[1]') AS record"
-        " FROM json_each(?)) c CROSS JOIN"
-    )
-    lines = journal.ids(
-        f"SELECT l.id {of_chosen} lines l ON l.kind = c.kind AND l.record = c.record"
-        f" UNION SELECT l.id {of_chosen} events e ON e.kind = c.kind AND e.record = c.record"
-        " CROSS JOIN lines l ON l.kind = 'event' AND l.record = e.id",
-        [records, records],
-    )
-    source, values, indexed = _source(wanted)
-    # The plus has the index read once; without it, it would be begun anew for each line.
-    id = "+lines_fts.rowid" if indexed else "l.id"
-    sql = (
-        f"SELECT l.id, l.kind, l.record, l.field {source}"
-        f" AND {id} IN (SELECT value FROM json_each(?)) ORDER BY l.id"
-    )
-    pieces = [_Piece(*row) for row in journal.rows(sql, [*values, listed(lines)])]
-    _resolve_events(journal, pieces)
-    return pieces
 
 
 def _together(journal: Journal, wanted: Sequence[str]) -> list[_Piece]:
@@ -269,12 +242,10 @@ def _describe(journal: Journal, pieces: Sequence[_Piece]) -> None:
             piece.word = piece.word or (_NOTES if piece.field == "notes" else word)
 
 
-def _hits(journal: Journal, chosen: Sequence[_Piece], others: Sequence[_Piece]) -> Iterator[Hit]:
-    also = _also(chosen, others)
-    of_all = (*chosen, *(piece for found in also.values() for piece in found))
+def _hits(journal: Journal, chosen: Sequence[_Piece]) -> Iterator[Hit]:
     texts = journal.pairs(
         "SELECT id, text FROM lines WHERE id IN (SELECT value FROM json_each(?))",
-        [listed(piece.line for piece in of_all)],
+        [listed(piece.line for piece in chosen)],
     )
     kinds = {Kind(piece.kind) for piece in chosen}
     named = {
@@ -292,18 +263,6 @@ def _hits(journal: Journal, chosen: Sequence[_Piece], others: Sequence[_Piece]) 
             on=day(piece.on),
             rank=place,
             people=people.get(piece.record, ()) if piece.kind == Kind.SESSION else (),
-            also=tuple(Line(each.field, texts[each.line]) for each in also[piece.key]),
         )
 
 
-def _also(
-    chosen: Sequence[_Piece], others: Iterable[_Piece]
-) -> dict[tuple[str, int], list[_Piece]]:
-    """The other lines of each record that is chosen, each once."""
-    found: dict[tuple[str, int], list[_Piece]] = {piece.key: [] for piece in chosen}
-    seen = {piece.line for piece in chosen}
-    for piece in others:
-        if piece.key in found and piece.line not in seen:
-            found[piece.key].append(piece)
-            seen.add(piece.line)
-    return found

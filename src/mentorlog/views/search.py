@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from mentorlog.dates import short
-from mentorlog.errors import count, joined
+from mentorlog.errors import joined
 from mentorlog.records.search import Hit
 from mentorlog.spelling import folded
 from mentorlog.views import data
@@ -16,8 +16,6 @@ from mentorlog.views.pages import Column, Piece, Row, Screen, Span, Table, Tone,
 
 _LONGEST = 160
 _BEFORE_HIT = 50
-_ALSO, _MOST_ALSO = 2, 3
-"""How many more lines of one record are shown, if there are more than fit; of the others it is said where they are."""
 _FIELDS = {
     "text": "",
     "notes": "",
@@ -53,7 +51,6 @@ def _data(hit: Hit, words: Words) -> Data:
         "field": hit.field,
         "snippet": _plain(hit.text, words),
         **data.picked(hit, "on", "rank"),
-        "also": [{"field": each.field, "snippet": _plain(each.text, words)} for each in hit.also],
     }
 
 
@@ -64,7 +61,6 @@ def _plain(text: str, words: Words) -> str:
 def _row(hit: Hit, words: Words) -> Data:
     found = _data(hit, words)
     del found["record"]
-    found["also"] = ", ".join(each.field for each in hit.also)
     named = {"id": hit.record.id, "uid": hit.record.uid, "title": hit.record.label}
     return {"kind": hit.kind, **named, **found}
 
@@ -76,34 +72,17 @@ def _table(hits: Sequence[Hit], words: Words, today: date) -> Table:
 
 
 def _lines(hit: Hit, words: Words, today: date) -> Iterator[Row]:
-    """A hit in a title is one line; any other stands below its record's title, and so do further ones."""
+    """A hit in a title is one line; any other stands below its record's title."""
     code = ref(hit.record.shown_code)
     on = dim(short(hit.on, today) if hit.on else "")
     kind = hit.kind.replace("session-note", "session note")
-    titled = hit.record.kind.title_column
-    also = [each for each in hit.also if each.field != titled]
-    if hit.field == titled and hit.record.shown_code:
+    if hit.field == hit.record.kind.title_column and hit.record.shown_code:
         yield (code, kind, snippet(hit.text, words), on)
     else:
-        # Where the title has the words too, it stands there already.
-        is_hit = len(also) < len(hit.also)
-        yield (code, kind, snippet(hit.record.label, words) if is_hit else _title(hit), on)
-        yield _below(_FIELDS.get(hit.field, _named(hit.field)), hit.text, words)
-    shown = also if len(also) <= _MOST_ALSO else also[:_ALSO]
-    for each in shown:
-        yield _below(_named(each.field), each.text, words)
-    if left := also[len(shown) :]:
-        names = joined(dict.fromkeys(_named(each.field) for each in left))
-        yield Span(dim(f"and {count(len(left), 'more line')}: {names}"), indent=2, under=2)
-
-
-def _below(named: str, text: str, words: Words) -> Span:
-    return Span((f"{named}: " if named else "", *snippet(text, words)), indent=2, under=2)
-
-
-def _named(field: str) -> str:
-    """What a field is called where it does not stand alone."""
-    return _FIELDS.get(field) or field.replace("_", " ")
+        yield (code, kind, _title(hit), on)
+        named = _FIELDS.get(hit.field, hit.field.replace("_", " "))
+        said = f"{named}: " if named else ""
+        yield Span((said, *snippet(hit.text, words)), indent=2, under=2)
 
 
 def _title(hit: Hit) -> str:
