@@ -60,7 +60,7 @@ def _card(journal: Journal, id: int) -> Screen:
 
 
 def _written(journal: Journal, agreement: Agreement, what: str) -> Screen:
-    return views.written(agreements.version(journal, agreement), what, journal.today)
+    return views.written(agreement, what, journal.today)
 
 
 def _question(_: Journal, agreement: Agreement) -> str:
@@ -221,11 +221,11 @@ def show(look: Reading, who: MaybeRef = None, on: OnDay = None) -> None:
 @app.command()
 @reads
 def history(look: Reading, who: MaybeRef = None) -> None:
-    """Show all versions of an agreement, and what each changed."""
+    """Show all versions of an agreement."""
     with look.journal(_partner(who)) as journal:
         known = _mentorship(journal, who)
         agreements.newest(journal, known)
-        found = agreements.versions(agreements.of(journal, known.id))
+        found = agreements.of(journal, known.id)
         look.show(views.history(found, known, journal.today))
 
 

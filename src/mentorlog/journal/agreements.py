@@ -7,7 +7,7 @@ from mentorlog.errors import JournalSaysNo, pasted
 from mentorlog.journal import Journal, store
 from mentorlog.journal.store import Facts
 from mentorlog.journal.words import required
-from mentorlog.records import Agreement, Audience, Kind, Mentorship, Version, Visibility
+from mentorlog.records import Agreement, Audience, Kind, Mentorship, Visibility
 
 
 def add(journal: Journal, facts: Facts) -> int:
@@ -65,25 +65,3 @@ def current(journal: Journal, mentorships: Sequence[Mentorship]) -> dict[int, Ag
     """The version in force in each mentorship that has one, by the mentorship's id."""
     found = store.hanging_on(journal, Agreement, "mentorship", [known.id for known in mentorships])
     return {mentorship: versions[-1] for mentorship, versions in found.items()}
-
-
-def versions(agreements: Sequence[Agreement]) -> list[Version]:
-    """A mentorship's agreements, given by day, with what each changed in lines."""
-    from difflib import SequenceMatcher  # nobody else waits for it
-
-    found: list[Version] = []
-    before: list[str] = []
-    for agreement in agreements:
-        lines = agreement.text.splitlines()
-        changes = SequenceMatcher(None, before, lines).get_opcodes()
-        added = sum(to - at for what, _, _, at, to in changes if what != "equal")
-        removed = sum(to - at for what, at, to, _, _ in changes if what != "equal")
-        found.append(Version(agreement, len(lines), added, removed))
-        before = lines
-    return found
-
-
-def version(journal: Journal, agreement: Agreement) -> Version:
-    """One of them with what it changed."""
-    found = versions(of(journal, agreement.mentorship.id))
-    return next(each for each in found if each.agreement.id == agreement.id)

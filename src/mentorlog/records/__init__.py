@@ -603,15 +603,6 @@ class Skill(NamedTuple):
     ratings: tuple[Rating, ...]
 
 
-class Version(NamedTuple):
-    """An agreement with how many lines it has, and how many are new or gone since the one before."""
-
-    agreement: Agreement
-    lines: int
-    lines_added: int
-    lines_removed: int
-
-
 # What other modules take from here and that is defined elsewhere.
 __all__ = [
     "CLOSED_GOAL_STATES",

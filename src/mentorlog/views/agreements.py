@@ -7,7 +7,7 @@ from datetime import date
 
 from mentorlog.dates import weekday_day
 from mentorlog.errors import count
-from mentorlog.records import Agreement, Kind, Mentorship, Version
+from mentorlog.records import Agreement, Kind, Mentorship
 from mentorlog.views import data, listings, words
 from mentorlog.views.listings import Field
 from mentorlog.views.pages import (
@@ -67,25 +67,17 @@ def _title(known: Mentorship) -> Piece:
     return strong(f"Agreement with {known.partner.label}")
 
 
-def history(versions: Sequence[Version], known: Mentorship, today: date) -> Screen:
-    """All versions, each with how many lines it has, and how many are new or gone."""
+def history(versions: Sequence[Agreement], known: Mentorship, today: date) -> Screen:
+    """All versions, each with its day and its first line."""
     head = (_title(known), f" · {count(len(versions), 'version')}")
     columns = (
         Column("Version", right=True),
         Column("Agreed"),
-        Column("Lines", right=True),
-        Column("Changed"),
         Column(stretch=True, least=MEDIUM),
     )
     rows = tuple(
-        (
-            str(version.agreement.version),
-            weekday_day(version.agreement.agreed_on, today),
-            str(version.lines),
-            _changed(version) if version.agreement.version > 1 else "",
-            dim(_first_line(version.agreement)),
-        )
-        for version in versions
+        (str(each.version), weekday_day(each.agreed_on, today), dim(_first_line(each)))
+        for each in versions
     )
     return Screen(
         page=lambda _: (Line(head), Line(), Table(columns, rows, indent=1)),
@@ -94,15 +86,9 @@ def history(versions: Sequence[Version], known: Mentorship, today: date) -> Scre
     )
 
 
-def _changed(version: Version) -> str:
-    counts = ((version.lines_added, "+"), (version.lines_removed, "-"))
-    return " ".join(f"{sign}{count}" for count, sign in counts if count)
-
-
-def written(version: Version, what: str, today: date) -> Screen:
-    """What a command wrote: ``v2  Dana Ortiz · agreement, version 2 · +3 -1 lines · Sun 22 Nov``."""
-    agreement = version.agreement
-    said = (what or _size(version), weekday_day(agreement.agreed_on, today))
+def written(agreement: Agreement, what: str, today: date) -> Screen:
+    """What a command wrote: ``v2  Dana Ortiz · agreement, version 2 · Sun 22 Nov``."""
+    said = (*((what,) if what else ()), weekday_day(agreement.agreed_on, today))
     code = f"{Kind.AGREEMENT.letter}{agreement.id}"
     return listings.receipt(agreement, code, called(agreement), *said, level=agreement.visibility)
 
@@ -110,10 +96,3 @@ def written(version: Version, what: str, today: date) -> Screen:
 def called(agreement: Agreement) -> str:
     """What a receipt calls a version."""
     return words.listed(agreement.mentorship.label, f"agreement, version {agreement.version}")
-
-
-def _size(version: Version) -> str:
-    if version.agreement.version == 1:
-        return count(version.lines, "line")
-    changed = version.lines_added + version.lines_removed
-    return f"{_changed(version)} {'line' if changed == 1 else 'lines'}"

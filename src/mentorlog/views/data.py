@@ -32,7 +32,6 @@ from mentorlog.records import (
     Skill,
     Slip,
     Takeaway,
-    Version,
 )
 
 if TYPE_CHECKING:
@@ -137,10 +136,6 @@ def of(record: Any) -> Data:
             return session(record)
         case Agreement():
             return {**_fields(record), "mentorship": partner(record.mentorship)}
-        case Version():
-            # How many lines are new or gone is since the version before.
-            lines = picked(record, "lines", "lines_added", "lines_removed")
-            return {**of(record.agreement), **lines}
         case Skill():
             return _skill(record)
         case Event():
