@@ -217,18 +217,14 @@ def test_a_reading_of_a_mentees_goal_says_that_the_mentee_may_read_it(run: Run) 
     assert "may read it" not in private
 
 
-def test_a_step_begins_where_the_milestones_stood_unless_one_is_private(run: Run) -> None:
+def test_a_step_begins_at_the_last_reading_also_where_milestones_count(run: Run) -> None:
     run("goal", "add", "Lead", "--start", "2026-01-05")
     run("check-in", "g1", "10", "--on", "2026-01-06")
     for title in ("Plan", "Build"):
         run("milestone", "add", "g1", title)
     run("milestone", "done", "m1", "--on", "2026-03-05")
-    assert "Your 70 % is kept beside" in run("check-in", "g1", "+20").out
-    assert "Your 75 % is kept beside" in run("check-in", "g1", "+5").out
-    assert "Your 90 % is kept beside" in run("check-in", "g1", "-10", "--on", "2026-03-10").out
-    run("milestone", "done", "m2")
-    run("milestone", "add", "g1", "Leave", "--private")
-    assert "Your 80 % is kept beside" in run("check-in", "g1", "+5").out
+    assert "Your 30 % is kept beside" in run("check-in", "g1", "+20").out
+    assert "Your 25 % is kept beside" in run("check-in", "g1", "-5").out
 
 
 def test_a_step_that_others_read_begins_at_no_private_reading(run: Run) -> None:

@@ -156,31 +156,6 @@ def test_a_line_that_begins_with_another_number_is_a_takeaway(
     assert [texts[0], texts[2]] == [line, "1: It went well"]
 
 
-def test_what_was_ticked_in_a_session_moves_with_its_day(run: Run, typed: Typed) -> None:
-    typed("x1 Say what it would cost instead", "x2")
-    said = run("session", "edit", "s2", "--on", "2026-12-02")
-    assert said.err == "Ticked in it, and moved to Wed 2 Dec with it: t2 and a1.\n"
-    assert shown(run, "action", "show", "a1")["done_on"] == "2026-12-02"
-    events = shown(run, "takeaway", "show", "t2")["events"]
-    assert [each["happened_on"] for each in events if each["field"] == "answer"] == ["2026-12-02"]
-
-
-def test_what_was_opened_again_since_keeps_its_day(run: Run, typed: Typed) -> None:
-    typed("x2")
-    run("action", "reopen", "a1")
-    run("done", "a1")
-    said = run("session", "edit", "s2", "--on", "2026-12-02")
-    assert said.err == "Ticked in it, but kept on Thu 3 Dec: a1.\n"
-
-
-def test_what_was_noted_after_the_new_day_of_its_session_keeps_its_day(
-    run: Run, typed: Typed
-) -> None:
-    typed("x1")
-    said = run("session", "edit", "s2", "--on", "2026-11-20")
-    assert said.err == "Ticked in it, but kept on Thu 3 Dec: t2.\n"
-
-
 def test_the_report_tells_the_answer_with_its_session(run: Run, typed: Typed) -> None:
     typed("x1 Say what it would cost instead")
     run("todo", "x")

@@ -228,25 +228,6 @@ def test_the_next_slot_is_todays_own_while_it_has_no_session() -> None:
     assert agreed(paused, []).next_slot(D("2026-05-10")) is None
 
 
-@given(
-    st.dates(date(2015, 1, 1), date(2030, 1, 1)),
-    st.integers(0, 4000),
-    st.one_of(
-        st.integers(1, 400).map(lambda count: Cadence(days=count)),
-        st.integers(1, 30).map(lambda count: Cadence(months=count)),
-    ),
-)
-def test_the_running_slot_is_the_one_today_lies_in(
-    start: date, days: int, cadence: Cadence
-) -> None:
-    today = start + timedelta(days)
-    known = mentorship(cadence=cadence, started_on=start)
-    slot = agreed(known, []).running(today)
-    assert slot is not None and slot[0] <= today <= slot[1]
-    passed = agreed(known, []).slots(slot[0])
-    assert not passed or passed[-1].end_on == slot[0] - timedelta(1)
-
-
 @given(st.lists(st.dates(date(2026, 1, 1), date(2026, 12, 31)), max_size=30), st.integers(1, 40))
 def test_slots_follow_one_another_and_keep_at_most_every_session(
     held: list[date], days: int

@@ -4,7 +4,6 @@ A session belongs to one mentorship with each person who was there: the one that
 """
 
 from bisect import bisect_left
-from collections import deque
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
@@ -51,14 +50,6 @@ class Course(NamedTuple):
             if not self._rests(start, end)
         )
         return tuple(slot for slot in found if slot.held or slot.end_on < today)
-
-    def running(self, today: date) -> tuple[date, date] | None:
-        """The first and the last day of the slot in which ``today`` lies. None for a mentorship
-        that does not go on, without a cadence, and before the first slot."""
-        if self._goes_on(today) is None:
-            return None
-        last = deque(self._stretches(today), maxlen=1)
-        return last[0] if last and last[0][1] >= today else None
 
     def next_slot(self, today: date) -> Slot | None:
         """The next slot that has no session, from its first to its last day outside of pauses; it may
@@ -144,9 +135,8 @@ def of(journal: Journal, records: Sequence[Mentorship]) -> list[MentorshipStandi
 
 
 def _standing(journal: Journal, known: Course) -> MentorshipStanding:
-    counted, slot = known.slots(journal.today), known.next_slot(journal.today)
+    counted, to_come = known.slots(journal.today), _next(journal, known)
     rests, is_shown = known.mentorship.pauses, known.mentorship.state is not None
-    planned_on, _ = _planned(journal, known.mentorship)
     last = known.held[-1] if known.held else None
     return MentorshipStanding(
         mentorship=known.mentorship,
@@ -155,30 +145,25 @@ def _standing(journal: Journal, known: Course) -> MentorshipStanding:
         longest_gap=figures.longest_gap(known.held, rests) if is_shown else None,
         last_held_on=last,
         days_since_last_session=(journal.today - last).days if last else None,
-        next_on=planned_on or (slot.start_on if slot else None),
-        meet_by=slot.end_on if slot and not planned_on else None,
+        next_on=to_come.on if to_come else None,
+        meet_by=to_come.meet_by if to_come else None,
         sessions_held=len(known.held),
     )
 
 
 def coming(journal: Journal, records: Sequence[Mentorship]) -> list[Meeting]:
-    """The next session of each mentorship that has one to come, the nearest first.
-
-    The same as in a standing, but without reading all past sessions.
-    """
-    found = []
-    for each in _without_sessions(journal, records):
-        known = each.mentorship
-        planned_on, time = _planned(journal, known)
-        now = each.running(journal.today)
-        if now and planned_on is None:
-            held = _held(journal, [known.partner.id], now[0])
-            each = each._replace(held=_within(journal, known, held.get(known.partner.id, [])))
-        if planned_on:
-            found.append(Meeting(known, planned_on, None, time))
-        elif slot := each.next_slot(journal.today):
-            found.append(Meeting(known, slot.start_on, slot.end_on))
+    """The next session of each mentorship that has one to come, the nearest first."""
+    found = filter(None, (_next(journal, each) for each in courses(journal, records)))
     return sorted(found, key=lambda meeting: (meeting.on, meeting.mentorship.id))
+
+
+def _next(journal: Journal, known: Course) -> Meeting | None:
+    """The next session that is planned, else the next slot without one."""
+    planned_on, time = _planned(journal, known.mentorship)
+    if planned_on:
+        return Meeting(known.mentorship, planned_on, None, time)
+    slot = known.next_slot(journal.today)
+    return Meeting(known.mentorship, slot.start_on, slot.end_on) if slot else None
 
 
 def _planned(journal: Journal, known: Mentorship) -> tuple[date | None, str | None]:
@@ -196,14 +181,7 @@ def _planned(journal: Journal, known: Mentorship) -> tuple[date | None, str | No
 
 def courses(journal: Journal, records: Sequence[Mentorship]) -> list[Course]:
     """The course of each mentorship by the journal's day, in the given order."""
-    held = _held(journal, [known.partner.id for known in records], date.min)
-    return [
-        each._replace(held=_within(journal, each.mentorship, held[each.mentorship.partner.id]))
-        for each in _without_sessions(journal, records)
-    ]
-
-
-def _without_sessions(journal: Journal, records: Sequence[Mentorship]) -> list[Course]:
+    held = _held(journal, [known.partner.id for known in records])
     told = events.of(journal, Kind.MENTORSHIP, [known.id for known in records], ("cadence",))
     found = []
     for known in records:
@@ -211,7 +189,8 @@ def _without_sessions(journal: Journal, records: Sequence[Mentorship]) -> list[C
         agreed = [(event.happened_on, stored_cadence(event.new)) for event in changes]
         # The column has what is agreed now, even if another tool has set it.
         now = (agreed[-1][0] if agreed else known.started_on, known.cadence)
-        found.append(Course(known, [*agreed[:-1], now], ()))
+        met = _within(journal, known, held[known.partner.id])
+        found.append(Course(known, [*agreed[:-1], now], met))
     return found
 
 
@@ -254,7 +233,7 @@ def role_on(known: Sequence[Mentorship], on: date) -> Role | None:
     return found.role if found else None
 
 
-def _held(journal: Journal, partners: Sequence[int], since: date) -> dict[int, list[date]]:
+def _held(journal: Journal, partners: Sequence[int]) -> dict[int, list[date]]:
     """The days of the sessions held with each partner, from one query."""
     # With CROSS JOIN an index alone answers for each table. One row a person: a decade has
     # thousands of days, and a row for each would cost more than the query.
@@ -263,9 +242,9 @@ def _held(journal: Journal, partners: Sequence[int], since: date) -> dict[int, l
     for person, days in journal.rows(
         "SELECT a.person, group_concat(s.held_on, ' ') FROM sessions s"
         " CROSS JOIN attendees a ON a.session = s.id"
-        " WHERE s.state = 'held' AND s.held_on BETWEEN :since AND :today"
+        " WHERE s.state = 'held' AND s.held_on <= :today"
         f"{' AND a.person = :alone' if alone else ''} GROUP BY a.person",
-        {"since": since.isoformat(), "today": journal.today.isoformat(), "alone": alone},
+        {"today": journal.today.isoformat(), "alone": alone},
     ):
         if person in found:
             found[person] = list(map(date.fromisoformat, sorted(days.split())))

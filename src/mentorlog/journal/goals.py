@@ -1,13 +1,10 @@
 """Goals: lasting outcomes, their states, targets and readings; and their milestones, which are dated."""
 
 import sqlite3
-from collections.abc import Callable, Sequence
 from datetime import date
-from functools import partial
 
 from mentorlog.errors import JournalSaysNo, UnreadableWords, WrongUsage, quoted
-from mentorlog.journal import Journal, Value, events, figures, store
-from mentorlog.journal.progress import milestones_by_day
+from mentorlog.journal import Journal, Value, events, store
 from mentorlog.journal.sharing import received
 from mentorlog.journal.store import AWAY, Away, Facts
 from mentorlog.journal.words import number, optional, percent, scale, total
@@ -115,8 +112,8 @@ def check_in(
 ) -> Goal:
     """A reading of a goal: percent, or with a metric a value in its unit; by its owner unless told.
 
-    A number with a sign is counted from how the goal stands on the day ``on``, see ``_stands_at``; where
-    a metric runs below zero, the sign is its own. None is a note, or a confidence, without a number: it
+    A number with a sign is counted from the same person's last reading by the day ``on``; where a metric
+    runs below zero, the sign is its own. None is a note, or a confidence, without a number: it
     moves nothing, and no figure follows from it. Raises ``UnreadableWords`` for what is no number or out of
     range, and ``JournalSaysNo`` for a goal that has ended.
     """
@@ -136,7 +133,7 @@ def check_in(
         )
         before = events.last(journal, Kind.GOAL, id, ("progress",), on, person=by, only=seen)
         old = before["new"] if before else None
-        new = _reading(goal, value, partial(_stands_at, journal, goal, before, on))
+        new = _reading(goal, value, old)
     events.record(
         journal, Kind.GOAL, id, "progress", on=on, old=old, new=new, by=by,
         confidence=confidence, note=optional(note), visibility=visibility or Visibility.SHARED,
@@ -182,36 +179,8 @@ def expect_confidence(value: int | None) -> None:
         raise WrongUsage(f"Confidence runs from 0 to 10, and {value} is outside.")
 
 
-def _stands_at(journal: Journal, goal: Goal, before: sqlite3.Row | None, on: date) -> str:
-    """Where a step of a person begins: at that person's reading ``before``, or at the goal's beginning.
-
-    It begins at what the milestones came to by that day where one was ticked later. Where one of them
-    is private it does not, as a reading's readers would learn of it.
-    """
-    points = store.hanging_on(journal, Milestone, "goal", [goal.id]).get(goal.id, [])
-    told = [
-        each for each in milestones_by_day(journal, [goal.id]).get(goal.id, ()) if each.on <= on
-    ]
-    is_open = not any(point.visibility is Visibility.PRIVATE for point in points)
-    if goal.metric is None and told and is_open and _is_later(journal, points, before, on):
-        return str(round(figures.share(told[-1].done, told[-1].of) or 0))
-    if before:
-        return str(before["new"])
-    return goal.metric.from_value if goal.metric else "0"
-
-
-def _is_later(
-    journal: Journal, points: Sequence[Milestone], before: sqlite3.Row | None, on: date
-) -> bool:
-    """Whether one of the milestones was ticked, or opened again, by a day and after the reading ``before``."""
-    told = events.of(journal, Kind.MILESTONE, (point.id for point in points), ("done",)).values()
-    turns = [(str(each.happened_on), each.id) for some in told for each in some]
-    last = max((turn for turn in turns if turn[0] <= str(on)), default=None)
-    return last is not None and (before is None or last > (before["happened_on"], before["id"]))
-
-
-def _reading(goal: Goal, words: str, begins: Callable[[], str]) -> str:
-    """The value that words mean, as it will be stored; a step leads there from where it ``begins``."""
+def _reading(goal: Goal, words: str, last: str | None) -> str:
+    """The value that words mean, as it will be stored; a step leads there from the ``last`` reading."""
     metric = goal.metric
     what = "value of the metric" if metric else "percentage"
     value = number(words, what)
@@ -219,7 +188,7 @@ def _reading(goal: Goal, words: str, begins: Callable[[], str]) -> str:
         _expect_no_percent(metric, words, value)
     if words.strip()[0] not in "+-" or (metric and "-" in metric.from_value + metric.to_value):
         return value if metric else percent(words)
-    before = begins()
+    before = last or (metric.from_value if metric else "0")
     value = total(before, value)
     if not metric and not 0 <= float(value) <= 100:
         why = f"from {before} it leads to {value}, and a percentage runs from 0 to 100"

@@ -264,5 +264,3 @@ def _hits(journal: Journal, chosen: Sequence[_Piece]) -> Iterator[Hit]:
             rank=place,
             people=people.get(piece.record, ()) if piece.kind == Kind.SESSION else (),
         )
-
-

@@ -7,12 +7,10 @@ from mentorlog.errors import JournalSaysNo, WrongUsage, joined
 from mentorlog.journal import (
     Journal,
     Value,
-    actions,
     events,
     mentorships,
     readers,
     store,
-    takeaways,
 )
 from mentorlog.journal.names import refs
 from mentorlog.journal.sharing import received
@@ -98,34 +96,6 @@ def _redate(journal: Journal, session: Session, on: date) -> None:
             values,
         )
         journal.connection.execute(f"UPDATE {kind.table} SET {column} = :on WHERE {its}", values)
-    _redate_ticked(journal, session, on)
-
-
-def _redate_ticked(journal: Journal, session: Session, on: date) -> None:
-    """What was ticked in a session on its day was ticked on its new day; the user is told which."""
-    ticked = journal.rows(
-        "SELECT kind, record FROM events WHERE session = ? AND happened_on = ?"
-        " AND (kind = 'takeaway' AND field = 'answer' OR kind = 'action' AND field = 'state'"
-        " AND record IN (SELECT id FROM actions WHERE done_on = happened_on))"
-        " GROUP BY kind, record ORDER BY kind DESC, record",
-        [session.id, session.held_on.isoformat()],
-    )
-    moved, kept = [], []
-    for row in ticked:
-        name = f"{Kind(row['kind']).letter}{row['record']}"
-        try:
-            if row["kind"] == Kind.ACTION:
-                actions.done_on(journal, row["record"], on)
-            else:
-                takeaways.answered_on(journal, row["record"], session.id, on)
-            moved.append(name)
-        except JournalSaysNo:
-            kept.append(name)
-    before, now = journal.in_words(session.held_on), journal.in_words(on)
-    if moved:
-        journal.notes.append(f"Ticked in it, and moved to {now} with it: {joined(moved)}.")
-    if kept:
-        journal.notes.append(f"Ticked in it, but kept on {before}: {joined(kept)}.")
 
 
 def due(journal: Journal, *, until: date | None = None) -> list[Session]:

@@ -6,11 +6,11 @@ A part of it is one query, which finds its days by an index and has the same col
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple
 
 from mentorlog.journal import Journal, events, figures, roles
 from mentorlog.journal.belonging import Asked, Scope
-from mentorlog.journal.names import day, grouped, linked, listed, refs
+from mentorlog.journal.names import day, grouped, linked, refs
 from mentorlog.journal.progress import Counted, milestones_by_day
 from mentorlog.journal.roles import reasons
 from mentorlog.journal.sharing import received
@@ -502,21 +502,18 @@ def _dues_moved(asked: Asked) -> Iterator[Entry]:
 
 
 def _actions_done(asked: Asked) -> Iterator[Entry]:
-    """Actions done. Late ones and promises of a mentor are told; the others are only counted."""
+    """Actions done. Late ones are told; the others are only counted."""
     recorded = (
         "(SELECT e.recorded_at FROM events e WHERE e.kind = 'action' AND e.record = a.id"
         f" AND e.field = 'state'{events.newest('e')})"
     )
     rows = dated(
         asked, Kind.ACTION, "done_on", f"+a.state = 'done' AND {asked.action}", field="'state'",
-        new="'done'", recorded_at=recorded, who="nullif(a.owner, :me)",
-        owner="a.owner", session="a.session", on_goal="a.goal", due_on="a.due_on",
+        new="'done'", recorded_at=recorded, who="nullif(a.owner, :me)", due_on="a.due_on",
     )  # fmt: skip
-    promised = _Promises.of(asked.journal, rows)
     for row, entry in entries(asked, Kind.ACTION, rows):
         late = figures.overdue_days(day(row["due_on"]), entry.on)
-        counted = late is None and not promised.by_mentor(row)
-        yield entry._replace(days=late, counted=counted)
+        yield entry._replace(days=late, counted=late is None)
 
 
 def _actions_dropped(asked: Asked) -> Iterator[Entry]:
@@ -533,42 +530,6 @@ def _actions_moved(asked: Asked) -> Iterator[Entry]:
     """Actions that were done, dropped, or opened again."""
     where = f"e.old IS NOT NULL AND {asked.action}"
     return plain(asked, Kind.ACTION, _told(asked, Kind.ACTION, "state", where=where))
-
-
-class _Promises(NamedTuple):
-    """Which actions a mentor has promised: one of my mentors, or I as somebody's mentor."""
-
-    me: int
-    mentors: frozenset[int]
-    mentees: frozenset[int]
-    present: Mapping[int, tuple[Ref, ...]]
-    goal_owners: Mapping[int, int]
-
-    @classmethod
-    def of(cls, journal: Journal, rows: list[sqlite3.Row]) -> Self:
-        pairs = journal.rows("SELECT mentor, mentee FROM mentorships WHERE NOT peers")
-        sessions = [row["session"] for row in rows if row["session"] is not None]
-        goals = journal.pairs(
-            "SELECT id, owner FROM goals WHERE id IN (SELECT value FROM json_each(?))",
-            [listed(row["on_goal"] for row in rows)],
-        )
-        return cls(
-            journal.me,
-            frozenset(mentor for mentor, mentee in pairs if mentee == journal.me),
-            frozenset(mentee for mentor, mentee in pairs if mentor == journal.me),
-            linked(journal, "attendees", Kind.PERSON, sessions),
-            goals,
-        )
-
-    def by_mentor(self, row: sqlite3.Row) -> bool:
-        if row["owner"] != self.me:
-            return row["owner"] in self.mentors or row["owner"] not in self.mentees
-        present = self.present.get(row["session"], ())
-        if present:
-            return any(person.id in self.mentees for person in present)
-        if row["on_goal"] in self.goal_owners:
-            return self.goal_owners[row["on_goal"]] in self.mentees
-        return bool(self.mentees) and not self.mentors
 
 
 def _wins(asked: Asked) -> Iterator[Entry]:

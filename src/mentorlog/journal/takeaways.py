@@ -84,16 +84,6 @@ def answer(
     return store.move(journal, Takeaway, id, "answer", optional(text), on=on, session=session)
 
 
-def answered_on(journal: Journal, id: int, session: int, on: date) -> None:
-    """Say that what was answered in a session was answered on another day.
-
-    Raises ``JournalSaysNo`` for a day before it was noted.
-    """
-    _expect_noted(journal, store.get(journal, Takeaway, id), on)
-    answers = "session = :session AND field = 'answer'"
-    events.redate(journal, Kind.TAKEAWAY, id, on, answers, session=session)
-
-
 def close(
     journal: Journal, id: int, on: date, why: str | None, how: Outcome | None = None
 ) -> Takeaway:
