@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from mentorlog import spelling
 from mentorlog.dates import clock
-from mentorlog.exchange.known_people import KnownPeople
+from mentorlog.exchange.reading import KnownPeople
 from mentorlog.journal import EVERYTHING, Journal, people, storage, store
 from mentorlog.journal.store import Facts
 from mentorlog.records import Person

@@ -14,7 +14,7 @@ from typing import Any
 from mentorlog.dates import utc_to_local_day
 from mentorlog.errors import UnreadableWords, quoted
 from mentorlog.exchange import reading
-from mentorlog.exchange.known_people import KnownPeople
+from mentorlog.exchange.reading import KnownPeople
 from mentorlog.records import ActionState
 from mentorlog.records.imports import ActionDraft, Asked, Bad, Found, Origin, Place, Read
 

@@ -32,7 +32,7 @@ from mentorlog.exchange.calendar_components import (
     Start,
     write,
 )
-from mentorlog.exchange.known_people import KnownPeople
+from mentorlog.exchange.reading import KnownPeople
 from mentorlog.records import ActionState, SessionState, Visibility
 from mentorlog.records.drafts import SessionDraft
 from mentorlog.records.imports import (

@@ -24,8 +24,7 @@ from typing import NamedTuple
 from mentorlog.dates import Facing, at
 from mentorlog.errors import UnreadableFile, UnreadableWords, quoted
 from mentorlog.exchange import reading
-from mentorlog.exchange.known_people import KnownPeople
-from mentorlog.exchange.reading import words_of
+from mentorlog.exchange.reading import KnownPeople, words_of
 from mentorlog.records import SessionState
 from mentorlog.records.drafts import SessionDraft
 from mentorlog.records.imports import (

@@ -1,14 +1,15 @@
-"""What a file holds that is read whole: its text, and the JSON in it."""
+"""What a file of another program holds: its text, the JSON in it, and the people who are named there."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NoReturn
 
 from mentorlog.errors import UnreadableFile
 from mentorlog.records.imports import Bad, Place
+from mentorlog.spelling import folded, spoken, words
 
 _BLANKS = re.compile(r"[ \t\r\n]*")
 _BETWEEN = re.compile(r"[ \t\r\n]*,?[ \t\r\n]*")
@@ -122,3 +123,41 @@ def _unreadable(error: Exception, text: str, where: Place) -> Bad:
 def _after(blanks: re.Pattern[str], text: str, at: int) -> int:
     found = blanks.match(text, at)
     return found.end() if found else at
+
+
+class KnownPeople:
+    """Finds the people of a journal in a text; whole names are returned.
+
+    The whole name counts, in any letter case and with or without accents. The first name alone counts if only
+    one person has it.
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = {key: name for name in names if (key := words(name))}
+        self._by_start: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for key, name in self._names.items():
+            self._by_start.setdefault(key[0], []).append((key, name))
+        alone = (each for each in self._by_start.values() if len(each) == 1)
+        self._by_first = {key[0]: name for ((key, name),) in alone}
+        self._glued = {"".join(key): name for key, name in self._names.items()}
+
+    def named(self, text: str) -> str | None:
+        """The one person that ``text`` is the name of: ``dana``, ``Ortiz, Dana``, ``dana.ortiz``."""
+        last, comma, first = text.partition(",")
+        key = words(f"{first} {last}" if comma else text)
+        if len(key) == 1:
+            return self._by_first.get(key[0]) or self._glued.get(key[0])
+        return self._names.get(key)
+
+    def mentioned(self, text: str) -> tuple[str, ...]:
+        """Everybody who is named in ``text``; a first name counts only with a capital letter."""
+        found = dict[str, None]()
+        written = spoken(text)
+        flat = [folded(word) for word in written]
+        for place, word in enumerate(flat):
+            for key, name in self._by_start.get(word, ()):
+                if tuple(flat[place : place + len(key)]) == key:
+                    found[name] = None
+            if word in self._by_first and not written[place].islower():
+                found[self._by_first[word]] = None
+        return tuple(found)

@@ -23,7 +23,7 @@ from mentorlog.journal.past.rows import (
     sides,
     subject,
 )
-from mentorlog.journal.sync import returning
+from mentorlog.journal.sync import closing
 from mentorlog.journal.tables import OWNED
 from mentorlog.records import Kind, Ref
 from mentorlog.records.changes import Back
@@ -42,12 +42,12 @@ def bring_back(journal: Journal, kind: Kind, id: int) -> Back:
     row = row_of(deletion)
     restoring = _Restoring(journal, kind, id)
     since = deletion["operation"] or 0
-    with returning.kept_closed(journal, since, f"{restoring.name} cannot be brought back"):
+    with closing.kept_closed(journal, since, f"{restoring.name} cannot be brought back"):
         restoring.put(kind.table, row)
         restoring.put_what_hung_on_it(_with_it(journal, deletion))
     # Another device's deletion came in with what that one had not seen, and nothing tells what.
     is_mine = journal.value("SELECT 1 FROM operations WHERE id = ? AND device IS NULL", [since])
-    returning.close(journal, since if is_mine else 0, restoring.back)
+    closing.close_back(journal, since if is_mine else 0, restoring.back)
     record = Ref(kind, id, str(row["uid"]), str(row[kind.title_column] or ""))
     return Back(record, restoring.rows, restoring.left_out)
 

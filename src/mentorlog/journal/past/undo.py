@@ -158,16 +158,16 @@ def _kept_closed(
     if journal.value("SELECT device FROM sync") is None:
         yield
         return
-    from mentorlog.journal.sync import returning  # most journals have one device
+    from mentorlog.journal.sync import closing  # most journals have one device
 
-    with returning.kept_closed(journal, since, refusal):
+    with closing.kept_closed(journal, since, refusal):
         yield
     back = [
         (row["tbl"], int(row_of(row)["id"] or 0))
         for row in changes
         if row["change"] == "delete" and row["uid"] is not None
     ]
-    returning.close(journal, since, back)
+    closing.close_back(journal, since, back)
 
 
 # Rows played back

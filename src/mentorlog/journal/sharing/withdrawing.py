@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import NamedTuple
 
 from mentorlog.errors import count
 from mentorlog.journal import Journal, readers, takeaways
-from mentorlog.journal.sharing import comments, received
+from mentorlog.journal.sharing import received
 from mentorlog.journal.store import Facts
 from mentorlog.records import Kind, Visibility
 from mentorlog.records.choices import RAISED
-from mentorlog.records.kinds import SAME, SHARED
+from mentorlog.records.kinds import SAME, SHARE, SHARED
 from mentorlog.records.shares import Name, Share
 
 
@@ -46,10 +46,15 @@ def withdraw(journal: Journal, share: Share, gone: Collection[Name]) -> tuple[in
     for kind, uid in sorted(gone, key=lambda name: -SHARED.index(name[0])):
         id, own = before[kind, uid]
         if not own and journal.value(f"SELECT 1 FROM {kind.table} WHERE id = ?", [id]):
-            kept += _keep_words(journal, kind, id)
+            told = journal.rows(
+                "SELECT uid FROM events WHERE kind = ? AND record = ?", [kind.value, id]
+            )
+            mine = words(journal, [uid, *(row["uid"] for row in told)])
+            kept += len(mine)
             kept += len(let_go(journal, id)) if kind is Kind.SESSION else 0
             readers.keep_hidden(journal, kind, id)
             journal.delete(kind.table, id)
+            keep(journal, mine)
             withdrawn += 1
         received.unmark(journal, uid, share)
     said = f"{count(kept, 'line')} of yours stood on what was withdrawn, and stays."
@@ -76,26 +81,48 @@ def let_go(journal: Journal, session: int, known: Collection[str] = ()) -> list[
     return rows
 
 
-def _keep_words(journal: Journal, kind: Kind, id: int) -> int:
-    """Keep as private lines what I wrote in comments on a record that goes; returns how many."""
-    said = journal.rows(
-        "SELECT happened_on, note, CASE field WHEN 'answer' THEN new END AS answer FROM events"
-        " WHERE kind = ? AND record = ? AND person = ? AND field <> 'created'",
-        [kind.value, id, journal.me],
+class Words(NamedTuple):
+    """What I said of a partner's record: in which row it stands, the day and the text."""
+
+    table: str
+    uid: str
+    on: str
+    text: str
+
+
+def words(journal: Journal, uids: Collection[str]) -> list[Words]:
+    """What I said of partners' records in the events and actions with these uids."""
+    given = (
+        f"FROM origins o WHERE o.kind = e.kind AND o.record = e.record AND o.source GLOB '{SHARE}*'"
     )
-    texts = [
-        (date.fromisoformat(row["happened_on"]), text)
-        for row in said
-        for text in (row["note"], row["answer"])
-        if text and text != RAISED
+    rows = journal.rows(
+        "SELECT 'events' AS tbl, e.uid, e.happened_on AS day, said.value AS text FROM events e,"
+        " json_each(json_array(e.note, CASE e.field WHEN 'answer' THEN e.new END)) said"
+        f" WHERE e.person = :me AND e.field <> 'created' AND EXISTS (SELECT 1 {given})"
+        "   AND e.uid IN (SELECT value FROM json_each(:uids)) AND said.value IS NOT NULL"
+        " UNION ALL SELECT 'actions', a.uid, ifnull(a.done_on, a.made_on), a.evidence FROM actions a"
+        f" WHERE a.evidence IS NOT NULL AND {received.is_given(Kind.ACTION, 'a')}"
+        "   AND a.uid IN (SELECT value FROM json_each(:uids))"
+        "   AND EXISTS (SELECT 1 FROM events e WHERE e.kind = 'action' AND e.record = a.id"
+        "     AND e.field = 'state' AND e.person = :me)",
+        {"me": journal.me, "uids": json.dumps(list(uids))},
+    )
+    return [Words(*row) for row in rows if row["text"] and row["text"] != RAISED]
+
+
+def keep(journal: Journal, said: Sequence[Words]) -> list[tuple[int, str]]:
+    """Make private lines of words whose record has gone since; returns their ids and texts."""
+    gone = [
+        each
+        for each in said
+        if not journal.value(f"SELECT 1 FROM {each.table} WHERE uid = ?", [each.uid])
     ]
-    if "evidence" in comments.columns(journal, kind, id):
-        row = journal.row("SELECT evidence, done_on FROM actions WHERE id = ?", [id])
-        if row and row["evidence"]:
-            texts.append((date.fromisoformat(row["done_on"] or journal.now[:10]), row["evidence"]))
-    for day, text in dict.fromkeys(texts):
+    made = []
+    for on, text in dict.fromkeys((each.on, each.text) for each in gone):
         known = "SELECT 1 FROM takeaways WHERE text = ? AND noted_on = ? AND visibility = 'private'"
         # They stay from an earlier time, where it was withdrawn before.
-        if not journal.value(known, [text, day.isoformat()]):
-            takeaways.add(journal, Facts(on=day, text=text, visibility=Visibility.PRIVATE))
-    return len(texts)
+        if not journal.value(known, [text, on]):
+            day = date.fromisoformat(on)
+            facts = Facts(on=day, text=text, visibility=Visibility.PRIVATE)
+            made.append((takeaways.add(journal, facts), text))
+    return made

@@ -17,12 +17,15 @@ from mentorlog.journal.past.bring_back import with_what_hung_on_it
 from mentorlog.journal.past.rows import TABLES, exists, row_of, set_columns, take_out
 from mentorlog.journal.publishing import COLUMN
 from mentorlog.journal.sharing.withdrawing import let_go
-from mentorlog.journal.sync import burying, withdrawn
+from mentorlog.journal.sync import burying
 from mentorlog.journal.sync.telling import Telling
 from mentorlog.journal.sync.wires import FOLLOWED, Names
 from mentorlog.journal.tables import inserting, whole
 from mentorlog.records import ActionState, Visibility
 from mentorlog.records.sync import Value, Wire
+
+_RECEIVED = "receive"
+"""The command that takes a partner's share, and with it away what they withdrew."""
 
 _WHO_READS = ("visibility", "notes_visibility")
 _LEVELS = tuple(Visibility)
@@ -324,7 +327,7 @@ class Player:
                 is_plain = False
                 self._telling.differs(wire, row, name, None, before.get(name))
         self._tell(wire.table, dict(row))
-        if wire.table == "sessions" and wire.command == withdrawn.RECEIVED:
+        if wire.table == "sessions" and wire.command == _RECEIVED:
             for line in let_go(self._journal, row["id"]):
                 self._telling.stays_alone(wire, line)
         take_out(self._journal, wire.table, dict(row))
@@ -348,9 +351,10 @@ class Player:
         )
         if deletion is None:
             return
-        if self._command != withdrawn.RECEIVED and withdrawn.by_its_giver(
-            self._journal, deletion["operation"]
-        ):
+        operation = self._journal.row(
+            "SELECT command FROM operations WHERE id = ?", [deletion["operation"]]
+        )
+        if self._command != _RECEIVED and operation and operation["command"] == _RECEIVED:
             raise _Withdrawn
         image = row_of(deletion)
         for name, to in self._names.named(table, image).items():

@@ -11,9 +11,10 @@ from mentorlog.dates import Clock
 from mentorlog.errors import JournalSaysNo, UnreadableFile
 from mentorlog.journal import Journal
 from mentorlog.journal.past.rows import put_back, row_of, set_columns, sides, take_out, unlogged
-from mentorlog.journal.sync import burying, closing, joining, state, withdrawn
+from mentorlog.journal.sharing import withdrawing
+from mentorlog.journal.sync import burying, closing, joining, state
 from mentorlog.journal.sync.playing import Player
-from mentorlog.journal.sync.telling import Telling
+from mentorlog.journal.sync.telling import Telling, stays_alone
 from mentorlog.journal.sync.wires import FOLLOWED, IN_ORDER, ROWS, Names, Wires, own
 from mentorlog.journal.tables import LOGGED, column_names
 from mentorlog.journal.whole.rows import unstorable
@@ -76,7 +77,8 @@ def take(journal: Journal, me: str, found: Sequence[Found], owner: str | None) -
     conflicts = [*merged.conflicts, *closing.named(journal, incoming)]
     if merged.opened or merged.said:
         conflicts += closing.close(journal, merged.opened)
-        conflicts += withdrawn.keep(journal, merged.said)
+        kept = withdrawing.keep(journal, merged.said)
+        conflicts += [stays_alone(id, text) for id, text in kept]
         state.stamp(journal, me)
     if met:
         people = joining.complete(journal, met)
@@ -140,7 +142,7 @@ class _Merged(NamedTuple):
     rows: int = 0
     conflicts: Sequence[Conflict] = ()
     opened: Sequence[closing.Item] = ()
-    said: Sequence[withdrawn.Words] = ()
+    said: Sequence[withdrawing.Words] = ()
 
 
 def _merge(
@@ -161,8 +163,8 @@ def _merge(
         people |= closing.audiences(journal)
         items |= closing.around(journal, items)
         there = closing.look(journal, items, people)
-        said = withdrawn.words(journal, {item.uid for item in theirs})
-    said += withdrawn.words(journal, {item.uid for item in mine})
+        said = withdrawing.words(journal, {item.uid for item in theirs})
+    said += withdrawing.words(journal, {item.uid for item in mine})
     here = closing.look(journal, items, people)
     conflicts = _play(journal, me, new, devices)
     now = closing.look(journal, items, people)

@@ -9,7 +9,6 @@ import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from mentorlog.journal.past.rows import Row, code, sides, subject
-from mentorlog.journal.sync import withdrawn
 from mentorlog.journal.tables import OWNED, WORDS
 from mentorlog.records import Kind
 from mentorlog.records.sync import CLOCK, Conflict, Value, Wire, device_of
@@ -83,7 +82,7 @@ class Telling:
     def stays_alone(self, wire: Wire, line: sqlite3.Row) -> None:
         """A line stood in a session that a partner withdrew."""
         if self._is_news(wire, line["uid"], ""):
-            self.conflicts.append(withdrawn.stays(line["id"], line["text"]))
+            self.conflicts.append(stays_alone(line["id"], line["text"]))
 
     def stays(self, wire: Wire, row: sqlite3.Row | None) -> None:
         """A record was deleted that is needed elsewhere."""
@@ -120,6 +119,11 @@ class Telling:
 
     def _is_news(self, wire: Wire, key: str, name: str) -> bool:
         return wire.clock in self._new or self._setters.get((key, name)) in self._new
+
+
+def stays_alone(id: int, text: str) -> Conflict:
+    """What to say of a takeaway of mine that stood on what a partner withdrew."""
+    return Conflict(f"{Kind.TAKEAWAY.letter}{id}", "withdrawn", text, None, "")
 
 
 def _title(table: str, image: Row) -> Value:
