@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mentorlog.errors import UnreadableWords
-from mentorlog.journal import completions, skills
+from mentorlog.journal import references, skills
 from mentorlog.records import Kind
 
 if TYPE_CHECKING:
@@ -443,4 +443,4 @@ class TestEditing:
 
 @pytest.mark.usefixtures("rated")
 def test_completion_offers_ratings(journal: Path) -> None:
-    assert completions.candidates(journal, Kind.RATING)[0] == (5, "Public speaking: 4, 2026-11-19")
+    assert references.candidates(journal, Kind.RATING)[0] == (5, "Public speaking: 4, 2026-11-19")

@@ -24,7 +24,6 @@ from mentorlog.journal import (
     events,
     goals,
     mentorships,
-    progress,
     running,
     sessions,
     standings,
@@ -464,7 +463,7 @@ def test_a_course_says_of_each_day_what_is_shown_as_of_it(book: Book) -> None:
     days = sorted({2, *told_on, max(told_on) + 1, 30})  # between them nothing changes
     for reader in ((Audience.ME, None), (Audience.MENTOR, DANA), (Audience.MANAGER, None)):
         with book.as_of(None, *reader) as journal:
-            course = progress.of_goals(journal, [store.get(journal, Goal, 1)])[1]
+            course = standings.courses(journal, [store.get(journal, Goal, 1)])[1]
         by_day = [course.at((day(number), sys.maxsize)) for number in days]
         assert by_day == [_progress_as_of(book, number, *reader) for number in days], reader
 

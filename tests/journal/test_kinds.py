@@ -14,7 +14,7 @@ from tests.conftest import Once, Run
 from tests.journal.conftest import EveryKind
 
 from mentorlog.dates import clock
-from mentorlog.journal import Journal, Lens, completions, reading, storage
+from mentorlog.journal import Journal, Lens, reading, references, storage
 from mentorlog.journal.names import refs
 from mentorlog.journal.references import resolve
 from mentorlog.records import CLASSES, Audience, Kind, rules
@@ -104,7 +104,7 @@ def test_a_record_is_named_by_its_letter_and_number(kind: Kind, mine: Journal) -
     assert resolve(mine, kind, f"{kind.letter}1") == 1
     known = refs(mine, kind, [1])[1]
     assert (known.kind, known.code) == (kind, f"{kind.letter}1")
-    offered = dict(completions.candidates(mine.path, kind))
+    offered = dict(references.candidates(mine.path, kind))
     assert not offered or set(offered) <= {
         row["id"] for row in mine.rows(f"SELECT id FROM {kind.table}")
     }

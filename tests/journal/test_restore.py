@@ -21,7 +21,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from mentorlog.dates import clock
-from mentorlog.journal.keeping import restore
+from mentorlog.journal.keeping import backup
 
 class Killing:
     def __init__(self, connection, step):
@@ -38,9 +38,9 @@ class Killing:
             os.kill(os.getpid(), signal.SIGKILL)
 
 journal, spare, step = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
-candidate = restore.read(spare, lambda content: None)
+candidate = backup.read(spare, lambda content: None)
 killing = candidate._replace(connection=Killing(candidate.connection, step))
-restore.over(journal, clock({}), killing)
+backup.over(journal, clock({}), killing)
 """
 
 

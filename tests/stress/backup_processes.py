@@ -28,7 +28,7 @@ from contextlib import closing
 from pathlib import Path
 
 from mentorlog.dates import clock
-from mentorlog.journal.keeping import repair, restore
+from mentorlog.journal.keeping import backup, repair
 
 ENVIRON = {name: value for name, value in os.environ.items() if not name.startswith("MENTORLOG")}
 
@@ -166,9 +166,9 @@ def waited(folder: Path, writers: int, restores: int, most: float) -> int:
         if number % 2:
             repair.mend(path, clock({}))
         else:
-            candidate = restore.read(spare, lambda _: None)
+            candidate = backup.read(spare, lambda _: None)
             with closing(candidate.connection):
-                restore.over(path, clock({}), candidate)
+                backup.over(path, clock({}), candidate)
         times.append(time.monotonic() - begun)
         time.sleep(0.05)
     ended = [(writer.communicate("")[0], writer.returncode) for writer in crowd]

@@ -20,7 +20,7 @@ from mentorlog.commands.options import (
 )
 from mentorlog.errors import JournalSaysNo, WrongUsage
 from mentorlog.journal import storage
-from mentorlog.journal.keeping import backup, restore
+from mentorlog.journal.keeping import backup
 from mentorlog.records.keeping import Backup
 from mentorlog.views import keeping as views
 
@@ -90,20 +90,20 @@ def restore_(
     """Put a backup in the journal's place once it is looked through; what was there is kept."""
     desk = Desk.of(ctx, makes=True)
     found = _found(desk.path, file)
-    restore.expect_other(found, desk.path)
+    backup.expect_other(found, desk.path)
 
     def unseal(content: bytes) -> bytes | None:
         from mentorlog.commands import secrets
 
         return secrets.unseal(content, found, identity, passphrase_command)
 
-    candidate = restore.read(found, unseal)
+    candidate = backup.read(found, unseal)
     with closing(candidate.connection):
         if not storage.is_missing(desk.path):
             told = views.told(candidate.records, candidate.last, desk.today)
             confirm(f"Replace the journal {desk.path} by {found.name} ({told})?", yes=yes)
         storage.create(desk.path, make_folder=desk.invocation.journal is None)
-        done = restore.over(desk.path, desk.clock, candidate)
+        done = backup.over(desk.path, desk.clock, candidate)
         desk.saved = True
     screen = views.restored(
         desk.path, found, done.kept, candidate.records, candidate.last, desk.today, done.purged

@@ -133,9 +133,9 @@ def _is_plain(character: str) -> bool:
 
 
 def _words_in_use(ctx: typer.Context, column: str) -> Offers:
-    from mentorlog.journal import completions
+    from mentorlog.journal import references
 
-    found = _or_nothing(lambda: completions.words(_existing(ctx), column))
+    found = _or_nothing(lambda: references.words_of(_existing(ctx), column))
     return [(word, "") for word in found if is_tag(word)]
 
 
@@ -147,9 +147,9 @@ def periods(ctx: typer.Context, incomplete: str) -> Offers:
 
 
 def _candidates(ctx: typer.Context, kind: Kind) -> list[tuple[int, str]]:
-    from mentorlog.journal import completions
+    from mentorlog.journal import references
 
-    return _or_nothing(lambda: completions.candidates(_existing(ctx), kind))
+    return _or_nothing(lambda: references.candidates(_existing(ctx), kind))
 
 
 def _or_nothing(ask: Callable[[], list[_Found]]) -> list[_Found]:

@@ -5,11 +5,12 @@ its own, and they also say on whose screens it stands. What hangs on a goal is f
 readers at most. The lens lets readers read; nothing else asks who may.
 """
 
-from collections.abc import Iterable, Sequence
+import sqlite3
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo, WrongUsage, joined, pasted
-from mentorlog.journal import Journal, publishing
+from mentorlog.journal import Journal, Value
 from mentorlog.journal.names import refs
 from mentorlog.journal.roles import of as role_of
 from mentorlog.journal.roles import partner
@@ -317,7 +318,7 @@ def of_line(journal: Journal, kind: Kind, id: int) -> set[int]:
 def of_evidence(journal: Journal, id: int) -> str:
     """Who may read what shows that an action is done, in words: ``which Dana may read``."""
     row = journal.row("SELECT visibility, published FROM actions WHERE id = ?", [id])
-    if row and "evidence" in publishing.names(row):
+    if row and "evidence" in published(row):
         return "which everybody may read"
     names = _short(journal, of_line(journal, Kind.ACTION, id))
     return f"which {names} may read" if names else "which only you read"
@@ -412,3 +413,57 @@ def unread_goals(journal: Journal) -> list[int]:
         " (SELECT 1 FROM readers r WHERE r.kind = 'goal' AND r.record = g.id) ORDER BY id",
         [journal.me],
     )
+
+
+# Which texts beside a public record everybody reads
+#
+# Its owner chooses them record by record, none until then. A choice ends when the record stops being
+# public or the text is taken away. The lens reads it.
+
+
+PUBLISHED = "published"
+"""The column that holds the names of the texts, with commas between them."""
+
+
+def publish(
+    kind: Kind,
+    before: Mapping[str, Value] | None,
+    given: Mapping[str, Value],
+    visibility: Visibility | None,
+) -> dict[str, Value]:
+    """What becomes of what is published; ``before`` is the stored record, None for a new one.
+
+    ``given`` are the columns that are set. Raises ``JournalSaysNo`` for a text of a record that is
+    not public, and for one that is not there.
+    """
+    if not kind.about.publishable:
+        return {}
+    was = before or {PUBLISHED: None, "visibility": Visibility.SHARED}
+    level = visibility or was["visibility"]
+    after = {**was, **given, "visibility": level}
+    if chosen := given.get(PUBLISHED):
+        _expect_public(kind, before, after, str(chosen).split(","))
+    stays = chosen or level == was["visibility"]
+    kept = [name for name in published(after) if stays and after.get(name) is not None]
+    return {PUBLISHED: ",".join(kept) or None}
+
+
+def published(row: Mapping[str, Value] | sqlite3.Row) -> list[str]:
+    """The texts that are published with the record of a row; none while it is not public itself."""
+    chosen = row[PUBLISHED]
+    return str(chosen).split(",") if chosen and row["visibility"] == Visibility.PUBLIC else []
+
+
+def _expect_public(
+    kind: Kind, before: Mapping[str, Value] | None, after: Mapping[str, Value], chosen: list[str]
+) -> None:
+    code = f"{kind.letter}{before['id']}" if before else f"the new {kind}"
+    for name in chosen:
+        if after.get(name) is None:
+            raise JournalSaysNo(f"There is no {name} of {code} to publish.")
+    if after["visibility"] != Visibility.PUBLIC:
+        command = f"edit {code}" if before else f"add {kind.title_column.upper()}"
+        raise JournalSaysNo(
+            f"The {joined(chosen)} of {code} cannot be public, as {code} is {after['visibility']}.",
+            f"mentorlog {kind.noun} {command} --public --publish {','.join(chosen)}",
+        )

@@ -1,10 +1,13 @@
-"""How people name a record: ``g3``, ``g-1`` from the newest, ``last``, or words of its title.
+"""How people name a record: ``g3``, ``g-1`` from the newest, ``last``, or words of its title; what shells offer.
 
 A bare number means a record only where the kind is known, as after a noun.
 """
 
 import re
+import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
 from typing import NamedTuple
 
 from mentorlog.errors import (
@@ -17,7 +20,7 @@ from mentorlog.errors import (
     quoted,
     with_article,
 )
-from mentorlog.journal import Journal
+from mentorlog.journal import Journal, storage
 from mentorlog.records import Kind
 from mentorlog.records.kinds import LETTERS
 from mentorlog.spelling import folded
@@ -278,3 +281,36 @@ def _titled(kind: Kind) -> str:
     about = kind.about
     title = about.offered or about.called
     return f"SELECT {about.letter}.id, {title} AS title FROM {about.table} {about.letter}"
+
+
+# What the shell may offer
+
+
+_ONLY = {Kind.PERSON: "is_me IS NULL", Kind.SESSION: "1", Kind.TAKEAWAY: "1"}
+"""Which are offered where they are not the open ones."""
+_WORDS = {
+    "tag": "SELECT DISTINCT tag FROM taggings",
+    "skill": "SELECT DISTINCT skill COLLATE NOCASE FROM ratings",
+}
+_ENOUGH = 200
+"""More than anybody reads in a completion menu."""
+
+
+def candidates(path: Path, kind: Kind) -> list[tuple[int, str]]:
+    """The ids and titles of up to 200 records that could be meant, the likeliest first."""
+    about = kind.about
+    query = (
+        f"SELECT id, {about.offered or about.called} FROM {about.table} {about.letter}"
+        f" WHERE {_ONLY.get(kind, about.is_open)} ORDER BY {about.likeliest} LIMIT {_ENOUGH}"
+    )
+    return [(row[0], row[1]) for row in _offered(path, query)]
+
+
+def words_of(path: Path, column: str) -> list[str]:
+    """Up to 200 words that a free column is filled with: ``tag`` or ``skill``."""
+    return [row[0] for row in _offered(path, f"{_WORDS[column]} LIMIT {_ENOUGH}")]
+
+
+def _offered(path: Path, sql: str) -> list[sqlite3.Row]:
+    with closing(storage.connect(path)) as connection:
+        return connection.execute(sql).fetchall()

@@ -19,7 +19,6 @@ from mentorlog.journal import (
     course,
     figures,
     mentorships,
-    progress,
     report_changes,
     skills,
     standings,
@@ -127,7 +126,7 @@ class _Gathering:
         known = self._ours_or_public(found, Kind.GOAL)
         open_then = [goal for goal in known if self._is_told(goal.closed_on)]
         open_then.sort(key=lambda goal: (goal.start_on, goal.id))
-        courses = progress.of_goals(self.journal, open_then)
+        courses = standings.courses(self.journal, open_then)
         checkpoints = store.hanging_on(self.journal, Milestone, "goal", courses)
         done = [action for action in found_actions if action.state is ActionState.DONE]
         return tuple(

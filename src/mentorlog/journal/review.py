@@ -16,7 +16,6 @@ from mentorlog.journal import (
     figures,
     mentorships,
     people,
-    progress,
     since,
     standings,
     store,
@@ -309,7 +308,7 @@ def _goals(journal: Journal, known: Mentorship) -> list[ReviewedGoal]:
     """The open goals of the mentorship, the most pressing first."""
     open_ = belonging.records(journal, Goal, known.partner.id, Kind.GOAL.about.is_open)
     found = standings.worst_first(standings.of_goals(journal, open_))
-    courses = progress.of_goals(journal, [each.goal for each in found])
+    courses = standings.courses(journal, [each.goal for each in found])
     ends = _month_ends(journal.today)
     return [
         _reviewed(journal, known, each, _at_ends(courses[each.goal.id].reached, ends))

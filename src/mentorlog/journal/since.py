@@ -14,7 +14,6 @@ from mentorlog.journal import (
     events,
     mentorships,
     people,
-    progress,
     standings,
     store,
     stream,
@@ -211,7 +210,7 @@ def moved(journal: Journal, told: Sequence[Entry], start: Start) -> tuple[Moved,
     """The goals among the entries whose progress differs from what it was before them."""
     ids = dict.fromkeys(id for entry in told if (id := _moving(entry)) is not None)
     found = store.of_ids(journal, Goal, list(ids))
-    courses = progress.of_goals(journal, found)
+    courses = standings.courses(journal, found)
     values = _values(told)
     return tuple(
         Moved(

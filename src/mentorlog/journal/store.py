@@ -16,7 +16,6 @@ from mentorlog.journal import (
     Journal,
     Value,
     events,
-    publishing,
     readers,
     roles,
     tags,
@@ -185,7 +184,7 @@ def _reading(journal: Journal, column: Column, rows: Sequence[sqlite3.Row]) -> _
     if column.holds is Holds.CADENCE:
         return lambda row: stored_cadence(row[name])
     if column.holds is Holds.NAMES:
-        return lambda row: tuple(publishing.names(row))
+        return lambda row: tuple(readers.published(row))
     if column.choices:
         word = column.choices
         return lambda row: word(row[name]) if row[name] else None
@@ -372,7 +371,7 @@ def insert(
         sharing = readers.of_new(journal, kind, _place(values), named, level, default)
     if uid:
         values["uid"] = uid
-    values |= publishing.change(kind, None, values, sharing.visibility)
+    values |= readers.publish(kind, None, values, sharing.visibility)
     id = journal.insert(kind.table, **values, visibility=sharing.visibility.value)
     readers.put(journal, kind, id, sharing.people)
     if named is None:
@@ -414,7 +413,7 @@ def edit(journal: Journal, kind: Kind, id: int, facts: Facts) -> None:
     before = _row(journal, kind, id)
     read_by = readers.of_line(journal, kind, id) if _is_line(kind) else set()
     given = dict(stored(kind, facts))
-    given |= publishing.change(kind, before, given, level)
+    given |= readers.publish(kind, before, given, level)
     changed = {name: value for name, value in given.items() if value != before[name]}
     if changed or why or added or named is not None or level:
         received.expect_mine(journal, kind, id, () if added else tuple(changed))

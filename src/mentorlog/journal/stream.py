@@ -11,10 +11,9 @@ from typing import Any, NamedTuple
 from mentorlog.journal import Journal, events, figures, roles
 from mentorlog.journal.belonging import Asked, Scope
 from mentorlog.journal.names import day, grouped, linked, refs
-from mentorlog.journal.progress import Counted, milestones_by_day
 from mentorlog.journal.roles import reasons
 from mentorlog.journal.sharing import received
-from mentorlog.journal.standings import told_of
+from mentorlog.journal.standings import Counted, milestones_by_day, told_of
 from mentorlog.periods import stored_cadence
 from mentorlog.records import (
     Audience,

@@ -9,7 +9,6 @@ from mentorlog.journal import (
     events,
     figures,
     mentorships,
-    progress,
     standings,
     store,
     stream,
@@ -121,7 +120,7 @@ def _courses(journal: Journal, lived: Sequence[Goal]) -> Iterator[GoalCourse]:
     """Each goal's course; mine first, then each other owner's."""
     ids = [goal.id for goal in lived]
     told = events.of(journal, Kind.GOAL, ids, ("created", "progress", "target"))
-    courses = progress.of_goals(journal, lived)
+    courses = standings.courses(journal, lived)
     for goal in sorted(
         lived, key=lambda goal: (goal.owner.id != journal.me, goal.owner.id, goal.id)
     ):
@@ -157,7 +156,7 @@ def history(journal: Journal, id: int) -> History:
     told = events.of(journal, Kind.GOAL, [id]).get(id, [])
     of_points = events.of(journal, Kind.MILESTONE, points).values()
     everything = sorted([*told, *(event for some in of_points for event in some)], key=_at)
-    course = progress.of_goals(journal, [standing.goal])[id]
+    course = standings.courses(journal, [standing.goal])[id]
     targets = [event for event in told if event.field == "target"]
     devices = _devices(journal, [event.id for event in everything])
     happenings = (
@@ -182,12 +181,12 @@ def _devices(journal: Journal, ids: list[int]) -> dict[int, str]:
     )
 
 
-def _at(event: Event) -> progress.Place:
+def _at(event: Event) -> standings.Place:
     return event.happened_on, event.id
 
 
 def _after(
-    event: Event, goal: Goal, course: progress.Course, targets: Sequence[Event]
+    event: Event, goal: Goal, course: standings.Course, targets: Sequence[Event]
 ) -> Happening:
     """The goal as it stood after an event; ``targets`` are the events of its target."""
     at = _at(event)
@@ -206,13 +205,13 @@ def _after(
     )
 
 
-def _pace(goal: Goal, targets: Sequence[Event], at: progress.Place) -> float | None:
+def _pace(goal: Goal, targets: Sequence[Event], at: standings.Place) -> float | None:
     if goal.closed_on and at[0] > goal.closed_on:
         return None
     return figures.expected_pace(goal.start_on, _target(goal, targets, at), at[0])
 
 
-def _target(goal: Goal, targets: Sequence[Event], at: progress.Place) -> date | None:
+def _target(goal: Goal, targets: Sequence[Event], at: standings.Place) -> date | None:
     """The target that was agreed at that time; a goal made by another tool has only one."""
     if not targets:
         return goal.target_on

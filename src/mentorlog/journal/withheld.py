@@ -10,7 +10,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from mentorlog.errors import JournalSaysNo
-from mentorlog.journal import Journal, Value, publishing
+from mentorlog.journal import Journal, Value, readers
 from mentorlog.journal.names import refs
 from mentorlog.records import (
     UNNAMED,
@@ -161,14 +161,14 @@ def publish(
             continue  # What it belongs to is not public.
         level, given = None, dict[str, Value]()
         if candidate.field:
-            chosen = {*publishing.names(row), candidate.field}
+            chosen = {*readers.published(row), candidate.field}
             chosen -= set() if wanted else {candidate.field}
             names = (name for name in candidate.kind.about.publishable if name in chosen)
-            given = {publishing.COLUMN: ",".join(names) or None}
+            given = {readers.PUBLISHED: ",".join(names) or None}
         else:
             level = Visibility.PUBLIC if wanted else Visibility.SHARED
             given = {"visibility": level.value}
-        given |= publishing.change(candidate.kind, dict(row), given, level)
+        given |= readers.publish(candidate.kind, dict(row), given, level)
         journal.update(candidate.kind.table, candidate.id, **given)
         (ticked if wanted else unticked).append(candidate.code)
     return ticked, unticked

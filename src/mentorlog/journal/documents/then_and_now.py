@@ -9,7 +9,7 @@ from typing import NamedTuple
 from mentorlog.journal import Journal
 from mentorlog.journal.documents.handed_out import LETTERS, NAMED, TABLES, Row, Since, Stood, one
 from mentorlog.journal.documents.three_ways import Handed, Said
-from mentorlog.journal.past import versions
+from mentorlog.journal.merging import versions_of
 from mentorlog.periods import stored_cadence
 from mentorlog.records import ActionState, Kind, Mode, Outcome, SessionState, TakeawayKind
 from mentorlog.records.choices import ANSWERED
@@ -92,7 +92,7 @@ def _own_lines(journal: Journal, session: int, since: Since | None) -> dict[str,
 
 def _ever(journal: Journal, table: str, now: Row) -> list[tuple[Row | None, bool]]:
     """All that a row ever was, each with whether an import made it so."""
-    found = versions.of(journal, table, str(now.get("uid")))
+    found = versions_of(journal, table, str(now.get("uid")))
     return [(each.fields, bool(each.said)) for each in found] or [(now, False)]
 
 

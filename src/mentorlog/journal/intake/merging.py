@@ -12,8 +12,16 @@ from typing import Any
 from mentorlog.errors import quoted
 from mentorlog.journal import Journal, Value, names
 from mentorlog.journal.intake.matches import INDEXED, Match, day_of, kind_of, once_called, text_of
-from mentorlog.journal.merging import Both, Version, listed, merged, said
-from mentorlog.journal.past import versions
+from mentorlog.journal.merging import (
+    Both,
+    Version,
+    known_since,
+    listed,
+    merged,
+    said,
+    versions_of,
+    versions_of_list,
+)
 from mentorlog.journal.store import AWAY, Away
 from mentorlog.journal.tables import whole
 from mentorlog.records import Kind, Visibility
@@ -40,8 +48,8 @@ def news(
     }
     if not theirs or match.is_old:
         return {}
-    ever = versions.of(journal, kind.table, record["uid"])
-    known = versions.since(ever, match.had_at, is_ours=match.by_uid)
+    ever = versions_of(journal, kind.table, record["uid"])
+    known = known_since(ever, match.had_at, is_ours=match.by_uid)
     found = merged(known, theirs, match.changed_at)
     told += [tell(journal, kind, match.id, both) for both in found.both]
     return found.taken
@@ -101,8 +109,8 @@ def list_news(
     """What of a list changes: True for what is added, and None for what goes, if the source has the ``whole`` of it."""
     if set(here) == set(there) or match.is_old:
         return {}
-    ever = [*versions.of_list(journal, table, kind, match.id), Version(listed(here))]
-    known = versions.since(ever, match.had_at, is_ours=False)
+    ever = [*versions_of_list(journal, table, kind, match.id), Version(listed(here))]
+    known = known_since(ever, match.had_at, is_ours=False)
     # A stamp is one of the record, and tells nothing of its lists.
     gone = dict.fromkeys(here if whole else ())
     return merged(known, {**gone, **listed(there)}).taken
@@ -119,7 +127,7 @@ def evidence(journal: Journal, action: int, there: str | None) -> str | Away | N
         return None
     here, theirs = _lines(record["evidence"]), _lines(there)
     by_line, before = list[Version](), listed(())
-    for each in versions.of(journal, "actions", record["uid"]):
+    for each in versions_of(journal, "actions", record["uid"]):
         lines = listed(_lines(each.fields.get("evidence")))
         brought = "evidence" in each.said
         told = said(before, listed(_lines(each.said["evidence"]))) if brought else {}
@@ -153,7 +161,7 @@ def called_otherwise(
     once = once_called(journal, kind).get(text, [])
     gone, moved = "", list[int]()
     for uid in dict.fromkeys((*now, *(each.uid for each in once))):
-        known = versions.of(journal, kind.table, uid)
+        known = versions_of(journal, kind.table, uid)
         if not any(each.said for each in known):
             continue
         had_day = all(

@@ -9,9 +9,9 @@ import os
 import re
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
-from functools import partial
+from functools import cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
@@ -19,7 +19,7 @@ from typing import NamedTuple
 from mentorlog import private
 from mentorlog.errors import JournalUnusable, pasted, quoted, why
 from mentorlog.journal import derived, storage, unusable
-from mentorlog.journal.keeping import backup, restore, shape, wrong
+from mentorlog.journal.keeping import backup, wrong
 from mentorlog.journal.keeping.wrong import code
 from mentorlog.journal.tables import VERSION
 from mentorlog.records.keeping import Finding
@@ -50,16 +50,16 @@ def examine(path: Path, step: Step = lambda _done, _of: None) -> list[Finding]:
             storage.expect_ours(memory, path)
             return look(memory, path, step)
     except JournalUnusable as error:
-        if not restore.is_damage(error.__cause__):
+        if not backup.is_damage(error.__cause__):
             raise
-        restore.expect_was_journal(path)
+        backup.expect_was_journal(path)
         return [Finding("file", "SQLite cannot read the file: it is damaged", _SAVE)]
 
 
 def lost_its_mark(connection: sqlite3.Connection) -> bool:
     """Whether a file has all of a journal's tables, but not a journal's mark."""
     marked = connection.execute("PRAGMA application_id").fetchone()[0]
-    return not marked and shape.has_all_tables(connection)
+    return not marked and has_all_tables(connection)
 
 
 def lenient() -> sqlite3.Connection:
@@ -124,7 +124,7 @@ def _several(said: Sequence[str]) -> str:
 
 
 def _shape(memory: sqlite3.Connection) -> Iterator[Finding]:
-    for each in shape.odd(memory):
+    for each in odd(memory):
         mend = "saves the rows into a whole file" if each.kind == "table" else "makes it anew"
         mend = mend if each.how in ("is missing", "was altered") else "drops it"
         yield Finding("schema", f"The {each.kind} {each.name} {each.how}", f"{REPAIR} {mend}")
@@ -221,6 +221,82 @@ _CHECKS: tuple[Check, ...] = (
 )
 _GROUNDS: tuple[Check, ...] = (_integrity, _format, _shape, _log)
 """Where one of these finds something, the rest would only say again that this is broken."""
+
+
+# The shape of the file against the one that it should have
+
+
+class Odd(NamedTuple):
+    """A table, index, trigger or view that is not as it should be; ``how`` says in what way."""
+
+    kind: str
+    name: str
+    how: str
+
+
+def odd(connection: sqlite3.Connection) -> Iterator[Odd]:
+    """What differs from a blank journal. Tables and columns that somebody has added are left out.
+
+    Added triggers are not, as they may change what is written.
+    """
+    there = derived.shape(connection)
+    for (kind, name), wanted in sorted(_wanted().items()):
+        found = there.get((kind, name))
+        if found is None:
+            yield Odd(kind, name, "is missing")
+        elif found != wanted and not (kind == "table" and _holds(found, wanted)):
+            yield Odd(kind, name, "was altered")
+    for kind, name in sorted(set(there) - set(_wanted())):
+        if kind == "trigger":
+            yield Odd(kind, name, "is none of the journal's, and may change what is written")
+
+
+def has_all_tables(connection: sqlite3.Connection) -> bool:
+    """Whether every table is the one that it should be."""
+    return not any(each.kind == "table" for each in odd(connection))
+
+
+def remake(connection: sqlite3.Connection) -> None:
+    """Make every index, trigger and view as a blank journal has them, whatever bears their names.
+
+    They leave out columns that somebody else has added.
+    """
+    with closing(storage.in_memory()) as blank:
+        statements = blank.execute(
+            f"SELECT sql FROM sqlite_schema WHERE {derived.DERIVED}"
+        ).fetchall()
+    factory, connection.row_factory = connection.row_factory, None
+    try:
+        derived.drop(connection)
+        for (statement,) in statements:
+            connection.execute(statement)
+    finally:
+        connection.row_factory = factory
+
+
+@cache
+def _wanted() -> Mapping[tuple[str, str], str]:
+    with closing(storage.in_memory()) as blank:
+        return derived.shape(blank)
+
+
+def _holds(there: str, ours: str) -> bool:
+    """Whether a table has all that ours has; somebody may have added columns."""
+    return set(_pieces(ours)) <= set(_pieces(there))
+
+
+def _pieces(sql: str) -> list[str]:
+    """What stands between the commas of a CREATE TABLE, and what is around its columns."""
+    head, _, rest = sql.partition("(")
+    body, _, tail = rest.rpartition(")")
+    pieces, depth = [""], 0
+    for character in body:
+        depth += (character == "(") - (character == ")")
+        if character == "," and not depth:
+            pieces.append("")
+        else:
+            pieces[-1] += character
+    return [head.strip(), tail.strip(), *(piece.strip() for piece in pieces)]
 
 
 # What is beside the journal: who may read it, and what was left behind

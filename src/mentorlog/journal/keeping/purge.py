@@ -27,9 +27,8 @@ from mentorlog.errors import (
 )
 from mentorlog.journal import EVERYTHING, Journal, operation, storage, unusable
 from mentorlog.journal.keeping import backup, tombstones
-from mentorlog.journal.keeping.purging import PURGED, Purging, word_for
+from mentorlog.journal.keeping.purging import Purging, word_for
 from mentorlog.journal.tables import MAGIC, WORDS
-from mentorlog.records import Kind
 from mentorlog.records.keeping import Around, Plan, Target
 
 
@@ -86,46 +85,6 @@ def rehearsed(path: Path, clock: Clock, target: Target) -> tuple[Plan, sqlite3.C
         memory.execute("COMMIT")
         memory.execute("VACUUM")
         return plan, memory
-
-
-def carry_over(newer: sqlite3.Connection, older: Journal) -> int:
-    """Purge from an older copy of a journal, inside an operation, what was purged from a newer one.
-
-    Returns how much of it the older one had.
-    """
-    if not newer.execute("SELECT 1 FROM sqlite_schema WHERE name = 'tombstones'").fetchone():
-        return 0
-    buried = newer.execute("SELECT uid, field, kind, number, at FROM tombstones ORDER BY rowid")
-    count = 0
-    for uid, field, word, number, at in map(tuple, buried.fetchall()):
-        if word in ("event", *Kind):  # Other rows never come back by themselves.
-            target = Target(None if word == "event" else Kind(word), number, field or None, uid)
-            count += _again(older, target, newer)
-            _never_again(older, target)
-        tombstones.put(older, [(uid, field, word, number, at)])
-    return count
-
-
-def _never_again(journal: Journal, target: Target) -> None:
-    """Keep the target's number from being given to another record."""
-    values = [target.id, target.table]
-    raised = "UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = ?"
-    if not journal.connection.execute(raised, values).rowcount:
-        journal.connection.execute("INSERT INTO sqlite_sequence (seq, name) VALUES (?, ?)", values)
-
-
-def _again(older: Journal, target: Target, newer: sqlite3.Connection) -> bool:
-    """Purge the target, whatever hangs on it there; whether it was there and was not purged yet."""
-    field = target.field
-    if tombstones.fields(older, target.uid) & {tombstones.WHOLE, field}:
-        return False
-    known = "SELECT 1 FROM changes WHERE uid = :uid UNION SELECT 1 FROM {} WHERE uid = :uid"
-    if not older.value(known.format(target.table), {"uid": target.uid}):
-        return False
-    sql = f"SELECT {field} FROM {target.table} WHERE uid = ?"
-    row = newer.execute(sql, [target.uid]).fetchone() if field else None
-    Purging(older, target, row[0] if row else PURGED).write_again()
-    return True
 
 
 def _expect_free(journal: Journal, target: Target, purging: Purging) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from mentorlog.dates import Clock
 from mentorlog.errors import JournalUnusable, count
 from mentorlog.journal import EVERYTHING, Journal, derived, operation, schema, storage, unusable
-from mentorlog.journal.keeping import backup, doctor, restore, salvage, shape, wrong
+from mentorlog.journal.keeping import backup, doctor, salvage, wrong
 from mentorlog.journal.past.rows import unlogged
 from mentorlog.journal.tables import (
     APPLICATION_ID,
@@ -48,14 +48,14 @@ def mend(path: Path, clock: Clock) -> Repaired:
                 journal.backup(memory)
                 return _mended(journal, memory, path, clock, copies, marked=marked)
     except JournalUnusable as error:
-        if not restore.is_damage(error.__cause__):
+        if not backup.is_damage(error.__cause__):
             raise
-    content = restore.expect_was_journal(path)
+    content = backup.expect_was_journal(path)
     saved = _saved(content, path, copies)
     with closing(saved.connection) as whole:
         done = (saved.told, *_all(whole, path, clock))
         _expect_sound(whole)
-        return Repaired(done, restore.instead(path, clock, whole))
+        return Repaired(done, backup.instead(path, clock, whole))
 
 
 def _mended(
@@ -94,7 +94,7 @@ def _placed(
     if not done:
         return Repaired()
     _expect_sound(memory)
-    kept = restore.keep(journal, path, clock, "repair")
+    kept = backup.keep(journal, path, clock, "repair")
     memory.backup(journal)
     if kept:
         backup.prune(path, kept, storage.identity(memory))
@@ -106,7 +106,7 @@ def _is_whole(memory: sqlite3.Connection) -> bool:
     try:
         said = backup.damage(memory)
         older = memory.execute("PRAGMA user_version").fetchone()[0] < VERSION
-        return (older or shape.has_all_tables(memory)) and all(map(doctor.is_of_index, said))
+        return (older or doctor.has_all_tables(memory)) and all(map(doctor.is_of_index, said))
     except (sqlite3.DatabaseError, UnicodeDecodeError):
         return False
 
@@ -145,9 +145,9 @@ def _all(memory: sqlite3.Connection, path: Path, clock: Clock) -> list[str]:
 
 def _derived(memory: sqlite3.Connection) -> list[str]:
     done = []
-    odd = [each for each in shape.odd(memory) if each.kind != "table"]
+    odd = [each for each in doctor.odd(memory) if each.kind != "table"]
     if odd:
-        shape.remake(memory)
+        doctor.remake(memory)
         done.append(
             f"{count(len(odd), 'index, trigger or view', 'indexes, triggers and views')} made anew"
         )

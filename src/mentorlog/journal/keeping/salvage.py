@@ -14,7 +14,7 @@ from contextlib import closing, suppress
 from typing import NamedTuple
 
 from mentorlog.journal import derived, schema, storage
-from mentorlog.journal.keeping import shape
+from mentorlog.journal.keeping import doctor
 from mentorlog.journal.tables import (
     APPLICATION_ID,
     LOGGED,
@@ -105,7 +105,7 @@ def _filled(damaged: sqlite3.Connection, whole: sqlite3.Connection) -> Saved:
             else:
                 refused += 1
     whole.execute(schema.IDENTITY)
-    shape.remake(whole)
+    doctor.remake(whole)
     _keep_others(damaged, whole)
     whole.execute("COMMIT")
     return Saved(whole, rows, refused)

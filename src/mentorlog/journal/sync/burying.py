@@ -11,8 +11,7 @@ from typing import NamedTuple
 from mentorlog.errors import joined
 from mentorlog.journal import Journal, begin_operation, takeaways
 from mentorlog.journal.keeping import tombstones
-from mentorlog.journal.keeping.past_rows import Side
-from mentorlog.journal.keeping.purging import PURGED, Purging
+from mentorlog.journal.keeping.purging import PURGED, Purging, Side
 from mentorlog.journal.names import grouped
 from mentorlog.journal.past.rows import links_to, unlogged
 from mentorlog.journal.sharing import received

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from mentorlog.errors import JournalSaysNo, joined
 from mentorlog.journal import Journal, Lens, audience
 from mentorlog.journal.past.rows import TABLES, code, links_to, subject
-from mentorlog.journal.publishing import COLUMN
+from mentorlog.journal.readers import PUBLISHED
 from mentorlog.journal.sharing.received import is_given
 from mentorlog.journal.sync import state
 from mentorlog.journal.sync.wires import ROWS, Names, Wires
@@ -81,7 +81,7 @@ def opens(wire: Wire, made: Collection[object]) -> bool:
 
 
 _WHO = {
-    *("visibility", "notes_visibility", COLUMN, "ended_on"),
+    *("visibility", "notes_visibility", PUBLISHED, "ended_on"),
     *(each.name for kind in Kind for each in kind.about.columns if each.links),
 }
 """The columns by which it is decided who reads a row: its levels, what it hangs on or whose it is, and when who reads left."""
@@ -139,8 +139,8 @@ def _shut(wire: Wire) -> Iterator[tuple[Item, str]]:
     above = Kind(OWNED[wire.table]).about.hangs_on if wire.table in OWNED else ()
     if not wire.fields.keys().isdisjoint(above):
         yield Item(wire.table, str(wire.key), _MOVED), ""
-    still = str(wire.fields.get(COLUMN) or "").split(",")
-    for name in filter(None, str(wire.before.get(COLUMN) or "").split(",")):
+    still = str(wire.fields.get(PUBLISHED) or "").split(",")
+    for name in filter(None, str(wire.before.get(PUBLISHED) or "").split(",")):
         if name not in still:
             yield Item(wire.table, str(wire.key), name), str(Audience.MANAGER)
 
@@ -324,7 +324,7 @@ def _close(journal: Journal, kind: Kind, id: int, notes_alone: bool) -> Conflict
     level = "notes_visibility" if notes_alone else "visibility"
     values: dict[str, Value] = {level: Visibility.PRIVATE.value}
     if kind.about.publishable and not notes_alone:
-        values[COLUMN] = None
+        values[PUBLISHED] = None
     journal.update(kind.table, id, **values)
     return _closed(kind.value, id, level, row[level])
 

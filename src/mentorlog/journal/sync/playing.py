@@ -15,7 +15,7 @@ from mentorlog.journal import Journal, actions, events
 from mentorlog.journal.keeping import tombstones
 from mentorlog.journal.past.bring_back import with_what_hung_on_it
 from mentorlog.journal.past.rows import TABLES, exists, row_of, set_columns, take_out
-from mentorlog.journal.publishing import COLUMN
+from mentorlog.journal.readers import PUBLISHED
 from mentorlog.journal.sharing.withdrawing import let_go
 from mentorlog.journal.sync import burying
 from mentorlog.journal.sync.telling import Telling
@@ -310,10 +310,10 @@ class Player:
             now, said = _LEVELS.index(row[name]), _LEVELS.index(Visibility(str(values[name])))
             if said > now:
                 self._telling.differs(wire, row, name, row[name], values.pop(name))
-        if COLUMN in values and row[COLUMN] != wire.before.get(COLUMN):
-            still = (row[COLUMN] or "").split(",")
-            both = [name for name in str(values[COLUMN] or "").split(",") if name in still]
-            values[COLUMN] = ",".join(filter(None, both)) or None
+        if PUBLISHED in values and row[PUBLISHED] != wire.before.get(PUBLISHED):
+            still = (row[PUBLISHED] or "").split(",")
+            both = [name for name in str(values[PUBLISHED] or "").split(",") if name in still]
+            values[PUBLISHED] = ",".join(filter(None, both)) or None
 
     def _delete(self, wire: Wire, row: sqlite3.Row | None) -> bool:
         if row is None:

@@ -21,8 +21,7 @@ from mentorlog.journal import Journal, Value, events
 from mentorlog.journal.batch import Batch
 from mentorlog.journal.intake.merging import given, tell
 from mentorlog.journal.keeping import tombstones
-from mentorlog.journal.merging import Both, merged
-from mentorlog.journal.past import versions
+from mentorlog.journal.merging import Both, known_since, merged, versions_of
 from mentorlog.journal.past.rows import TABLES as OF_KIND
 from mentorlog.journal.past.rows import links, set_columns, tables_named
 from mentorlog.journal.tables import OWNED, whole
@@ -367,8 +366,8 @@ class _Merging:
             return False  # Both are the owner, who is described here best.
         if not theirs:
             return False
-        ever = versions.of(self._journal, table, str(known["uid"]))
-        news = merged(versions.since(ever, "", is_ours=True), theirs, updated_at)
+        ever = versions_of(self._journal, table, str(known["uid"]))
+        news = merged(known_since(ever, "", is_ours=True), theirs, updated_at)
         id = int(known["id"] or 0)
         stays = whole(table, [each.field for each in news.both if not each.is_taken])
         changed = (whole(table, news.taken) - stays) & theirs.keys()
