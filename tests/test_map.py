@@ -88,7 +88,7 @@ def test_its_lists_have_every_file_that_names_the_example(
 
 @pytest.mark.parametrize("screen", ["since", "search", "prep", "review", "timeline", "status"])
 def test_a_screen_has_a_file_in_each_room(screen: str) -> None:
-    for room in ("records", "journal", "views", "commands"):
+    for room in ("journal", "views", "commands"):
         assert (ROOT / room / f"{screen}.py").exists(), room
 
 

@@ -51,8 +51,8 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def journal(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Stands in for ``mentorlog.journal.completions``."""
-    fake: Any = ModuleType("mentorlog.journal.completions")
+    """Stands in for ``mentorlog.journal.references``."""
+    fake: Any = ModuleType("mentorlog.journal.references")
     fake.asked = []
     fake.records = []
 
@@ -61,9 +61,9 @@ def journal(monkeypatch: pytest.MonkeyPatch) -> Any:
         return list(fake.records)
 
     fake.candidates = candidates
-    fake.words = lambda _path, _column: list(fake.records)
+    fake.words_of = lambda _path, _column: list(fake.records)
     monkeypatch.setitem(sys.modules, fake.__name__, fake)
-    monkeypatch.setattr(mentorlog.journal, "completions", fake, raising=False)
+    monkeypatch.setattr(mentorlog.journal, "references", fake, raising=False)
     return fake
 
 

@@ -23,7 +23,6 @@ from mentorlog.journal import (
     Journal,
     Lens,
     actions,
-    agreements,
     course,
     events,
     mentorships,
@@ -701,8 +700,8 @@ QUERIES: dict[str, Callable[[Journal], object]] = {
     "wins since": lambda journal: store.select(journal, Win, since=SINCE),
     "milestones to come": lambda journal: store.select(journal, Milestone, is_open=True),
     "milestones of goals": lambda journal: store.hanging_on(journal, Milestone, "goal", [1]),
-    "agreements": lambda journal: agreements.of(journal, 1),
-    "agreements in force": lambda journal: agreements.current(
+    "agreements": lambda journal: mentorships.agreements_of(journal, 1),
+    "agreements in force": lambda journal: mentorships.agreements_in_force(
         journal, mentorships.everyone(journal)
     ),
     "rating": lambda journal: store.get(journal, Rating, 1),

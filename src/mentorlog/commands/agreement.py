@@ -20,7 +20,7 @@ from mentorlog.commands.options import (
     writes,
 )
 from mentorlog.errors import JournalSaysNo, WrongUsage, pasted
-from mentorlog.journal import Journal, agreements, mentorships, store, tags
+from mentorlog.journal import Journal, mentorships, store, tags
 from mentorlog.journal.merging import merged_text
 from mentorlog.journal.references import kind_of, resolve
 from mentorlog.journal.store import Facts
@@ -46,7 +46,7 @@ def _partner(who: str | None) -> str | None:
 
 def _listing(journal: Journal, *, all_: bool, tag: str | None) -> Screen:
     known = mentorships.everyone(journal, ended=all_)
-    found = agreements.current(journal, known)
+    found = mentorships.agreements_in_force(journal, known)
     if tag is not None:
         borne = set(tags.spellings(journal, tag))
         known = [each for each in known if each.id in found and borne & set(found[each.id].tags)]
@@ -56,7 +56,9 @@ def _listing(journal: Journal, *, all_: bool, tag: str | None) -> Screen:
 def _card(journal: Journal, id: int) -> Screen:
     found = store.get(journal, Agreement, id)
     known = store.get(journal, Mentorship, found.mentorship.id)
-    return views.card(found, known, len(agreements.of(journal, known.id)), journal.today)
+    return views.card(
+        found, known, len(mentorships.agreements_of(journal, known.id)), journal.today
+    )
 
 
 def _written(journal: Journal, agreement: Agreement, what: str) -> Screen:
@@ -118,7 +120,7 @@ def _saved(journal: Journal, write: Writing, known: Mentorship, text: str, on: d
         visibility=write.visibility,
         tags=write.tags,
     )
-    return _written(journal, NOUN.record(journal, agreements.add(journal, facts)), "")
+    return _written(journal, NOUN.record(journal, mentorships.agree(journal, facts)), "")
 
 
 def _in_editor(
@@ -186,12 +188,12 @@ def _numbered(journal: Journal, who: str | None) -> Agreement | None:
 
 def _version(journal: Journal, who: str | None, known: Mentorship, on: date | None) -> Agreement:
     """The version that ``who`` numbers, else the one in force on a day, or now."""
-    return _numbered(journal, who) or agreements.newest(journal, known, on)
+    return _numbered(journal, who) or mentorships.agreement_in_force(journal, known, on)
 
 
 def _expect_newest(journal: Journal, who: str | None) -> Agreement:
     """The version that an edit is about; raises ``JournalSaysNo`` for a number of an earlier one."""
-    newest = agreements.newest(journal, _mentorship(journal, who))
+    newest = mentorships.agreement_in_force(journal, _mentorship(journal, who))
     asked = _numbered(journal, who)
     if asked and asked.id != newest.id:
         raise JournalSaysNo(
@@ -202,7 +204,7 @@ def _expect_newest(journal: Journal, who: str | None) -> Agreement:
 
 
 def _newest_text(journal: Journal, known: Mentorship) -> str:
-    versions = agreements.of(journal, known.id)
+    versions = mentorships.agreements_of(journal, known.id)
     return f"{versions[-1].text}\n" if versions else ""
 
 
@@ -214,7 +216,7 @@ def show(look: Reading, who: MaybeRef = None, on: OnDay = None) -> None:
     with look.journal(_partner(who)) as journal:
         known = _mentorship(journal, who)
         found = _version(journal, who, known, day)
-        of = len(agreements.of(journal, known.id))
+        of = len(mentorships.agreements_of(journal, known.id))
         look.show(views.card(found, known, of, journal.today))
 
 
@@ -224,8 +226,8 @@ def history(look: Reading, who: MaybeRef = None) -> None:
     """Show all versions of an agreement."""
     with look.journal(_partner(who)) as journal:
         known = _mentorship(journal, who)
-        agreements.newest(journal, known)
-        found = agreements.of(journal, known.id)
+        mentorships.agreement_in_force(journal, known)
+        found = mentorships.agreements_of(journal, known.id)
         look.show(views.history(found, known, journal.today))
 
 

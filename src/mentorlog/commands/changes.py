@@ -31,7 +31,7 @@ from mentorlog.journal import Journal, storage
 from mentorlog.journal.past import changes as logs
 from mentorlog.journal.past import undo
 from mentorlog.records import Audience
-from mentorlog.records.changes import Undone
+from mentorlog.records.keeping import Undone
 from mentorlog.views import Format
 from mentorlog.views import changes as views
 

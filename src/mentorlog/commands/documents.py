@@ -14,8 +14,8 @@ from mentorlog.journal import Journal, sessions, store
 from mentorlog.journal.documents import handed_out, lines, log, returned
 from mentorlog.journal.documents.returned import Compared, Returned
 from mentorlog.records import Session, SessionState
-from mentorlog.records.changes import Touched
 from mentorlog.records.drafts import Logged, SessionDraft
+from mentorlog.records.keeping import Touched
 from mentorlog.views import sessions as views
 
 

@@ -55,9 +55,9 @@ def _card(journal: Journal, id: int) -> Screen:
 
 
 def _question(journal: Journal, known: Mentorship) -> str:
-    from mentorlog.journal import agreements  # no other verb needs them
+    from mentorlog.journal import mentorships  # no other verb needs them
 
-    agreed = len(agreements.of(journal, known.id))
+    agreed = len(mentorships.agreements_of(journal, known.id))
     since = f" of {known.started_on}" if known.ended_on else ""
     gone = f" What you agreed goes too: {count(agreed, 'version')}." if agreed else ""
     return f"Delete the mentorship{since} with {known.partner.label}?{gone}"

@@ -21,8 +21,7 @@ from mentorlog.journal.documents import handed_out
 from mentorlog.journal.documents import lines as session_lines
 from mentorlog.records import Audience
 from mentorlog.records.drafts import SessionDraft, draft_of, lines_of
-from mentorlog.records.prep import Agenda
-from mentorlog.records.status import Meeting
+from mentorlog.records.screens import Agenda, Meeting
 from mentorlog.views import prep as views
 
 

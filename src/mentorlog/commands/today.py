@@ -8,7 +8,7 @@ from mentorlog.errors import UnreadableWords
 from mentorlog.journal import status
 from mentorlog.journal.storage import is_missing
 from mentorlog.records import Audience
-from mentorlog.records.status import Today
+from mentorlog.records.screens import Today
 from mentorlog.views import Format
 from mentorlog.views import today as views
 

@@ -20,7 +20,7 @@ from mentorlog.records import (
     Role,
     Slot,
 )
-from mentorlog.records.status import Meeting
+from mentorlog.records.screens import Meeting
 
 Agreed = tuple[date, Cadence | None]
 """A cadence, or none, and the day it was agreed."""

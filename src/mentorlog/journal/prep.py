@@ -32,9 +32,7 @@ from mentorlog.records import (
     Takeaway,
     TakeawayKind,
 )
-from mentorlog.records.prep import Agenda
-from mentorlog.records.review import Review
-from mentorlog.records.status import Meeting
+from mentorlog.records.screens import Agenda, Meeting, Review
 
 _PRESSING = (PaceState.OVERDUE, PaceState.AT_RISK)
 _LEARNED = (TakeawayKind.TAKEAWAY, TakeawayKind.FEEDBACK)

@@ -38,7 +38,7 @@ from mentorlog.records import (
     Takeaway,
     TakeawayKind,
 )
-from mentorlog.records.review import Attention, Concern, MenteeRow, Review, ReviewedGoal
+from mentorlog.records.screens import Attention, Concern, MenteeRow, Review, ReviewedGoal
 from mentorlog.spans import months_later
 
 MONTHS = 6

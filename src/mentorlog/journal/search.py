@@ -14,7 +14,7 @@ from mentorlog.errors import UnreadableWords, WrongUsage
 from mentorlog.journal import Journal, Value, tags
 from mentorlog.journal.names import day, linked, listed, refs
 from mentorlog.records import Audience, Kind
-from mentorlog.records.search import Hit
+from mentorlog.records.screens import Hit
 from mentorlog.spelling import folded
 
 _NOTES = "session-note"

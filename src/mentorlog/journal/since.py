@@ -32,7 +32,7 @@ from mentorlog.records import (
     SessionState,
     Win,
 )
-from mentorlog.records.since import Carried, Change, Moved, Since
+from mentorlog.records.screens import Carried, Change, Moved, Since
 from mentorlog.records.timeline import Entry, first_targets
 
 

@@ -35,7 +35,7 @@ from mentorlog.records import (
     Ref,
     Takeaway,
 )
-from mentorlog.records.status import SOON, ActionGroup, GoalGroup, Status, Today
+from mentorlog.records.screens import SOON, ActionGroup, GoalGroup, Status, Today
 from mentorlog.spelling import folded
 
 _Each = TypeVar("_Each")

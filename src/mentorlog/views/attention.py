@@ -18,7 +18,7 @@ from mentorlog.records import (
     Takeaway,
     ref_to,
 )
-from mentorlog.records.review import Attention, Concern
+from mentorlog.records.screens import Attention, Concern
 from mentorlog.views import words
 from mentorlog.views.cells import width
 from mentorlog.views.data import Data, named, picked

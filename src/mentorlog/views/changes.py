@@ -9,7 +9,7 @@ from itertools import groupby
 from mentorlog.dates import long, short, utc_to_local, utc_to_local_day, weekday_day
 from mentorlog.errors import count
 from mentorlog.records import Kind, Ref, Visibility
-from mentorlog.records.changes import Back, Change, Deletion, Edit, Log, Touched, Undone
+from mentorlog.records.keeping import Back, Change, Deletion, Edit, Log, Touched, Undone
 from mentorlog.views import data, listings, words
 from mentorlog.views.cells import clipped, unlike
 from mentorlog.views.changes_words import Lines

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from mentorlog.dates import short, utc_to_local_day, weekday_day
 from mentorlog.periods import Cadence, stored_cadence
 from mentorlog.records import Kind
-from mentorlog.records.changes import Change, Edit, Touched
+from mentorlog.records.keeping import Change, Edit, Touched
 from mentorlog.records.kinds import SAME, SHARE, WAS
 from mentorlog.views.cells import clipped, unlike
 from mentorlog.views.pages import Canvas

@@ -19,9 +19,7 @@ from mentorlog.records import (
     TakeawayKind,
     Win,
 )
-from mentorlog.records.prep import Agenda
-from mentorlog.records.since import Moved
-from mentorlog.records.status import Meeting
+from mentorlog.records.screens import Agenda, Meeting, Moved
 from mentorlog.views import actions, data, goals, listings, since, words
 from mentorlog.views.data import Data
 from mentorlog.views.listings import Item, Section

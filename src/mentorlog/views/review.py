@@ -20,7 +20,7 @@ from mentorlog.records import (
     Role,
     Takeaway,
 )
-from mentorlog.records.review import Review, ReviewedGoal
+from mentorlog.records.screens import Review, ReviewedGoal
 from mentorlog.views import actions, attention, data, goals, listings, mentorships, since, words
 from mentorlog.views.attention import Voice
 from mentorlog.views.cells import clipped, room_for

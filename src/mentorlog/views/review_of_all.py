@@ -7,7 +7,7 @@ from datetime import date
 
 from mentorlog.dates import long, short
 from mentorlog.records import MentorshipStanding, MentorshipState
-from mentorlog.records.review import MenteeRow
+from mentorlog.records.screens import MenteeRow
 from mentorlog.views import attention, data, words
 from mentorlog.views.attention import Voice
 from mentorlog.views.cells import clipped, room_for

@@ -8,7 +8,7 @@ from datetime import date
 
 from mentorlog.dates import short
 from mentorlog.errors import joined
-from mentorlog.records.search import Hit
+from mentorlog.records.screens import Hit
 from mentorlog.spelling import folded
 from mentorlog.views import data
 from mentorlog.views.data import Data

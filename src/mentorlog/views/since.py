@@ -9,7 +9,7 @@ from typing import NamedTuple
 from mentorlog.dates import distance, long, short, weekday_day
 from mentorlog.records import Action, ActionState, GoalState, Ref, Win
 from mentorlog.records.choices import RAISED
-from mentorlog.records.since import Carried, Change, Moved, Since
+from mentorlog.records.screens import Carried, Change, Moved, Since
 from mentorlog.records.timeline import Entry
 from mentorlog.views import actions, data, listings, words
 from mentorlog.views.data import Data

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from mentorlog.dates import long
 from mentorlog.records import GoalStanding, GoalState, PaceState, Ref, Role
-from mentorlog.records.status import GoalGroup, Status
+from mentorlog.records.screens import GoalGroup, Status
 from mentorlog.views import actions, goals, mentorships, sessions, words
 from mentorlog.views.data import Data
 from mentorlog.views.pages import Block, Canvas, Line, Screen, Span, Table, dim, nothing, strong

@@ -12,7 +12,7 @@ from mentorlog.dates import distance, long, short, weekday_day
 from mentorlog.errors import count
 from mentorlog.folding import lines
 from mentorlog.records import GoalStanding, Mentorship, PaceState, Pause
-from mentorlog.records.status import SOON, Meeting, Today
+from mentorlog.records.screens import SOON, Meeting, Today
 from mentorlog.views import cells, data, goals, to_terminal, words
 from mentorlog.views.data import Data
 from mentorlog.views.mentorships import rests, roles

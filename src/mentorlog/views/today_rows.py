@@ -9,7 +9,7 @@ from typing import NamedTuple
 from mentorlog.dates import distance, short, weekday_day
 from mentorlog.folding import lines
 from mentorlog.records import Action, Milestone, Ref, Session
-from mentorlog.records.status import Today
+from mentorlog.records.screens import Today
 from mentorlog.spans import months_later, unit_span
 from mentorlog.views import actions, cells, sessions, words
 from mentorlog.views.pages import (

@@ -26,7 +26,7 @@ from mentorlog.journal.past.rows import (
 from mentorlog.journal.sync import closing
 from mentorlog.journal.tables import OWNED
 from mentorlog.records import Kind, Ref
-from mentorlog.records.changes import Back
+from mentorlog.records.keeping import Back
 
 _Node = tuple[str, int]
 """A row that others may hang on: its table and id."""

@@ -17,7 +17,7 @@ from mentorlog.journal.names import grouped, refs
 from mentorlog.journal.past.rows import PARTS, TABLES, Row, code, exists, row_of, sides, subject
 from mentorlog.journal.tables import ATTACHED, OWNED
 from mentorlog.records import Kind, Ref
-from mentorlog.records.changes import Change, Deletion, Edit, Log, Touched
+from mentorlog.records.keeping import Change, Deletion, Edit, Log, Touched
 
 _NAMES = {column.name: column.links for kind in Kind for column in kind.about.columns}
 """Columns that hold another record's number, with its kind."""

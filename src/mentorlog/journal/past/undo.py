@@ -40,7 +40,7 @@ from mentorlog.journal.past.rows import (
 )
 from mentorlog.journal.tables import LOGGED, OWNED, whole
 from mentorlog.records import Kind
-from mentorlog.records.changes import Undone
+from mentorlog.records.keeping import Undone
 
 _MOST_TOLD = 3
 """Of so many records a step tells what was done; the others are counted."""
