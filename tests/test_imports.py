@@ -41,7 +41,7 @@ ARROWS: dict[str, frozenset[str]] = {
     "demo": BASE | {"journal"},
     "journal": BASE | {"private"},
     "views": BASE,
-    "exchange": BASE,
+    "exchange": BASE | {"private"},
     "sync": BASE,
     "settings": BASE | {"private"},
     "places": BASE,

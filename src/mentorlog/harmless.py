@@ -40,6 +40,23 @@ def in_json(text: str) -> str:
     return _unsafe("\n").sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
+# What a spreadsheet would calculate rather than show; some take the wide characters too. A number is the
+# same either way.
+_FORMULA = r"\s*[=+\-@＝＋－＠]"
+_NUMBER = r"[+-]?[0-9]+([.,][0-9]+)?( ?%)?"
+
+
+def in_cell(shown: str) -> str:
+    """A visible text as it may stand in a table: behind ``'`` where a spreadsheet would take it for a formula."""
+    acts = re.match(_FORMULA, shown) and not re.fullmatch(_NUMBER, shown, re.ASCII)
+    return f"'{shown}" if acts else shown
+
+
+def from_cell(cell: str) -> str:
+    """The text of what ``in_cell`` wrote."""
+    return cell[1:] if cell.startswith("'") and re.match(_FORMULA, cell[1:]) else cell
+
+
 def _shown(match: re.Match[str]) -> str:
     character = match[0]
     if character in "\t\n":

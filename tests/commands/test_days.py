@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import pkgutil
 import re
-import shlex
 import sys
 from collections.abc import Callable, Iterable
 from importlib import import_module
@@ -374,28 +373,6 @@ def test_what_is_no_day_is_refused_as_before(run: Run, words: tuple[str, ...]) -
     result = run("todo", "Draft", "--due", *words)
     assert (result.code, result.out) == (2, "")
     assert f'Cannot read "{words[0]}" as a day.' in result.err or "extra argument" in result.err
-
-
-@pytest.mark.parametrize(
-    ("argv", "title"),
-    [
-        (("goal", "add", "Finish the book by May"), "Finish the book by May"),
-        (("todo", "@me Finish the book by May"), "Finish the book by May"),
-        (("milestone", "add", "g1", "Finish, due march 2027"), "Finish, due march 2027"),
-    ],
-)
-def test_a_month_that_was_taken_for_a_day_goes_back_by_what_the_receipt_says(
-    run: Run, argv: tuple[str, ...], title: str
-) -> None:
-    run("goal", "add", "Speak")
-    added = run(*argv)
-    assert " 31 M" in added.out
-    back = added.err.removeprefix("A day was taken out of the text: mentorlog ")
-    assert back == f'edit last --text "{title}" --due none puts it back.\n'
-    assert run(*shlex.split(back)[:-3]).code == 0
-    shown = json.loads(run("show", "last", "--json").out)
-    assert title in (shown.get("title"), shown.get("text"))
-    assert not (shown.get("target_on") or shown.get("due_on"))
 
 
 def test_a_day_at_the_end_of_a_text_needs_no_word(run: Run) -> None:

@@ -235,17 +235,6 @@ def test_a_continued_draft_shows_each_line_by_its_sign(terminals: Callable[..., 
 
 
 @pytest.mark.usefixtures("dana")
-def test_a_win_at_the_prompt_says_how_it_becomes_one(terminals: Callable[..., Terminal]) -> None:
-    terminal = terminals("log", "dana")
-    terminal.expect("> ")
-    terminal.type("win: I gave the talk\r")
-    terminal.expect('kept as a takeaway; mentorlog win add "I gave the talk" adds a win.')
-    terminal.expect("> ")
-    terminal.type("\r")
-    terminal.expect("t1 takeaway")
-
-
-@pytest.mark.usefixtures("dana")
 def test_a_length_alone_is_how_long_it_took(run: Run, terminals: Callable[..., Terminal]) -> None:
     terminal = terminals("log", "dana")
     terminal.expect("> ")

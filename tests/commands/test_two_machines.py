@@ -229,7 +229,6 @@ def test_who_stands_in_two_journals_is_one_after_they_are_joined(
         for machine in order
     ][1]
     assert f"one person each now: {'Dana' if order == MACHINES else 'dana'}" in said.err
-    assert "mentorlog person merge p3 p4" in said.err
     assert 'purpose: "On ' in said.out
     for machine in (*order, *order):
         on_machine(machine, "sync")

@@ -90,11 +90,6 @@ def test_a_day_that_cannot_be_read_stays_and_is_said() -> None:
             ('"tomorrow" stays in the text: "due tomorrow" would be its due day.',),
         ),
         (
-            "Try a list, due friday #g1",
-            ('"#g1" is a tag: mentorlog edit aN --goal g1 says what it serves.',),
-        ),
-        ("Ask on #gatherings, due friday", ()),
-        (
             "Write in 2 weeks.",
             ('"in 2 weeks" stays in the text: "due in 2 weeks" would be its due day.',),
         ),

@@ -81,7 +81,6 @@ def _read(desk: Desk, given: verbs.Values) -> verbs.Values:
         if not ((owner and read.owner) or (due and read.due_on) or (every and read.every)):
             draft = read._replace(visibility=draft.visibility)
             said = notes if not (due or every) else ()
-            said += lines.span_notes(text, read, desk.today, desk.order(text))
     if draft.due_on:
         desk.expect_meant(text, draft.due_on)
     return {**given, "text": _Typed(draft, said)}

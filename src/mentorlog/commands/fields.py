@@ -10,7 +10,7 @@ from inspect import Parameter
 from typing import Annotated, Any, NamedTuple
 
 from mentorlog import periods
-from mentorlog.commands.desk import Desk, say
+from mentorlog.commands.desk import Desk
 from mentorlog.commands.offered import offered
 from mentorlog.commands.options import argument, option
 from mentorlog.dates import Facing
@@ -189,8 +189,6 @@ def dated(day: str) -> Callable[[Desk, dict[str, Any]], dict[str, Any]]:
         read = lines.dated(title, desk.today, desk.order(title))
         if read.due_on is None or read.due_on < desk.today:
             return given
-        for note in lines.span_notes(title, read, desk.today, desk.order(title)):
-            say(note)
         return {**given, "title": read.text, day: read.due_on.isoformat()}
 
     return read

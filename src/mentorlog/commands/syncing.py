@@ -183,7 +183,9 @@ class Syncing:
             from mentorlog.commands.purge import write_anew  # Only a purge needs it.
 
             write_anew(self._desk.path)
-        self._notes += (*_of_people(done), *_still_held(self._desk.path, done.purged))
+        if done.met:
+            self._notes.append(f"In both journals, and one person each now: {joined(done.met)}.")
+        self._notes += _still_held(self._desk.path, done.purged)
         return done
 
     def _new_of(
@@ -284,15 +286,6 @@ class Syncing:
         if uid is None:
             raise JournalSaysNo("This journal has no owner yet.", "mentorlog init")
         return uid
-
-
-def _of_people(taken: taking.Taken) -> Iterator[str]:
-    """Sentences on those who stood in two journals that were joined."""
-    if taken.met:
-        yield f"In both journals, and one person each now: {joined(taken.met)}."
-    for each in taken.twice:
-        merge = f"mentorlog person merge {' '.join(each.people[:2])}"
-        yield f"{each.name} stands here as {joined(each.people)}; where two are one: {merge}"
 
 
 def _still_held(path: Path, purged: Sequence[Plan]) -> Iterator[str]:

@@ -19,16 +19,10 @@ from typing import NamedTuple, TextIO
 
 from mentorlog.errors import MentorlogError, UnreadableFile, quoted, with_article
 from mentorlog.exchange import csv_fields, reading
-from mentorlog.harmless import visible
+from mentorlog.harmless import from_cell, in_cell, visible
 from mentorlog.records import Kind, Pause, Ref
 from mentorlog.records.exports import Outgoing, Terms
 from mentorlog.records.imports import Asked, Bad, Columns, Found, Place, Read
-
-# What a spreadsheet would calculate rather than show; some take the wide characters too. A number is the
-# same either way.
-_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
-_NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?( ?%)?", re.ASCII)
-
 
 _SEPARATOR = re.compile(r"\"?sep=(.)\"?[ \t]*(?:\r\n?|\n|\Z)", re.IGNORECASE)
 """The line by which Excel says what stands between the cells."""
@@ -144,7 +138,7 @@ def _values(cells: Sequence[str], header: _Header) -> dict[str, str]:
     for name, field, cell in zip(header.names, header.fields, cells, strict=False):
         if field and cell.strip():
             word = header.words.get((name, cell.strip().casefold()), cell.strip())
-            said.setdefault(field, {})[_restored(word)] = None
+            said.setdefault(field, {})[from_cell(word)] = None
     return {field: csv_fields.joint(header.kind, field, [*words]) for field, words in said.items()}
 
 
@@ -231,10 +225,6 @@ def _notes(kind: Kind, names: Sequence[str], fields: Sequence[str | None]) -> tu
     return tuple(found)
 
 
-def _restored(cell: str) -> str:
-    return cell[1:] if cell[0] == "'" and _FORMULA.match(cell[1:]) else cell
-
-
 class _Lines:
     """The lines of a text from a place on, counted. ``taken`` has those that came since it was last cleared."""
 
@@ -283,11 +273,8 @@ def _fields(outgoing: Outgoing, terms: Terms) -> Mapping[str, object]:
 
 
 def _cell(value: object) -> object:
-    if isinstance(value, bool) or not isinstance(value, int):
-        text = visible(_text(value), keep="\n\t")
-        acts = _FORMULA.match(text) and not _NUMBER.fullmatch(text)
-        return f"'{text}" if acts else text
-    return value
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return value if is_number else in_cell(visible(_text(value), keep="\n\t"))
 
 
 def _text(value: object) -> str:

@@ -7,13 +7,12 @@ or lines of a session. Any other file is somebody's note and is left alone.
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
+from mentorlog import private
 from mentorlog.errors import UnreadableFile, why
 from mentorlog.exchange import formats, front_matter, session_document
 from mentorlog.exchange.session_document import UnreadableDocument
@@ -114,7 +113,8 @@ def write_folder(records: Iterable[Outgoing], folder: Path, terms: Terms) -> int
             each.record, each.takeaways, each.actions, marks=not terms.anonymous, me=terms.me,
             written=terms.written,
         )  # fmt: skip
-        _write(folder / _name(each.record, taken), text)
+        with private.replacing(folder / _name(each.record, taken)) as part:
+            part.write_bytes(text.encode())
         if not terms.anonymous and (path := before.get(each.record.uid)):
             older.append(path)
     for path in older:
@@ -134,15 +134,3 @@ def _name(session: Session, taken: set[str]) -> str:
         name = f"{stem}-{number}.md"
     taken.add(name)
     return name
-
-
-def _write(path: Path, text: str) -> None:
-    # mkstemp makes it 0600, and the replacement is one step.
-    handle, beside = tempfile.mkstemp(prefix=".", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(text.encode())
-        Path(beside).replace(path)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise

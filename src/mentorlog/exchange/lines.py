@@ -46,8 +46,6 @@ _ONE_OF = {
 _PRIVATE = ("note", "private", "priv", "secret", "confidential", "personal")
 _WORDS = _ONE_OF | {"todo": Kind.ACTION} | dict.fromkeys(_PRIVATE, _NOTES) | KINDS
 """The words that stand for a mark, with a colon and a space behind them."""
-_ADDED_ELSEWHERE = (Kind.WIN.noun, Kind.GOAL.noun)
-"""The words for what a session has no lines of."""
 
 MARKS = (
     ("Plain", "is a takeaway", ""),
@@ -98,7 +96,7 @@ def action(
     exists is not known here: see ``restore_owner``.
     """
     read = _taken(text, line_ends.TYPED_ACTION, line_ends.day_reader(today, order))
-    return read, (*action_notes(read, today, order), *_goal_notes(read.text))
+    return read, action_notes(read, today, order)
 
 
 def said(kind: TakeawayKind | Kind, text: str) -> LineDraft:
@@ -113,21 +111,6 @@ def _taken(text: str, ends: Sequence[line_ends.End], read_day: line_ends.ReadDay
 def dated(text: str, today: date, order: DateOrder | None = None) -> LineDraft:
     """A title without the ``due DAY`` or ``by DAY`` that it ends in, and that day; a month is its last."""
     return _taken(text, (line_ends.due,), line_ends.day_reader(today, order))
-
-
-def span_notes(
-    text: str, read: LineDraft, today: date, order: DateOrder | None = None
-) -> tuple[str, ...]:
-    """What to type where a whole month was ``read`` as its last day: it may be a part of the text.
-
-    It is for the record that is written last.
-    """
-    by_first = line_ends.day_reader(today, order, target=False)
-    if read.due_on in (None, _taken(text, line_ends.TYPED_ACTION, by_first).due_on):
-        return ()
-    text = _taken(text, (line_ends.owner,), by_first).text
-    back = pasted("mentorlog", "edit", "last", "--text", text, "--due", "none")
-    return (f"A day was taken out of the text: {back} puts it back.",)
 
 
 def action_notes(line: LineDraft, today: date, order: DateOrder | None = None) -> tuple[str, ...]:
@@ -149,15 +132,6 @@ def _due_notes(line: LineDraft, today: date, order: DateOrder | None) -> tuple[s
     if day := line_ends.bare_day(line.text, line_ends.day_reader(today, order)):
         return (f"{quoted(day)} stays in the text: {quoted(f'due {day}')} would be its due day.",)
     return ()
-
-
-def _goal_notes(text: str) -> tuple[str, ...]:
-    """What to tell the user about a goal's number that stands in an action's text as a tag."""
-    codes = dict.fromkeys(re.findall(r"(?i)(?<!\S)#(g[0-9]{1,9})\b", text))
-    return tuple(
-        f"{quoted(f'#{code}')} is a tag: mentorlog edit aN --goal {code} says what it serves."
-        for code in codes
-    )
 
 
 def restore_owner(draft: LineDraft) -> LineDraft:
@@ -232,10 +206,6 @@ def prompt_line(
         draft, notes = action(words, today, order)
     if not draft.text:
         return None, (f"Nothing stands behind {text}.",) if text else ()
-    noun, _, title = words.partition(": ")
-    if kind is TakeawayKind.TAKEAWAY and (noun := noun.casefold()) in _ADDED_ELSEWHERE:
-        adds = pasted("mentorlog", noun, "add", title.strip())
-        notes = (f"The line is kept as a takeaway; {adds} adds a {noun}.",)
     return (words if kind is _NOTES else draft), notes
 
 

@@ -124,13 +124,6 @@ class Conflict(NamedTuple):
     first: bool = False
 
 
-class Twice(NamedTuple):
-    """Several people of one name, by their codes: ``p3``."""
-
-    name: str
-    people: tuple[str, ...]
-
-
 class Device(NamedTuple):
     """Another device: how many of its files were taken, and the newest instant in them."""
 

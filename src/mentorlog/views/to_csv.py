@@ -5,16 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 from collections.abc import Mapping, Sequence
 
-from mentorlog.harmless import visible
+from mentorlog.harmless import in_cell, visible
 from mentorlog.views.data import plain
-
-# What a spreadsheet would calculate rather than show; some also take the wide forms. A number is
-# shown the same either way.
-_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
-_NUMBER = re.compile(r"[+-]?[0-9]+([.,][0-9]+)?( ?%)?", re.ASCII)
 
 
 def dump(records: Sequence[object]) -> str:
@@ -51,6 +45,4 @@ def _flat(value: object) -> str:
 
 
 def _text(text: str) -> str:
-    shown = visible(text, keep="\n")
-    acts = _FORMULA.match(shown) and not _NUMBER.fullmatch(shown)
-    return f"'{shown}" if acts else shown
+    return in_cell(visible(text, keep="\n"))

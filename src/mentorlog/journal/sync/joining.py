@@ -16,7 +16,7 @@ from mentorlog.journal.sync import state
 from mentorlog.journal.sync.wires import Names
 from mentorlog.journal.words import optional
 from mentorlog.records import Kind, MentorshipState
-from mentorlog.records.sync import Twice, Value, Wire
+from mentorlog.records.sync import Value, Wire
 from mentorlog.spelling import folded
 
 _Rows = Mapping[str, Mapping[str, Value]]
@@ -111,17 +111,3 @@ def complete(journal: Journal, met: Iterable[Met]) -> set[str]:
             if (row["title"], row["note"]) != (title, note):
                 journal.update("people", row["id"], title=title, note=note)
     return codes
-
-
-def twice(journal: Journal, incoming: Iterable[Wire]) -> list[Twice]:
-    """Who was here, and came in under the same name as somebody else."""
-    came = {each.key for each in incoming if each.table == "people" and each.change == "insert"}
-    if not came:
-        return []
-    rows = journal.rows("SELECT name, uid, id FROM people ORDER BY id")
-    found = grouped((folded(row["name"]), tuple(row)) for row in rows)
-    return [
-        Twice(some[0][0], tuple(f"p{id}" for _, _, id in some))
-        for some in found.values()
-        if len({uid in came for _, uid, _ in some}) > 1
-    ]

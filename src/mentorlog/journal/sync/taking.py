@@ -21,7 +21,7 @@ from mentorlog.journal.whole.rows import unstorable
 from mentorlog.records import rules
 from mentorlog.records.imports import Place, TableRow
 from mentorlog.records.keeping import Plan
-from mentorlog.records.sync import CLOCK, Conflict, Grave, Twice, Wire, wire
+from mentorlog.records.sync import CLOCK, Conflict, Grave, Wire, wire
 
 
 class Found(NamedTuple):
@@ -43,7 +43,6 @@ class Taken(NamedTuple):
     conflicts: list[Conflict]
     devices: tuple[str, ...]
     met: tuple[str, ...] = ()
-    twice: tuple[Twice, ...] = ()
 
 
 def take(journal: Journal, me: str, found: Sequence[Found], owner: str | None) -> Taken:
@@ -98,7 +97,6 @@ def take(journal: Journal, me: str, found: Sequence[Found], owner: str | None) -
         conflicts,
         tuple(each.name for each in found if each.wires),
         tuple(str(each.theirs["name"]) for each in met),
-        tuple(joining.twice(journal, incoming)),
     )
 
 
