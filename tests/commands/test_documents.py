@@ -693,3 +693,58 @@ def test_ctrl_c_while_log_waits_for_the_journal_keeps_the_document(
     assert "Kept words" in draft
     assert run("log", "-", stdin=draft).code == 0
     assert kept(home) == []
+
+
+_BODIES = (
+    # In brackets, set in bold or as code, glued to a word, in wide letters; against !shared.
+    *(
+        f"## Takeaways\n- {_SECRET} {mark}\n"
+        for mark in ("(!private)", "[!Private]", "**!private**")
+    ),
+    *(
+        f"## Takeaways\n- {_SECRET}{mark}\n"
+        for mark in ("!private", ",!private!", "\xa0`!private`")
+    ),
+    *(
+        f"## Takeaways\n- {_SECRET} {mark}\n"
+        for mark in ("_!private_", "！private", "<!-- !private -->")
+    ),
+    f"## Takeaways\n- {_SECRET} !private and more !shared\n- !private {_SECRET} !public\n",
+    # Alone on a line: of the item above it, else of all lines of the section.
+    f"## Takeaways\n- Open\n- {_SECRET}\n!private\n",
+    f"## Takeaways\n!private\n- {_SECRET}\n{_SECRET}\n",
+    f"## Takeaways\n### !private\n- {_SECRET}\n",
+    f"## Takeaways\n- {_SECRET}\n- !private\n",
+    f"## Actions\n> [!private]\n- [ ] {_SECRET}\n",
+    f"## Takeaways\n- {_SECRET} as\nI want to !private\n",
+    # Below an item.
+    f"## Questions\n- Who?\n  → {_SECRET} !private\n",
+    f"## Actions\n- [x] Ask\n  → !private {_SECRET}\n",
+    f"## Advice\n- Try it\n  = worked: {_SECRET}\n  !private\n",
+    # For all of the session.
+    f"---\ntopic: {_SECRET} !private\n---\n## Takeaways\n- {_SECRET}\n",
+    f"---\ntopic: !private {_SECRET}\nvisibility: shared\n---\n",
+    f"---\nvisibility: !private\n---\n## Takeaways\n- {_SECRET}\n",
+    f"---\nprivate: true\n---\n## Takeaways\n- {_SECRET}\n",
+    f"!private\n\n## Takeaways\n- {_SECRET}\n",
+    f"---\nnotes_visibility: shared\n---\n{_SECRET} !private\n",
+)
+
+
+def test_what_is_marked_private_in_any_way_is_private(run: Run) -> None:
+    for body in _BODIES:
+        assert run("log", "dana", "-", "--new", stdin=body).code == 0, body
+        assert _SECRET in run("session", "show", "last", "--format", "markdown").out, body
+        seen = run("export", "--format", "json", "--for", "dana").out
+        assert _SECRET not in seen, body
+        assert "!private" not in seen, body
+        back = run("log", "-", stdin=document(run, "last"))
+        assert back.err.startswith("Nothing in the document is new"), (body, back)
+
+
+def test_a_backslash_before_it_makes_it_a_word_of_the_text(run: Run) -> None:
+    body = "---\ntopic: The word \\!private\n---\n## Takeaways\n- Say (\\!private) and \\!Private\n"
+    assert run("log", "dana", "-", "--new", stdin=body).code == 0
+    assert "Say (!private) and !Private" in run("takeaway", "list", "--for", "dana").out
+    assert show(run, "last")["topic"] == "The word !private"
+    assert run("log", "-", stdin=document(run, "last")).err.startswith("Nothing in the document")

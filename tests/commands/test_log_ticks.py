@@ -578,3 +578,12 @@ def test_a_tick_typed_again_is_taken_back(run: Run, typed: Typed) -> None:
         "open",
         "done",
     ]
+
+
+def test_private_words_of_a_tick_stay_mine(run: Run, typed: Typed) -> None:
+    said = typed("x1 Her boss is worse !private", "x2 (!private) With her boss's slides").err
+    assert said.count("is kept as a private takeaway") == 2
+    assert shown(run, "takeaway", "show", "t2")["answer"] == "raised"
+    assert shown(run, "action", "show", "a1")["state"] == "done"
+    assert "boss" in run("takeaway", "list").out
+    assert "boss" not in run("export", "--format", "json", "--for", "dana").out

@@ -104,14 +104,15 @@ def session(
     kinds = TakeawayKind.TAKEAWAY, TakeawayKind.ADVICE, TakeawayKind.QUESTION, TakeawayKind.FEEDBACK
     texts = dict(zip(kinds, (takeaway, advice, question, feedback), strict=True))
     lines_given, notes = _given(desk, texts, action or ())
+    about = _line(TakeawayKind.TOPIC, topic or "")
     said = SessionDraft(
         held_on=held_on,
         time=clock_time(at) if at is not None else time,
         minutes=periods.minutes(duration) if duration is not None else None,
         mode=how_met(mode),
-        topic=topic,
+        topic=about.text if topic else topic,
         tags=tuple(tag or ()),
-        visibility=visibility(private=private, public=public),
+        visibility=about.visibility or visibility(private=private, public=public),
         notes="" if text == ["-"] else " ".join(text or ()),
         lines=lines_given,
     )
@@ -169,7 +170,7 @@ def _given(
 
 
 def _line(kind: TakeawayKind, text: str) -> LineDraft:
-    if "!" not in text:
+    if "private" not in text.casefold():
         return LineDraft(kind, text)
     from mentorlog.exchange import lines  # its patterns take longer than the rest
 

@@ -240,8 +240,10 @@ class Prompt:
             self._to_answer.append(number)
             return True
         if words:
-            is_action = line.kind is Kind.ACTION
+            said = lines.said(line.kind, words)
+            is_action, words = line.kind is Kind.ACTION, said.text
             line = line._replace(evidence=words) if is_action else line._replace(answer=words)
+            line = line._replace(visibility=said.visibility)
         self._keep(lines=(*others, line), written=self._to_tick.written)
         return True
 

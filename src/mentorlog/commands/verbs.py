@@ -204,7 +204,7 @@ def adding(noun: Noun) -> Command:
 def read_private(write: Writing, kind: Kind, given: Values, name: str) -> Values:
     """The text without a ``!private`` that is typed in it, which is the option then, as in a line of ``log``."""
     text = given.get(name)
-    if not isinstance(text, str) or "!private" not in text.casefold():
+    if not isinstance(text, str) or "private" not in text.casefold():
         return {}
     from mentorlog.exchange import lines  # few texts have one
 

@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from mentorlog.harmless import UNSAFE
 from mentorlog.records import Outcome
+from mentorlog.records.drafts import PRIVATE_WORD
 
 SECTIONS = (
     "To raise", "Takeaways", "Advice", "Actions", "Questions", "Feedback", "Reflections", "For the report"
@@ -58,6 +59,9 @@ SECTION = rf"#{{1,2}}[ \t]+((?ai:{'|'.join(SECTIONS)}))[ \t]*+:?[ \t]*+#*+[ \t]*
 HEADING = r"#{1,2}(?:[ \t]|$)"
 _HOW = rf"(?:{re.escape(HOW_IT_WORKS)}|<!-- session [^\n]*; saved on the day you log it -->)[ \t]*$"
 
+
+PRIVATE_ALONE = rf"[ \t]*{PRIVATE_WORD}[ \t]*$"
+"""Above all other lines it makes the session private."""
 
 SECTION_LINE = re.compile(SECTION)
 HEADING_LINE = re.compile(HEADING)
@@ -154,7 +158,7 @@ ITEM = Place(_lost(), _starts(rf"(?<=\n)[ \t]*|{MARKED}", f"{REPLY}|{OUTCOME}"))
 PARAGRAPH = Place(_lost(), _starts(r"^[ \t]*", f"$|{HEADING}|{_HOW}"), behind=" ^")
 """One paragraph, without an empty line or a heading in it."""
 # Notes keep the indent of their first line: it may be a code block.
-NOTES = Place(_lost(r"(?=[ \t]*\n)"), _starts("^", f"{SECTION}|{_HOW}"), behind="")
+NOTES = Place(_lost(r"(?=[ \t]*\n)"), _starts("^", f"{SECTION}|{_HOW}|{PRIVATE_ALONE}"), behind="")
 """The Markdown before the sections."""
 
 

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, NoReturn
 
 from mentorlog.dates import DateOrder, Facing, at
 from mentorlog.errors import UnreadableWords, WrongUsage, quoted
+from mentorlog.exchange.line_ends import PRIVATE, with_private, without_private
 from mentorlog.periods import minutes
 from mentorlog.records import Mode, SessionState, Visibility
 from mentorlog.records.drafts import SessionDraft
@@ -99,15 +100,26 @@ def read(source: str, today: date, order: DateOrder | None) -> FrontMatter:
     planned = any(entry.key == "state" and entry.words == ("planned",) for entry in entries)
     asked = _Asked(today, order, Facing.AHEAD if planned else Facing.BACK)
     session, kept, notes = SessionDraft(), [*_comments(source, 0, starts[0])], list[str]()
-    seen: set[str] = set()
+    seen, closed = set[str](), set[str]()
     for entry in entries:
         values, reason = _read(entry, asked, again=entry.key in seen)
         seen.add(entry.key)
+        closed |= _closed(entry, values)
         session = session._replace(**values)
         kept += [entry.source] if reason else entry.comments
         if reason:
             notes.append(f"{quoted(entry.source)} is kept in the notes: {reason}.")
+    private: dict[str, Any] = dict.fromkeys(closed, Visibility.PRIVATE)
+    session = session._replace(**private)
     return FrontMatter(session, tuple(kept), tuple(notes))
+
+
+def _closed(entry: _Entry, values: dict[str, Any]) -> set[str]:
+    """What the key makes private, whatever another one says: ``!private`` in a topic closes its session."""
+    found = {name for name, value in values.items() if value is Visibility.PRIVATE}
+    if entry.key in ("topic", *_WHO_MAY_SEE) and re.search(PRIVATE, entry.source):
+        found.add(entry.key if entry.key in _WHO_MAY_SEE else "visibility")
+    return found
 
 
 def write(session: SessionDraft) -> str:
@@ -121,7 +133,7 @@ def write(session: SessionDraft) -> str:
         "minutes": None if session.minutes is None else str(session.minutes),
         "mode": session.mode,
         "state": session.state,
-        "topic": session.topic and _scalar(session.topic),
+        "topic": session.topic and _scalar(with_private(session.topic)),
         "goals": _listed(goals),
         "tags": _listed(session.tags),
         "visibility": session.visibility,
@@ -276,6 +288,11 @@ def _fields(entry: _Entry, asked: _Asked) -> dict[str, Any]:
             return {"time": time}
         case "minutes":
             return {"minutes": minutes(word)}
+        case "private":
+            is_open = word.casefold() in ("false", "no", "n", "off")
+            return {} if is_open else {"visibility": Visibility.PRIVATE}
+        case "topic":
+            return {"topic": without_private(word)[0] or None}
     choices = _CHOICES.get(entry.key)
     return {entry.key: choices(word.strip().lower()) if choices else word}
 
@@ -307,6 +324,7 @@ _KEYS = {
     "date": "day",
     "time": "time",
     "minutes": "duration",
+    "private": "yes or no",
     "mode": "way to meet",
     "state": "state of a session",
 }

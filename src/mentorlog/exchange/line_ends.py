@@ -19,7 +19,7 @@ from mentorlog.dates import MOST_WORDS, DateOrder, Facing, day, find_day, plain
 from mentorlog.errors import UnreadableWords
 from mentorlog.periods import Cadence, cadence
 from mentorlog.records import Visibility
-from mentorlog.records.drafts import LineDraft
+from mentorlog.records.drafts import PRIVATE_WORD, LineDraft
 from mentorlog.spans import Refused, stretch
 from mentorlog.spelling import WORD
 
@@ -55,14 +55,21 @@ _SAYS = {"📅": "due", "due": "due", "✅": "done", "completion": "done", "done
 _WHEN = re.compile(rf"{_START}\(when:[ \t]+([^ \t\n()][^\n()]*+)\)([.!?]*+)\Z", re.IGNORECASE)
 _EVERY = rf"{_START}(\(?)(every[ \t]+(?:[0-9]+[ \t]*)?[a-z]+(?:[ \t]+[a-z]+)?)(\)?)([.!?]*+)\Z"
 _VISIBILITY = rf"{_START}!(private|shared|public)\Z"
-PRIVATE = rf"{_START}!private(?![\w-])"
+_PRIVATE = rf"(?<!\\){PRIVATE_WORD}"
+PRIVATE = (
+    rf"\({_PRIVATE}\)|\[{_PRIVATE}\]|<!--[ \t]*{_PRIVATE}[ \t]*-->"
+    rf"|(?P<quote>[*_`=~\"']{{1,3}}){_PRIVATE}(?P=quote)|{_PRIVATE}"
+)
+"""``!private`` as it may stand in any text, in brackets, glued to a word or set in bold; a longer word is another one."""
 _MARK = rf"{_START}\^([ta][0-9]{{1,18}})\Z"
 MARK_LAST = rf"{_START}\^[ta][0-9]{{1,18}}[ \t]*(?m:$)"
 """The mark that one line of a text ends with."""
 
 # What a backslash at the start of a word may guard: all that the ends take.
-_GUARDABLE = r"(?:@[\w\"]|[\[(]?(?i:(?:due:?|by|until)[ \t\n]|due:)|\((?i:when):|\((?i:every)[ \t]|\((?:done|dropped) |!(?:(?i:private)|shared|public)|\^[ta][0-9]|[📅✅❌]|[\[(](?:due|completion|cancelled)::)"
+_GUARDABLE = r"(?:@[\w\"]|[\[(]?(?i:(?:due:?|by|until)[ \t\n]|due:)|\((?i:when):|\((?i:every)[ \t]|\((?:done|dropped) |!(?:shared|public)|\^[ta][0-9]|[📅✅❌]|[\[(](?:due|completion|cancelled)::)"
 _BACKSLASHES = rf"{_START}(\\+)(?={_GUARDABLE})"
+_ANY_PRIVATE = rf"(?<!\\)\\*+{PRIVATE_WORD}"
+_GUARDED_PRIVATE = rf"(?<!\\)\\(\\*+{PRIVATE_WORD})"
 
 _TAGS_BACKWARDS = re.compile(r"(?:[^ \t\n#]++#[ \t]++)*+")
 
@@ -201,15 +208,30 @@ def dated(line: LineDraft, _read_day: ReadDay) -> Found | None:
 
 
 def private(line: LineDraft, _read_day: ReadDay) -> Found | None:
-    """``!private``, wherever it stands: words behind it must not make the line one that others read."""
-    match = re.search(PRIVATE, line.text, re.IGNORECASE)
-    if not match or line.visibility is not None:
+    """``!private``, wherever it stands: words behind it, or ``!shared``, must not make the line one that others read."""
+    match = re.search(PRIVATE, line.text)
+    text = _cut(line.text, match) if match else ""
+    if not match or not (text or line.mark):
         return None
-    left, right = line.text[: match.start()].rstrip(BLANKS), line.text[match.end() :].rstrip(BLANKS)
-    text = f"{left if right else _without_comma(left)}{right}".strip(BLANKS)
-    return (
-        (match.start(), line._replace(text=text, visibility=Visibility.PRIVATE)) if text else None
-    )
+    return match.start(), line._replace(text=text, visibility=Visibility.PRIVATE)
+
+
+def _cut(text: str, match: re.Match[str]) -> str:
+    left, right = text[: match.start()].rstrip(BLANKS), text[match.end() :].rstrip(BLANKS)
+    return f"{left if right else _without_comma(left) or left}{right}".strip(BLANKS)
+
+
+def without_private(text: str) -> tuple[str, bool]:
+    """The text without ``!private``, and whether it stood there; it may be all of the text."""
+    is_there = False
+    while match := re.search(PRIVATE, text):
+        text, is_there = _cut(text, match), True
+    return re.sub(_GUARDED_PRIVATE, r"\1", text), is_there
+
+
+def with_private(text: str) -> str:
+    """The text with a backslash before each ``!private`` in it, which is meant as text."""
+    return re.sub(_ANY_PRIVATE, r"\\\g<0>", text)
 
 
 def visibility(line: LineDraft, read_day: ReadDay) -> Found | None:
@@ -349,7 +371,7 @@ def guarded(line: LineDraft, ends: Sequence[End]) -> str:
     An end whose field is set is written after the text and is read first, so it needs no backslash.
     """
     text = re.sub(_BACKSLASHES, r"\\\1", line.text)
-    text = re.sub(rf"{MARK_LAST}(?=\n)|(?i:{PRIVATE})", r"\\\g<0>", text)
+    text = with_private(re.sub(rf"{MARK_LAST}(?=\n)", r"\\\g<0>", text))
     while found := _next(line._replace(text=text), ends, _might_be_day):
         text = f"{text[: found[0]]}\\{text[found[0] :]}"
     return text
@@ -357,6 +379,7 @@ def guarded(line: LineDraft, ends: Sequence[End]) -> str:
 
 def unguarded(text: str) -> str:
     """The text without the backslashes that ``guarded`` added."""
+    text = re.sub(_GUARDED_PRIVATE, r"\1", text)
     return re.sub(_BACKSLASHES, lambda match: match[1][1:], text)
 
 

@@ -71,7 +71,7 @@ def read(
         front = front_matter.read(top[0], today, order)
         lines = lines[top[1] :]
     text, comments = escapes.without_comments("\n".join(lines))
-    lines = text.split("\n")
+    lines, is_private = _without_private(text.split("\n"))
     prose, drafts, said = [], [], list(front.notes)
     sections = [*_sections(lines)]
     said += _endless(*sections[-1])
@@ -90,7 +90,24 @@ def read(
         for words in comments
     ]
     notes = "\n\n".join(part for part in (*prose, "\n".join(front.kept)) if part)
-    return front.session._replace(notes=notes, lines=tuple(drafts)), tuple(said)
+    found = front.session._replace(notes=notes, lines=tuple(drafts))
+    if is_private:
+        found = found._replace(visibility=Visibility.PRIVATE)
+    if found.notes_visibility not in (None, Visibility.PRIVATE):
+        notes, closed = line_ends.without_private(notes)
+        level = Visibility.PRIVATE if closed else found.notes_visibility
+        found = found._replace(notes=notes, notes_visibility=level)
+    return found, tuple(said)
+
+
+def _without_private(lines: list[str]) -> tuple[list[str], bool]:
+    """The lines without ``!private`` above all others, which makes the session private, and whether it stood there."""
+    for place, line in enumerate(lines):
+        if re.match(escapes.PRIVATE_ALONE, line):
+            return [*lines[:place], *lines[place + 1 :]], True
+        if line.strip(f"{line_ends.BLANKS}-"):
+            break
+    return lines, False
 
 
 def loose(text: str, found: SessionDraft) -> set[str]:
@@ -176,7 +193,7 @@ def write(
 
 def write_draft(draft: SessionDraft) -> str:
     """The document of a draft. ``read`` gives the draft back, with its lines in the order of sections."""
-    top, notes = front_matter.write(draft), escapes.NOTES.written(draft.notes)
+    top, notes = front_matter.write(draft), _written_notes(draft)
     if not top and (notes.startswith("\ufeff") or notes.split("\n")[0].rstrip(" \t") == "---"):
         top = "---\n---\n"
     sections = _written(escapes.SECTIONS, draft.lines)
@@ -207,13 +224,18 @@ def header(session: SessionDraft) -> str:
 
 def prepared(draft: SessionDraft, which: str) -> str:
     """A document to fill in once session ``which`` has been held, with what is to be talked about."""
-    top, notes = front_matter.write(draft), escapes.NOTES.written(draft.notes)
+    top, notes = front_matter.write(draft), _written_notes(draft)
     order = (
         *("To raise", "Actions", "Advice", "Questions"),
         *("Feedback", "Reflections", "For the report", "Takeaways"),
     )
     sections = "".join(_written(order, draft.lines, _EMPTY))
     return f"{top}{escapes.saved_when_logged(which)}\n{notes}{chr(10) if notes else ''}{sections}"
+
+
+def _written_notes(draft: SessionDraft) -> str:
+    is_read = draft.notes_visibility not in (None, Visibility.PRIVATE)
+    return escapes.NOTES.written(line_ends.with_private(draft.notes) if is_read else draft.notes)
 
 
 def _written(

@@ -13,7 +13,7 @@ from mentorlog.dates import DateOrder
 from mentorlog.exchange import escapes, line_ends
 from mentorlog.exchange.line_ends import BLANKS, End, ReadDay
 from mentorlog.exchange.lines import action_notes
-from mentorlog.records import Kind, Outcome, TakeawayKind
+from mentorlog.records import Kind, Outcome, TakeawayKind, Visibility
 from mentorlog.records.choices import ANSWERED, RAISED
 from mentorlog.records.drafts import LineDraft
 
@@ -44,15 +44,30 @@ def read(
     """Each line of a section, with what to tell the user about a due day that cannot be read.
 
     A line with a mark has been through here before, so what stayed in its text then is text. A mark of
-    ``loose`` counts wherever it stands in its line.
+    ``loose`` counts wherever it stands in its line. ``!private`` alone on a line makes all of them private.
     """
     read_day = line_ends.day_reader(today, order)
     paragraphs = kind is TakeawayKind.REFLECTION
+    alone = [place for place, _ in enumerate(lines) if _is_private_alone(lines, place)]
+    lines = [line for place, line in enumerate(lines) if place not in alone]
     for block in _paragraphs(lines) if paragraphs else _items(lines, _REPLIES.get(kind)):
         draft = _paragraph(block, loose) if paragraphs else _item(block, kind, read_day, loose)
+        draft = draft._replace(visibility=Visibility.PRIVATE) if alone else draft
         if draft.text or any((draft.evidence, draft.outcome, draft.answer)):
             new_action = kind is Kind.ACTION and draft.mark is None
             yield draft, action_notes(draft, today, order) if new_action else ()
+
+
+_ALONE = re.compile(
+    rf"(?P<sign>(?:[-*+]|[0-9]{{1,9}}[.)]|#{{1,6}}|>)[ \t]+)?(?:{line_ends.PRIVATE})[ \t]*:?[ \t]*"
+)
+
+
+def _is_private_alone(lines: Sequence[str], place: int) -> bool:
+    """Whether the line is ``!private``, and not the last one of an item."""
+    found, above = _ALONE.fullmatch(lines[place]), lines[place - 1] if place else ""
+    is_below = above.strip(BLANKS) and (_MARKER.match(above) or above[0] in BLANKS)
+    return found is not None and bool(found["sign"] or not is_below)
 
 
 def parted(lines: Sequence[str], kind: TakeawayKind | Kind) -> tuple[Sequence[str], Sequence[str]]:
@@ -106,11 +121,12 @@ def _items(lines: Sequence[str], begins: re.Pattern[str] | None) -> list[list[st
 
     A marker begins an item unless it is indented below another, or below its reply. Where each of two items
     has a mark of its own, it begins one all the same. A line with neither marker nor indent is an item too,
-    unless it ``begins`` a reply, or the mark of the item above stands in it. A thematic break is left out,
-    since it has no words.
+    unless it ``begins`` a reply, or the mark or ``!private`` of the item above stands in it. A thematic break
+    is left out, since it has no words.
     """
     items: list[list[str]] = []
     outer, width, reach = 0, 2, 0  # How far a marker with a mark of its own may be indented.
+    last = _MARK_LAST  # What ends the lines that an editor folded.
     for place, line in enumerate(lines):
         marker = _MARKER.match(line)
         indent = len(marker[1].expandtabs(4)) if marker else 0
@@ -120,13 +136,14 @@ def _items(lines: Sequence[str], begins: re.Pattern[str] | None) -> list[list[st
         is_below = bool(items) and indent >= outer + 2
         if marker and not (is_below and (indent >= reach or not _is_marked(lines, place, indent))):
             outer, width, reach = indent, len(marker[1]) + len(marker[2]) + 1, 0
+            last = _MARK_OR_PRIVATE
             items.append([line[marker.end() :]])
         elif items and (
-            line[:1] in BLANKS or is_reply or (not reach and _is_wrapped(lines, place))
+            line[:1] in BLANKS or is_reply or (not reach and _is_wrapped(lines, place, last))
         ):
             items[-1].append(_less_indented(line, width))
         elif line.strip(BLANKS):
-            outer, width, reach = 0, 2, 0
+            outer, width, reach, last = 0, 2, 0, _MARK_LAST
             items.append([line.strip(BLANKS)])
         if is_reply:
             reach = min(reach, outer + 4) or 1
@@ -144,10 +161,10 @@ def _is_marked(lines: Sequence[str], place: int, indent: int) -> bool:
     return any(map(_MARK_LAST.search, (lines[place], *below)))
 
 
-def _is_wrapped(lines: Sequence[str], place: int) -> bool:
-    """Whether the line goes on with the one above, as an editor folds lines: a mark ends it, or one below."""
+def _is_wrapped(lines: Sequence[str], place: int, last: re.Pattern[str]) -> bool:
+    """Whether the line goes on with the one above, as an editor folds lines: ``last`` is in it, or in one below."""
     below = takewhile(lambda line: line.strip() and not _MARKER.match(line), lines[place:])
-    return bool(lines[place - 1].strip()) and any(map(_MARK_LAST.search, below))
+    return bool(lines[place - 1].strip()) and any(map(last.search, below))
 
 
 def _indent(line: str) -> int:
@@ -173,6 +190,7 @@ def _taken(
 
 
 _MARK_LAST = re.compile(line_ends.MARK_LAST)
+_MARK_OR_PRIVATE = re.compile(f"{line_ends.MARK_LAST}|{line_ends.PRIVATE}")
 _ANY_MARK = re.compile(r"(?<!\\)\^([ta][0-9]{1,18})(?![^ \t\n])")
 _ENDS = ("owner", "due_on", "closed_on", "visibility", "when", "every")
 
@@ -180,24 +198,33 @@ _ENDS = ("owner", "due_on", "closed_on", "visibility", "when", "every")
 def _item(
     lines: Sequence[str], kind: TakeawayKind | Kind, read_day: ReadDay, loose: Collection[str]
 ) -> LineDraft:
-    own, reply = _parted(lines, _REPLIES.get(kind))
+    own, below = _parted(lines, _REPLIES.get(kind))
+    heard = [line_ends.without_private(said) for _, said in below]
+    is_private = any(found for _, found in heard)
+    reply = [
+        (what, escapes.ITEM.read(text)) for (what, _), (text, _) in zip(below, heard, strict=True)
+    ]
     draft = LineDraft(kind, "\n".join(own).strip(BLANKS))
     if kind in _TICKED:
         draft = _ticked(draft)
     ends = line_ends.WRITTEN_ACTION if kind is Kind.ACTION else line_ends.WRITTEN_LINE
     draft = _taken(draft, ends, read_day, loose)
     if not draft.text and not draft.mark:  # What stands below no words are the words.
-        return draft._replace(text="\n".join(said for _, said in reply), done=False)
+        text = "\n".join(said for _, said in reply)
+        level = Visibility.PRIVATE if is_private else draft.visibility
+        return draft._replace(text=text, visibility=level, done=False)
     text = line_ends.unguarded(draft.text)
     if kind is Kind.ACTION:
         text = escapes.from_last_comma(text)
+    if is_private:
+        draft = draft._replace(visibility=Visibility.PRIVATE)
     return _replied(draft._replace(text=escapes.ITEM.read(text)), reply)
 
 
 def _parted(
     lines: Sequence[str], begins: re.Pattern[str] | None
 ) -> tuple[list[str], list[tuple[str, str]]]:
-    """An item's own lines, and its replies as (outcome or "", text)."""
+    """An item's own lines, and its replies as (outcome or "", text as written)."""
     if begins:
         on_its_line = re.compile(rf"({escapes.MARKED})(?={begins.pattern})")
         lines = [each for line in lines for each in on_its_line.sub(r"\1\n", line).split("\n")]
@@ -211,8 +238,7 @@ def _parted(
             replies[-1][1].append(_less_indented(line, 2))
         else:
             own.append(line)
-    texts = [(what, escapes.ITEM.read("\n".join(said).strip(BLANKS))) for what, said in replies]
-    return own, texts
+    return own, [(what, "\n".join(said).strip(BLANKS)) for what, said in replies]
 
 
 def _replied(draft: LineDraft, replies: Sequence[tuple[str, str]]) -> LineDraft:
@@ -258,12 +284,16 @@ def _written_item(line: LineDraft) -> str:
     box = "[-] " if line.dropped else "[x] " if line.done or (is_topic and line.answer) else "[ ] "
     written = f"- {box if line.kind in _TICKED else ''}{_indented(_written(line), 2)}"
     if line.kind is TakeawayKind.ADVICE and line.outcome:
-        note = f": {_indented(escapes.ITEM.written(line.note), 4)}" if line.note else ""
+        note = f": {_written_reply(line.note)}" if line.note else ""
         return f"{written}\n  = {line.outcome}{note}"
     reply = line.evidence if line.kind is Kind.ACTION else line.answer
     if is_topic and reply == RAISED:
         reply = None
-    return f"{written}\n  → {_indented(escapes.ITEM.written(reply), 4)}" if reply else written
+    return f"{written}\n  → {_written_reply(reply)}" if reply else written
+
+
+def _written_reply(text: str) -> str:
+    return _indented(line_ends.with_private(escapes.ITEM.written(text)), 4)
 
 
 def _written(line: LineDraft) -> str:

@@ -33,6 +33,9 @@ LINES: tuple[TakeawayKind | Kind, ...] = (
 )
 """The kinds of a session's lines, in the order of a document's sections."""
 
+PRIVATE_WORD = r"[!！](?i:private)(?![^\W_]|[-_][^\W_])"
+"""The word that makes a text private, as a pattern; a longer one is another word."""
+
 
 class LineDraft(NamedTuple):
     """One line of a session as typed, before it is a record.

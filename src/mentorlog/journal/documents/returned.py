@@ -17,7 +17,7 @@ from mentorlog.journal.keeping import tombstones
 from mentorlog.journal.sharing import received
 from mentorlog.journal.sharing.received import NotMine
 from mentorlog.journal.store import AWAY, Facts
-from mentorlog.records import Action, Kind, Outcome, Session, SessionState, TakeawayKind
+from mentorlog.records import Action, Kind, Outcome, Session, SessionState, TakeawayKind, Visibility
 from mentorlog.records.choices import ANSWERED, RAISED
 from mentorlog.records.drafts import LineDraft, SessionDraft, default_visibility
 from mentorlog.records.imports import Origin
@@ -194,8 +194,9 @@ def apply(journal: Journal, id: int, compared: Compared, delete: Collection[str]
 def _own_words(before: LineDraft, line: LineDraft) -> list[LineDraft]:
     """Lines of mine for what was written into one that only a partner changes."""
     texts = {line.text: before.text, line.answer: before.answer, line.evidence: before.evidence}
+    level = line.visibility if line.visibility is Visibility.PRIVATE else None
     return [
-        LineDraft(TakeawayKind.TAKEAWAY, new)
+        LineDraft(TakeawayKind.TAKEAWAY, new, visibility=level)
         for new, old in texts.items()
         if new and new != old and new != RAISED
     ]

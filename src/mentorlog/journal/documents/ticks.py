@@ -98,14 +98,17 @@ def apply(journal: Journal, ticks: Sequence[LineDraft], on: date, session: int) 
         if isinstance(known, Action) and known.received and known.owner.id != journal.me:
             why = f"came from {known.received.giver}, who ticks it off"
         if known and not why:
-            shared = _read_by_others(journal, tick, there)
+            shared = _is_open(known, tick) or _read_by_others(journal, tick, there)
             became.append(
                 f"{tick.mark} {_close(journal, known, None if shared else words, on, session)}"
             )
             why = _SHARED if shared and words else ""
         if why and words:
             # Private if that was which they were of, or nobody can tell.
-            hidden = known is None or known.visibility is Visibility.PRIVATE
+            hidden = Visibility.PRIVATE in (
+                known.visibility if known else Visibility.PRIVATE,
+                tick.visibility,
+            )
             level = Visibility.PRIVATE if hidden else None
             left.append(LineDraft(TakeawayKind.TAKEAWAY, words, visibility=level))
             kind = "private takeaway" if hidden else "takeaway"
@@ -113,6 +116,11 @@ def apply(journal: Journal, ticks: Sequence[LineDraft], on: date, session: int) 
         if why:
             notes.append(f"{tick.mark} {why}.")
     return Ticked(tuple(became), tuple(left), tuple(notes))
+
+
+def _is_open(known: Action | Takeaway, tick: LineDraft) -> bool:
+    """Whether private words were said of what is not private itself."""
+    return tick.visibility is Visibility.PRIVATE is not known.visibility
 
 
 def _read_by_others(journal: Journal, line: LineDraft, there: set[int]) -> bool:
@@ -196,7 +204,8 @@ def kept_here(
             was = said[0]
             line = line._replace(answer=was.answer or ticked, evidence=was.evidence, note=was.note)
         lines.append(line)
-        lines += [LineDraft(TakeawayKind.TAKEAWAY, each) for each in new]
+        level = line.visibility if line.visibility is Visibility.PRIVATE else None
+        lines += [LineDraft(TakeawayKind.TAKEAWAY, each, visibility=level) for each in new]
         notes += [
             f"{line.mark} {_SHARED}, and {quoted(each)} is kept as a takeaway." for each in new
         ]
