@@ -28,7 +28,6 @@ MINE = frozenset(
         "--output",
         "--force",
         "--template",
-        "--template-source",
         "--for",
         "--format",
     }

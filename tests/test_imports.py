@@ -31,12 +31,10 @@ ARROWS: dict[str, frozenset[str]] = {
             "harmless",
             "places",
             "word_order",
-            "wrong_usage",
         }
     ),
     "word_order": frozenset({"errors", "dates", "periods"}),
     "boundary": frozenset({"errors", "harmless", "folding"}),
-    "wrong_usage": frozenset({"errors", "dates", "word_order"}),
     "commands": BASE | EDGE | {"journal", "views", "exchange", "sync", "demo", "private"},
     "demo": BASE | {"journal"},
     "journal": BASE | {"private"},

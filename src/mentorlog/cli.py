@@ -43,9 +43,7 @@ _COMPLETION = ("--install-completion", "--show-completion")
 _OWN = ("--journal", "--no-color", "--version", *_COMPLETION)
 """The root's options that are not those of the command after them."""
 _SHORTCUTS = ("todo", "done", "log")
-_OF_ANY = ("show", "edit", "delete", "close", "done")
-"""Commands on a record of any kind, behind which a noun says nothing more."""
-_VERBS = ("list", "add", "show", "edit", "delete", "done", "drop", "skip", "reopen", "cancel")
+_VERBS = ("list", "show", "edit", "delete", "done", "drop", "skip", "reopen", "cancel")
 """Words that may stand for a verb where a shortcut takes a text or a name."""
 
 
@@ -459,10 +457,6 @@ def _meant(ctx: Any, args: list[str]) -> list[str]:
 
         if refusal := meant.instead(args[0], args[1:]):
             raise refusal
-    if args[0] in _OF_ANY and args[1] in ctx.command.commands:
-        from mentorlog.commands import meant
-
-        return [args[0], *(meant.by_letter(args[0], args[1:]) or args[1:])]
     return args
 
 
@@ -512,7 +506,7 @@ def _run(command: Root, arguments: list[str]) -> object:
 
 
 def _refusal(error: Exception, command: Root, arguments: list[str]) -> WrongUsage:
-    from mentorlog.wrong_usage import refusal  # a command line that adds up does not need it
+    from mentorlog.commands.meant import refusal  # a command line that adds up does not need it
 
     context = getattr(error, "ctx", None)
     path = _path(command, arguments) if context is None else context.command_path

@@ -25,7 +25,6 @@ from mentorlog.spans import (
     Span,
     exact,
     find_span,
-    in_digits,
     months_later,
     of_year,
     span_begun,
@@ -237,9 +236,11 @@ def counted_on(words: str, stands: date | None, today: date) -> str:
     Other words are returned as they are.
     """
     text = plain(words).removeprefix("+")
-    if not text.endswith(" later") or stretch(text.removesuffix(" later")) is None:
+    found = stretch(text.removesuffix(" later")) if text.endswith(" later") else None
+    if found is None:
         return words
-    return f"{text.removesuffix(' later')} after {max(stands or today, today)}"
+    days, months = found
+    return (months_later(max(stands or today, today), months) + timedelta(days)).isoformat()
 
 
 def _has_time(text: str, today: date) -> bool:
@@ -375,7 +376,7 @@ def find_day(
 ) -> date:
     """``day`` for words in plain form. Raises Refused, or OverflowError off the calendar."""
     asked = _Asked(today, facing, target, order)
-    text = in_digits(re.sub("^(?:on|by) ", "", text), today)
+    text = re.sub("^(?:on|by) ", "", text)
     for rule in _RULES:
         found = rule(text, asked)
         if found is not None:
@@ -418,34 +419,6 @@ def _stretch_away(text: str, asked: _Asked) -> date | None:
     return months_later(asked.today, sign * months) + timedelta(sign * days)
 
 
-def _stretch_from(text: str, asked: _Asked) -> date | None:
-    """``a week from friday``, ``a week on friday``, ``2 days after 15 mar``."""
-    match = re.fullmatch("(?:in )?(.+?) (from|after|on) (.+)", text)
-    found = stretch(match[1]) if match else None
-    if match is None or found is None:
-        return None
-    # From Friday is from the coming one, wherever the day itself lies.
-    facing = asked.facing if match[2] == "after" else Facing.AHEAD
-    first = "today" if match[3] == "now" else match[3]
-    begun = find_day(first, asked.today, facing=facing, order=asked.order)
-    days, months = found
-    return months_later(begun, months) + timedelta(days)
-
-
-def _of_week(text: str, asked: _Asked) -> date | None:
-    """``friday next week``, ``next week on friday``, and ``friday week``: a week from the coming one."""
-    match = re.fullmatch("([a-z]+) (?:of )?((?:this|next|last) )?week", text)
-    turned = re.fullmatch("((?:this|next|last) )week (?:on )?([a-z]+)", text)
-    name, which = match.groups() if match else reversed(turned.groups()) if turned else ("", "")
-    if name not in _WEEKDAY_NUMBERS:
-        return None
-    if not which:
-        coming = _weekday(name, asked._replace(facing=Facing.AHEAD))
-        return coming and coming + timedelta(7)
-    week = span_near(f"{which}week", asked.today)
-    return week and week[0] + timedelta(_WEEKDAY_NUMBERS[name])
-
-
 def _day_of_month(text: str, asked: _Asked) -> date | None:
     """``the 15th``: of this month, or of the next or the last that has such a day; today counts."""
     match = re.fullmatch(f"(?:the )?{_NTH}", text)
@@ -467,70 +440,31 @@ def _near_span(text: str, asked: _Asked) -> date | None:
     return asked.edge(span) if span and is_day else None
 
 
+_FIRST_DAY, _LAST_DAY = "start|beginning|first day", "end|last day"
+_NTH = "([0-9]{1,2})(?:st|nd|rd|th)"
+
+
 def _place_in(text: str, asked: _Asked) -> date | None:
-    """``end of november``, ``eom``, ``mid march``, ``start of next quarter``, ``last friday of march 2027``."""
+    """``end of november``, ``eom``, ``start of next quarter``."""
     text = re.sub("^eom (?=[a-z])", "end of ", _SHORT_FOR.get(text, text))
-    text = re.sub("^mid[- ]", "middle of ", text)
-    match = re.fullmatch("(?:the )?(.+?) (?:of|in) (?:the )?(.+)", text)
+    match = re.fullmatch(f"(?:the )?({_FIRST_DAY}|{_LAST_DAY}) of (?:the )?(.+)", text)
     if match is None:
         return None
-    place, name = match.groups()
+    edge, name, today = int(match[1] in _LAST_DAY.split("|")), match[2], asked.today
     if re.fullmatch("[0-9]{4}", name):
-        return _placed(place, (exact(int(name), 1, 1), exact(int(name), 12, 31)))
-    today = asked.today
+        return (exact(int(name), 1, 1), exact(int(name), 12, 31))[edge]
     span = find_span(name) or span_near(name, today)
     now = None if span else span_near(f"this {name}", today)
-    if now and place in _LAST_DAY:  # The end of the week is that of this one.
+    if now and edge:  # The end of the week is that of this one.
         span = now
     if span:
-        return _placed(place, span)
+        return span[edge]
     spans = (
         [span_near(f"{which} {name}", today) for which in ("last", "this", "next")]
         if now
         else [of_year(name, today.year + step) for step in (-1, 0, 1)]
     )
-    found = []
-    for each in filter(None, spans):
-        with suppress(Refused):  # One of them has no 29 February, another may.
-            found.append(_placed(place, each))
-    return _chosen(filter(None, found), asked)
-
-
-_FIRST_DAY, _LAST_DAY = ("start", "beginning", "first day"), ("end", "last day")
-_NTH = "([0-9]{1,2})(?:st|nd|rd|th)"
-_ORDINALS = ("first", "second", "third", "fourth")
-
-
-def _placed(place: str, span: Span) -> date | None:
-    """The day at a place in a span: its ``start``, ``middle`` or ``end``, its ``second friday``.
-
-    Raises ``Refused`` for a place that is not in it.
-    """
-    first, last = span
-    if place in _FIRST_DAY or place in _LAST_DAY:
-        return first if place in _FIRST_DAY else last
-    if match := re.fullmatch(_NTH, place):
-        nth = first + timedelta(int(match[1]) - 1)
-        is_month = first.day == 1 and last.month == first.month
-        return _inside(place, nth if is_month else None, span)
-    if place == "middle":
-        return first + timedelta(((last - first).days - 1) // 2)
-    which, _, name = place.partition(" ")
-    if name not in _WEEKDAY_NUMBERS:
-        return None
-    number = _WEEKDAY_NUMBERS[name]
-    if which == "last":
-        return last - timedelta((last.weekday() - number) % 7)
-    if which not in _ORDINALS:
-        return None
-    weeks = _ORDINALS.index(which)
-    return _inside(place, first + timedelta((number - first.weekday()) % 7 + 7 * weeks), span)
-
-
-def _inside(place: str, day: date | None, span: Span) -> date:
-    if day is None or not span[0] <= day <= span[1]:
-        raise Refused(f"there is no {place} in it")
-    return day
+    return _chosen((each[edge] for each in spans if each), asked)
 
 
 def _edge_of_named(text: str, asked: _Asked) -> date | None:
@@ -608,8 +542,6 @@ _RULES: tuple[Callable[[str, _Asked], date | None], ...] = (
     _near_span,
     _stretch_away,
     _place_in,
-    _stretch_from,
-    _of_week,
     _day_of_month,
     _edge_of_named,
     _edge_of_span,

@@ -25,7 +25,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-_ASKS = "Did you mean "
 _MOST_SHOWN = 8
 """So many records that words match are listed, and can be chosen from."""
 
@@ -62,7 +61,7 @@ class NotFound(JournalSaysNo):
         super().__init__(f"No {kind} matches {quoted(reference)}.", hint)
         self._reference = reference
         self._near = near
-        self.question = f"{self.sentence} {_ASKS}{near_label}?"
+        self.question = f"{self.sentence} Did you mean {near_label}?"
 
     def instead_of(self, arguments: Sequence[str]) -> list[str] | None:
         """The command line with what is near; None where nothing is, or it is not plain which word it was.
@@ -110,42 +109,24 @@ class WrongUsage(MentorlogError):
     exit_code = 2
 
 
-class Blank(str):
-    """What stands in a command for what is still to be typed: ``TEXT``."""
-
-    __slots__ = ()
-
-
 class Mistyped(WrongUsage):
-    """No command is called so, and it is plain which one was meant.
+    """It is plain which command was meant by one that is none, and the sentence asks about it.
 
-    ``typed`` are the words from the mistyped one on, behind the ``noun`` if there is one; ``meant`` is the
-    command line that they stand for, from its command on, with a ``Blank`` for what is still to be typed.
+    ``typed`` are the words from the mistyped command on, ``meant`` those that they stand for.
     """
 
     def __init__(
-        self, sentence: str, hint: str, noun: str, typed: Sequence[str], meant: Sequence[str]
+        self, sentence: str, hint: str, typed: Sequence[str], meant: Sequence[str]
     ) -> None:
         super().__init__(sentence, hint)
-        self._typed = [*([noun] if noun else []), *typed]
-        self._meant = [each for each in meant if not isinstance(each, Blank)]
-        self._is_whole = len(self._meant) == len(meant)
-
-    @property
-    def question(self) -> str:
-        """What is asked before it is run: the sentence as far as it asks, else with the whole command."""
-        said, asks, _ = self.sentence.rpartition("?")
-        if asks and _ASKS in said:
-            return f"{said}?"
-        return f"{self.sentence} {_ASKS}{pasted('mentorlog', *self._meant)}?"
+        self._typed, self._meant = list(typed), list(meant)
+        self.question = f"{sentence.rpartition('?')[0]}?"
+        """What is asked before it is run."""
 
     def instead_of(self, arguments: Sequence[str]) -> list[str] | None:
-        """All that is to be run instead.
-
-        None where something is still to be typed, or an option would be lost that stands among the words.
-        """
+        """All that is to be run instead; None where an option would be lost that stands among the words."""
         before = len(arguments) - len(self._typed)
-        if not self._is_whole or list(arguments[before:]) != self._typed:
+        if list(arguments[before:]) != self._typed:
             return None
         return [*arguments[:before], *self._meant]
 

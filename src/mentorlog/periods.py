@@ -13,7 +13,6 @@ from mentorlog.spans import (
     Span,
     exact,
     find_span,
-    in_digits,
     months_later,
     span_begun,
     span_near,
@@ -129,7 +128,6 @@ def _find_end(text: str, today: date, order: DateOrder | None) -> Span:
 
 
 def _find_days(text: str, today: date, order: DateOrder | None) -> Span:
-    text = in_digits(text, today)
     span = find_span(text) or _named(text, today) or span_near(text, today) or _last(text, today)
     if span is not None:
         return span

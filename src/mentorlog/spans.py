@@ -56,24 +56,6 @@ class Refused(ValueError):
         self.hint = hint
 
 
-_QUARTERS = ("first", "second", "third", "fourth", "1st", "2nd", "3rd", "4th")
-_QUARTER = f"(?:the )?({'|'.join(_QUARTERS)}) quarter(?: of(?= [0-9tnl]))?"
-_NAMED = f"(?:{'|'.join(MONTH_NUMBERS)}|q[1-4])"
-_YEARS = {"last": -1, "this": 0, "next": 1}
-_IN_A_YEAR = rf"(\b{_NAMED}(?: (?:the )?[0-9]{{1,2}}(?:st|nd|rd|th)?)?),? (?:of )?(?:(last|this|next) year|([0-9]{{4}}))$"
-
-
-def in_digits(text: str, today: date) -> str:
-    """``march next year`` as ``march 2027``, ``the first quarter of 2027`` as ``q1 2027``; else the text."""
-    if "quarter" in text:
-        text = re.sub(_QUARTER, lambda match: f"q{_QUARTERS.index(match[1]) % 4 + 1}", text)
-    match = re.search(_IN_A_YEAR, text)
-    if match is None:
-        return text
-    year = match[3] or f"{today.year + _YEARS[match[2]]:04d}"
-    return f"{text[: match.end(1)]} {year}"
-
-
 def stretch(text: str) -> tuple[int, int] | None:
     """The days and months of ``2w``, ``2 weeks``, ``a month``, one of them 0; else None."""
     # Six digits reach past any calendar, and int() of thousands of them would raise.

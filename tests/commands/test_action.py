@@ -274,7 +274,6 @@ class TestClosing:
         ("argv", "said"),
         [
             (("done", "1", "a99"), 'No action matches "a99". Nothing was changed.'),
-            (("done", "1", "m99"), 'No milestone matches "m99". Nothing was changed.'),
             (("action", "drop", "1", "a99"), 'No action matches "a99". Nothing was changed.'),
             (("close", "a1", "g99"), 'No goal matches "g99". Nothing was changed.'),
             (("delete", "a1", "a99", "--yes"), 'No action matches "a99". Nothing was deleted.'),

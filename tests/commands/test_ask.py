@@ -9,7 +9,6 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.terminals import Terminal
 
 from exports import tables
 
@@ -219,40 +218,6 @@ def test_without_a_name_the_only_partner_is_meant(run: Run) -> None:
     assert run("ask", SAY_NO).out == f"t3  {SAY_NO} · to raise with Dana\n"
     assert run("ask").err.startswith("What is to be raised is missing.")
     assert "to Dana Ortiz, " in run("report").out
-
-
-@at_prompt
-@pytest.mark.parametrize(("answer", "who"), [("", "Dana and Kofi"), ("n", "")])
-def test_another_name_before_the_text_is_asked_about(
-    run: Run, terminals: Callable[..., Terminal], answer: str, who: str
-) -> None:
-    terminal = terminals("ask", "dana", "kofi", "Who sits in my group?")
-    terminal.expect("Is Kofi Mensah asked too? [Y/n] ")
-    terminal.type(f"{answer}\r")
-    assert terminal.end() == (0 if who else 2)
-    assert (f"t3  Who sits in my group? · to raise with {who}" in terminal.screen) is bool(who)
-    assert ("t3" in run("takeaway").out) is bool(who)
-
-
-def test_another_name_before_a_quoted_text_is_no_word_of_it(run: Run) -> None:
-    said = run("ask", "dana", "kofi", "Who sits in my group?")
-    assert (said.code, said.out, said.err) == (
-        2,
-        "",
-        "Is Kofi Mensah asked too? Nothing was saved.\n"
-        'hint: mentorlog ask dana "Who sits in my group?" --with kofi, or'
-        ' mentorlog ask dana "kofi Who sits in my group?" where the name is a word of the text\n',
-    )
-    receipts = [
-        run("ask", "dana", *words, "Who sits here?").out for words in (["Ortiz"], ["then"], [])
-    ]
-    assert [receipt[4:].partition(" · ")[0] for receipt in receipts] == [
-        "Who sits here?",
-        "then Who sits here?",
-        "Who sits here?",
-    ]
-    run("log", "dana", "ortiz", "She was tired")
-    assert json.loads(run("session", "show", "1", "--json").out)["notes"] == "She was tired"
 
 
 def test_nobody_reads_anything_new_after_the_end(run: Run) -> None:

@@ -126,7 +126,7 @@ def test_what_a_change_tells(run: Run) -> None:
 
 @pytest.mark.usefixtures("year")
 @pytest.mark.parametrize("audience", ["manager", "dana"])
-@pytest.mark.parametrize("argv", [(), ("g1",), ("--deleted",), ("--all",)])
+@pytest.mark.parametrize("argv", [(), ("g1",), ("--all",)])
 def test_nobody_else_sees_any_of_it(run: Run, audience: str, argv: tuple[str, ...]) -> None:
     shown = run("changes", *argv, "--for", audience, "--json")
     assert (shown.code, json.loads(shown.out)) == (0, [])
@@ -135,28 +135,12 @@ def test_nobody_else_sees_any_of_it(run: Run, audience: str, argv: tuple[str, ..
     assert "onference" not in table.out and "Dana" not in table.out
 
 
-@pytest.mark.usefixtures("year")
-def test_what_is_deleted_and_how_it_comes_back(run: Run) -> None:
-    assert run("changes", "--deleted").out == (
-        "     Deleted            When    By                Back\n"
-        " m1  Send the proposal  22 Nov  milestone delete  mentorlog undo m1\n"
-    )
-    (gone,) = read(run, "--deleted")
-    assert (gone["code"], gone["back"]) == ("m1", "mentorlog undo m1")
-    assert "deleted; back: mentorlog undo m1" in run("changes").out
-    assert run("undo", "m1").code == 0
-    assert run("changes", "--deleted").out == "Nothing is deleted.\n"
-    assert "back:" not in run("changes").out
-    assert run("changes", "--deleted", "--all").code == 2
-
-
 def test_a_journal_that_is_not_there(run: Run, journal: Path) -> None:
     shown = run("changes")
     assert (shown.code, shown.err) == (0, "")
     assert "No changes in these days" in shown.out
     assert run("changes", "g1").code == 1
     assert run("changes", "outline").code == run("changes", "last").code == 1
-    assert run("changes", "--deleted").out == "Nothing is deleted.\n"
     assert not journal.stat().st_size
 
 

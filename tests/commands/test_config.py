@@ -53,12 +53,12 @@ def test_set_and_unset(run: Run) -> None:
     assert (told["date_order"], told["pager"]) == ("mdy", False)
     assert told["editor"] == "vim -c 'set tw=72'"
     assert run("goal", "add", "Speak", "--by", "01/02/2027").out.endswith("Sat 2 Jan 2027\n")
-    assert run("config", "unset", "date_order").out.startswith("date_order  not set")
+    assert run("config", "set", "date_order", "none").out.startswith("date_order  not set")
     assert run("goal", "add", "Write", "--by", "01/02/2027").code == 2
     assert run("config", "set", "editor", "none").out.startswith("editor  not set")
     assert run("config", "set", "name", "Amira Khan").code == 0
     assert run("config", "set", "name", "none").out == "name  not set: Amira Khan\n"
-    assert json.loads(run("config", "unset", "pager", "--json").out)["pager"] is True
+    assert json.loads(run("config", "set", "pager", "none", "--json").out)["pager"] is True
 
 
 def test_a_manager_needs_no_setting(run: Run) -> None:
@@ -70,7 +70,7 @@ def test_a_manager_needs_no_setting(run: Run) -> None:
     "argv",
     [
         ["set", "colour", "red"],
-        ["unset", "colour"],
+        ["set", "colour", "none"],
         ["set", "date_order", "ymd"],
         ["set", "pager", "perhaps"],
         ["set", "name"],
@@ -98,7 +98,7 @@ def test_a_name_is_mine_in_the_journal_at_hand_too(run: Run) -> None:
     assert run("undo").out.startswith("Taken back: config set of")
     assert run("person", "show", "me").out.startswith("p1 Priya Nair · you")
     assert _shown(run)["name"] == "Priya N."
-    assert run("config", "unset", "name").out == "name  not set: Priya Nair\n"
+    assert run("config", "set", "name", "none").out == "name  not set: Priya Nair\n"
     assert run("person", "show", "me").out.startswith("p1 Priya Nair · you")
 
 

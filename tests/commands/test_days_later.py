@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.terminals import Terminal
 
 if TYPE_CHECKING:
     from tests.conftest import Run
@@ -51,15 +49,3 @@ def test_a_new_record_has_no_day_to_count_from(run: Run) -> None:
     result = run("todo", "Draft the outline", "--due", "2w later")
     assert (result.code, result.out) == (2, "")
     assert 'Cannot read "2w later" as a day.' in result.err
-
-
-def test_postponing_at_a_terminal_never_brings_it_earlier(
-    run: Run, terminals: Callable[..., Terminal]
-) -> None:
-    run("todo", "Draft the outline", "--due", "13 dec")
-    terminal = terminals("action", "postpone", "a1", "2w")
-    terminal.expect("[Y/n] ")
-    terminal.type("\r")
-    terminal.expect("due 13 Dec → 27 Dec, 14 days later. Why?")
-    terminal.type("\r")
-    assert terminal.end() == 0

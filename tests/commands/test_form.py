@@ -266,12 +266,6 @@ def test_a_pipe_among_them_is_no_form(run: Run) -> None:
     assert run("form", "show", "endless").code == 2
 
 
-def test_an_option_without_its_form_leads_to_the_list(run: Run) -> None:
-    said = run("log", "dana", "--form")
-    assert said.code == 2
-    assert said.err.endswith("hint: mentorlog form lists what there is\n")
-
-
 @pytest.mark.parametrize("how", [("--form", "grow"), ("-e",)])
 def test_new_makes_another_session_also_where_something_is_open(
     run: Run, fill: Fill, how: tuple[str, ...]

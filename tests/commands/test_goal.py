@@ -347,15 +347,6 @@ def test_goals_that_are_parts_of_each_other_are_found(run: Run, journal: Path) -
     assert run("goal", "map").code == 0
 
 
-def test_a_pause_with_an_end_names_what_reminds_of_it(run: Run) -> None:
-    run("goal", "add", "Speak")
-    refused = run("goal", "pause", "1", "--until", "10 dec")
-    assert refused.code == 2
-    assert "a goal is paused without a last day" in refused.err
-    assert 'todo "Take it up again" --goal G --due DAY' in refused.err
-    assert run("todo", "Take it up again", "--goal", "1", "--due", "10 dec").code == 0
-
-
 def test_a_list_of_several_peoples_goals_says_whose_they_are(run: Run) -> None:
     run("mentee", "add", "Sam Lindqvist")
     run("goal", "add", "Ship it", "--owner", "sam")

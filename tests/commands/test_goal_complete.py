@@ -35,8 +35,8 @@ def test_what_brings_a_goal_to_its_end_says_how_to_close_it(run: Run) -> None:
     run("goal", "add", "Write the paper")
     run("milestone", "add", "g1", "Outline")
     run("milestone", "add", "g1", "Draft")
-    assert run("done", "m1").err == ""
-    assert run("done", "m2").err == "hint: mentorlog close g1 --as achieved\n"
+    assert run("milestone", "done", "m1").err == ""
+    assert run("milestone", "done", "m2").err == "hint: mentorlog close g1 --as achieved\n"
     assert run("check-in", "g1", "60").err == ""
     run("goal", "add", "Read", "--metric", "0..10")
     assert run("check-in", "g2", "9").err == ""

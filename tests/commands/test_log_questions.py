@@ -115,46 +115,10 @@ def test_a_name_alone_as_text_is_no_note_unasked(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("several")
-@pytest.mark.parametrize(
-    ("text", "option", "what"),
-    [("yesterday", "on", "the day it was"), ("45m", "duration", "how long it was")],
-)
-def test_a_day_or_a_length_alone_is_no_note_unasked(
-    run: Run, text: str, option: str, what: str
-) -> None:
-    refused = run("log", "kofi", text)
-    assert refused.err == (
-        f'Is "{text}" {what}, or a note?\n'
-        f"hint: mentorlog log kofi --{option} {text}, or mentorlog log kofi -- {text} for the note\n"
-    )
-    assert run("log", "--", "kofi", text).code == 0
-    assert _session(run, "last")["notes"] == text
-    assert run("log", "kofi", "Good", text).code == 0
-
-
-@pytest.mark.usefixtures("several")
 def test_a_time_of_day_is_no_length(run: Run) -> None:
     assert run("log", "kofi", "14:30").code == 0
     made = _session(run, "last")
     assert (made["notes"], made["minutes"]) == ("14:30", None)
-
-
-@at_prompt
-@pytest.mark.usefixtures("several")
-@pytest.mark.parametrize(("answer", "notes", "minutes"), [("", None, 45), ("n", "45m", None)])
-def test_a_length_alone_is_asked_about(
-    run: Run,
-    terminals: Callable[..., Terminal],
-    answer: str,
-    notes: str | None,
-    minutes: int | None,
-) -> None:
-    terminal = terminals("log", "kofi", "45m", "-t", "x")
-    terminal.expect('Is "45m" how long it was? [Y/n] ')
-    terminal.type(f"{answer}\r")
-    terminal.end()
-    made = _session(run, "last")
-    assert (made["notes"], made["minutes"]) == (notes, minutes)
 
 
 @at_prompt
@@ -264,16 +228,6 @@ def test_names_in_a_row_are_no_note_unasked(run: Run) -> None:
         '"dana mia" are taken as words of your note; --with dana --with mia says who was there too.\n'
     )
     assert _session(run, "last")["notes"] == "dana mia were late"
-    for command, question in (
-        ("ask", "Are Dana Ortiz and Mia Wong asked"),
-        ("met", "Did you meet"),
-    ):
-        refused = run(command, "kofi", "dana", "mia", "How is it?")
-        assert refused.code == 2 and refused.err.startswith(question)
-    assert (
-        "--with dana --with mia, or mentorlog ask kofi"
-        in run("ask", "kofi", "dana", "mia", "How is it?").err
-    )
 
 
 # On which day

@@ -208,9 +208,6 @@ class TestWithoutItsNoun:
         assert refused.code == 2
         assert "goal close g1 --as achieved; or partly-achieved, missed, dropped" in refused.err
         assert run("goal", "close", "g1").err == refused.err
-        meant = run("close", "g1", "a1", "achieved")
-        assert (meant.code, meant.out) == (2, "")
-        assert "Did you mean mentorlog close g1 a1 --as achieved?" in meant.err
         ok(run, "close", "a1", "m1")
         assert (read(run, "show", "a1")["state"], read(run, "show", "m1")["done_on"]) != (
             "open",
@@ -325,19 +322,6 @@ def test_completion_of_an_edit_offers_the_options_of_its_noun(
         assert offered == run(noun, "edit", reference, "--")
         assert "--private\t" in offered.out
     assert run("edit", "--") == run("edit", "outline", "--") == run("edit", "x", "--")
-
-
-def test_done_takes_milestones_among_actions(run: Run) -> None:
-    ok(run, "goal", "add", "Speak")
-    ok(run, "milestone", "add", "g1", "Proposal")
-    ok(run, "todo", "Draft it")
-    ok(run, "todo", "Print it")
-    assert run("done", "m1", "a9").code == 1
-    assert run("done", "m1", "1", "--evidence", "x").code == 2
-    said = ok(run, "done", "m1", "1", "draft", "m1").out
-    assert [line.split()[0] for line in said.splitlines()] == ["m1", "a1"]
-    ok(run, "undo")
-    assert read(run, "milestone", "show", "m1")["done_on"] is None
 
 
 class TestWhoReadsAReason:

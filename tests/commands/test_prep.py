@@ -215,7 +215,12 @@ class TestAsMentor:
         assert found["days_since_last_session"] == 13
 
     def test_the_nearer_of_two_planned_sessions_is_next(self, run: Run) -> None:
-        run("session", "cancel", "sam")
+        (planned,) = [
+            each["id"]
+            for each in json.loads(run("session", "list", "sam", "--all", "--json").out)
+            if each["state"] == "planned"
+        ]
+        run("session", "cancel", f"s{planned}")
         for on in ("2026-12-09 10:00", "2026-12-02 16:00", "2026-12-02 09:00", "2026-12-05"):
             run("session", "plan", "sam", on)
         told = json.loads(run("mentorship", "show", "sam", "--json").out)

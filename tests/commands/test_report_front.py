@@ -6,7 +6,6 @@ import json
 import re
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -270,21 +269,6 @@ def test_a_long_section_says_how_many_more_there_are(report: Report, run: Run) -
     assert report("--for", "manager").count("**Win") == 0
     assert "- and 6 more\n" in page
     assert all(re.search(rf"Win {number}\b", whole) for number in range(12))
-
-
-def test_the_template_to_begin_with_writes_the_first_page(
-    report: Report, run: Run, tmp_path: Path
-) -> None:
-    for record in ("g1", "g2", "w1", "k1", "mentorship"):
-        run("edit", record, "--public")
-    markdown, page = tmp_path / "own.md", tmp_path / "own.html"
-    for path in (markdown, page):
-        path.write_text(run("report", "--template-source").out, encoding="utf-8")
-    for reader in ("dana", "me", "manager", "committee", "programme"):
-        made = report("--for", reader, "--template", str(markdown))
-        assert made == report("--for", reader, "--short"), reader
-        made = report("--for", reader, "--template", str(page))
-        assert ("<a href=" in made) is (reader in ("dana", "me")), reader
 
 
 @pytest.mark.parametrize(

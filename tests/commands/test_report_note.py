@@ -55,7 +55,9 @@ def test_its_lines_stay_lines_and_nothing_in_it_acts(run: Run, tmp_path: Path) -
     )
     assert opening(run, "dana") == markdown
     template = tmp_path / "own.md.j2"
-    template.write_text(run("report", "--template-source").out, encoding="utf-8")
+    template.write_text(
+        "{{ paragraphs[0] | lines }}\n\n{{ paragraphs[1] | lines }}", encoding="utf-8"
+    )
     assert markdown in run("report", "dana", "--template", str(template)).out
     html = run("report", "dana", "--format", "html").out
     assert '<p class="note" dir="auto"># One &lt;b&gt;<br><a href' in html

@@ -115,11 +115,6 @@ def test_a_day_and_a_time_need_no_quotes(run: Run) -> None:
     assert "09:30" in run("show", "s2").out
 
 
-def test_a_name_of_two_words_without_quotes_is_put_together(run: Run) -> None:
-    said = run("mentor", "add", "Kofi", "Mensah", "--every", "3w").err
-    assert 'hint: mentorlog mentor add "Kofi Mensah" --every 3w\n' in said
-
-
 def test_every_weekday_in_a_text_names_the_options(run: Run) -> None:
     said = run("todo", "Post a critique", "every", "friday").err
     assert "edit a1 --every 1w --due friday repeats it." in said
@@ -151,10 +146,6 @@ def test_what_was_raised_and_then_answered_stays_in_its_session_and_is_told_once
     out = run("since", "2026-11-01").out
     assert with_connection.count("Can I present it?") == out.count("Can I present it?") == 1
     assert "Yes, in May" in out
-
-
-def test_what_somebody_stops_is_dropped(run: Run) -> None:
-    assert "Did you mean mentorlog action drop a2?" in run("stop", "a2").err
 
 
 def test_an_action_that_is_done_was_done_on_another_day(run: Run) -> None:

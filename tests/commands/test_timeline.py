@@ -147,7 +147,7 @@ class TestScreen:
         assert "\n ── today, Sun 22 · nothing due in the\n    next 7 days ─" in out
 
     def test_nothing_yet(self, run: Run) -> None:
-        assert "Nothing happened in these days." in run("timeline", "--period", "2020").out
+        assert "Nothing happened in these days." in run("timeline", "--until", "2020").out
 
     def test_a_due_day_that_was_taken_away(self, run: Run, tell: Tell) -> None:
         tell("2026-11-20 action edit a5 --due none")
@@ -187,7 +187,7 @@ class TestDays:
         assert {entry["on"] for entry in found} == {"2026-10-08", "2026-10-19"}
 
     def test_a_period(self, run: Run) -> None:
-        found = entries(run, "--period", "2026-Q2")
+        found = entries(run, "--since", "2026-Q2", "--until", "2026-Q2")
         assert {entry["on"][:7] for entry in found} == {"2026-05", "2026-06"}
 
     def test_until_before_since_is_a_usage_error(self, run: Run) -> None:
@@ -201,7 +201,7 @@ class TestDays:
         assert [entry["on"] for entry in found] == ["2026-11-27", "2026-12-18", "2027-03-31"]
 
     def test_one_way_to_name_days_at_a_time(self, run: Run) -> None:
-        assert run("timeline", "--period", "2026", "--since", "friday").code == 2
+        assert run("timeline", "--all", "--since", "friday").code == 2
         assert run("timeline", "--all", "--since", "friday").code == 2
 
     def test_words_that_are_no_day(self, run: Run) -> None:
@@ -446,7 +446,10 @@ class TestChart:
         golden(f"chart-{width}", run("timeline", "--chart").out)
 
     def test_other_days(self, run: Run, golden: Golden) -> None:
-        golden("chart-autumn", run("timeline", "--chart", "--period", "2026-09-01..2026-10-31").out)
+        golden(
+            "chart-autumn",
+            run("timeline", "--chart", "--since", "2026-09", "--until", "2026-10").out,
+        )
 
     def test_every_mark_is_explained(self, run: Run) -> None:
         out = run("timeline", "--chart", "--goal", "3").out
@@ -510,11 +513,14 @@ def test_text_in_a_chart_is_as_wide_as_it_is_drawn() -> None:
 
 
 @pytest.mark.usefixtures("year")
-@pytest.mark.parametrize("days", ["0001-01-01..0001-02-01", "0001-01-01..9999-12-31", "9999"])
-def test_the_ends_of_the_calendar(run: Run, days: str) -> None:
-    assert run("timeline", "--period", days).code == 0
-    assert run("timeline", "--period", days, "--chart").code == 0
-    until = days.rpartition("..")[2]
+@pytest.mark.parametrize(
+    ("since", "until"),
+    [("0001-01-01", "0001-02-01"), ("0001-01-01", "9999-12-31"), ("9999", "9999")],
+)
+def test_the_ends_of_the_calendar(run: Run, since: str, until: str) -> None:
+    days = ("--since", since, "--until", until)
+    assert run("timeline", *days).code == 0
+    assert run("timeline", *days, "--chart").code == 0
     if len(until) > 4:
         assert run("timeline", "--until", until).code == 0
         assert run("timeline", "--until", until, "--chart").code == 0

@@ -182,35 +182,3 @@ def asked(run: Run, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
         return run("met", *argv, stdin=answers)
 
     return met
-
-
-@pytest.mark.usefixtures("elena")
-class TestSomebodyNew:
-    def test_a_stranger_is_added_when_asked(self, run: Run, asked: Callable[..., Any]) -> None:
-        said = asked("tomas", "he said hello", answers="\n")
-        assert said.err == "Nobody is called Tomas. Add them? [Y/n] "
-        assert said.out == "p4  Tomas · met Sun 22 Nov, private: he said hello\n"
-        assert '"Tomas"' in run("person", "--json").out
-
-    def test_or_not(self, run: Run, asked: Callable[..., Any]) -> None:
-        said = asked("tomas", "he said hello", answers="n\n")
-        assert said.code == 1
-        assert "Tomas" not in run("person", "--json").out
-
-    def test_a_slip_is_asked_about_first(self, asked: Callable[..., Any]) -> None:
-        said = asked("elana", answers="y\n")
-        assert said.err == "Nobody is called Elana. Did you mean Elena Rossi? [y/N] "
-        assert said.out.startswith("p3  Elena Rossi · met Sun 22 Nov")
-
-
-def test_another_name_before_a_quoted_text_is_no_word_of_it(run: Run) -> None:
-    for name in ("Helen Weber", "Marcus Cole"):
-        run("person", "add", name)
-    assert run("met", "helen", "weber", "Over coffee").out.endswith("private: Over coffee\n")
-    said = run("met", "helen", "Marcus", "Over coffee")
-    assert (said.code, said.err) == (
-        2,
-        "Did you meet Marcus Cole too? Nothing was saved.\n"
-        'hint: mentorlog met helen "Over coffee" and mentorlog met marcus "Over coffee", or'
-        ' mentorlog met helen "Marcus Over coffee" where the name is a word of the text\n',
-    )

@@ -116,8 +116,7 @@ def test_lists_take_the_same_options_and_the_noun_alone_too(noun: str) -> None:
 
 @nouns
 def test_shows_take_the_options_of_every_read(noun: str) -> None:
-    own = {"--on"} if noun == "agreement" else set()
-    assert options(verbs(noun)["show"]) - {"--help", "-h"} == READ | own
+    assert options(verbs(noun)["show"]) - {"--help", "-h"} == READ
 
 
 @nouns

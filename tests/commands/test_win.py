@@ -126,26 +126,6 @@ class TestEditing:
         assert result.err.startswith('"down" matches 2 wins: w1 "Refund errors down by half"; w2')
 
 
-def test_a_link_is_evidence_that_a_report_makes_work(run: Run) -> None:
-    link = "https://example.org/board?a=1"
-    assert run("win", "add", "Errors halved", "--link", link).code == 0
-    assert run("win", "add", "Talk", "--evidence", "The video:", "--link", link).code == 0
-    assert [win["evidence"] for win in json.loads(run("win", "--json").out)] == [
-        link, f"The video: {link}"
-    ]  # fmt: skip
-    assert run("report", "--for", "me").out.count(f"<{link}>") == 2
-
-
-@pytest.mark.parametrize(
-    "link", ["javascript:alert(1)", "board", "", "https://", "https://a b", "ftp://e.org"]
-)
-def test_what_is_no_web_address_is_no_link(run: Run, link: str) -> None:
-    result = run("win", "add", "Talk", "--link", link)
-    assert (result.code, result.out) == (2, "")
-    assert "is no web address." in result.err
-    assert "hint: --link takes one that begins with https:// or http://" in result.err
-
-
 class TestSkill:
     """A win shows a skill, by the name that its ratings have."""
 
@@ -156,7 +136,7 @@ class TestSkill:
             run("skill", "add", "Public speaking", "3", "--public")
             run("skill", "add", "Hidden skill", "3", "--private")
             video = "https://example.org/talk"
-            run("win", "add", "Talk", "--skill", "speaking", "--link", video, "--public")
+            run("win", "add", "Talk", "--skill", "speaking", "--evidence", video, "--public")
 
         once("shown", write)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from datetime import date
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -354,15 +353,3 @@ def test_due_with_its_colon_needs_no_blank() -> None:
     assert (draft.text, draft.due_on, notes) == ("Call Bo", date(2026, 11, 27), ())
     draft, notes = lines.action("Call Bo due:friyay", date(2026, 11, 22))
     assert (draft.text, draft.due_on) == ("Call Bo due:friyay", None) and notes
-
-
-@pytest.mark.parametrize(
-    ("words", "due_on"),
-    [
-        ("a week from the last friday of march 2027", date(2027, 4, 2)),
-        ("the first monday of april next year", date(2027, 4, 5)),
-    ],
-)
-def test_a_long_day_ends_a_line_too(words: str, due_on: date) -> None:
-    line, said = lines.action(f"Draft due {words}", TODAY)
-    assert (line.text, line.due_on, said) == ("Draft", due_on, ())

@@ -18,9 +18,9 @@ from mentorlog.commands.options import (
     option,
     writes,
 )
-from mentorlog.errors import WrongUsage, joined, pasted
+from mentorlog.errors import WrongUsage, joined
 from mentorlog.journal import Journal, actions, events, figures, readers, store
-from mentorlog.journal.references import among, is_reference, kind_of, resolve
+from mentorlog.journal.references import resolve
 from mentorlog.records import Action, ActionState, Kind, Session
 from mentorlog.records.drafts import LineDraft
 from mentorlog.views import actions as views
@@ -71,7 +71,6 @@ def _read(desk: Desk, given: verbs.Values) -> verbs.Values:
     # Reading lines and sessions costs 10 ms, which done and the list need not pay.
     from mentorlog.exchange import lines
 
-    given = _day_apart(desk, given)
     text = desk.typed(" ".join(given["text"]), "action add")
     owner, due, every = given["owner"], given["due_on"], given["every"]
     draft, said = lines.said(Kind.ACTION, text), tuple[str, ...]()
@@ -81,24 +80,7 @@ def _read(desk: Desk, given: verbs.Values) -> verbs.Values:
         if not ((owner and read.owner) or (due and read.due_on) or (every and read.every)):
             draft = read._replace(visibility=draft.visibility)
             said = notes if not (due or every) else ()
-    if draft.due_on:
-        desk.expect_meant(text, draft.due_on)
     return {**given, "text": _Typed(draft, said)}
-
-
-def _day_apart(desk: Desk, given: verbs.Values) -> verbs.Values:
-    """The same with the day that stands apart behind a text in quotes as its due day, as ``--due`` gives it."""
-    from mentorlog.exchange import line_ends
-
-    text, *words = given["text"]
-    said = " ".join(words)
-    if given["due_on"] is not None or " " not in text or not said:
-        return given
-    on = line_ends.day_apart(said, desk.today, desk.order(said))
-    if on is None:
-        return given
-    desk.expect_meant(said, on)
-    return {**given, "text": [text], "due_on": on.isoformat()}
 
 
 def _add(journal: Journal, values: verbs.Values) -> int:
@@ -184,11 +166,7 @@ todo.command("todo", help=NOUN.helps["add"])(verbs.adding(NOUN))
 @app.command("done")
 @writes()
 def done_(write: Writing, references: Several, on: On = None, evidence: Evidence = None) -> None:
-    """Tick off actions, and milestones such as m3: all of them, or none if one cannot be."""
-    codes = _codes(write, references)
-    if any(kind_of(each) is Kind.MILESTONE for each in codes):
-        _done_with_milestones(write, codes, on, evidence)
-        return
+    """Tick off actions: all of them, or none if one cannot be."""
     day = write.desk.happened(on)
 
     def ticked(journal: Journal, id: int) -> Action:
@@ -197,44 +175,12 @@ def done_(write: Writing, references: Several, on: On = None, evidence: Evidence
             return actions.done_on(journal, id, day)
         return actions.done(journal, id, day, evidence)
 
-    verbs.move(_telling(evidence), write, "done", codes, ticked)
+    verbs.move(_telling(evidence), write, "done", references, ticked)
 
 
 def _telling(evidence: str | None) -> verbs.Noun:
     """The noun, whose receipts say who reads the evidence that was given."""
     return NOUN._replace(written=partial(_written, with_evidence=bool(evidence)))
-
-
-def _codes(write: Writing, references: Sequence[str]) -> Sequence[str]:
-    """The references, with the code of the action or milestone in the place of words that name one."""
-    if all(map(is_reference, references)):
-        return references
-    kinds = (Kind.ACTION, Kind.MILESTONE)
-    with verbs.all_or_none(references), write.desk.reading() as journal:
-        return [
-            (None if is_reference(each) else among(journal, kinds, each)) or each
-            for each in references
-        ]
-
-
-def _done_with_milestones(
-    write: Writing, references: Sequence[str], on: str | None, evidence: str | None
-) -> None:
-    from mentorlog.commands import milestone  # actions alone do not need it
-
-    if evidence is not None:
-        keeps = pasted("mentorlog", "win", "add", "TITLE", "--evidence", evidence)
-        raise WrongUsage("A milestone keeps no evidence.", f"{keeps} keeps it")
-    nouns = [milestone.NOUN if kind_of(each) is Kind.MILESTONE else NOUN for each in references]
-    ending = verbs.Ending(None, write.desk.happened(on), None)
-
-    def named(journal: Journal) -> verbs.Named:
-        ids = [noun.id_of(journal, each) for noun, each in zip(nouns, references, strict=True)]
-        found = {(noun.name, id): (noun, id) for noun, id in zip(nouns, ids, strict=True)}
-        return list(found.values())
-
-    with verbs.all_or_none(references):
-        verbs.end(write, "done", named, ending)
 
 
 @app.command()
@@ -247,12 +193,12 @@ def drop(
     if why is None and at_terminal():
         why = _ask_why(write, references)
     dropped = partial(actions.drop, on=day, why=why, evidence=evidence)
-    verbs.move(_telling(evidence), write, "drop", references, dropped, takes_why=True)
+    verbs.move(_telling(evidence), write, "drop", references, dropped)
 
 
 def _ask_why(write: Writing, references: Sequence[str]) -> str | None:
     """Why open actions are dropped, as it is typed; a refusal comes before it."""
-    with verbs.all_or_none(references, takes_why="action drop"), write.desk.reading() as journal:
+    with verbs.all_or_none(references), write.desk.reading() as journal:
         ids = [resolve(journal, Kind.ACTION, each) for each in references]
         for action in (store.get(journal, Action, id) for id in ids):
             actions.expect(journal, action, ActionState.OPEN)
@@ -266,7 +212,7 @@ def _ask_why(write: Writing, references: Sequence[str]) -> str | None:
 def skip(write: Writing, references: Several, on: On = None, why: Why = None) -> None:
     """Drop actions that repeat this one time; the next ones come as usual."""
     skipped = partial(actions.skip, on=write.desk.happened(on), why=why)
-    verbs.move(NOUN, write, "skip", references, skipped, takes_why=True)
+    verbs.move(NOUN, write, "skip", references, skipped)
 
 
 @app.command()

@@ -32,7 +32,6 @@ MaybeRef = Annotated[
     str | None,
     argument("[WHO]", "Part of a name, r2 where there are two with one person, or v3, a version."),
 ]
-OnDay = Annotated[str | None, option("--on", "The version of that day, not the newest.", "DAY")]
 _OUTLINE = "compact"
 """The form that opens where nothing was agreed yet."""
 
@@ -186,9 +185,9 @@ def _numbered(journal: Journal, who: str | None) -> Agreement | None:
     return store.get(journal, Agreement, resolve(journal, Kind.AGREEMENT, who))
 
 
-def _version(journal: Journal, who: str | None, known: Mentorship, on: date | None) -> Agreement:
-    """The version that ``who`` numbers, else the one in force on a day, or now."""
-    return _numbered(journal, who) or mentorships.agreement_in_force(journal, known, on)
+def _version(journal: Journal, who: str | None, known: Mentorship) -> Agreement:
+    """The version that ``who`` numbers, else the one in force."""
+    return _numbered(journal, who) or mentorships.agreement_in_force(journal, known)
 
 
 def _expect_newest(journal: Journal, who: str | None) -> Agreement:
@@ -210,12 +209,11 @@ def _newest_text(journal: Journal, known: Mentorship) -> str:
 
 @app.command()
 @reads
-def show(look: Reading, who: MaybeRef = None, on: OnDay = None) -> None:
-    """Show the agreement in force, or on a day the one of then."""
-    day = look.desk.happened(on) if on is not None else None
+def show(look: Reading, who: MaybeRef = None) -> None:
+    """Show the agreement in force, or the version that a number such as v3 names."""
     with look.journal(_partner(who)) as journal:
         known = _mentorship(journal, who)
-        found = _version(journal, who, known, day)
+        found = _version(journal, who, known)
         of = len(mentorships.agreements_of(journal, known.id))
         look.show(views.card(found, known, of, journal.today))
 
@@ -255,11 +253,10 @@ def _show_to(write: Writing, who: str | None, level: Visibility) -> None:
 
 @app.command()
 @writes()
-def delete(write: Writing, who: MentorshipRef, on: OnDay = None, yes: Yes = False) -> None:
-    """Delete the newest version; undo brings it back."""
-    day = write.desk.happened(on) if on is not None else None
+def delete(write: Writing, who: MentorshipRef, yes: Yes = False) -> None:
+    """Delete the newest version, or the one that v3 names; undo brings it back."""
 
     def named(journal: Journal) -> verbs.Named:
-        return [(NOUN, _version(journal, who, _mentorship(journal, who), day).id)]
+        return [(NOUN, _version(journal, who, _mentorship(journal, who)).id)]
 
     verbs.delete(write, "agreement delete", named, yes=yes)

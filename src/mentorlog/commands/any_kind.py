@@ -125,9 +125,6 @@ def close_(
     done. Advice worked, did-not-work or is declined. A topic is raised, with --why as its answer.
     A session is cancelled or a no-show.
     """
-    if as_ is None and references[-1] in _STATES and len(references) > 1:
-        meant = " ".join(("mentorlog close", *references[:-1], "--as", references[-1]))
-        raise WrongUsage(f"Did you mean {meant}? Nothing was changed.", meant)
     if at_terminal():
         with verbs.all_or_none(references), write.desk.reading() as journal:
             kinds = {noun.kind for noun, _ in _named(journal, references)}
@@ -137,8 +134,7 @@ def close_(
             asked = "Is it [d]one, or dro[p]ped on purpose? [d] "
             as_ = choose(asked, {"d": "done", "p": "dropped"}, "done")
     ending = verbs.Ending(as_, write.desk.happened(on), why)
-    takes_why = f"close --as {as_}" if as_ else ""
-    with verbs.all_or_none(references, takes_why=takes_why):
+    with verbs.all_or_none(references):
         verbs.end(write, "close", lambda journal: _named(journal, references), ending)
 
 

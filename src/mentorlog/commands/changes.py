@@ -23,10 +23,9 @@ from mentorlog.commands.options import (
     Writing,
     argument,
     expect_some,
-    option,
     writes,
 )
-from mentorlog.errors import UnreadableWords, WrongUsage
+from mentorlog.errors import UnreadableWords
 from mentorlog.journal import Journal, storage
 from mentorlog.journal.past import changes as logs
 from mentorlog.journal.past import undo
@@ -48,9 +47,6 @@ def changes(
     since: Since = None,
     until: Until = None,
     all_: Everything = False,
-    deleted: Annotated[
-        bool, option("--deleted", "What is gone, and how to bring it back.")
-    ] = False,
     format_: AsFormat = Format.TABLE,
     json_: AsJson = False,
     for_: For = "me",
@@ -64,20 +60,15 @@ def changes(
     first, last = desk.between(since, until)
     if not (first or last or all_ or reference is not None or most is not None):
         first = periods.last_months(1, desk.today).since
-    if deleted and (reference or since or until or all_):
-        raise WrongUsage("--deleted lists every record that is gone, and takes no other choice.")
     with desk.reading(for_) as journal:
         record = named(journal, reference) if reference is not None else None
         if journal.lens.audience is not Audience.ME:
             say("The change log is for you alone; nobody else sees any of it.")
             record = None
-        if deleted:
-            screen = views.deletions(logs.deleted(journal), desk.today)
-        else:
-            usual = None if all_ or since or until or record else _MOST
-            log = logs.of(journal, record, since=first, until=last, most=most or usual)
-            title = f"Changes of {record[0].letter}{record[1]}" if record else "Changes"
-            screen = views.screen(log, title, desk.today)
+        usual = None if all_ or since or until or record else _MOST
+        log = logs.of(journal, record, since=first, until=last, most=most or usual)
+        title = f"Changes of {record[0].letter}{record[1]}" if record else "Changes"
+        screen = views.screen(log, title, desk.today)
         desk.show(screen, format_, as_json=json_, lens=journal.lens)
 
 

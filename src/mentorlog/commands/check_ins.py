@@ -7,7 +7,7 @@ answered stays, and ``undo`` takes back the last answer, ``undo 3`` the last thr
 from datetime import date
 from typing import NamedTuple
 
-from mentorlog.commands.desk import Desk, ask, at_terminal, say, says_yes
+from mentorlog.commands.desk import Desk, ask, at_terminal, say
 from mentorlog.commands.options import Writing
 from mentorlog.errors import (
     Interrupted,
@@ -18,10 +18,8 @@ from mentorlog.errors import (
 )
 from mentorlog.journal import Journal, goals, people, standings, store
 from mentorlog.journal.references import resolve
-from mentorlog.journal.words import number
-from mentorlog.records import STUCK, Goal, GoalStanding, GoalState, Kind, Visibility
+from mentorlog.records import STUCK, Goal, GoalState, Kind, Visibility
 from mentorlog.views import check_ins as views
-from mentorlog.views import words as phrases
 from mentorlog.views.check_ins import CheckIn
 from mentorlog.views.goals import closing
 from mentorlog.views.pages import Screen
@@ -60,12 +58,7 @@ def _save(desk: Desk, goal: str, value: str | None, told: Told) -> tuple[CheckIn
 
 
 def written(desk: Desk, goal: str, value: str, told: Told) -> Screen:
-    """Write one reading, and say what it moved; ``stuck`` and ``unstuck`` move nothing, ``none`` takes one away.
-
-    Raises as ``goals.check_in`` and ``goals.take_back`` do.
-    """
-    if value.casefold() == "none":
-        return _taken_back(desk, goal, told)
+    """Write one reading, and say what it moved; ``stuck`` moves nothing. Raises as ``goals.check_in`` does."""
     try:
         return _written(desk, goal, value, told)
     except (JournalUnusable, KeyboardInterrupt, NoAnswer):
@@ -80,20 +73,8 @@ def _written(desk: Desk, goal: str, value: str, told: Told) -> Screen:
     read: str | None = value
     if value.casefold() in _IS_STUCK:
         read, told = None, told._replace(note=_stuck(standing.goal, told.note or ""))
-    elif value.casefold() == "unstuck":
-        read, told = None, told._replace(note=told.note or "Goes on")
-    elif at_terminal() and not _is_likely(standing, value):
-        raise Interrupted("Nothing was saved.")
     found, me = _save(desk, goal, read, told)
     return views.written(found, desk.today, me)
-
-
-def _taken_back(desk: Desk, goal: str, told: Told) -> Screen:
-    with desk.writing("check-in none") as journal:
-        id = resolve(journal, Kind.GOAL, goal)
-        gone = goals.take_back(journal, id, told.on, _person(journal, told.by))
-        standing = standings.of_goal(journal, id)
-        return views.taken_back(standing, gone["new"], gone["note"], told.on, desk.today)
 
 
 def _person(journal: Journal, who: str | None) -> int | None:
@@ -181,29 +162,12 @@ def _answered(desk: Desk, code: str, told: Told) -> CheckIn | None:
             note = said or note
             if value is None and note is None and told.confidence is None:
                 return None
-            if not _is_likely(standing, value):
-                continue
             return _save(desk, code, value, told._replace(note=note))[0]
         except WrongUsage as error:  # it is asked for again
             say(f"{error.sentence} {error.hint}".rstrip())
         except BaseException:
             desk.keep(_DRAFT, note or "")
             raise
-
-
-def _is_likely(standing: GoalStanding, value: str | None) -> bool:
-    """Whether a value is meant: half a metric's scale beyond it is a slip, mostly, and asked about."""
-    metric = standing.goal.metric
-    if metric is None or value is None:
-        return True
-    low, high = sorted((float(metric.from_value), float(metric.to_value)))
-    read = float(number(value, "value of the metric"))
-    if value[0] in "+-" and low >= 0:
-        read += float(standing.value or metric.from_value)
-    beyond = (high - low) / 2
-    if low - beyond <= read <= high + beyond:
-        return True
-    return says_yes(f"{read:g} is far beyond {phrases.metric(standing.goal)}. Record it?")
 
 
 def _meant(words: str) -> tuple[str | None, str | None]:

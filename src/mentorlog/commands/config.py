@@ -43,7 +43,7 @@ Key = Annotated[str, argument("KEY", ", ".join(_KEYS) + ".", offered("one_of", *
 
 @app.callback(invoke_without_command=True)
 def show(ctx: typer.Context, format_: AsFormat = Format.TABLE, json_: AsJson = False) -> None:
-    """Settings: set, unset. Alone it shows them, and where they and the journal are."""
+    """Settings: set. Alone it shows them, and where they and the journal are."""
     if ctx.invoked_subcommand is not None:
         return
     desk = Desk.of(ctx, makes=True)
@@ -96,12 +96,6 @@ def _owner(desk: Desk) -> str | None:
     """The name of the journal's owner, None where there is no journal yet."""
     with desk.reading() as journal:
         return store.get(journal, Person, journal.me).name if journal.me else None
-
-
-@app.command()
-def unset(ctx: typer.Context, key: Key, json_: AsJson = False) -> None:
-    """Forget one; the default holds again."""
-    set_(ctx, key, "", json_)
 
 
 def init(

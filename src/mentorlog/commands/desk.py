@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -44,7 +43,6 @@ from mentorlog.errors import (
 )
 from mentorlog.journal import EVERYTHING, Journal, Lens, storage
 from mentorlog.records import Audience, Visibility
-from mentorlog.spans import months_later
 from mentorlog.views import Format, show
 from mentorlog.views.pages import Screen
 
@@ -55,12 +53,6 @@ if TYPE_CHECKING:
 _DayAndTime = TypeVar("_DayAndTime", tuple[date, None], tuple[date, str | None])
 _MOST_TYPED = 16 << 20
 """How many bytes of text are read from standard input at most: it may have no end."""
-
-
-_NEARLY_A_YEAR, _JUST_PAST = 330, 35
-"""In days: a day that lies so far ahead is asked about where the one of a year before was so little ago."""
-_STRETCH = r"(?i)[0-9]{4}|[0-9] ?[dwmy]\b|day|week|month|year"
-"""What says by itself how far ahead a day is."""
 
 
 class Desk:
@@ -279,10 +271,7 @@ class Desk:
                 found = period.until if target else period.since
             return found, None
 
-        found = self._meant(words, read)[0]
-        if facing is Facing.AHEAD:
-            self.expect_meant(words, found)
-        return found
+        return self._meant(words, read)[0]
 
     def _period(self, words: str) -> Period | None:
         from mentorlog import periods  # few commands are asked about one
@@ -300,25 +289,7 @@ class Desk:
 
     def at(self, words: str) -> tuple[date, str | None]:
         """The day to come, and the time if there is one (``HH:MM``), that words mean; as ``day``."""
-        found = self._meant(words, lambda words: at(words, self.today, order=self.order(words)))
-        self.expect_meant(words, found[0])
-        return found
-
-    def expect_meant(self, words: str, coming: date) -> None:
-        """Ask about next year's day where this year's is just past; raises ``Interrupted`` for a no."""
-        if (
-            (coming - self.today).days < _NEARLY_A_YEAR
-            or words in self._put_right
-            or not at_terminal()
-        ):
-            return
-        last = months_later(coming, -12)
-        if not 0 < (self.today - last).days < _JUST_PAST or re.search(_STRETCH, words):
-            return
-        said = f"{weekday_day(last, self.today)} is past. Do you mean {weekday_day(coming, self.today)}?"
-        if not says_yes(said, usual=True):
-            raise Interrupted("Nothing was saved.")
-        self._put_right[words] = words
+        return self._meant(words, lambda words: at(words, self.today, order=self.order(words)))
 
     def _meant(self, words: str, read: Callable[[str], _DayAndTime]) -> _DayAndTime:
         try:

@@ -26,7 +26,7 @@ review sam
 prep dana
 prep dana -o next.md
 since last-session dana
-since s1
+since last-session dana
 search rehearsal
 search --tag talks --since january
 report dana --short -o report.html
@@ -111,7 +111,7 @@ mentorship end dana --why "She moved"
 mentorship delete dana --yes
 agreement add dana "What is said stays between us."
 agreement list
-agreement show dana --on 2026-11-22
+agreement show v1
 agreement history dana
 agreement edit dana --private
 agreement delete dana --yes
@@ -153,7 +153,6 @@ export -o journal.jsonl
 export --format csv --kind action -o actions.csv
 config set date_order dmy
 config set name "Priya Nair"
-config unset date_order
 init --name "Priya Nair"
 demo
 help privacy

@@ -177,23 +177,6 @@ AREA = Field(
 DRAFT = Field("draft", "Not yet agreed.", typed=bool)
 
 
-def dated(day: str) -> Callable[[Desk, dict[str, Any]], dict[str, Any]]:
-    """Takes a day out of the end of a new record's title, where no option gives the ``day``."""
-
-    def read(desk: Desk, given: dict[str, Any]) -> dict[str, Any]:
-        from mentorlog.exchange import lines  # reading lines costs what a list need not pay
-
-        if given[day] is not None:
-            return given
-        title = given["title"]
-        read = lines.dated(title, desk.today, desk.order(title))
-        if read.due_on is None or read.due_on < desk.today:
-            return given
-        return {**given, "title": read.text, day: read.due_on.isoformat()}
-
-    return read
-
-
 TITLE = Field("title", "A new title.", also="--text")
 NAME = Field("name", "The new name.", "NAME")
 JOB = Field("title", "Their job.")
@@ -229,7 +212,6 @@ PURPOSE = Field("purpose", "What it is for.")
 TEXT = Field("text", "A new text.", also="--title")
 REPORTED_BY = Field("by", "Whose rating it is.", "WHO", flag="--reported-by", finds=_person)
 FORM = Field("form", "Fill in a form in your editor, as star.", "NAME")
-LINK = Field("link", "A web address that shows it.", "URL")
 KIND = Field(
     "kind",
     "Takeaway, advice, question, feedback, reflection, topic or note.",

@@ -116,7 +116,6 @@ NOUN = verbs.Noun(
     card=_card,
     shown=lambda journal, goal: standings.of_goal(journal, goal.id),
     written=lambda journal, standing, what: views.written(standing, what or "added", journal.today),
-    read=fields.dated("target_on"),
     add=_add,
     edit=goals.edit,
     question=lambda _, goal: (
@@ -134,7 +133,7 @@ Value = Annotated[
     str | None,
     argument(
         "[VALUE]",
-        "Percent, or a value of its metric; +5 adds to the last reading. Or stuck, unstuck; none takes one away.",
+        "Percent, or a value of its metric; +5 adds to the last reading. Or stuck.",
     ),
 ]
 Confidence = Annotated[str | None, option("--confidence", "How sure you are to reach it.", "0-10")]

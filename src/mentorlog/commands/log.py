@@ -96,9 +96,6 @@ def session(
 
         who, others, text = log_questions.named(desk, who, text)
         with_ = [*(with_ or ()), *(each.code for each in others)]
-        if text and (meant := log_questions.as_option(desk, who, text)):
-            on, duration = (" ".join(text), duration) if meant == "on" else (on, " ".join(text))
-            text = None
     planned = pasted("mentorlog", "session", "plan", who or "WHO", on or "DAY")
     held_on, time = desk.happened_at(on, planned) if on else (None, None)
     kinds = TakeawayKind.TAKEAWAY, TakeawayKind.ADVICE, TakeawayKind.QUESTION, TakeawayKind.FEEDBACK

@@ -11,13 +11,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from mentorlog import periods
 from mentorlog.commands.desk import Desk, ask, at_terminal, say, says_yes
 from mentorlog.dates import short, weekday_day
 from mentorlog.errors import (
     Ambiguous,
     NotFound,
-    UnreadableWords,
     WrongUsage,
     joined,
     pasted,
@@ -227,51 +225,15 @@ def _is_quoted(text: Sequence[str]) -> bool:
     return len(text) == 1 and " " in text[0]
 
 
-def before_a_text(desk: Desk, who: str, text: Sequence[str]) -> Named:
-    """What the words before a quoted text say of whom it is with: the rest of a name, or other names."""
+def before_a_text(desk: Desk, who: str, text: Sequence[str]) -> tuple[str, list[str]]:
+    """The name, with the rest of it where that stands before a quoted text, and the text."""
     if len(text) > 1 and _is_quoted(text[-1:]):
         with desk.reading() as journal:
-            whole, left = _whole_name(journal, who, text)
-            row, rest = _row(journal, whole, left)
-        if _is_quoted(rest):
-            return Named(whole, tuple(each.people[0] for each in row), rest)
-    return Named(who, (), list(text))
+            who, text = _whole_name(journal, who, text)
+    return who, list(text)
 
 
-# On which day, and for how long
-
-
-def as_option(desk: Desk, who: str, text: Sequence[str]) -> str | None:
-    """The option, ``on`` or ``duration``, that a text alone was meant for; None where it is a note.
-
-    Raises ``WrongUsage`` where nobody can be asked.
-    """
-    words = " ".join(text)
-    name = _names_option(desk, words)
-    if name is None:
-        return None
-    what = "the day it was" if name == "on" else "how long it was"
-    if at_terminal():
-        return name if says_yes(f"Is {quoted(words)} {what}?", usual=True) else None
-    log = ("mentorlog", "log", who)
-    raise WrongUsage(
-        f"Is {quoted(words)} {what}, or a note?",
-        f"{pasted(*log, f'--{name}', words)}, or {pasted(*log, '--', words)} for the note",
-    )
-
-
-def _names_option(desk: Desk, words: str) -> str | None:
-    if re.fullmatch("[0-9. ]*", words):
-        return None
-    if periods.minutes_alone(words):  # before the day, as 45m is 45 months ago too
-        return "duration"
-    try:
-        desk.happened(words)
-    except UnreadableWords as error:
-        return "on" if error.reason else None
-    except WrongUsage:
-        pass  # It is a day, which whoever takes it refuses.
-    return "on"
+# On which day
 
 
 def planned_day(desk: Desk, there: Sequence[int]) -> date | None:

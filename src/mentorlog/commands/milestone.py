@@ -82,7 +82,6 @@ NOUN = verbs.Noun(
     listing=_listing,
     card=_card,
     written=_written,
-    read=fields.dated("due_on"),
     add=goals.add_milestone,
     close=_close,
     question=_question,

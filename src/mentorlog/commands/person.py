@@ -5,11 +5,9 @@ from __future__ import annotations
 from typing import Annotated
 
 from mentorlog.commands import fields, verbs
-from mentorlog.commands.desk import Desk, at_terminal, says_yes
-from mentorlog.commands.logged import is_slip
 from mentorlog.commands.offered import offered
 from mentorlog.commands.options import On, Who, Writing, argument, writes
-from mentorlog.errors import Interrupted, NotFound, WrongUsage, joined, pasted
+from mentorlog.errors import joined
 from mentorlog.journal import Journal, mentorships, people, store
 from mentorlog.journal.references import counts, resolve
 from mentorlog.journal.store import Facts
@@ -45,20 +43,10 @@ def _find(journal: Journal, who: str) -> int:
     return people.find(journal, who)
 
 
-def _ask_about_namesakes(desk: Desk, given: verbs.Values) -> verbs.Values:
-    """What was typed, where nobody bears that name or another one is meant; asked on a terminal alone."""
-    if at_terminal():
-        with desk.reading() as journal:
-            known = _known(journal, given["name"])
-        if known and not says_yes(f"{known} Add another?"):
-            raise Interrupted("Nobody was added.")
-    return given
-
-
 def _add(journal: Journal, facts: Facts) -> int:
     known = _known(journal, facts["name"] or "")
     id = people.add(journal, facts)
-    if known and not at_terminal():
+    if known:
         journal.notes.append(f"{known} p{id} is another.")
     return id
 
@@ -98,7 +86,6 @@ NOUN = verbs.Noun(
     edits=(fields.NAME, fields.JOB, fields.NOTE, fields.TOUCH),
     listing=_listing,
     card=_card,
-    read=_ask_about_namesakes,
     add=_add,
     edit=_edit,
     written=lambda _, person, what: views.written(person, what or "added"),
@@ -138,48 +125,12 @@ def met(
     """Note that you were in touch with somebody. Only you see it, and when it is time again."""
     day = write.desk.happened(on)
     if text:
-        who, text = _without_another(write.desk, who, text)
-    known, new = _whom(write.desk, who)
+        from mentorlog.commands import log_questions  # a word with somebody mostly needs it not
+
+        who, text = log_questions.before_a_text(write.desk, who, text)
     note = write.desk.typed(" ".join(text), "met") if text else None
     with write.desk.writing("met") as journal:
-        if new:
-            known = f"p{people.add(journal, Facts(name=new))}"
-        person = people.met(journal, people.find(journal, known), day, note)
+        person = people.met(journal, people.find(journal, who), day, note)
         again = people.touch(journal, person.id, person.every) if person.every else None
         screen = views.met(person, day, note, again, journal.today)
     write.show(screen)
-
-
-def _without_another(desk: Desk, who: str, text: list[str]) -> tuple[str, list[str]]:
-    """WHO with the rest of the name, and the text; raises ``WrongUsage`` where it begins with another name."""
-    from mentorlog.commands import log_questions  # a word with somebody mostly needs it not
-
-    named = log_questions.before_a_text(desk, who, text)
-    if not named.others:
-        return named.who, named.text
-    met = (named.who, *(each.short.lower() for each in named.others))
-    raise WrongUsage(
-        f"Did you meet {joined([each.label for each in named.others])} too? Nothing was saved.",
-        f"{joined([pasted('mentorlog', 'met', each, *named.text) for each in met])},"
-        f" or {pasted('mentorlog', 'met', who, ' '.join(text))}"
-        " where the name is a word of the text",
-    )
-
-
-def _whom(desk: Desk, who: str) -> tuple[str, str]:
-    """A word for somebody known, or the name of somebody new, who is asked about at a terminal."""
-    if not at_terminal():
-        return who, ""
-    with desk.reading() as journal:
-        try:
-            return f"p{people.find(journal, who)}", ""
-        except NotFound:
-            near = people.nearly(journal, who)
-            if people.is_number(who):
-                raise
-    name = people.as_name(who)
-    if near and is_slip(name, near):
-        return near.code, ""
-    if not says_yes(f"Nobody is called {name}. Add them?", usual=True):
-        raise NotFound("person", who, "mentorlog person lists them")
-    return "", name

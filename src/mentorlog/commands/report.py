@@ -83,9 +83,6 @@ def report(
     ] = None,
     short: Annotated[bool, option("--short", "The first page alone.")] = False,
     details: Annotated[bool, option("--details", "With how the figures are made.")] = False,
-    template_source: Annotated[
-        bool, option("--template-source", "Print a template that writes the first page.")
-    ] = False,
     choose: Annotated[
         bool, option("--choose", "Tick in the editor what a manager or committee may read.")
     ] = False,
@@ -97,11 +94,6 @@ def report(
 
     "report note TEXT" keeps words of your own that open it: mentorlog report note --help.
     """
-    if template_source:
-        from mentorlog.views import report_template
-
-        sys.stdout.write(report_template.source())
-        return
     desk = Desk.of(ctx)
     own = _template(template, output, format_ or json_)
     form = ReportFormat.MARKDOWN if own else _format(format_, output, as_json=json_)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from datetime import date
 from functools import partial
 from typing import Annotated
@@ -30,25 +29,20 @@ from mentorlog.commands.options import (
     reads,
     writes,
 )
-from mentorlog.dates import at, clock_time, counted_on, weekday_day
+from mentorlog.dates import clock_time, counted_on
 from mentorlog.errors import (
-    Ambiguous,
     JournalSaysNo,
-    NotFound,
-    UnreadableWords,
     WrongUsage,
     count,
-    pasted,
     quoted,
 )
 from mentorlog.journal import Journal, mentorships, people, sessions, store
 from mentorlog.journal.documents import ticks
 from mentorlog.journal.documents.lines import of as lines_of
-from mentorlog.journal.references import is_reference, kind_of, resolve
+from mentorlog.journal.references import resolve
 from mentorlog.journal.store import Facts
 from mentorlog.records import Kind, Session, SessionState, Visibility
 from mentorlog.records.choices import meant
-from mentorlog.spelling import folded
 from mentorlog.views import Format
 from mentorlog.views import sessions as views
 from mentorlog.views.pages import Screen
@@ -157,9 +151,6 @@ def plan(
 ) -> None:
     """Plan a session to come."""
     desk = write.desk
-    if _day(desk, " ".join((who, *when))):
-        # What stands in the place of the name is the beginning of the day.
-        who, when = _unnamed(desk, [who, *when]), [who, *when]
     on, clock_time = desk.at(" ".join(when))
     with desk.writing("session plan") as journal:
         facts = Facts(
@@ -175,24 +166,6 @@ def plan(
         )
         planned = sessions.plan(journal, facts)
     write.show(views.written(planned, "planned", desk.today))
-
-
-def _unnamed(desk: Desk, when: Sequence[str]) -> str:
-    from mentorlog.commands import log_questions  # most plans name somebody
-
-    with desk.reading() as journal:
-        known = log_questions.unnamed(desk, journal)
-    if known is None:
-        hint = pasted("mentorlog", "session", "plan", "WHO", *when)
-        raise WrongUsage("With whom the session will be is not said.", hint)
-    return known.code
-
-
-def _day(desk: Desk, words: str) -> date | None:
-    """The day that words mean, ahead where they do not say; None where they mean none."""
-    with suppress(UnreadableWords):
-        return at(words, desk.today, order=desk.order(words))[0]
-    return None
 
 
 def _minutes(words: str | None) -> int | None:
@@ -245,7 +218,7 @@ def _move(
     happened = write.desk.happened(on) if on is not None else None
     moved = partial(sessions.move, state=state, on=happened, why=why)
     what = state.replace("-", " ")
-    verbs.move(NOUN, write, verb, references, moved, what, takes_why=True, find=_named)
+    verbs.move(NOUN, write, verb, references, moved, what)
 
 
 @app.command()
@@ -273,7 +246,7 @@ def edit(
     desk = write.desk
     note_level = Visibility.SHARED if share_notes else Visibility.PRIVATE if hide_notes else None
     with desk.reading() as journal:
-        id = _named(journal, session)
+        id = resolve(journal, Kind.SESSION, session)
         held_on, time = _redated(desk, on, store.get(journal, Session, id))
         facts = Facts(
             held_on=held_on,
@@ -310,50 +283,13 @@ def edit(
 def _redated(desk: Desk, words: str | None, known: Session) -> tuple[date | None, str | None]:
     """The day and the time that ``--on`` gives; None where it gives none.
 
-    Raises ``JournalSaysNo`` for a day to come of a session that was cancelled, or nobody came to.
+    Raises ``JournalSaysNo`` for a session that was cancelled, or nobody came to.
     """
     if words is None:
         return None, None
     if known.state is SessionState.PLANNED:
         return desk.at(counted_on(words, known.held_on, desk.today))
-    first, *others = [each.typed for each in known.attendees] or ["WHO"]
-    with_ = [word for each in others for word in ("--with", each)]
-    again = f"{pasted('mentorlog', 'session', 'plan', first, words, *with_)} plans another"
+    again = "mentorlog session plan WHO DAY plans another"
     if known.state is SessionState.HELD:
         return desk.happened_at(words, again)
-    day = _day(desk, words)
-    if day is None or day <= desk.today:
-        return desk.happened_at(words, again)
-    what = "was cancelled" if known.state is SessionState.CANCELLED else "was a no-show"
-    raise JournalSaysNo(f"s{known.id} {what}.", again)
-
-
-def _named(journal: Journal, words: str) -> int:
-    """The session that words name: by a person's name it is the one planned with them."""
-    if is_reference(words) and kind_of(words) is not Kind.PERSON:
-        return resolve(journal, Kind.SESSION, words)
-    there = set(people.meant(journal, words))
-    planned = [
-        each
-        for each in store.select(journal, Session, state=SessionState.PLANNED)
-        if there.intersection(person.id for person in each.attendees)
-        or folded(words) in folded(each.label)
-    ]
-    if len(planned) > 1:
-        told = [
-            f"s{each.id} {weekday_day(each.held_on, journal.today)}, {views.described(each)}"
-            for each in planned
-        ]
-        raise Ambiguous("planned session", words, told, [f"s{each.id}" for each in planned])
-    if planned:
-        return planned[0].id
-    try:
-        return resolve(journal, Kind.SESSION, words)
-    except NotFound as error:
-        if there:
-            plans = pasted("mentorlog", "session", "plan", words, "DAY")
-            raise NotFound("planned session", words, f"{plans} plans one") from None
-        if near := people.nearly(journal, words):
-            hint = f"did you mean {near.label}? {error.hint}"
-            raise NotFound("session", words, hint, near.code, near.label) from None
-        raise
+    raise JournalSaysNo(f"s{known.id} was not held: {known.state}.", again)

@@ -13,7 +13,7 @@ from typing import Annotated
 
 from mentorlog import periods
 from mentorlog.commands import fields, log_questions, verbs
-from mentorlog.commands.desk import Desk, at_terminal, says_yes
+from mentorlog.commands.desk import Desk, at_terminal
 from mentorlog.commands.logged import Attending, Order, attending
 from mentorlog.commands.options import MaybeWho, On, TakeawayRef, Writing, argument, option, writes
 from mentorlog.errors import JournalSaysNo, WrongUsage, joined, pasted, quoted
@@ -222,10 +222,8 @@ def _whom_and_what(write: Writing, who: str, text: Sequence[str]) -> tuple[str, 
     """
     desk = write.desk
     if who.strip() and text:
-        named = log_questions.before_a_text(desk, who, text)
-        if named.others:
-            _expect_asked_too(named, text)
-        return ",".join((named.who, *(each.code for each in named.others))), " ".join(named.text)
+        who, text = log_questions.before_a_text(desk, who, text)
+        return who, " ".join(text)
     if who.strip() and not _is_text(who):
         return who, ""
     with desk.reading() as journal:
@@ -236,21 +234,6 @@ def _whom_and_what(write: Writing, who: str, text: Sequence[str]) -> tuple[str, 
     if readers:
         return ",".join(f"p{id}" for id in readers), words
     return log_questions.whom(desk, "mentorlog", "ask", *filter(None, [words])), words
-
-
-def _expect_asked_too(named: log_questions.Named, text: Sequence[str]) -> None:
-    """Raise ``WrongUsage`` unless somebody says that those named before the text are meant."""
-    names = joined([each.label for each in named.others])
-    question = f"{'Is' if len(named.others) == 1 else 'Are'} {names} asked too?"
-    if at_terminal() and says_yes(question, usual=True):
-        return
-    command, (words,) = ("mentorlog", "ask", named.who), named.text
-    others = [part for each in named.others for part in ("--with", each.short.lower())]
-    raise WrongUsage(
-        f"{question} Nothing was saved.",
-        f"{pasted(*command, words, *others)}, or"
-        f" {pasted(*command, ' '.join(text))} where the name is a word of the text",
-    )
 
 
 def _is_text(words: str) -> bool:

@@ -42,16 +42,13 @@ def timeline(
     goal: Annotated[str | None, option("--goal", "Of one goal.", "G")] = None,
     since: Since = None,
     until: Until = None,
-    period: Annotated[
-        str | None, option("--period", "As 2026-Q3, last-month, A..B.", "PERIOD")
-    ] = None,
     chart_: Annotated[bool, option("--chart", "Draw goals and sessions.")] = False,
     all_: Everything = False,
     most: Most = None,
     known_on: KnownOn = None,
 ) -> None:
     """Show what happened, day by day: the last three months, and what is due next."""
-    first, last = _days(look.desk, since, until, period, all_)
+    first, last = _days(look.desk, since, until, all_)
     expect_some(most)
     with look.journal(who, known_on) as journal:
         scope = Scope(
@@ -65,16 +62,11 @@ def timeline(
 
 
 def _days(
-    desk: Desk, since: str | None, until: str | None, period: str | None, all_: bool
+    desk: Desk, since: str | None, until: str | None, all_: bool
 ) -> tuple[date | None, date | None]:
     """The first and last day asked for, None where that is left open."""
-    if sum((bool(since or until), bool(period), bool(all_ and since), bool(all_ and period))) > 1:
-        raise WrongUsage(
-            "--since and --until, --period, and --all exclude each other.", "give one of them"
-        )
-    if period:
-        found = periods.period(period, desk.today, desk.order(period))
-        return found.since, found.until
+    if all_ and since:
+        raise WrongUsage("--since and --all exclude each other.", "give one of them")
     return desk.between(since, until)
 
 

@@ -26,15 +26,13 @@ from mentorlog.commands.options import (
 )
 from mentorlog.errors import (
     JournalSaysNo,
-    NotFound,
     UnreadableWords,
     WrongUsage,
-    pasted,
     quoted,
     with_article,
 )
 from mentorlog.journal import Journal, readers, store
-from mentorlog.journal.references import is_reference, resolve
+from mentorlog.journal.references import resolve
 from mentorlog.journal.store import Facts
 from mentorlog.records import CLASSES, Kind, choices
 from mentorlog.spelling import hashtags
@@ -254,19 +252,11 @@ Named = list[tuple[Noun, int]]
 
 
 @contextmanager
-def all_or_none(
-    references: Sequence[str], what: str = "changed", *, takes_why: str = ""
-) -> Iterator[None]:
-    """Adds to a refusal of one of several records that nothing became of the others either.
-
-    ``takes_why`` is the command where it takes a reason: words behind the first record that name none are one, it seems.
-    """
+def all_or_none(references: Sequence[str], what: str = "changed") -> Iterator[None]:
+    """Adds to a refusal of one of several records that nothing became of the others either."""
     try:
         yield
     except JournalSaysNo as error:
-        first, *more = references
-        if isinstance(error, NotFound) and takes_why and more and not any(map(is_reference, more)):
-            error.hint = pasted("mentorlog", *takes_why.split(), first, "--why", " ".join(more))
         if len(references) > 1:
             error.sentence = f"{error.sentence} Nothing was {what}."
         raise
@@ -314,22 +304,15 @@ def move(
     what: str = "",
     *,
     closed_first: bool = False,
-    takes_why: bool = False,
-    find: Callable[[Journal, str], int] | None = None,
 ) -> None:
     """A verb of one noun alone: change each record that words name, once, and say ``what`` became of it.
 
-    None is changed where one cannot be. ``closed_first`` looks for the words among closed records first;
-    ``find`` names a record in another way. ``takes_why`` is as for ``all_or_none``.
+    None is changed where one cannot be. ``closed_first`` looks for the words among closed records first.
     """
-
-    def usual(journal: Journal, each: str) -> int:
-        return resolve(journal, noun.kind, each, closed_first=closed_first)
-
-    command, find = f"{noun.name} {verb}", find or usual
-    why = command if takes_why else ""
-    with all_or_none(words, takes_why=why), write.desk.writing(command) as journal:
-        ids = dict.fromkeys(find(journal, each) for each in words)
+    with all_or_none(words), write.desk.writing(f"{noun.name} {verb}") as journal:
+        ids = dict.fromkeys(
+            resolve(journal, noun.kind, each, closed_first=closed_first) for each in words
+        )
         moved = [change(journal, id) for id in ids]
         screens = [noun.written(journal, noun.shown(journal, each), what) for each in moved]
     write.show(together(screens))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 
 import typer
@@ -11,12 +10,10 @@ from mentorlog import periods
 from mentorlog.commands import fields, verbs
 from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.options import WinRef
-from mentorlog.errors import WrongUsage, quoted
 from mentorlog.journal import Journal, events, store
 from mentorlog.records import Kind, Win
 from mentorlog.views import wins as views
 from mentorlog.views.pages import Screen
-from mentorlog.views.plain import ADDRESS
 
 _SHOWN_MONTHS = 12
 """They reach back to the year's first day and, in January, beyond it."""
@@ -37,10 +34,8 @@ _FILLED_IN = "win form"
 
 
 def _read(desk: Desk, given: verbs.Values) -> verbs.Values:
-    """What was given; a link is evidence, and a form that was filled in tells the impact."""
+    """What was given; a form that was filled in tells the impact."""
     form = given["form"]
-    if given["link"] is not None:
-        given = _linked(given, str(given["link"]))
     if form is None:
         return given
     from mentorlog.commands import form_files
@@ -57,18 +52,6 @@ def _read(desk: Desk, given: verbs.Values) -> verbs.Values:
     return {**given, "form": None, "impact": desk.to_keep(impact, _FILLED_IN)}
 
 
-def _linked(given: verbs.Values, link: str) -> verbs.Values:
-    """The link becomes part of the evidence, where a report makes it one that works."""
-    link = link.strip()
-    if not re.fullmatch(ADDRESS, link):
-        raise WrongUsage(
-            f"{quoted(link)} is no web address.",
-            "--link takes one that begins with https:// or http://",
-        )
-    evidence = " ".join(filter(None, (given["evidence"], link)))
-    return {**given, "link": None, "evidence": evidence}
-
-
 _GIVEN = (fields.HAPPENED, fields.GOAL, fields.SHOWN_SKILL, fields.published(Kind.WIN))
 
 NOUN = verbs.Noun(
@@ -83,7 +66,7 @@ NOUN = verbs.Noun(
     },
     reference=WinRef,
     arguments=(fields.TITLE._replace(metavar="TITLE", help="What you achieved."),),
-    adds=(*_GIVEN, fields.LINK, fields.FORM),
+    adds=(*_GIVEN, fields.FORM),
     edits=(fields.TITLE, *_GIVEN),
     listing=_listing,
     card=_card,

@@ -338,17 +338,6 @@ def bare_day(text: str, read_day: ReadDay) -> str | None:
     return next((words for words in days if words and read_day(words)), None)
 
 
-def day_apart(words: str, today: date, order: DateOrder | None) -> date | None:
-    """The day from today on that words are which stand apart from a text; None where they may be anything else.
-
-    That is a month, ``2 weeks``, ``3/4``.
-    """
-    if _is_amount(words) or re.fullmatch("[0-9]+/[0-9]+", words):
-        return None
-    first, last = (day_reader(today, order, target=each)(words) for each in (False, True))
-    return first if first and first == last and first >= today else None
-
-
 def bare_repeat(text: str) -> str | None:
     """The words ``every friday`` that a text ends with, or ``every week`` where it was left there."""
     found = _at_end(_BARE_REPEAT, text)

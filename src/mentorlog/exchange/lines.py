@@ -108,11 +108,6 @@ def _taken(text: str, ends: Sequence[line_ends.End], read_day: line_ends.ReadDay
     return line_ends.take(LineDraft(Kind.ACTION, text.strip()), ends, read_day)
 
 
-def dated(text: str, today: date, order: DateOrder | None = None) -> LineDraft:
-    """A title without the ``due DAY`` or ``by DAY`` that it ends in, and that day; a month is its last."""
-    return _taken(text, (line_ends.due,), line_ends.day_reader(today, order))
-
-
 def action_notes(line: LineDraft, today: date, order: DateOrder | None = None) -> tuple[str, ...]:
     """What to tell the user about a second owner, a ``due …`` or a day that stayed in the action's text."""
     second = line_ends.second_owner(line)

@@ -71,15 +71,6 @@ def resolve(journal: Journal, kind: Kind, reference: str, *, closed_first: bool 
     return found.id
 
 
-def among(journal: Journal, kinds: Sequence[Kind], words: str) -> str | None:
-    """The code of the one record of these kinds whose title has the words; None where there is none.
-
-    Raises ``Ambiguous`` for several.
-    """
-    found = _by_words(journal, kinds, words)
-    return found and found.code
-
-
 def find(journal: Journal, reference: str) -> tuple[Kind, int]:
     """The kind and id of the one record of any kind that ``reference`` names.
 
@@ -121,11 +112,6 @@ def counts(reference: str) -> bool:
     """Whether it counts from the newest record: ``last``, or ``s-2`` for the one before."""
     words = reference.strip()
     return words.casefold() == _LAST or bool(re.fullmatch(_COUNTED, words))
-
-
-def is_reference(words: str) -> bool:
-    """Whether it is a number, with a letter or without, or counts from the newest; else it is words."""
-    return bool(re.fullmatch(_NUMBERED, words.strip())) or counts(words)
 
 
 def lists(kind: Kind) -> str:

@@ -165,14 +165,6 @@ class Log(NamedTuple):
     names: Mapping[str, str]
 
 
-class Deletion(NamedTuple):
-    """A record that is gone: when, and by which command (None for another program)."""
-
-    record: Ref
-    at: str
-    command: str | None
-
-
 class Touched(NamedTuple):
     """A record, and what one command changed of it, in the order it did; people go by their names."""
 

@@ -6,17 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
-from mentorlog.dates import long, short, utc_to_local, utc_to_local_day, weekday_day
+from mentorlog.dates import long, utc_to_local, utc_to_local_day, weekday_day
 from mentorlog.errors import count
 from mentorlog.records import Kind, Ref, Visibility
-from mentorlog.records.keeping import Back, Change, Deletion, Edit, Log, Touched, Undone
+from mentorlog.records.keeping import Back, Change, Edit, Log, Touched, Undone
 from mentorlog.views import data, listings, words
 from mentorlog.views.cells import clipped, unlike
 from mentorlog.views.changes_words import Lines
 from mentorlog.views.data import Data
-from mentorlog.views.listings import Field
 from mentorlog.views.pages import (
-    MEDIUM,
     Block,
     Canvas,
     Column,
@@ -45,35 +43,8 @@ def screen(log: Log, title: str, today: date) -> Screen:
     )
 
 
-def deletions(found: Sequence[Deletion], today: date) -> Screen:
-    """The records that are gone, each with the command that brings it back."""
-    return listings.listing(
-        found,
-        (
-            Field("code", "", lambda each: ref(each.record.code)),
-            Field("title", "Deleted", lambda each: each.record.label, stretch=True),
-            Field("at", "When", lambda each: short(utc_to_local_day(each.at), today)),
-            Field("command", "By", lambda each: each.command or _ANOTHER, least=MEDIUM),
-            Field("back", "Back", lambda each: _back(each.record.code)),
-        ),
-        made=Deletion,
-        data=_deletion,
-        empty="Nothing is deleted.",
-    )
-
-
 def _back(code: str) -> str:
     return f"mentorlog undo {code}"
-
-
-def _deletion(each: Deletion) -> Data:
-    return {
-        "code": each.record.code,
-        "title": each.record.label,
-        **data.picked(each, "at", "command"),
-        "back": _back(each.record.code),
-        **data.picked(each.record, "kind", "id", "uid"),
-    }
 
 
 # --- undo and redo ----------------------------------------------------------------------------

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from pathlib import Path
 from traceback import walk_tb
 from typing import Any, TypeVar
 
@@ -28,11 +27,6 @@ T = TypeVar("T")
 
 _OTHER_FILES = (nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)
 _FILE = "<template>"  # what Jinja calls a template that came as text
-
-
-def source() -> str:
-    """A template that writes the first page as ``--short`` does, to begin one's own with."""
-    return Path(__file__).with_name("report_own.md.j2").read_text(encoding="utf-8")
 
 
 class TemplateFailed(WrongUsage):

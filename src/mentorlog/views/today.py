@@ -343,7 +343,7 @@ class _Drawing:
         points = [point for point in self.today.milestones if point.goal.id in mine]
         for point in points:
             if point.due_on and point.due_on < self.on:
-                return f"mentorlog done m{point.id}, once reached"
+                return f"mentorlog milestone done m{point.id}"
         for standing in self.today.goals:
             if self.dues.is_mine(standing.goal.owner) and (close := goals.closing(standing)):
                 return close

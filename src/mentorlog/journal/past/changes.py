@@ -14,10 +14,10 @@ from mentorlog.dates import local_day_to_utc
 from mentorlog.errors import NotFound
 from mentorlog.journal import Journal, Value
 from mentorlog.journal.names import grouped, refs
-from mentorlog.journal.past.rows import PARTS, TABLES, Row, code, exists, row_of, sides, subject
+from mentorlog.journal.past.rows import PARTS, Row, code, exists, row_of, sides, subject
 from mentorlog.journal.tables import ATTACHED, OWNED
 from mentorlog.records import Kind, Ref
-from mentorlog.records.keeping import Change, Deletion, Edit, Log, Touched
+from mentorlog.records.keeping import Change, Edit, Log, Touched
 
 _NAMES = {column.name: column.links for kind in Kind for column in kind.about.columns}
 """Columns that hold another record's number, with its kind."""
@@ -108,21 +108,6 @@ def touched(
         Touched(labels.ref(node), tuple(_change(row, labels, labels.people) for row in some))
         for node, some in chosen
     ]
-
-
-def deleted(journal: Journal) -> list[Deletion]:
-    """The records that are gone and can be brought back, the last one gone first."""
-    tables = ", ".join(f"'{table}'" for table in OWNED)
-    newest: dict[_NODE, sqlite3.Row] = {}
-    for row in journal.rows(
-        f"{LOG} WHERE c.change = 'delete' AND c.tbl IN ({tables}) ORDER BY c.id DESC"
-    ):
-        newest.setdefault(subject(row["tbl"], row_of(row)), row)
-    gone = {
-        node: row for node, row in newest.items() if not exists(journal, TABLES[node[0]], node[1])
-    }
-    labels = _Labels(journal, gone.values())
-    return [Deletion(labels.ref(node), row["at"], row["command"]) for node, row in gone.items()]
 
 
 def _about(kind: Kind, id: int) -> tuple[str, list[Value]]:
