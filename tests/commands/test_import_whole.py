@@ -332,14 +332,9 @@ def test_bad_rows_are_left_out_with_what_hangs_on_them(
     of(rows, "sessions")["held_on"] = "yesterday"
     done = bring(run, other, str(write(exported, rows)), "--skip-bad")
     assert done.code == 0
-    beside = exported.with_name("all.jsonl.bad")
-    assert f"kept in {beside}" in done.err
-    left = [json.loads(line) for line in beside.read_text(encoding="utf-8").splitlines()]
-    assert {row["table"] for row in left} >= {"sessions", "attendees", "takeaways", "actions"}
+    assert "bad rows were left out." in done.err
     assert ask(other, "SELECT title FROM goals")[-1] == ("Speak",)
     assert ask(other, "PRAGMA foreign_key_check") == []
-    if os.name == "posix":
-        assert beside.stat().st_mode & 0o777 == 0o600
 
 
 def refused(run: Run, other: Path, path: Path, *words: str) -> str:

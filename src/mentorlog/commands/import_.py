@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
-from itertools import count
-from pathlib import Path
-from typing import Annotated, Any, BinaryIO
+from contextlib import contextmanager
+from typing import Annotated, Any
 
 import typer
 
@@ -38,17 +35,14 @@ from mentorlog.records.imports import (
 from mentorlog.views import elsewhere as views
 from mentorlog.views import terminals
 
-_LONG = 2_000_000
-"""From this many bytes on there is a progress bar."""
+_LONG = 20_000
+"""From this many lines on there is a progress bar."""
 
 _KINDS = (Kind.ACTION, Kind.GOAL, Kind.SESSION, Kind.WIN)
 """What the rows of a table may be."""
 
 Told = Callable[[Iterable[Any]], Iterator[Any]]
 """Passes rows on, and moves the progress bar."""
-
-_TOLD = 10
-"""So many reasons are told; of further bad rows only their number."""
 
 
 def import_(
@@ -85,9 +79,7 @@ def import_(
             offered("one_of", *_KINDS),
         ),
     ] = None,
-    skip_bad: Annotated[
-        bool, option("--skip-bad", "Leave bad rows out, in a file beside.")
-    ] = False,
+    skip_bad: Annotated[bool, option("--skip-bad", "Leave bad rows out, and name them.")] = False,
     shared: Annotated[
         bool, option("--shared", "Share what is new with its readers; else it is private.")
     ] = False,
@@ -106,39 +98,34 @@ def import_(
     )
     found = input_source.read(source, encoding)
     format = _format(found, from_, columns)
-    bad = BadRows(found, skip=skip_bad, keep=not dry_run)
-    done = False
-    try:
-        if not dry_run:
-            backup.automatic(desk.path, desk.clock, "import")
-        with _bar(desk, found) as told:
-            store = _whole if format.whole else _records
-            tally = store(desk, format, found, columns, bad, told, dry_run, shared, yes)
-        done = True
-    finally:
-        bad.close(imported=done)
+    bad = BadRows(skip=skip_bad)
+    if not dry_run:
+        backup.automatic(desk.path, desk.clock, "import")
+    with _bar(desk, found) as told:
+        store = _whole if format.whole else _records
+        tally = store(desk, format, found, columns, bad, told, dry_run, shared, yes)
     for note in tally.notes:
         say(note)
     tally = tally._replace(bad=bad.number)
-    desk.show(
-        views.imported(
-            tally, found.name, format.name, rehearsal=dry_run, bad_file=bad.path, shared=shared
-        ),
-        as_json=json_,
-    )
+    if bad.number:
+        say(f"{number_of(bad.number, 'bad row was', 'bad rows were')} left out.")
+    screen = views.imported(tally, found.name, format.name, rehearsal=dry_run, shared=shared)
+    desk.show(screen, as_json=json_)
 
 
 @contextmanager
 def _bar(desk: Desk, source: Source) -> Iterator[Told]:
-    """Shows how much of a long source has been taken in."""
-    size, no_color = len(source.content or b""), desk.invocation.no_color
+    """Shows how many of the lines of a long source have been taken in."""
+    lines, no_color = (source.content or b"").count(b"\n"), desk.invocation.no_color
     with terminals.progress_bar(
-        f"Reading {source.name}", size, worth=_LONG, no_color=no_color
+        f"Reading {source.name}", lines, worth=_LONG, no_color=no_color
     ) as advance:
 
         def told(rows: Iterable[Any]) -> Iterator[Any]:
+            line = 0
             for row in rows:
-                advance(len(getattr(row, "source", "")))
+                advance(max(0, row.where.line - line))
+                line = max(line, row.where.line)
                 yield row
 
         yield told
@@ -220,26 +207,14 @@ def read(format: Format, source: Source, asked: Asked) -> Iterator[Read]:
     return formats.module(format).read(source.content, asked)
 
 
-# Rows that cannot be read or stored: they stop the import, or they are put aside
-
-
 class BadRows:
-    """Takes the bad rows out of what a reader yields.
+    """Takes the bad rows out of what a reader yields: counts them, and with ``skip`` names each."""
 
-    Without ``skip`` they are only counted, for the sentence that ends the import. With it they are kept
-    in a new file beside the source (``tasks.json.bad``, mode 0600), which is made for the first of them,
-    and never in a rehearsal.
-    """
-
-    def __init__(self, source: Source, *, skip: bool, keep: bool = True) -> None:
-        self.path: Path | None = None
+    def __init__(self, *, skip: bool) -> None:
         self.number = 0
         self.left_out: dict[str, int] = {}
         self._first: Bad | None = None
-        self._source = source
         self._skip = skip
-        self._keep = keep and skip
-        self._file: BinaryIO | None = None
 
     def sift(self, rows: Iterable[Read]) -> Iterator[Found | Times]:
         """All but the bad rows. Rows that are left out for a reason are counted in ``left_out``."""
@@ -252,16 +227,11 @@ class BadRows:
                 yield row
 
     def add(self, bad: Bad) -> None:
-        """Put a row aside."""
+        """Leave a row out."""
         self._first = self._first or bad
         self.number += 1
-        if not self._skip:
-            return
-        if self.number <= _TOLD:
+        if self._skip:
             say(f"Left out: {bad.where}: {bad.reason}")
-        if self._keep and bad.source:
-            self._file = self._file or self._made(bad.head)
-            self._file.write(_line(bad.source))
 
     def check(self) -> None:
         """Raise ``WrongUsage`` if there is a bad row and bad rows are not to be left out."""
@@ -272,33 +242,5 @@ class BadRows:
         raise WrongUsage(
             f"{self._first.where}: {self._first.reason.removesuffix('.')}{others};"
             " nothing was imported.",
-            "--skip-bad imports the rest and keeps the bad rows in a file beside",
+            "--skip-bad imports the rest, and names all bad rows",
         )
-
-    def close(self, *, imported: bool) -> None:
-        """Say where they are kept; delete the file if nothing was imported."""
-        if self._file is not None:
-            self._file.close()
-        if not imported and self.path is not None:
-            with suppress(OSError):
-                self.path.unlink()
-        elif self.number and imported:
-            kept = f", kept in {self.path}" if self.path else ""
-            say(f"{number_of(self.number, 'bad row was', 'bad rows were')} left out{kept}.")
-
-    def _made(self, head: str) -> BinaryIO:
-        beside = self._source.path or Path("import")
-        for number in count(1):
-            path = beside.with_name(f"{beside.name}.bad" + (f"-{number}" if number > 1 else ""))
-            with suppress(FileExistsError):
-                handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-                self.path = path
-                file = os.fdopen(handle, "wb")
-                if head:
-                    file.write(_line(head))
-                return file
-        raise AssertionError("count() has no end")
-
-
-def _line(source: str) -> bytes:
-    return source.encode("utf-8", "surrogatepass").rstrip(b"\r\n") + b"\n"

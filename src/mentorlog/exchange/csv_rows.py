@@ -66,13 +66,12 @@ def _cells(heading: str, delimiter: str = "") -> tuple[list[str], str]:
 class _Header(NamedTuple):
     """What the columns are: each one's name in small letters, and its field or None.
 
-    ``words`` are what the user said of what stands in a column: (name, word) → our word. ``line`` is the
-    heading as it stood, ``notes`` what to tell of it."""
+    ``words`` are what the user said of what stands in a column: (name, word) → our word. ``notes`` tell
+    which columns do not count."""
 
     kind: Kind
     names: tuple[str, ...]
     fields: tuple[str | None, ...]
-    line: str
     delimiter: str
     words: Mapping[tuple[str, str], str]
     notes: tuple[str, ...]
@@ -90,12 +89,12 @@ def read(content: bytes, asked: Asked) -> Iterator[Read]:
     """
     text = reading.text(content, asked.name).replace("\0", "\ufffd")
     header, begin = _header(text, asked)
-    lines = _Lines(text, begin)
-    table = csv.reader(chain(lines, [_END]), delimiter=header.delimiter)
+    above = len(io.StringIO(text[:begin], newline="").readlines()) - 1
+    lines = chain(io.StringIO(text[begin:], newline=""), [_END])
+    table = csv.reader(lines, delimiter=header.delimiter)
     notes = header.notes
     while True:
-        lines.taken.clear()
-        where = Place(asked.name, lines.number + 1)
+        where = Place(asked.name, above + table.line_num + 1)
         try:
             cells = next(table, [_END])
         except csv.Error as error:
@@ -103,31 +102,28 @@ def read(content: bytes, asked: Asked) -> Iterator[Read]:
         if cells == [_END]:
             return
         if any(cell.strip() for cell in cells):
-            found = _row(cells, header, where, "".join(lines.taken).rstrip("\r\n"), asked)
+            found = _row(cells, header, where, asked)
             if isinstance(found, Found):
                 found, notes = found._replace(notes=notes), ()
             yield found
 
 
-def _row(
-    cells: list[str], header: _Header, where: Place, source: str, asked: Asked
-) -> Found | Bad:  # fmt: skip
+def _row(cells: list[str], header: _Header, where: Place, asked: Asked) -> Found | Bad:
     if cells[-1].endswith(_END):
-        return Bad(where, "a quote that begins in it is never closed", source, header.line)
+        return Bad(where, "a quote that begins in it is never closed")
     while len(cells) > len(header.fields) and not cells[-1].strip():
         cells.pop()
     if len(cells) > len(header.fields):
         fields = "1 field" if len(cells) == 1 else f"{len(cells)} fields"
-        return Bad(where, f"it has {fields}, the header {len(header.fields)}", source, header.line)
+        return Bad(where, f"it has {fields}, the header {len(header.fields)}")
     try:
         values = _values(cells, header)
         draft = csv_fields.draft(header.kind, values, asked.today, asked.order)
     except MentorlogError as error:
-        return Bad(where, error.sentence, source, header.line)
+        return Bad(where, error.sentence)
     stamps = dict(zip(header.names, cells, strict=False))
     return Found(
-        where, draft, source=source, head=header.line,
-        had_at=stamps.get("updated_at", "").strip(),
+        where, draft, had_at=stamps.get("updated_at", "").strip(),
         speaks_of=csv_fields.speaks_of(header.kind, header.fields[: len(cells)]),
     )  # fmt: skip
 
@@ -167,7 +163,7 @@ def _header(text: str, asked: Asked) -> tuple[_Header, int]:
         )
     folded = tuple(name.casefold() for name in names)
     notes = _notes(kind, names, fields)
-    return _Header(kind, folded, fields, heading[0], delimiter, words, notes), heading.end()
+    return _Header(kind, folded, fields, delimiter, words, notes), heading.end()
 
 
 def _mapped(
@@ -223,23 +219,6 @@ def _notes(kind: Kind, names: Sequence[str], fields: Sequence[str | None]) -> tu
     if unknown:
         found.insert(0, f"left out, as --map does not say what it means: {', '.join(unknown)}")
     return tuple(found)
-
-
-class _Lines:
-    """The lines of a text from a place on, counted. ``taken`` has those that came since it was last cleared."""
-
-    def __init__(self, text: str, begin: int) -> None:
-        self._lines = io.StringIO(text[begin:], newline="")
-        self.number = len(io.StringIO(text[:begin], newline="").readlines()) - 1
-        self.taken = list[str]()
-
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        self.taken.append(next(self._lines))
-        self.number += 1
-        return self.taken[-1]
 
 
 # --- out --------------------------------------------------------------------------------------

@@ -82,12 +82,12 @@ def _found(where: Place, name: str, text: str, asked: Asked) -> Read:
     try:
         draft, notes = session_document.read(text, today=asked.today, order=asked.order)
     except UnreadableDocument as error:
-        return Bad(where, error.sentence, text)
+        return Bad(where, error.sentence)
     draft = draft._replace(held_on=draft.held_on or _day_in(name))
     if not (draft.uid or (draft.held_on and (draft.with_people or draft.lines))):
         return LeftOut(where, "without a day, or without a line `with: NAME` at the top")
     origin = None if draft.uid else Origin(SOURCE, name)
-    return Found(where, draft, origin, notes, whole=True, source=text)
+    return Found(where, draft, origin, notes, whole=True)
 
 
 def _day_in(name: str) -> date | None:

@@ -40,11 +40,11 @@ def read(content: bytes, asked: Asked) -> Iterator[Read]:
         if isinstance(found, Bad):
             yield found
             continue
-        where, issue, source = found
+        where, issue = found
         try:
-            yield _found(issue, known)._replace(where=where, source=source)
+            yield _found(issue, known)._replace(where=where)
         except (ValueError, TypeError, KeyError, AttributeError) as error:
-            yield Bad(where, f"it is no issue as gh writes it ({error})", source)
+            yield Bad(where, f"it is no issue as gh writes it ({error})")
 
 
 def _found(issue: Any, known: KnownPeople) -> Found:

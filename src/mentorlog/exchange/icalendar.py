@@ -89,7 +89,7 @@ def read(content: bytes, asked: Asked) -> Iterator[Read]:
             try:
                 event = _event(block, known, cancels=cancels)
             except BROKEN as error:
-                yield Bad(block.where, str(error) or "it cannot be read", block.text)
+                yield Bad(block.where, str(error) or "it cannot be read")
                 continue
             if event.why_not:
                 yield LeftOut(block.where, event.why_not)
@@ -131,11 +131,10 @@ def _blocks(text: str, name: str) -> Iterator[_Block | Bad]:
         where, part = Place(name, line), edge[2].upper()
         after, ends = edges[number] if number < len(edges) else (None, "")
         if said == f"BEGIN:{part}" and part != "VCALENDAR":
-            block = text[edge.start() : after.end() if after else None]
-            if ends == f"END:{part}":
-                yield _Block(where, part, block)
+            if after and ends == f"END:{part}":
+                yield _Block(where, part, text[edge.start() : after.end()])
             else:
-                yield Bad(where, "the event that begins here is cut off", block)
+                yield Bad(where, "the event that begins here is cut off")
         elif after is None and said != "END:VCALENDAR":
             yield Bad(where, "the file is cut off after this line")
 
@@ -294,7 +293,7 @@ def _event(block: _Block, known: KnownPeople, *, cancels: bool) -> _Event:
         rules, more = values.every(parsed, "RRULE"), [*values.moments(parsed, "RDATE")]
     return _Event(
         Found(
-            block.where, draft, notes=tuple(said), source=block.text,
+            block.where, draft, notes=tuple(said),
             had_at=values.had_at(parsed) if own else "", changed_at=values.changed_at(parsed),
         ),
         draft,
@@ -467,12 +466,12 @@ def _todo(block: _Block) -> Found | Bad | LeftOut:
             return LeftOut(block.where, "to-dos without a title")
         return _their_todo(block, todo, uid)
     except BROKEN as error:
-        return Bad(block.where, str(error) or "it cannot be read", block.text)
+        return Bad(block.where, str(error) or "it cannot be read")
 
 
 def _our_todo(block: _Block, todo: Component, uid: str) -> Found:
     return Found(
-        block.where, _action(todo)._replace(uid=uid), source=block.text,
+        block.where, _action(todo)._replace(uid=uid),
         had_at=values.had_at(todo), changed_at=values.changed_at(todo),
         speaks_of=frozenset({"due_on"}),
         new_only=frozenset({"text"}),  # It was written with whose it is before it.
@@ -489,7 +488,7 @@ def _their_todo(block: _Block, todo: Component, uid: str) -> Found:
         visibility=Visibility.PRIVATE if values.text(todo, "CLASS").upper() in _PRIVATE else None,
     )
     return Found(
-        block.where, draft, Origin(SOURCE, uid) if uid else None, source=block.text,
+        block.where, draft, Origin(SOURCE, uid) if uid else None,
         changed_at=values.changed_at(todo), speaks_of=frozenset({"due_on", "tags"}),
     )  # fmt: skip
 

@@ -49,14 +49,14 @@ def rows(content: bytes, name: str) -> Iterator[TableRow | Bad]:
             if isinstance(table, str):
                 yield TableRow(table, value, where, str(text))
             else:
-                yield Bad(where, 'it has no "table"', str(text))
+                yield Bad(where, 'it has no "table"')
     yield Bad(where, "the file is cut off after this line")
 
 
 def _head(lines: Iterator[tuple[Place, str | Bad]], name: str) -> Iterator[TableRow]:
     where, text = next(lines, (Place(name, 1), ""))
     value = text if isinstance(text, Bad) else _object(where, text)
-    if isinstance(value, Bad) and _BEGIN.match(value.source.encode("utf-8", "replace")):
+    if isinstance(value, Bad) and isinstance(text, str) and _BEGIN.match(text.encode()):
         raise UnreadableFile(where, "it is JSON, and a whole journal is JSON Lines", _WHOLE)
     if isinstance(value, Bad) or "mentorlog" not in value:
         raise UnreadableFile(where, 'it does not begin with {"mentorlog": …}')
@@ -77,7 +77,7 @@ def _lines(content: bytes, name: str) -> Iterator[tuple[Place, str | Bad]]:
         try:
             text = line.decode("utf-8-sig" if number == 1 else "utf-8")
         except UnicodeDecodeError:
-            yield where, Bad(where, "it is not UTF-8 text", line.decode("utf-8", "replace"))
+            yield where, Bad(where, "it is not UTF-8 text")
             continue
         if not text.isspace():
             yield where, text
@@ -87,7 +87,7 @@ def _object(where: Place, text: str) -> dict[str, object] | Bad:
     try:
         return reading.json_object(text)
     except ValueError as error:
-        return Bad(where, str(error), text)
+        return Bad(where, str(error))
 
 
 def write(batches: Iterable[Iterable[str]], numbers: Mapping[str, int], stream: TextIO) -> None:

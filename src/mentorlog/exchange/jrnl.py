@@ -13,7 +13,6 @@ at the start or end of the title that only said what the entry is leaves the tit
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date, time
@@ -70,7 +69,6 @@ class _Entry(NamedTuple):
     body: str
     tags: tuple[str, ...]
     starred: bool
-    source: str
     uuid: str | None = None
 
 
@@ -118,7 +116,6 @@ def _found(entry: _Entry, number: int, known: KnownPeople, today: date) -> Found
         entry.where,
         _draft(entry, tags, known, today),
         Origin(SOURCE, entry.uuid or called),
-        source=entry.source,
     )
 
 
@@ -174,14 +171,13 @@ def _in_json(content: bytes, name: str) -> Iterator[_Entry | Bad]:
     if not isinstance(entries, list):
         raise UnreadableFile(name, "its entries are not a list")
     for number, value in enumerate(entries, 1):
-        source = json.dumps(value)
         try:
-            yield _of_object(Place(name), value, source)
+            yield _of_object(Place(name), value)
         except ValueError as error:
-            yield Bad(Place(name), f"entry {number}: {error}", source)
+            yield Bad(Place(name), f"entry {number}: {error}")
 
 
-def _of_object(where: Place, value: object, source: str) -> _Entry:
+def _of_object(where: Place, value: object) -> _Entry:
     """The entry. Raises ``ValueError`` with the reason if it is not one."""
     if not isinstance(value, dict):
         raise ValueError("it is not an object")
@@ -201,7 +197,7 @@ def _of_object(where: Place, value: object, source: str) -> _Entry:
         raise ValueError("its tags are not a list of words")
     bare = tuple(tag.lstrip("@#") for tag in tags)
     starred, uuid = value.get("starred") is True, words_of(value, "uuid")
-    return _Entry(where, on, clock or None, title, body, bare, starred, source, uuid or None)
+    return _Entry(where, on, clock or None, title, body, bare, starred, uuid or None)
 
 
 def _in_text(content: bytes, asked: Asked) -> Iterator[_Entry | Bad]:
@@ -209,8 +205,8 @@ def _in_text(content: bytes, asked: Asked) -> Iterator[_Entry | Bad]:
     header = _OLD_HEADER if _OLD_HEADER.match(text.lstrip()) else _HEADER
     begins = [*header.finditer(text)]
     ends = [*(match.start() for match in begins), len(text)]
-    if above := text[: ends[0]].strip():
-        yield Bad(Place(asked.name, 1), "it stands before the first entry", above)
+    if text[: ends[0]].strip():
+        yield Bad(Place(asked.name, 1), "it stands before the first entry")
     line = 1 + text.count("\n", 0, ends[0])
     for match, end in zip(begins, ends[1:], strict=True):
         source = text[match.start() : end]
@@ -220,18 +216,18 @@ def _in_text(content: bytes, asked: Asked) -> Iterator[_Entry | Bad]:
 
 def _of_text(where: Place, header: re.Match[str], source: str, asked: Asked) -> _Entry | Bad:
     if len(source) > _MOST:
-        return Bad(where, "the entry is longer than 1 MB", source)
+        return Bad(where, "the entry is longer than 1 MB")
     try:
         # The day and time without seconds, as days are typed.
         moment = _SECONDS.sub(r"\1", header[1].replace("T", " ").replace(",", " "))
         on, clock = at(moment, asked.today, facing=Facing.BACK, order=asked.order)
     except UnreadableWords as error:
-        return Bad(where, error.sentence.removesuffix("."), source)
+        return Bad(where, error.sentence.removesuffix("."))
     title, body, starred = _parted(source[len(header[0]) :])
     if not title:
-        return Bad(where, "the entry is empty", source)
+        return Bad(where, "the entry is empty")
     tags = tuple(tag[1:] for tag in _TAG.findall(f"{title} {body}"))
-    return _Entry(where, on, clock, title, body, tags, starred, source)
+    return _Entry(where, on, clock, title, body, tags, starred)
 
 
 def _parted(text: str) -> tuple[str, str, bool]:

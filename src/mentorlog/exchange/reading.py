@@ -67,8 +67,8 @@ def json_value(content: bytes, name: str) -> object:
         raise UnreadableFile(bad.where, bad.reason) from None
 
 
-def json_values(content: bytes, name: str) -> Iterator[tuple[Place, object, str] | Bad]:
-    """Each value of a list, or of several in a row without one, with its line and its text.
+def json_values(content: bytes, name: str) -> Iterator[tuple[Place, object] | Bad]:
+    """Each value of a list, or of several in a row without one, with its line.
 
     The last is ``Bad`` where the file cannot be read any further. Raises ``UnreadableFile`` for one that is no
     text.
@@ -85,7 +85,7 @@ def json_values(content: bytes, name: str) -> Iterator[tuple[Place, object, str]
         except (ValueError, RecursionError) as error:
             yield _unreadable(error, whole, where)
             return
-        yield where, value, whole[at:end]
+        yield where, value
         at = _after(_BETWEEN, whole, end)
     where = Place(name, line + whole.count("\n", counted, at))
     if listed and at == len(whole):

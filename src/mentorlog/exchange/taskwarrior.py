@@ -101,7 +101,7 @@ def read(content: bytes, asked: Asked) -> Iterator[Read]:
         if isinstance(found, Bad):
             yield found
             continue
-        where, task, source = found
+        where, task = found
         try:
             draft, origin = _action(task), _origin(task)
             had, changed = _stamps(task)
@@ -110,15 +110,14 @@ def read(content: bytes, asked: Asked) -> Iterator[Read]:
             continue
         except (ValueError, RecursionError) as error:
             deep = isinstance(error, RecursionError)
-            yield Bad(where, "it is nested too deep" if deep else str(error), source)
+            yield Bad(where, "it is nested too deep" if deep else str(error))
             continue
         if draft.goal and draft.goal not in projects:
             projects.add(draft.goal)
             goal = GoalDraft(draft.goal)
-            yield Found(where, goal, Origin(SOURCE, draft.goal), source=source)
+            yield Found(where, goal, Origin(SOURCE, draft.goal))
         yield Found(
-            where, draft, origin, source=source,
-            had_at=had, changed_at=changed, speaks_of=_SPEAKS_OF,
+            where, draft, origin, had_at=had, changed_at=changed, speaks_of=_SPEAKS_OF,
         )  # fmt: skip
 
 

@@ -127,8 +127,7 @@ class Found(NamedTuple):
     """One record of the source. ``origin`` None: its uid, or its content, tells it from others.
 
     ``notes`` are sentences about what of it could not be read and stays as text. ``whole``: the
-    draft is all there is of the record, so that what it does not say is gone. ``source`` and
-    ``head`` are as in ``Bad``, should it turn out that it cannot be stored.
+    draft is all there is of the record, so that what it does not say is gone.
 
     ``had_at`` is the instant of the record of ours that it was made from, as ``updated_at`` has it, and
     ``changed_at`` the one at which it last changed there; empty where it does not say so. ``speaks_of`` are
@@ -142,8 +141,6 @@ class Found(NamedTuple):
     origin: Origin | None = None
     notes: tuple[str, ...] = ()
     whole: bool = False
-    source: str = ""
-    head: str = ""
     had_at: str = ""
     changed_at: str = ""
     speaks_of: frozenset[str] = frozenset()
@@ -152,15 +149,10 @@ class Found(NamedTuple):
 
 
 class Bad(NamedTuple):
-    """A row that is no record: why, and the row as it stood, for the file of what was left out.
-
-    ``head`` is what must stand once at the top of that file: the header of a table.
-    """
+    """A row that is no record, and why."""
 
     where: Place
     reason: str
-    source: str = ""
-    head: str = ""
 
 
 class LeftOut(NamedTuple):

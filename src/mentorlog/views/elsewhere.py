@@ -35,7 +35,6 @@ def imported(
     format: str,
     *,
     rehearsal: bool,
-    bad_file: Path | None,
     shared: bool = False,
 ) -> Screen:
     """``Imported 12 records from tasks.json`` with a row for each kind, or that nothing was new.
@@ -55,7 +54,6 @@ def imported(
             "adopted": tally.adopted,
             "kinds": tally.counts,
             **data.picked(tally, "people", "lines_deleted", "left_out", "bad"),
-            "bad_file": bad_file,
         },
     )
 

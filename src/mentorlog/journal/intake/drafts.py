@@ -299,7 +299,7 @@ class _Intake:
 
     def _leave_out(self, found: Found, reason: str) -> None:
         self._bad += 1
-        self._put_aside(Bad(found.where, reason.removesuffix("."), found.source, found.head))
+        self._put_aside(Bad(found.where, reason.removesuffix(".")))
 
     def _count(self, kind: Kind, became: str, number: int = 1) -> None:
         count = self._counts.get(kind, Count())

@@ -21,7 +21,6 @@ from mentorlog.journal.whole.rows import (
     WORDS,
     Reject,
     Shape,
-    bad,
     reason,
     unstorable,
 )
@@ -88,7 +87,7 @@ class _Loading:
                 self._insert(table, known, run)
             else:
                 for row in run:
-                    self._reject(bad(row, "it is empty"))
+                    self._reject(Bad(row.where, "it is empty"))
 
     def _rows(self, found: Iterable[TableRow | Bad]) -> Iterator[TableRow]:
         for row in found:
@@ -97,7 +96,7 @@ class _Loading:
             elif row.table == NUMBERS:
                 self._take_numbers(row)
             elif row.table not in self.shape.columns:
-                self._reject(bad(row, f"no table is called {quoted(row.table)}"))
+                self._reject(Bad(row.where, f"no table is called {quoted(row.table)}"))
             else:
                 yield row
 
@@ -106,7 +105,7 @@ class _Loading:
             if type(number) is int and 0 <= number < 2**63 and table in self.shape.columns:
                 self.numbers[table] = number
             else:
-                self._reject(bad(row, f"{quoted(table)} has no such number"))
+                self._reject(Bad(row.where, f"{quoted(table)} has no such number"))
 
     def _insert(self, table: str, names: list[str], run: Iterator[TableRow]) -> None:
         sql = inserting(table, names)
@@ -117,7 +116,7 @@ class _Loading:
                 return
             except ROW_ERRORS as error:
                 # The rows before it are stored; the iterator goes on after it.
-                self._reject(bad(self._current, reason(error, self._current, self.shape)))
+                self._reject(Bad(self._current.where, reason(error, self._current, self.shape)))
 
     def _values(self, names: list[str], run: Iterator[TableRow]) -> Iterator[list[Value]]:
         for row in run:
@@ -128,7 +127,7 @@ class _Loading:
             if why is None:
                 yield [cast("Value", row.values[name]) for name in names]
             else:
-                self._reject(bad(row, why))
+                self._reject(Bad(row.where, why))
 
     def _unplayable(self, change: Mapping[str, object]) -> str | None:
         """Why ``undo`` could not play the change back: it needs columns of a table that there is."""
@@ -172,7 +171,7 @@ def _expect_parents(journal: Journal, reject: Reject, file: Place) -> None:
             values = dict(row)
             column = column_of(journal.connection, table, link)
             why = f"in row {rowid} of {table} its {column} {values[column]} is not in the file"
-            reject(bad(TableRow(table, values, file), why))
+            reject(Bad(file, why))
             journal.connection.execute(f"DELETE FROM {table} WHERE rowid = ?", [rowid])
 
 

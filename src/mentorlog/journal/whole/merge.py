@@ -32,7 +32,6 @@ from mentorlog.journal.whole.rows import (
     WORDS,
     Reject,
     Shape,
-    bad,
     reason,
     unstorable,
 )
@@ -239,7 +238,7 @@ class _Merging:
             self.told.append(tell(self._journal, of, id, both._replace(is_taken=is_taken)))
 
     def _bad(self, row: TableRow, why: str) -> None:
-        self._reject(bad(row, why))
+        self._reject(Bad(row.where, why))
 
     def _store(self, row: TableRow, run: _Run) -> None:
         try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
@@ -49,12 +48,6 @@ class Shape:
             f"{quoted(name)} of {table} is not known and was left out."
             for table, name in self._unknown
         )
-
-
-def bad(row: TableRow, why: str) -> Bad:
-    """A row that cannot be stored, as a line of JSON Lines."""
-    text = json.dumps({"table": row.table, **row.values}, ensure_ascii=False)
-    return Bad(row.where, why, text)
 
 
 ROW_ERRORS = (sqlite3.IntegrityError, sqlite3.DataError, UnicodeEncodeError, WrongUsage)
