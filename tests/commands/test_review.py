@@ -22,7 +22,6 @@ from mentorlog.journal import (
     sessions,
     takeaways,
 )
-from mentorlog.journal import review as reviews
 from mentorlog.journal.store import Facts
 from mentorlog.periods import Cadence
 from mentorlog.records import Role, SessionState, TakeawayKind, Visibility
@@ -567,36 +566,6 @@ def test_each_row_of_all_says_what_their_own_screen_does(use: Use, run: Run) -> 
         ]
         assert row["goals_open"] == len(own["goals"])
         assert row["actions_overdue"] == sum(bool(each["overdue_days"]) for each in own["actions"])
-
-
-def test_twice_as_many_mentees_are_twice_the_work(at: At) -> None:
-    def steps_with(first: int, last: int) -> int:
-        """Mentees of these numbers join; what SQLite does then for the rows of all, in hundred steps."""
-        with at("2026-01-06") as journal:
-            for number in range(first, last):
-                name = f"Mentee {number}"
-                plan = Facts(cadence=Cadence(days=14))
-                who = mentorships.add(journal, name, Role.MENTEE, plan).partner.id
-                facts = Facts(held_on=date(2026, 1, 5), people=(who,))
-                there = sessions.add(journal, facts, SessionState.HELD)
-                actions.add(journal, Facts(text="Draft", owner=who, session=there))
-                later: Facts = {**facts, "held_on": date(2026, 1, 6)}
-                sessions.add(journal, later, SessionState.HELD)
-        with at("2026-01-06") as journal:
-            steps = 0
-
-            def count() -> int:
-                nonlocal steps
-                steps += 1
-                return 0
-
-            journal.connection.set_progress_handler(count, 100)
-            reviews.of_mentees(journal)
-            journal.connection.set_progress_handler(None, 0)
-            return steps
-
-    few, many = steps_with(0, 60), steps_with(60, 120)
-    assert many < 2.4 * few
 
 
 def test_a_goal_without_a_reading_is_told_in_words(run: Run, on: On) -> None:

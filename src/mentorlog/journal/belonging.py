@@ -93,23 +93,6 @@ def records(
     return of_ids(journal, made, found)
 
 
-def near(kind: Kind, condition: str) -> str:
-    """The query for each ``(person, id)`` where a record that meets a condition may belong to the person.
-
-    It finds more than the rules above, for all people at once: owners, attendees and readers.
-    """
-    found = f"SELECT id FROM {kind.table} WHERE {condition}"
-    parts = [f"SELECT person, record FROM readers WHERE kind = '{kind}' AND record IN ({found})"]
-    if kind is not Kind.TAKEAWAY:
-        parts.append(f"SELECT owner, id FROM {kind.table} WHERE {condition}")
-    if kind is not Kind.GOAL:
-        parts.append(
-            f"SELECT x.person, r.id FROM {kind.table} r JOIN attendees x ON x.session = r.session"
-            f" WHERE r.id IN ({found})"
-        )
-    return " UNION ".join(parts)
-
-
 def _attended(session: str) -> str:
     return (
         f"EXISTS (SELECT 1 FROM attendees present"

@@ -6,7 +6,6 @@ they read, what was said between us, and what either has promised.
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple, Self
 
 from mentorlog.journal import (
     Journal,
@@ -18,10 +17,9 @@ from mentorlog.journal import (
     people,
     since,
     standings,
-    store,
     takeaways,
 )
-from mentorlog.journal.names import grouped, refs
+from mentorlog.journal.names import refs
 from mentorlog.records import (
     DIFFER_FROM,
     Action,
@@ -54,11 +52,8 @@ def of_partner(journal: Journal, who: str, *, whole: bool = False) -> Review:
     known = mentorships.of_me(journal, who, Role.MENTOR, Role.PEER)
     known = known or mentorships.with_partner(journal, who)
     partner, standing = known.partner.id, course.of(journal, [known])[0]
-    reviewed = _goals(journal, known)
-    found = belonging.records(journal, Action, partner, Kind.ACTION.about.is_open)
-    open_actions = _in_order(found, _subject(journal, known))
-    # Pending before being tried, the longest known first.
-    advice = belonging.records(journal, Takeaway, partner, _ADVICE, "outcome, noted_on, id")
+    row = _row(journal, standing)
+    reviewed = _with_courses(journal, row.goals)
     ours = {"me": journal.me, "them": partner}
     counted = actions.tally(journal, belonging.action("a"), ours) if whole else (None, None)
     done, of = counted
@@ -68,12 +63,12 @@ def of_partner(journal: Journal, who: str, *, whole: bool = False) -> Review:
         me=refs(journal, Kind.PERSON, [journal.me]).get(journal.me),
         month=_month(known, min(known.ended_on or journal.today, journal.today)),
         months=_months(known),
-        attention=_attention(journal, standing, reviewed, open_actions, advice),
+        attention=row.attention,
         goals=tuple(reviewed),
         course_from=_first_month(journal.today),
         course_until=journal.today,
-        actions=tuple(open_actions),
-        advice=tuple(advice),
+        actions=row.actions,
+        advice=row.advice,
         since_on=start.first,
         since=tuple(each for each in since.happened(journal, start, partner) if each.kind in _TOLD),
         takeaways=tuple(_takeaways(journal, known, whole=whole)),
@@ -88,63 +83,24 @@ def of_partner(journal: Journal, who: str, *, whole: bool = False) -> Review:
 def of_mentees(journal: Journal, *, ended: bool = False) -> list[MenteeRow]:
     """A row for each mentee, those that need attention first; with ``ended`` past ones too."""
     known = mentorships.everyone(journal, role=Role.MENTEE, ended=ended)
-    there = _Open.of(journal)
-    rows = [_row(journal, standing, there) for standing in course.of(journal, known)]
+    rows = [_row(journal, standing) for standing in course.of(journal, known)]
     return sorted(rows, key=lambda row: _rank(row.mentorship, row.attention))
 
 
-class _Open(NamedTuple):
-    """All that is open, read once for many rows; ``near`` is what may belong to whom."""
-
-    goals: dict[int, GoalStanding]
-    actions: dict[int, Action]
-    advice: dict[int, Takeaway]
-    near: dict[Kind, dict[int, list[int]]]
-
-    @classmethod
-    def of(cls, journal: Journal) -> Self:
-        """What is open now."""
-        asked = {
-            Kind.GOAL: Kind.GOAL.about.is_open,
-            Kind.ACTION: Kind.ACTION.about.is_open,
-            Kind.TAKEAWAY: _ADVICE,
-        }
-        standing = standings.of_goals(journal, store.select(journal, Goal, is_open=True))
-        promised = store.select(journal, Action, is_open=True)
-        given = store.select(journal, Takeaway, {_ADVICE: True})
-        return cls(
-            {each.goal.id: each for each in standing},
-            {each.id: each for each in promised},
-            {each.id: each for each in given},
-            {
-                kind: grouped(map(tuple, journal.rows(belonging.near(kind, sql))))
-                for kind, sql in asked.items()
-            },
-        )
-
-    def ids(self, journal: Journal, kind: Kind, known: Mentorship) -> list[int]:
-        """Which open records of a kind belong to a mentorship, of those near its partner."""
-        near = self.near[kind].get(known.partner.id, ())
-        return belonging.ours(journal, kind, known.partner.id, near)
-
-
-def _row(journal: Journal, standing: MentorshipStanding, there: _Open) -> MenteeRow:
-    known = standing.mentorship
-    their_goals = there.ids(journal, Kind.GOAL, known)
-    theirs = there.ids(journal, Kind.ACTION, known)
-    advice = there.ids(journal, Kind.TAKEAWAY, known)
+def _row(journal: Journal, standing: MentorshipStanding) -> MenteeRow:
+    """What is open in a mentorship, the most pressing first."""
+    known, partner = standing.mentorship, standing.mentorship.partner.id
+    goals = belonging.records(journal, Goal, partner, Kind.GOAL.about.is_open)
     reviewed = [
         _reviewed(journal, known, each)
-        for each in standings.worst_first(there.goals[id] for id in their_goals)
+        for each in standings.worst_first(standings.of_goals(journal, goals))
     ]
-    open_actions = _in_order((there.actions[id] for id in theirs), _subject(journal, known))
-    oldest = sorted(
-        (there.advice[id] for id in advice),
-        key=lambda each: (each.outcome or "", each.noted_on, each.id),
-    )
-    found = _attention(journal, standing, reviewed, open_actions, oldest)
-    overdue = sum(1 for action in open_actions if action.overdue_days)
-    return MenteeRow(standing, found, tuple(reviewed), overdue)
+    promised = belonging.records(journal, Action, partner, Kind.ACTION.about.is_open)
+    open_actions = _in_order(promised, _subject(journal, known))
+    # Pending before being tried, the longest known first.
+    advice = belonging.records(journal, Takeaway, partner, _ADVICE, "outcome, noted_on, id")
+    found = _attention(journal, standing, reviewed, open_actions, advice)
+    return MenteeRow(standing, found, tuple(reviewed), tuple(open_actions), tuple(advice))
 
 
 # What needs attention
@@ -304,26 +260,19 @@ def _month_ends(today: date) -> list[date]:
 # Goals
 
 
-def _goals(journal: Journal, known: Mentorship) -> list[ReviewedGoal]:
-    """The open goals of the mentorship, the most pressing first."""
-    open_ = belonging.records(journal, Goal, known.partner.id, Kind.GOAL.about.is_open)
-    found = standings.worst_first(standings.of_goals(journal, open_))
-    courses = standings.courses(journal, [each.goal for each in found])
+def _with_courses(journal: Journal, found: Sequence[ReviewedGoal]) -> list[ReviewedGoal]:
+    """The goals with how far they had come by the months' ends."""
+    courses = standings.courses(journal, [each.standing.goal for each in found])
     ends = _month_ends(journal.today)
     return [
-        _reviewed(journal, known, each, _at_ends(courses[each.goal.id].reached, ends))
+        each._replace(course=_at_ends(courses[each.standing.goal.id].reached, ends))
         for each in found
     ]
 
 
-def _reviewed(
-    journal: Journal,
-    known: Mentorship,
-    standing: GoalStanding,
-    course: tuple[float | None, ...] = (),
-) -> ReviewedGoal:
+def _reviewed(journal: Journal, known: Mentorship, standing: GoalStanding) -> ReviewedGoal:
     other = known.partner.id if standing.goal.owner.id == journal.me else journal.me
-    return ReviewedGoal(standing, standing.by(other), course)
+    return ReviewedGoal(standing, standing.by(other))
 
 
 def _at_ends(by_day: Sequence[Reached], ends: Sequence[date]) -> tuple[float | None, ...]:

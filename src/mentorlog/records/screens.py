@@ -231,7 +231,7 @@ class ReviewedGoal(NamedTuple):
 
     standing: GoalStanding
     other: Reading | None
-    course: tuple[float | None, ...]
+    course: tuple[float | None, ...] = ()
 
 
 class Review(NamedTuple):
@@ -268,12 +268,18 @@ class Review(NamedTuple):
 
 
 class MenteeRow(NamedTuple):
-    """One mentee in the review of all: ``overdue`` counts the actions of both sides."""
+    """What is open with one mentee, the most pressing first; ``overdue`` counts the actions of both sides."""
 
     mentorship: MentorshipStanding
     attention: tuple[Attention, ...]
     goals: tuple[ReviewedGoal, ...]
-    overdue: int
+    actions: tuple[Action, ...]
+    advice: tuple[Takeaway, ...]
+
+    @property
+    def overdue(self) -> int:
+        """How many of the actions are overdue."""
+        return sum(1 for action in self.actions if action.overdue_days)
 
 
 # What there is to talk about in the next session
