@@ -239,7 +239,7 @@ def test_what_was_left_behind_is_told_and_removed(run: Run, filled: Path) -> Non
     assert [each.name for each in folder.iterdir()] == ["2026-11-20-dana-1.md"]
 
 
-def test_what_a_killed_writer_left_is_told_and_taken_back(run: Run, filled: Path) -> None:
+def test_what_a_killed_writer_left_is_taken_back(run: Run, filled: Path) -> None:
     code = (
         "import os, sqlite3, sys; c = sqlite3.connect(sys.argv[1], isolation_level=None)\n"
         "c.execute('PRAGMA cache_size = 1'); c.execute('BEGIN IMMEDIATE')\n"
@@ -247,8 +247,10 @@ def test_what_a_killed_writer_left_is_told_and_taken_back(run: Run, filled: Path
         "os._exit(0)"
     )
     subprocess.run([sys.executable, "-c", code, str(filled)], check=True)
-    assert checks(run) == ["half-written"]
+    left = filled.with_name(f"{filled.name}-journal")
+    assert left.exists()
     assert checks(run) == []
+    assert not left.exists()
 
 
 def test_an_older_format_is_told_and_brought_up_to_date(run: Run, filled: Path) -> None:
@@ -342,7 +344,7 @@ def test_a_damaged_page_loses_no_row_that_the_change_log_has(run: Run, filled: P
     result = run("doctor", "--repair")
     assert time.monotonic() - began < storage.BUSY_SECONDS / 2, "it waited for its own lock"
     assert result.code == 0, result
-    assert "42 rows brought back from the change log" in result.out
+    assert "Mended: The file is damaged" in result.out
     assert json.loads(run("goal", "--json").out) == before
 
 

@@ -27,9 +27,11 @@ def doctor_(
     desk = write.desk
     found, repaired = _examined(desk), None
     if repair_ and found:
-        repaired = _repaired(desk)
+        inside = _repaired(desk)
         desk.saved = True
-        found = _examined(desk)
+        left = _examined(desk)
+        mended = (each.what for each in found if each not in left)
+        found, repaired = left, Repaired((*inside.done, *mended), inside.kept)
     there = not storage.is_missing(desk.path)
     write.show(views.examined(desk.path, found, repaired, there=there))
     if found:
@@ -46,9 +48,8 @@ def _examined(desk: Desk) -> list[Finding]:
 
 def _repaired(desk: Desk) -> Repaired:
     own = desk.invocation.journal is None
-    done = doctor.mend_files(desk.path, places.drafts(desk.path), own_folder=own)
-    inside = Repaired() if storage.is_missing(desk.path) else repair.mend(desk.path, desk.clock)
-    return Repaired((*done, *inside.done), inside.kept)
+    doctor.mend_files(desk.path, places.drafts(desk.path), own_folder=own)
+    return Repaired() if storage.is_missing(desk.path) else repair.mend(desk.path, desk.clock)
 
 
 def _progress(done: int, of: int) -> None:

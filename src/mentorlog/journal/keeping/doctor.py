@@ -5,7 +5,6 @@ It is looked at in a copy in memory, so that a long look keeps nobody waiting, a
 
 from __future__ import annotations
 
-import os
 import re
 import sqlite3
 import sys
@@ -44,10 +43,8 @@ def examine(path: Path, step: Step = lambda _done, _of: None) -> list[Finding]:
         return []
     try:
         with unusable.in_our_words(path), closing(storage.copied(path, lenient())) as memory:
-            if lost_its_mark(memory):
-                what = "The file has lost the mark of a journal, as one read from a .dump has"
-                return [Finding("format", what, f"{REPAIR} puts it back")]
-            storage.expect_ours(memory, path)
+            if not lost_its_mark(memory):
+                storage.expect_ours(memory, path)
             return look(memory, path, step)
     except JournalUnusable as error:
         if not backup.is_damage(error.__cause__):
@@ -69,7 +66,9 @@ def lenient() -> sqlite3.Connection:
     return memory
 
 
-def look(memory: sqlite3.Connection, path: Path, step: Step) -> list[Finding]:
+def look(
+    memory: sqlite3.Connection, path: Path, step: Step = lambda _done, _of: None
+) -> list[Finding]:
     """What is wrong in a journal that is in memory."""
     found: list[Finding] = []
     for done, check in enumerate(_CHECKS):
@@ -94,7 +93,10 @@ def _first(found: list[Finding]) -> list[Finding]:
 
 def _format(memory: sqlite3.Connection) -> Iterator[Finding]:
     version = memory.execute("PRAGMA user_version").fetchone()[0]
-    if version < VERSION:
+    if lost_its_mark(memory):
+        what = "The file has lost the mark of a journal, as one read from a .dump has"
+        yield Finding("format", what, f"{REPAIR} puts it back")
+    elif version < VERSION:
         what = f"The format is {version}, this program's is {VERSION}"
         yield Finding("format", what, "any command brings it up to date, after a backup")
 
@@ -304,16 +306,8 @@ def _pieces(sql: str) -> list[str]:
 # The journal is not opened for it: closing it would release SQLite's own locks on it.
 
 
-_HOT = bytes.fromhex("d9d505f920a163d7")
-"""How a rollback journal begins that is still needed."""
-
-
-class _Fault(NamedTuple):
-    """A finding that can be mended here: how, and what to say when it is done."""
-
-    finding: Finding
-    fix: Callable[[], object]
-    done: str
+_Fault = tuple[Finding, Callable[[], object]]
+"""A finding that can be mended here, and how."""
 
 
 def examine_files(
@@ -323,29 +317,25 @@ def examine_files(
 
     ``saving`` gives the command that saves a draft, or nothing.
     """
-    found = [_half_written(path), *(each.finding for each in _modes(path, drafts, own_folder))]
-    found += [_of_somebody_else(path), *_other_versions(path)]
-    found += [each.finding for each in _halves(path, drafts)]
+    found = [finding for finding, _ in _modes(path, drafts, own_folder)]
+    found += [*_other_versions(path), *(finding for finding, _ in _halves(path, drafts))]
     for kept in sorted(each for each in _in(drafts) if not each.name.startswith(".")):
         command = saving(kept)
         mend = f"{command} saves it; or delete it" if command else "read it, and delete it"
         found.append(Finding("drafts", f"{kept} was typed and not saved", mend))
-    return [each for each in found if each]
+    return found
 
 
-def mend_files(path: Path, drafts: Path, *, own_folder: bool) -> list[str]:
-    """Close files and folders to others, and remove halves of files; returns what was done.
+def mend_files(path: Path, drafts: Path, *, own_folder: bool) -> None:
+    """Close files and folders to others, and remove halves of files.
 
     Raises ``JournalUnusable`` where the system forbids it.
     """
-    done = []
     try:
-        for each in chain(_modes(path, drafts, own_folder), _halves(path, drafts)):
-            each.fix()
-            done.append(each.done)
+        for _, fix in chain(_modes(path, drafts, own_folder), _halves(path, drafts)):
+            fix()
     except OSError as error:
         raise JournalUnusable(f"Cannot mend {error.filename}: {why(error)}.") from error
-    return done
 
 
 def _modes(path: Path, drafts: Path, own_folder: bool) -> Iterator[_Fault]:
@@ -353,18 +343,18 @@ def _modes(path: Path, drafts: Path, own_folder: bool) -> Iterator[_Fault]:
     for each, mode in _open_to_others(path, drafts, own_folder=own_folder):
         kind = "folder" if each.is_dir() else "file"
         what = f"Others may get at the {kind} {each} (mode {mode:o})"
-        yield _with_mode(each, what, f"{each} is yours alone now")
+        yield _with_mode(each, what)
     with suppress(OSError):
         for each in (path, path.parent):
             if not each.stat().st_mode & 0o200:
                 what = f"{each} cannot be written, and so nothing can be saved"
-                yield _with_mode(each, what, f"{each} can be written again")
+                yield _with_mode(each, what)
 
 
-def _with_mode(path: Path, what: str, done: str) -> _Fault:
+def _with_mode(path: Path, what: str) -> _Fault:
     mode = 0o700 if path.is_dir() else 0o600
     finding = Finding("permissions", what, f"{REPAIR}, or chmod {mode:o}")
-    return _Fault(finding, lambda: path.chmod(mode), done)
+    return finding, lambda: path.chmod(mode)
 
 
 def _halves(path: Path, drafts: Path) -> Iterator[_Fault]:
@@ -375,19 +365,7 @@ def _halves(path: Path, drafts: Path) -> Iterator[_Fault]:
     for part in [*parts, *(each for each in hidden if each.name.startswith("."))]:
         what = f"{part.name} in {part.parent.name} is half of a file whose making was cut off"
         finding = Finding("left behind", what, f"{REPAIR} removes it")
-        yield _Fault(finding, partial(part.unlink, missing_ok=True), f"{part} is removed")
-
-
-def _half_written(path: Path) -> Finding | None:
-    left = path.with_name(f"{path.name}-journal")
-    try:
-        with left.open("rb") as stream:
-            hot = stream.read(len(_HOT)) == _HOT
-    except OSError:
-        return None
-    what = "A command is writing just now, or one was killed while it did"
-    mend = "the next command takes back what was half written"
-    return Finding("half-written", what, mend) if hot else None
+        yield finding, partial(part.unlink, missing_ok=True)
 
 
 def _open_to_others(path: Path, drafts: Path, *, own_folder: bool) -> Iterator[tuple[Path, int]]:
@@ -402,17 +380,6 @@ def _open_to_others(path: Path, drafts: Path, *, own_folder: bool) -> Iterator[t
             continue
         if mode & 0o077 and not each.is_symlink():
             yield each, mode
-
-
-def _of_somebody_else(path: Path) -> Finding | None:
-    if sys.platform == "win32":
-        return None
-    with suppress(OSError):
-        owner, me = path.stat().st_uid, os.geteuid()
-        if owner != me:
-            what = f"The journal belongs to another account ({owner})"
-            return Finding("permissions", what, f"let that account give it to you: chown {me}")
-    return None
 
 
 _OTHER_VERSION = re.compile(

@@ -8,13 +8,12 @@ histories agree on it; what only its owner can tell stays as it is.
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
 from collections.abc import Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 
 from mentorlog.dates import Clock
-from mentorlog.errors import JournalUnusable, count
+from mentorlog.errors import JournalUnusable
 from mentorlog.journal import EVERYTHING, Journal, derived, operation, schema, storage, unusable
 from mentorlog.journal.keeping import backup, doctor, salvage, wrong
 from mentorlog.journal.past.rows import unlogged
@@ -33,7 +32,7 @@ from mentorlog.records.keeping import Repaired
 
 
 def mend(path: Path, clock: Clock) -> Repaired:
-    """Mend what can be mended inside the journal; returns what was done.
+    """Mend what can be mended inside the journal; what doctor finds no more is what was done.
 
     Raises ``JournalUnusable`` when nothing of the file can be read; it is then what it was.
     """
@@ -41,64 +40,47 @@ def mend(path: Path, clock: Clock) -> Repaired:
     copies = [each.path for each in reversed(backup.find(path)) if not each.encrypted][:3]
     try:
         with unusable.in_our_words(path), storage.alone(path) as journal:
-            marked = not doctor.lost_its_mark(journal)
-            if marked:
+            if not doctor.lost_its_mark(journal):
                 storage.expect_ours(journal, path)
             with closing(doctor.lenient()) as memory:
                 journal.backup(memory)
-                return _mended(journal, memory, path, clock, copies, marked=marked)
+                return _over(journal, memory, path, clock, copies)
     except JournalUnusable as error:
         if not backup.is_damage(error.__cause__):
             raise
-    content = backup.expect_was_journal(path)
-    saved = _saved(content, path, copies)
+    saved = _saved(backup.expect_was_journal(path), path, copies)
     with closing(saved.connection) as whole:
-        done = (saved.told, *_all(whole, path, clock))
-        _expect_sound(whole)
-        return Repaired(done, backup.instead(path, clock, whole))
+        _mend(whole, path, clock)
+        return Repaired((saved.told,), backup.instead(path, clock, whole))
 
 
-def _mended(
+def _over(
     journal: sqlite3.Connection,
     memory: sqlite3.Connection,
     path: Path,
     clock: Clock,
     copies: Sequence[Path],
-    *,
-    marked: bool,
 ) -> Repaired:
-    done = []
-    if not marked:
+    """Mend what is in memory and copy it over the journal, if that mends anything."""
+    found, told = doctor.look(memory, path), list[str]()
+    if doctor.lost_its_mark(memory):
         memory.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         memory.execute(f"PRAGMA user_version = {VERSION}")
-        done.append("The file bears the mark of a journal again")
+    whole = memory
     if not _is_whole(memory):
         saved = _saved(memory.serialize(), path, copies)
-        with closing(saved.connection) as whole:
-            return _placed(journal, whole, path, clock, [*done, saved.told])
-    if memory.execute("PRAGMA user_version").fetchone()[0] < VERSION:
-        schema.upgrade(memory)
-        done.append(f"The journal brought to format {VERSION}")
-    return _placed(journal, memory, path, clock, done)
-
-
-def _placed(
-    journal: sqlite3.Connection,
-    memory: sqlite3.Connection,
-    path: Path,
-    clock: Clock,
-    done: list[str],
-) -> Repaired:
-    """Mend what is in memory and copy it over the journal, if there was anything to mend."""
-    done = [*done, *_all(memory, path, clock)]
-    if not done:
-        return Repaired()
-    _expect_sound(memory)
-    kept = backup.keep(journal, path, clock, "repair")
-    memory.backup(journal)
-    if kept:
-        backup.prune(path, kept, storage.identity(memory))
-    return Repaired(tuple(done), kept)
+        whole, told = saved.connection, [saved.told]
+    with closing(whole):
+        if whole.execute("PRAGMA user_version").fetchone()[0] < VERSION:
+            schema.upgrade(whole)
+        _mend(whole, path, clock)
+        if doctor.look(whole, path) == found:
+            return Repaired()
+        kept = backup.keep(journal, path, clock, "repair")
+        whole.backup(journal)
+        if kept:
+            backup.prune(path, kept, storage.identity(whole))
+        return Repaired(tuple(told), kept)
 
 
 def _is_whole(memory: sqlite3.Connection) -> bool:
@@ -121,75 +103,48 @@ def _saved(content: bytes, path: Path, copies: Sequence[Path]) -> salvage.Saved:
     return saved
 
 
-def _expect_sound(memory: sqlite3.Connection) -> None:
-    """Raise ``JournalUnusable`` where the mended journal is not whole."""
-    damage = backup.damage(memory) or memory.execute("PRAGMA foreign_key_check").fetchone()
-    if damage:
+# What is done to a journal in memory: each step reads what the one before has mended
+
+
+def _mend(memory: sqlite3.Connection, path: Path, clock: Clock) -> None:
+    """Mend a journal whose tables can be read; raises ``JournalUnusable`` where it is not whole then."""
+    memory.execute("PRAGMA foreign_keys = OFF")
+    memory.execute("BEGIN IMMEDIATE")
+    doctor.remake(memory)
+    memory.execute("REINDEX")
+    derived.rebuild_index(memory)  # Lines could not be removed from one that does not fit them.
+    _texts(memory)
+    _log(memory)
+    with operation(Journal(memory, path, clock, EVERYTHING), "doctor --repair"):
+        _rows(memory)
+        _links(memory)
+        _values(memory)
+        _places(memory)
+    _numbers(memory)
+    derived.fill_lines(memory)
+    memory.execute("COMMIT")
+    if backup.damage(memory) or memory.execute("PRAGMA foreign_key_check").fetchone():
         raise JournalUnusable("The journal could not be mended; it is left as it is.")
 
 
-# What is done to a journal in memory: each returns a sentence for it, and reads what the one before has mended
-
-
-def _all(memory: sqlite3.Connection, path: Path, clock: Clock) -> list[str]:
-    """Mend a journal whose tables can be read; returns a sentence for each thing done."""
-    memory.execute("PRAGMA foreign_keys = OFF")
-    memory.execute("BEGIN IMMEDIATE")
-    done = [*_derived(memory), *_index(memory), *_texts(memory), *_log(memory)]
-    with operation(Journal(memory, path, clock, EVERYTHING), "doctor --repair"):
-        done += [*_rows(memory), *_links(memory), *_values(memory), *_places(memory)]
-    done += [*_numbers(memory), *_search(memory)]
-    memory.execute("COMMIT")
-    return done
-
-
-def _derived(memory: sqlite3.Connection) -> list[str]:
-    done = []
-    odd = [each for each in doctor.odd(memory) if each.kind != "table"]
-    if odd:
-        doctor.remake(memory)
-        done.append(
-            f"{count(len(odd), 'index, trigger or view', 'indexes, triggers and views')} made anew"
-        )
-    if backup.damage(memory):
-        memory.execute("REINDEX")
-        done.append("The indexes made anew")
-    return done
-
-
-def _index(memory: sqlite3.Connection) -> list[str]:
-    """Make the search index fit its lines, as lines could not be removed from it otherwise."""
-    if derived.index_fits(memory):
-        return []
-    derived.rebuild_index(memory)
-    return ["The search index made anew"]
-
-
-def _texts(memory: sqlite3.Connection) -> list[str]:
+def _texts(memory: sqlite3.Connection) -> None:
     """Make texts with broken bytes readable; a later step may bring back what they were."""
-    broken = list(wrong.broken_texts(memory))
     with unlogged(memory):
-        for table, rowid, column, text in broken:
+        for table, rowid, column, text in list(wrong.broken_texts(memory)):
             with suppress(sqlite3.IntegrityError):
                 memory.execute(
                     f"UPDATE {table} SET {identifier(column)} = ? WHERE rowid = ?", (text, rowid)
                 )
-    return [f"{count(len(broken), 'text')} made readable again"] if broken else []
 
 
-def _log(memory: sqlite3.Connection) -> list[str]:
+def _log(memory: sqlite3.Connection) -> None:
     """Make unreadable changes anew from their neighbours and the rows, or else remove them."""
     broken = wrong.unreadable(memory)
-    anew = sum(_change_again(memory, id, broken) for id in broken)
-    out = len(broken) - anew
-    done = [f"{count(anew, 'change')} of the change log made anew"] if anew else []
-    return [
-        *done,
-        *([f"{count(out, 'unreadable change')} taken out of the change log"] if out else []),
-    ]
+    for id in broken:
+        _change_again(memory, id, broken)
 
 
-def _change_again(memory: sqlite3.Connection, id: int, broken: list[int]) -> bool:
+def _change_again(memory: sqlite3.Connection, id: int, broken: list[int]) -> None:
     """Make one change anew: it left what the next one found, or what is there now."""
     change = memory.execute("SELECT * FROM changes WHERE id = ?", (id,)).fetchone()
     others = [
@@ -208,11 +163,10 @@ def _change_again(memory: sqlite3.Connection, id: int, broken: list[int]) -> boo
     whole = (before is None) == (change["change"] == "insert")
     if table not in LOGGED or not whole or (after is None) != (change["change"] == "delete"):
         memory.execute("DELETE FROM changes WHERE id = ?", (id,))
-        return False
+        return
     memory.execute(
         "UPDATE changes SET tbl = ?, before = ?, after = ? WHERE id = ?", (table, before, after, id)
     )
-    return True
 
 
 def _as_logged(memory: sqlite3.Connection, table: str, uid: str | None) -> str | None:
@@ -226,24 +180,17 @@ def _as_logged(memory: sqlite3.Connection, table: str, uid: str | None) -> str |
     return row and str(row[0])
 
 
-def _places(memory: sqlite3.Connection) -> list[str]:
+def _places(memory: sqlite3.Connection) -> None:
     """Take for each column what two of its three places say: row, change log, search or events."""
-    done = []
     for each in list(wrong.differ(memory, wrong.beside(memory))):
-        if each.right is None:
-            continue
-        name = f"{wrong.code(each.table, each.id)}: {each.column}"
-        if each.right == each.logged:
+        if each.right is not None and each.right == each.logged:
             with unlogged(memory):
                 memory.execute(
                     f"UPDATE {each.table} SET {each.column} = ? WHERE id = ?",
                     (each.logged, each.id),
                 )
-            done.append(f"{name} is again what the change log has")
-        else:
+        elif each.right is not None:
             _log_again(memory, each)
-            done.append(f"{name} is in the change log again as it is")
-    return done
 
 
 def _log_again(memory: sqlite3.Connection, each: wrong.Differs) -> None:
@@ -258,24 +205,15 @@ def _log_again(memory: sqlite3.Connection, each: wrong.Differs) -> None:
     )
 
 
-def _rows(memory: sqlite3.Connection) -> list[str]:
+def _rows(memory: sqlite3.Connection) -> None:
     """Bring back rows that the change log has, except those that a table's rules refuse."""
     missing = [each for each in wrong.beside(memory) if each.now is None]
-    missing.sort(key=lambda each: LOGGED.index(each.table))
-    back = sum(_put(memory, each.table, each.logged) for each in missing)
-    return [f"{count(back, 'row')} brought back from the change log"] if back else []
-
-
-def _put(memory: sqlite3.Connection, table: str, logged: wrong.Row) -> bool:
-    """Put a row of the change log back into its table; False where its rules refuse it."""
-    known = column_names(memory, table)
-    row = {name: value for name, value in logged.items() if name in known}
-    _forget_lines(memory, table, row.get("id"))
-    try:
-        memory.execute(inserting(table, row), list(row.values()))
-    except sqlite3.IntegrityError:
-        return False
-    return True
+    for each in sorted(missing, key=lambda each: LOGGED.index(each.table)):
+        known = column_names(memory, each.table)
+        row = {name: value for name, value in each.logged.items() if name in known}
+        _forget_lines(memory, each.table, row.get("id"))
+        with suppress(sqlite3.IntegrityError):
+            memory.execute(inserting(each.table, row), list(row.values()))
 
 
 def _forget_lines(memory: sqlite3.Connection, table: str, id: wrong.Value) -> None:
@@ -285,26 +223,19 @@ def _forget_lines(memory: sqlite3.Connection, table: str, id: wrong.Value) -> No
         memory.execute("DELETE FROM lines WHERE kind = ? AND record = ?", (kind, id))
 
 
-def _links(memory: sqlite3.Connection) -> list[str]:
+def _links(memory: sqlite3.Connection) -> None:
     """Mend links to what is gone, and keep the rows with such links wherever that can be.
 
     A link gets the value of the change log. Failing that, a missing person is made again under a
     stand-in name, another link is cleared, and only a row that needs its link is removed.
     """
-    told: Counter[str] = Counter()
     # Mending one can leave another without its row, but no more often than there are tables.
     for _ in LOGGED:
-        broken = memory.execute("PRAGMA foreign_key_check").fetchall()
-        if not broken:
-            break
-        for table, rowid, parent, number in broken:
-            column = column_of(memory, table, number)
-            told[_link(memory, table, rowid, parent, column)] += 1
-    return [f"{count(number, 'link')} to what is gone {how}" for how, number in told.items()]
+        for table, rowid, parent, number in memory.execute("PRAGMA foreign_key_check").fetchall():
+            _link(memory, table, rowid, parent, column_of(memory, table, number))
 
 
-def _link(memory: sqlite3.Connection, table: str, rowid: int, parent: str, column: str) -> str:
-    """Mend one link; returns how."""
+def _link(memory: sqlite3.Connection, table: str, rowid: int, parent: str, column: str) -> None:
     logged = memory.execute(
         f"SELECT json_extract(after, '$.{column}') FROM changes"
         " WHERE tbl = ? AND json_extract(after, '$.id') = ? ORDER BY id DESC LIMIT 1",
@@ -313,45 +244,29 @@ def _link(memory: sqlite3.Connection, table: str, rowid: int, parent: str, colum
     there = f"SELECT 1 FROM {parent} WHERE id = ?"
     if logged and memory.execute(there, (logged[0],)).fetchone():
         memory.execute(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", (logged[0], rowid))
-        return "set to what the change log has"
+        return
     named = memory.execute(f"SELECT {column} FROM {table} WHERE rowid = ?", (rowid,)).fetchone()[0]
     if parent == "people":
         if not memory.execute(there, (named,)).fetchone():
             name = f"Unknown person {named}"
             _forget_lines(memory, parent, named)
             memory.execute("INSERT INTO people (id, name) VALUES (?, ?)", (named, name))
-        return "given an unknown person"
+        return
     try:
         memory.execute(f"UPDATE {table} SET {column} = NULL WHERE rowid = ?", (rowid,))
     except sqlite3.IntegrityError:
         memory.execute(f"DELETE FROM {table} WHERE rowid = ?", (rowid,))
-        return "taken out with its row"
-    return "cleared"
 
 
-def _values(memory: sqlite3.Connection) -> list[str]:
-    done = []
+def _values(memory: sqlite3.Connection) -> None:
     for each in list(wrong.off(memory)):
         if each.is_plain:
             memory.execute(
                 f"UPDATE {each.table} SET {each.column} = ? WHERE id = ?", (each.told, each.id)
             )
-            name = wrong.code(each.table, each.id)
-            done.append(f"{name}: {each.column} is {each.told} again")
-    return done
 
 
-def _numbers(memory: sqlite3.Connection) -> list[str]:
-    done = []
+def _numbers(memory: sqlite3.Connection) -> None:
     for table, highest in list(wrong.behind(memory)):
         memory.execute("DELETE FROM sqlite_sequence WHERE name = ?", (table,))
         memory.execute("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (table, highest))
-        done.append(f"The next number of {table} is {highest + 1}")
-    return done
-
-
-def _search(memory: sqlite3.Connection) -> list[str]:
-    if not any(wrong.search_differs(memory)):
-        return []
-    derived.fill_lines(memory)
-    return ["What search finds made anew from the records"]
