@@ -428,16 +428,6 @@ def test_what_is_not_ours_is_no_fault_and_stays(run: Run, shared_file: Path) -> 
     assert run("goal", "add", "Coach").code == 0
 
 
-def test_what_is_not_ours_is_saved_from_a_damaged_file(run: Run, shared_file: Path) -> None:
-    before = others(shared_file)
-    with closing(sqlite3.connect(shared_file, isolation_level=None)) as connection:
-        connection.execute("DROP TABLE session_goals")
-    assert "schema" in checks(run)
-    assert run("doctor", "--repair").code == 0
-    assert checks(run) == []
-    assert others(shared_file) == before
-
-
 @pytest.mark.parametrize(
     "break_",
     [

@@ -630,35 +630,3 @@ def test_changes_say_from_which_state_and_day_a_mentorship_was_resumed_or_ended(
     on("2026-12-28")
     assert "state active → ended" in _changes(run, "mentorship", "end", "dana")
     assert "state ended → active" in _changes(run, "mentorship", "resume", "dana")
-
-
-def test_a_pause_names_the_sessions_planned_in_it(run: Run) -> None:
-    run("mentor", "add", "Dana Ortiz")
-    run("mentor", "add", "Kofi Mensah")
-    run("session", "plan", "dana", "4 dec")
-    run("session", "plan", "dana", "20 dec")
-    run("session", "plan", "kofi", "4 dec")
-    paused = run("mentorship", "pause", "dana", "--on", "24 nov", "--until", "15 dec")
-    assert paused.err == (
-        "Planned in the pause with Dana Ortiz: s1 Fri 4 Dec. mentorlog session cancel s1 cancels,"
-        " mentorlog edit s1 --on DAY moves.\n"
-    )
-    assert "s1 Fri 4 Dec, s2" not in paused.err
-    longer = run("mentorship", "resume", "dana", "--on", "24 dec")
-    assert "s1 Fri 4 Dec, s2 Sun 20 Dec" in longer.err
-    assert run("mentorship", "resume", "dana").err == ""  # The pause to come is taken back.
-
-
-def test_a_pause_made_longer_names_what_lies_in_it_now(run: Run) -> None:
-    run("mentor", "add", "Dana Ortiz", "--started", "2026-09-01")
-    run("session", "plan", "dana", "4 dec")
-    run("mentorship", "pause", "dana", "--until", "1 dec")
-    assert "s1 Fri 4 Dec" in run("mentorship", "resume", "dana", "--on", "15 dec").err
-    assert run("mentorship", "resume", "dana").err == ""
-
-
-def test_a_pause_names_nothing_where_another_mentorship_goes_on(run: Run) -> None:
-    run("mentor", "add", "Dana")
-    run("peer", "add", "Dana")
-    run("session", "plan", "dana", "4 dec")
-    assert run("mentorship", "pause", "r1").err == ""

@@ -157,7 +157,6 @@ def pause(
     with desk.writing("mentorship pause") as journal:
         known = mentorships.named(journal, who)
         standing = _standing(journal, running.pause(journal, known.id, day, why, until=again))
-        running.note_planned(journal, standing.mentorship)
     what = "paused" if day <= desk.today else "to be paused"
     write.show(views.written(standing, what, desk.today, on=day, until=again))
 
@@ -172,7 +171,6 @@ def resume(write: Writing, who: MentorshipRef, on: _From = None, why: Why = None
         known = mentorships.named(journal, who, resting=True)
         standing = _standing(journal, running.resume(journal, known.id, day, why))
         gone = running.taken_back(journal, known, standing.mentorship)
-        running.note_planned(journal, standing.mentorship)
     if (
         gone
         and known.state is MentorshipState.ACTIVE

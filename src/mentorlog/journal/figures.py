@@ -93,13 +93,6 @@ def stalled_after(cadence_days: int | None) -> int:
     return max(2 * (cadence_days or 0), STALLED_AT_LEAST)
 
 
-def first_target(targets: Iterable[Told | Event]) -> date | None:
-    """A goal's first target day; None where it had no target."""
-    aimed = [event for event in targets if event.new]
-    first = min(aimed, key=lambda event: (event.happened_on, event.id), default=None)
-    return date.fromisoformat(first.new) if first and first.new else None
-
-
 def slips(targets: Iterable[Told | Event]) -> tuple[Slip, ...]:
     """The moves to a later day among a goal's ``target`` events, in the order they happened."""
     found = []

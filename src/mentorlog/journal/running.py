@@ -192,29 +192,6 @@ def _before(known: Mentorship, state: MentorshipState, on: date) -> MentorshipSt
     return MentorshipState.ENDED if ended else MentorshipState.PAUSED
 
 
-# What lies in a pause
-
-
-def note_planned(journal: Journal, known: Mentorship) -> None:
-    """Name the sessions to come, planned with the partner, on whose day it is paused.
-
-    None where another mentorship with them goes on meanwhile.
-    """
-    today, partner = journal.clock.today, known.partner
-    planned = store.select(
-        journal, Session, met=partner.id, state=SessionState.PLANNED, since=today
-    )
-    within = [each for each in planned if known.rests_on(each.held_on)]
-    if not within or not _alone(journal, known):
-        return
-    days = ", ".join(f"s{each.id} {journal.in_words(each.held_on)}" for each in within)
-    codes = " ".join(f"s{each.id}" for each in within)
-    journal.notes.append(
-        f"Planned in the pause with {partner.label}: {days}."
-        f" mentorlog session cancel {codes} cancels, mentorlog edit {codes.split()[0]} --on DAY moves."
-    )
-
-
 # What its end leaves open
 
 

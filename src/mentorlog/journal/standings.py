@@ -158,7 +158,6 @@ def _standing(
     pace = figures.expected_pace(goal.start_on, goal.target_on, until)
     overdue = None if goal.state.closed else figures.overdue_days(goal.target_on, today)
     targets = [told for told in told if told.field == "target"]
-    first = figures.first_target(targets) or goal.target_on
     levels = [
         None,
         None,
@@ -174,8 +173,6 @@ def _standing(
         confidence=levels[-1],
         confidence_before=levels[-2],
         expected_pace=pace,
-        first_target_on=first,
-        first_pace=figures.expected_pace(goal.start_on, first, until),
         pace_state=figures.pace_state(progress, pace, overdue=overdue is not None, stalled=stalled)
         if is_active
         else None,

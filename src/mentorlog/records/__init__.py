@@ -479,8 +479,7 @@ class GoalStanding(NamedTuple):
     and ``own_on`` the day of the owner's last reading; ``others`` are the last readings of everybody else, the latest last. ``pace_state`` is None for
     a goal that is not active. ``milestones_done`` of ``milestones_total``; ``value`` is the latest
     counting reading in the metric's unit. ``confidence`` is the owner's last, 0 to 10, and
-    ``confidence_before`` the one before. ``first_target_on`` is the target that the goal had first,
-    ``first_pace`` what would be expected by it. ``stuck`` is what holds the goal up by the owner's last
+    ``confidence_before`` the one before. ``stuck`` is what holds the goal up by the owner's last
     reading, if that said so and the goal has not moved since. ``beside`` is the owner's last reading where
     milestones count, if it says otherwise than they do and none was reached since.
     """
@@ -494,8 +493,6 @@ class GoalStanding(NamedTuple):
     confidence: int | None
     confidence_before: int | None
     expected_pace: float | None
-    first_target_on: date | None
-    first_pace: float | None
     pace_state: PaceState | None
     stalled_days: int | None
     days_since_moved: int

@@ -177,9 +177,8 @@ def _goal(standing: GoalStanding) -> Data:
         **picked(standing, "progress", "own_progress", "own_on"),
         "mentor_progress": standing.others[-1].percent if standing.others else None,
         "readings_by_others": standing.others,
-        **picked(standing, "value", "confidence", "expected_pace", "first_target_on"),
-        "first_expected_pace": standing.first_pace,
-        **picked(standing, "pace_state", "stalled_days", "days_since_moved", "overdue_days"),
+        **picked(standing, "value", "confidence", "expected_pace", "pace_state"),
+        **picked(standing, "stalled_days", "days_since_moved", "overdue_days"),
         **picked(standing, "slips", "milestones_done", "milestones_total", "stuck"),
     }
 

@@ -62,8 +62,6 @@ def _happening(each: Happening) -> Data:
 def _page(history: History, today: date, me: int, canvas: Canvas) -> Iterator[Block]:
     yield Line(_title(history, today))
     yield Line(_headline(history.standing))
-    if by_first := _by_first_target(history.standing):
-        yield Line(by_first)
     yield Line()
     teller = _Teller(history, today, me, canvas)
     yield teller.table()
@@ -126,18 +124,6 @@ def _headline(standing: GoalStanding) -> str:
     if standing.slips:
         parts.append(f"slipped {words.slipped(standing.slips)}")
     return " · ".join(parts)
-
-
-def _by_first_target(standing: GoalStanding) -> str:
-    """``By the first target, 30 Nov 2026, 96 % is expected``; empty for one that never moved."""
-    first = standing.first_target_on
-    if first is None or first == standing.goal.target_on:
-        return ""
-    is_was = "was" if standing.goal.state.closed else "is"
-    return f"By the first target, {words.calendar_day(first)}, {words.percent(standing.first_pace)} {is_was} expected"
-
-
-# The rows
 
 
 class _Day(NamedTuple):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 import struct
 from collections.abc import Iterator, Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from typing import NamedTuple
 
 from mentorlog.journal import derived, schema, storage
@@ -97,7 +97,6 @@ def _filled(damaged: sqlite3.Connection, whole: sqlite3.Connection) -> Saved:
     whole.execute("DELETE FROM journal")
     for row in _rows(damaged, whole, "journal"):
         _put(whole, "journal", row)
-    _add_columns(damaged, whole)
     for table in _TABLES:
         for row in _rows(damaged, whole, table):
             if _put(whole, table, row):
@@ -106,51 +105,8 @@ def _filled(damaged: sqlite3.Connection, whole: sqlite3.Connection) -> Saved:
                 refused += 1
     whole.execute(schema.IDENTITY)
     doctor.remake(whole)
-    _keep_others(damaged, whole)
     whole.execute("COMMIT")
     return Saved(whole, rows, refused)
-
-
-def _add_columns(damaged: sqlite3.Connection, whole: sqlite3.Connection) -> None:
-    """Add the columns that somebody has added to our tables, without their rules."""
-    for table in _TABLES:
-        with suppress(sqlite3.Error, UnicodeError):
-            ours = column_names(whole, table)
-            for _, name, kind, *_ in damaged.execute(f"PRAGMA table_info({table})").fetchall():
-                if name not in ours:
-                    whole.execute(f"ALTER TABLE {table} ADD COLUMN {identifier(name)} {kind}")
-
-
-def _keep_others(damaged: sqlite3.Connection, whole: sqlite3.Connection) -> None:
-    """Keep what else is in the file: tables with their rows, indexes and views.
-
-    No triggers, which may change what is written, and no tables of other programs' modules.
-    """
-    try:
-        found = damaged.execute(
-            "SELECT type, name, sql FROM sqlite_schema WHERE type IN ('table', 'index', 'view')"
-            " AND sql IS NOT NULL ORDER BY type = 'table' DESC"
-        ).fetchall()
-    except (sqlite3.Error, UnicodeError):
-        return
-    modules = [name for _, name, sql in found if sql.upper().startswith("CREATE VIRTUAL")]
-    for kind, name, sql in found:
-        if any(name == each or name.startswith(f"{each}_") for each in modules):
-            continue
-        with suppress(sqlite3.Error):
-            whole.execute(sql)  # It fails for what is ours, as that is there already.
-            if kind == "table":
-                bare = "WITHOUT ROWID" in sql.upper()
-                for row in _in_one_go(damaged, name) if bare else _rows(damaged, whole, name):
-                    _put(whole, name, row)
-
-
-def _in_one_go(damaged: sqlite3.Connection, table: str) -> Iterator[dict[str, object]]:
-    """The rows of a table without numbers, up to the first that cannot be read."""
-    cursor = damaged.execute(f"SELECT * FROM {identifier(table)}")
-    names = [str(each[0]) for each in cursor.description]
-    for values in cursor:
-        yield dict(zip(names, values, strict=True))
 
 
 def _put(whole: sqlite3.Connection, table: str, row: dict[str, object]) -> bool:

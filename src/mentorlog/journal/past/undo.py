@@ -79,8 +79,11 @@ def undoable(journal: Journal, steps: int = 1) -> list[sqlite3.Row]:
 def redoable(journal: Journal, steps: int = 1) -> list[sqlite3.Row]:
     """The newest undos that stand, and after which no command came; raises ``JournalSaysNo``."""
     found = journal.rows(_REDOABLE, [current(journal), steps])
-    if not found and (refused := too_late(journal)):
-        raise refused
+    if not found and journal.value("SELECT 1 FROM operations WHERE undoes IS NOT NULL LIMIT 1"):
+        raise JournalSaysNo(
+            "There is nothing to redo: a command came after the last undo.",
+            "mentorlog changes --deleted lists what has gone, and how to bring it back",
+        )
     return _enough(found, steps, "redo", "put back")
 
 
@@ -322,52 +325,14 @@ def changed_since(journal: Journal, change: sqlite3.Row, refusal: str) -> Journa
         f"{refusal}: {name} was {what} since{by}.",
         f"mentorlog undo {name} brings it back"
         if what == "deleted" and not _is_there(journal, change)
-        else _SET_ANEW.format(name),
+        else f"mentorlog changes {name} shows what it was; set it as it should be",
     )
-
-
-_SET_ANEW = "mentorlog changes {} shows what it was; set it as it should be"
 
 
 def _is_there(journal: Journal, change: sqlite3.Row) -> bool:
     """Whether the record that the row is of is there now."""
     kind, id = subject(change["tbl"], row_of(change))
     return exists(journal, TABLES[kind], id)
-
-
-def too_late(journal: Journal) -> JournalSaysNo | None:
-    """The error for a command that came after the newest undo, with what brings back what it took away.
-
-    None where there is no undo, or no command after it.
-    """
-    taken = journal.row(_LAST_TAKEN, [current(journal)])
-    if taken is None or taken["later"] is None:
-        return None
-    rows = journal.rows(f"{LOG} WHERE c.operation = ? ORDER BY c.id DESC", [taken["undo"]])
-    gone = [
-        named(row["tbl"], row_of(row))
-        for row in rows
-        if row["tbl"] in OWNED and not _is_there(journal, row)
-    ]
-    # People come into being beside what was meant.
-    code = min(gone, key=lambda name: name.startswith(Kind.PERSON.letter), default="")
-    return JournalSaysNo(
-        f"{taken['command']} cannot be put back: {taken['later']} came after it was taken back.",
-        f"mentorlog undo {code} brings back {code} by itself"
-        if code
-        else _SET_ANEW.format(named(rows[0]["tbl"], row_of(rows[0]))),
-    )
-
-
-_LAST_TAKEN = """
-    SELECT u.id AS undo, o.command, (SELECT l.command FROM operations l
-        WHERE l.id > u.id AND l.undoes IS NULL AND l.id <> ? AND l.device IS NULL
-        AND l.command <> 'sync' ORDER BY l.id LIMIT 1) AS later
-    FROM operations u JOIN operations o ON o.id = u.undoes AND o.undoes IS NULL
-    WHERE u.device IS NULL AND NOT EXISTS (SELECT 1 FROM operations r WHERE r.undoes = u.id)
-    AND EXISTS (SELECT 1 FROM changes c WHERE c.operation = u.id)
-    ORDER BY u.id DESC LIMIT 1
-"""
 
 
 def _by(journal: Journal, change: sqlite3.Row | Mapping[str, str]) -> str:
