@@ -748,3 +748,57 @@ def test_a_backslash_before_it_makes_it_a_word_of_the_text(run: Run) -> None:
     assert "Say (!private) and !Private" in run("takeaway", "list", "--for", "dana").out
     assert show(run, "last")["topic"] == "The word !private"
     assert run("log", "-", stdin=document(run, "last")).err.startswith("Nothing in the document")
+
+
+_LONG = "My manager is leaving in May and nobody knows it"
+
+
+@pytest.mark.parametrize(
+    "become",
+    [
+        f"- {_LONG}, so I hear",
+        f"- {_LONG.replace('leaving', 'quietly leaving')}",
+        "- My manager is leaving in May !private ^t4\n- and nobody knows it",
+        "- My manager is leaving\n\nin May and nobody knows it !private ^t4",
+        f"- {_LONG} !private ^t4\n- Another half of it ^t4",
+        f"- {_LONG} !private ^t4\n- {_LONG}",
+        f"- {_LONG}^t4!private",
+        f"## Advice\n- {_LONG}",
+        f"## Questions\n- Who reviews it? ^t3\n  → {_LONG} ^t4",
+        f"## Feedback\n- Well done\n  {_LONG}",
+    ],
+)
+def test_words_of_a_private_line_stay_private_where_its_mark_is_lost(run: Run, become: str) -> None:
+    run("takeaway", "add", _LONG, "--session", "1", "--private")
+    text = document(run)
+    line = f"- {_LONG} !private ^t4"
+    assert line in text
+    if "^t3" in become:
+        text = text.replace("## Questions\n- Who reviews it? ^t3\n", "")
+    assert run("log", "-", stdin=text.replace(line, become)).code == 0
+    seen = run("export", "--format", "json", "--for", "dana").out
+    assert "manager" not in seen
+    assert "nobody knows" not in seen
+    assert "Another half" not in seen
+    assert "nobody knows" in everything(run)
+
+
+def test_words_of_a_private_line_close_the_line_and_the_notes_they_are_joined_to(run: Run) -> None:
+    run("takeaway", "add", _LONG, "--session", "1", "--private")
+    text = document(run).replace(f"- {_LONG} !private ^t4\n", "")
+    joined = text.replace("Open with a story ^t1", f"Open with a story. {_LONG} ^t1")
+    said = run("log", "-", stdin=joined).err
+    assert '…" is private, as t4 is: it has words of it.' in said
+    assert "Open with" not in run("takeaway", "list", "--for", "dana").out
+    shared = text.replace("uid:", "notes_visibility: shared\nuid:").replace(
+        "a private note", f"Some notes\n- {_LONG}"
+    )
+    assert "The notes are private, as t4 is" in run("log", "-", stdin=shared).err
+    assert _LONG not in run("session", "show", "s1", "--for", "dana").out
+
+
+def test_a_line_that_is_opened_in_a_document_is_open(run: Run) -> None:
+    run("takeaway", "add", _LONG, "--session", "1", "--private")
+    text = document(run).replace(" !private ^t4", " ^t4\n- Nobody asks")
+    assert "private" not in run("log", "-", stdin=text).err
+    assert _LONG in run("takeaway", "list", "--for", "dana").out

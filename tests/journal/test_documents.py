@@ -136,6 +136,8 @@ def test_what_changed_nowhere_but_in_the_document_is_taken(
     for line in theirs.lines:
         if line.mark:
             was = now[line.mark]
+            if found.closed:  # It may have words of a line that is private.
+                line = line._replace(visibility=was.visibility)
             assert line == was._replace(closed_on=line.closed_on)
     stays = {line.mark for line in base.lines} - {line.mark for line in theirs.lines}
     claimed = len(found.draft.lines) - len(base.lines)
@@ -193,7 +195,7 @@ def test_a_line_that_was_deleted_here_and_changed_there_is_named() -> None:
     was = LineDraft(TakeawayKind.TAKEAWAY, "Open", mark="t1")
     base = SessionDraft(uid="u", lines=(was,))
     mine = base._replace(lines=())
-    assert merged(base, mine, base) == (mine, (), (), mine)
+    assert merged(base, mine, base) == (mine, (), (), mine, ())
     theirs = base._replace(lines=(was._replace(text="Open fast"),))
     found = merged(base, mine, theirs)
     assert (found.draft, found.conflicts) == (mine, (Conflict("t1", "", "Open fast"),))

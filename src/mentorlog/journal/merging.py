@@ -196,6 +196,16 @@ def _hunks(before: Sequence[str], after: Sequence[str]) -> list[tuple[int, int, 
     ]
 
 
+def has_words(words: Sequence[str], of: Sequence[str], *, reworded: bool) -> bool:
+    """Whether most of one text stands in the other, in a row; ``reworded``: or here and there in it."""
+    fewer = min(len(words), len(of))
+    most = max(0.6 * fewer, min(fewer, 3))
+    if not fewer or len({*words} & {*of}) < min(most, len({*words}), len({*of})):
+        return False
+    found = SequenceMatcher(None, words, of, autojunk=False)
+    return found.find_longest_match().size >= most or (reworded and found.ratio() >= 0.6)
+
+
 def likeness(before: str, after: str) -> float:
     """How much two texts have in common, from 0 to 1."""
     return SequenceMatcher(None, before[:500], after[:500]).ratio()

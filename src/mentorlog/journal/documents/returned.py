@@ -105,7 +105,7 @@ def compare(
         said, theirs = theirs, _without(theirs, known.mine, id, purged)
         notes = (*notes, *([tombstones.SOME] if theirs != said else []))
     merged = merge(known.handed, known.mine, theirs, visibility=not keep_visibility)
-    return Compared(merged, known.mine, known.names, (*notes, *reader.notes))
+    return Compared(merged, known.mine, known.names, (*notes, *reader.notes, *merged.closed))
 
 
 def _without(

@@ -15,6 +15,7 @@ from mentorlog.journal.merging import (
     News,
     Version,
     agreed,
+    has_words,
     likeness,
     listed,
     merged,
@@ -23,7 +24,8 @@ from mentorlog.journal.merging import (
 )
 from mentorlog.journal.names import grouped
 from mentorlog.records import Kind, Outcome, SessionState, TakeawayKind, Visibility
-from mentorlog.records.drafts import LineDraft, SessionDraft, said_visibility
+from mentorlog.records.drafts import LineDraft, SessionDraft, default_visibility, said_visibility
+from mentorlog.spelling import words
 
 _Draft = TypeVar("_Draft", LineDraft, SessionDraft)
 
@@ -88,13 +90,15 @@ class Merged(NamedTuple):
     """What the journal is to say, in which a line without a mark is new.
 
     ``gone`` are the marks of lines that the document no longer has; they stand in ``draft``.
-    ``other`` is ``draft`` with the document's side of each conflict.
+    ``other`` is ``draft`` with the document's side of each conflict. ``closed`` tells of lines that are
+    private for the words in them.
     """
 
     draft: SessionDraft
     gone: tuple[str, ...]
     conflicts: tuple[Conflict, ...]
     other: SessionDraft
+    closed: tuple[str, ...] = ()
 
 
 def merge(
@@ -115,6 +119,7 @@ def merge(
             else line
             for line in claimed
         ]
+    claimed, theirs, closed = _closed(handed, claimed, theirs)
     header, other_header, conflicts = _merged_header(handed, mine, theirs)
     taken, others, deleted = dict[str | None, LineDraft](), dict[str | None, LineDraft](), []
     for line in claimed:
@@ -139,6 +144,7 @@ def merge(
         other_header._replace(
             lines=(*(others.get(line.mark, line) for line in mine.lines), *new, *deleted)
         ),
+        closed,
     )
 
 
@@ -241,6 +247,8 @@ def _claimed(handed: Handed, lines: Sequence[LineDraft]) -> list[LineDraft]:
     found, taken = [], set[str | None]()
     for place, line in enumerate(lines):
         if line.mark is None or chosen[line.mark] != place:
+            if line.mark and any(_is_private(was.draft) for was in handed.lines[line.mark]):
+                line = line._replace(visibility=Visibility.PRIVATE)
             line = line._replace(mark=None)
             same = free.get((line.kind.value, line.text), ())
             if one := next((each for each in same if each.mark not in taken), None):
@@ -280,6 +288,63 @@ def _free(handed: Handed, but: Collection[str]) -> Iterator[LineDraft]:
         yield handed.lines[mark][-1 if handed.is_undated else 0].draft
     for mark in marks if handed.is_undated else ():
         yield from (each.draft for each in handed.lines[mark])
+
+
+# What is private, written elsewhere
+
+
+def _closed(
+    handed: Handed, lines: Sequence[LineDraft], theirs: SessionDraft
+) -> tuple[list[LineDraft], SessionDraft, tuple[str, ...]]:
+    """The lines and the document, private where they have new words of a line that is, and what to say of it.
+
+    So it stays where such a line is split, joined with another or moved, and its mark is lost. A line that
+    the document itself opens is not private any more.
+    """
+    there = {line.mark: line for line in lines}
+    hidden = {
+        mark: words(was.draft.text)
+        for mark, versions in handed.lines.items()
+        if mark not in there or _is_private(there[mark])
+        for was in versions
+        if _is_private(was.draft)
+    }
+
+    def source(line_mark: str | None, text: str) -> str | None:
+        said_in = words(text)
+        return next(
+            (
+                mark
+                for mark, private in hidden.items()
+                if mark != line_mark and has_words(said_in, private, reworded=mark not in there)
+            ),
+            None,
+        )
+
+    found, said = list[LineDraft](), list[str]()
+    for line in lines:
+        before = {
+            text for was in handed.lines.get(line.mark or "", ()) for text in _texts(was.draft)
+        }
+        new = () if _is_private(line) else _texts(line) - before
+        if mark := next(filter(None, (source(line.mark, text) for text in new)), None):
+            line = line._replace(visibility=Visibility.PRIVATE)
+            said.append(f"{quoted(line.text)} is private, as {mark} is: it has words of it.")
+        found.append(line)
+    is_read = theirs.notes_visibility not in (None, Visibility.PRIVATE)
+    notes = {was.draft.notes for was in handed.headers}
+    if is_read and theirs.notes not in notes and (mark := source(None, theirs.notes)):
+        theirs = theirs._replace(notes_visibility=Visibility.PRIVATE)
+        said.append(f"The notes are private, as {mark} is: they have words of it.")
+    return found, theirs, tuple(said)
+
+
+def _is_private(line: LineDraft) -> bool:
+    return (line.visibility or default_visibility(line.kind)) is Visibility.PRIVATE
+
+
+def _texts(line: LineDraft) -> set[str]:
+    return {each for each in (line.text, line.answer, line.evidence, line.note) if each}
 
 
 # The session itself
