@@ -468,7 +468,7 @@ class TestToDos:
 
     def test_of_an_export_for_others_are_left_out(self, run: Run, todo: str) -> None:
         count, _ = imported(run, re.sub("UID:.*", "UID:0b1c-2d@mentorlog", todo))
-        assert count["left_out"] == {"to-dos of an export for others": 1}
+        assert count["left_out"] == {"of an export for others": 1}
         assert len(actions(run)) == 1
 
     def test_that_were_deleted_here_stay_deleted(self, run: Run, todo: str) -> None:

@@ -15,16 +15,11 @@ from icalendar import Calendar
 
 from mentorlog.errors import UnreadableFile
 from mentorlog.exchange import icalendar
-from mentorlog.periods import Cadence
 from mentorlog.records import (
     Action,
     ActionState,
     Kind,
-    Mentorship,
-    MentorshipStanding,
-    MentorshipState,
     Ref,
-    Role,
     Session,
     SessionState,
     Visibility,
@@ -375,18 +370,6 @@ def _action(**values: object) -> Action:
     return blank._replace(**values)  # type: ignore[arg-type]
 
 
-def _mentorship(*, was_due: bool = True, **values: object) -> Outgoing:
-    mentorship = Mentorship(
-        1, "bbbbbbbbbbbbbbbb", MADE, CHANGED, DANA, ME, DANA, Role.MENTOR, None, Cadence(days=14),
-        date(2026, 1, 1), None, None, None, MentorshipState.ACTIVE,
-    )  # fmt: skip
-    standing = MentorshipStanding(
-        mentorship, (), None, None, None, None, date(2026, 12, 3), date(2026, 12, 16), 9
-    )
-    standing = standing._replace(**values)  # type: ignore[arg-type]
-    return Outgoing(Kind.MENTORSHIP, standing.mentorship, standing, was_due=was_due)
-
-
 def written(*outgoing: Outgoing, anonymous: bool = False) -> str:
     out = io.StringIO(newline="")
     terms = Terms(ME.id, TODAY, "2026-11-22T11:00:00.000Z", anonymous)
@@ -442,24 +425,8 @@ def test_an_action_is_a_to_do() -> None:
     assert (second["CATEGORIES"], second["SUMMARY"]) == ("a,b", "Dana Ortiz: Draft")
 
 
-def test_a_cadence_is_the_next_session_until_one_is_planned() -> None:
-    for standing, status, day in [
-        ({}, "TENTATIVE", "20261203"),
-        ({"next_on": date(2026, 11, 1)}, "TENTATIVE", "20261122"),
-        ({"meet_by": None}, "CANCELLED", "20261203"),
-        ({"next_on": None, "meet_by": None}, "CANCELLED", "20261122"),
-    ]:
-        (found,) = components(written(_mentorship(**standing)))
-        assert (found["STATUS"], found["DTSTART"]) == (status, day)
-        assert found["UID"] == "bbbbbbbbbbbbbbbb-next@mentorlog"
-
-
-def test_no_event_is_cancelled_that_never_was() -> None:
-    assert components(written(_mentorship(meet_by=None, was_due=False))) == []
-
-
 def test_our_own_events_bring_back_when_they_are_and_nothing_else() -> None:
-    text = written(Outgoing(Kind.SESSION, _session()), _mentorship())
+    text = written(Outgoing(Kind.SESSION, _session()))
     assert sessions(text.replace("T083000Z", "T100000Z")) == [
         SessionDraft(uid="6d2f6d6b9d2f4a5e", held_on=date(2026, 11, 20), time="11:00", minutes=45)
     ]

@@ -2,8 +2,7 @@
 
 ``icalendar`` tells what of a file comes in.
 
-A session becomes an event and an action a to-do. A cadence becomes a tentative event on the day on which
-the next session is due, and is cancelled once one is planned. Each keeps one UID for good, and has a
+A session becomes an event and an action a to-do. Each keeps one UID for good, and has a
 SEQUENCE that only grows, so that a calendar that gets it again updates what it has. Whatever is not
 public is marked as private. Notes and takeaways are never written, since calendars are shared.
 """
@@ -22,8 +21,6 @@ from mentorlog.harmless import visible
 from mentorlog.records import (
     Action,
     ActionState,
-    Mentorship,
-    MentorshipStanding,
     Session,
     SessionState,
     Visibility,
@@ -34,16 +31,16 @@ if TYPE_CHECKING:
     from icalendar import Component, Event, Todo, vDDDTypes
 
 SOURCE = "ics"
-OWN_EVENT = re.compile(r"([0-9a-f]{16})(-next)?@mentorlog")
-"""The UID of an event that mentorlog made for a session or a cadence."""
+OURS = "@mentorlog"
+"""How the UID of what mentorlog wrote ends."""
+
+OWN_UID = re.compile(rf"([0-9a-f]{{16}}){OURS}")
+"""The UID of what mentorlog wrote for somebody who may see whose it is."""
 
 Start = date | datetime
 
 BROKEN = (ValueError, KeyError, IndexError, TypeError, AttributeError, ArithmeticError)
 """What icalendar, dateutil and date arithmetic raise for what cannot be read."""
-
-_FOLDED = 75
-"""A line of so many characters is written in several."""
 
 STATUSES = {
     ActionState.OPEN: "NEEDS-ACTION",
@@ -63,10 +60,8 @@ def write(records: Iterable[Outgoing], stream: TextIO, terms: Terms) -> None:
             component = _session(record, terms)
         elif isinstance(record, Action):
             component = _action(record, terms)
-        elif isinstance(outgoing.standing, MentorshipStanding):
-            component = _cadence(outgoing.standing, terms, was_due=outgoing.was_due)
         if component is not None:
-            stream.write(_written(component))
+            stream.write(component.to_ical().decode())
     stream.write("END:VCALENDAR\r\n")
 
 
@@ -82,13 +77,13 @@ def _session(session: Session, terms: Terms) -> Event:
         event.add("duration", timedelta(minutes=session.minutes))
     cancelled = session.state is SessionState.CANCELLED
     event.add("status", "CANCELLED" if cancelled else "CONFIRMED")
-    _describe(event, session, f"{session.uid}@mentorlog", terms)
+    _describe(event, session, terms)
     return event
 
 
-def _start(session: Session) -> vDDDTypes | datetime:
+def _start(session: Session) -> date:
     if not session.time:
-        return _value(session.held_on)
+        return session.held_on
     local = datetime.combine(session.held_on, time.fromisoformat(session.time))
     try:
         return local.astimezone(UTC)
@@ -108,40 +103,14 @@ def _action(action: Action, terms: Terms) -> Todo:
     if action.done_on:
         noon = datetime.fromisoformat(local_day_to_utc(action.done_on)) + timedelta(hours=12)
         todo.add("completed", noon)
-    _describe(todo, action, f"{action.uid}@mentorlog", terms)
+    _describe(todo, action, terms)
     return todo
 
 
-def _cadence(standing: MentorshipStanding, terms: Terms, *, was_due: bool) -> Event | None:
-    """An event for the next session that is due; cancelled if one is planned, and a calendar may have it."""
-    from icalendar import Event
-
-    mentorship = standing.mentorship
-    if mentorship.cadence is None:
-        return None
-    waits = standing.meet_by is not None
-    if not (waits or was_due):
-        return None
-    day = max(standing.next_on or terms.today, terms.today) if waits else standing.next_on
-    event = Event()
-    event.add("summary", _plain(f"{mentorship.partner.label}: next session by the cadence"))
-    event.add("dtstart", day or terms.today)
-    event.add("status", "TENTATIVE" if waits else "CANCELLED")
-    event.add("transp", "TRANSPARENT")
-    _describe(event, mentorship, f"{mentorship.uid}-next@mentorlog", terms, at=terms.now)
-    return event
-
-
-def _describe(
-    component: Event | Todo,
-    record: Session | Action | Mentorship,
-    uid: str,
-    terms: Terms,
-    at: str | None = None,
-) -> None:
-    """Add what every component has. ``at`` is when it became so, if not when the record changed."""
+def _describe(component: Event | Todo, record: Session | Action, terms: Terms) -> None:
+    """Add what every component has."""
     made = _instant(record.created_at)
-    changed = _instant(at or record.updated_at or record.created_at)
+    changed = _instant(record.updated_at or record.created_at)
     component.add("created", _value(made))
     component.add("last-modified", _value(changed))
     component.add("dtstamp", _value(changed))
@@ -150,12 +119,12 @@ def _describe(
     if record.visibility is not Visibility.PUBLIC:
         component.add("class", "PRIVATE")
     if not terms.anonymous:
-        component.add("uid", _plain(uid))
+        component.add("uid", _plain(f"{record.uid}{OURS}"))
         if record.tags:
             component.add("categories", [_plain(tag) for tag in record.tags])
         return
     # A calendar needs a UID. This one is made only from what the reader may see.
-    component.add("uid", f"{uuid5(NAMESPACE_URL, component.to_ical().decode())}@mentorlog")
+    component.add("uid", f"{uuid5(NAMESPACE_URL, component.to_ical().decode())}{OURS}")
 
 
 # Many records share their days and instants, and a value takes icalendar long to make.
@@ -171,17 +140,6 @@ def _value(moment: date) -> vDDDTypes:
     from icalendar import vDDDTypes
 
     return vDDDTypes(moment)
-
-
-def _written(component: Event | Todo) -> str:
-    """The component's lines; icalendar looks at every character of one for where to fold it."""
-    lines = component.content_lines()[:-1]
-    return "".join(
-        f"{line}\r\n"
-        if len(line) < _FOLDED and line.isascii()
-        else f"{line.to_ical().decode()}\r\n"
-        for line in lines
-    )
 
 
 def _plain(text: str) -> str:

@@ -57,7 +57,7 @@ FORMATS: tuple[Format, ...] = (
         "icalendar",
         reads=True,
         endings=(".ics",),
-        writes=frozenset({Kind.MENTORSHIP, Kind.SESSION, Kind.ACTION}),
+        writes=frozenset({Kind.SESSION, Kind.ACTION}),
     ),
     Format("csv", "csv_rows", reads=True, writes=frozenset(Kind), table=True),
     Format(

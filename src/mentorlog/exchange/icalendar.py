@@ -26,7 +26,8 @@ from mentorlog.exchange import calendar_components as values
 from mentorlog.exchange import reading
 from mentorlog.exchange.calendar_components import (
     BROKEN,
-    OWN_EVENT,
+    OURS,
+    OWN_UID,
     SOURCE,
     STATUSES,
     Start,
@@ -182,6 +183,7 @@ class _Event(NamedTuple):
 
 _UNREAD_RULE = "how it recurs cannot be read, so that only its first time comes in"
 _DECLINED = "declined"
+_FOR_OTHERS = "of an export for others"
 
 
 class _Several:
@@ -261,7 +263,7 @@ def _event(block: _Block, known: KnownPeople, *, cancels: bool) -> _Event:
     """Raises one of ``BROKEN`` with the reason."""
     parsed = _parsed(block)
     uid = values.text(parsed, "UID")
-    own = OWN_EVENT.fullmatch(uid)
+    own = OWN_UID.fullmatch(uid)
     start = values.moment(parsed, "DTSTART")
     if start is None:
         raise ValueError("the event has no start")
@@ -280,8 +282,8 @@ def _event(block: _Block, known: KnownPeople, *, cancels: bool) -> _Event:
         state=SessionState.CANCELLED if is_off else None,
     )
     rules, more = list[Any](), list[Start]()
-    why_not = "made here from a cadence" if own and own[2] else ""
-    if not own:
+    why_not = _FOR_OTHERS if uid.endswith(OURS) and not own else ""
+    if not uid.endswith(OURS):
         people, why_not = _people(parsed, known)
         notes = (values.text(parsed, "DESCRIPTION"), values.text(parsed, "LOCATION"))
         draft = draft._replace(
@@ -457,11 +459,10 @@ def _todo(block: _Block) -> Found | Bad | LeftOut:
     try:
         todo = _parsed(block)
         uid = values.text(todo, "UID")
-        own = OWN_EVENT.fullmatch(uid)
-        if own and not own[2]:
+        if own := OWN_UID.fullmatch(uid):
             return _our_todo(block, todo, own[1])
-        if uid.endswith("@mentorlog"):
-            return LeftOut(block.where, "to-dos of an export for others")
+        if uid.endswith(OURS):
+            return LeftOut(block.where, _FOR_OTHERS)
         if not values.text(todo, "SUMMARY"):
             return LeftOut(block.where, "to-dos without a title")
         return _their_todo(block, todo, uid)

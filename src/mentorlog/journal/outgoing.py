@@ -1,7 +1,7 @@
 """Records for another format, as the lens shows them, some hundreds at a time."""
 
 from collections.abc import Collection, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from mentorlog.journal import Journal, Value, course, origins, standings, store
@@ -11,7 +11,6 @@ from mentorlog.records import (
     Goal,
     Kind,
     Mentorship,
-    MentorshipState,
     Session,
     Takeaway,
 )
@@ -106,8 +105,7 @@ def _made(journal: Journal, kind: Kind, ids: Sequence[int]) -> Iterator[Outgoing
     match kind:
         case Kind.MENTORSHIP:
             for standing in course.of(journal, store.of_ids(journal, Mentorship, ids)):
-                was_due = _was_due(journal, standing.mentorship)
-                yield Outgoing(kind, standing.mentorship, standing, was_due=was_due)
+                yield Outgoing(kind, standing.mentorship, standing)
         case Kind.GOAL:
             for of_goal in standings.of_goals(journal, store.of_ids(journal, Goal, ids)):
                 yield Outgoing(kind, of_goal.goal, of_goal)
@@ -117,28 +115,6 @@ def _made(journal: Journal, kind: Kind, ids: Sequence[int]) -> Iterator[Outgoing
             made: Any = CLASSES[kind]
             for record in store.of_ids(journal, made, ids):
                 yield Outgoing(kind, record)
-
-
-_LATELY = timedelta(days=31)
-
-
-def _was_due(journal: Journal, mentorship: Mentorship) -> bool:
-    """Whether there was a day on which the next session was not planned yet, or that ended lately.
-
-    It began with the mentorship or with the last session that was logged, and ended with the plan.
-    """
-    if mentorship.state is not MentorshipState.ACTIVE:
-        ended = mentorship.updated_at or ""
-        since = (journal.clock.today - _LATELY).isoformat()
-        return max(since, mentorship.created_at[:10]) < ended[:10]
-    sql = (
-        "SELECT {} FROM sessions s JOIN attendees a ON a.session = s.id"
-        " WHERE s.state {} 'planned' AND a.person = ?"
-    )
-    with_them = [mentorship.partner.id]
-    planned = str(journal.value(sql.format("min(s.created_at)", "="), with_them) or "")
-    logged = str(journal.value(sql.format("max(s.created_at)", "<>"), with_them) or "")
-    return planned[:10] > max(mentorship.created_at, logged)[:10]
 
 
 def _sessions(journal: Journal, ids: Sequence[int]) -> Iterator[Outgoing]:

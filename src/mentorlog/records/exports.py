@@ -18,7 +18,6 @@ class Outgoing(NamedTuple):
     ``standing`` is a goal's or a mentorship's, with its figures; ``takeaways`` and ``actions`` are
     a session's lines, for a format that holds a session whole. ``origins`` are what a session or
     an action, and the goal that it serves, are called where they came from, by kind, if they did.
-    ``was_due``: an earlier export may have said of a mentorship that its next session is to be planned.
     """
 
     kind: Kind
@@ -27,7 +26,6 @@ class Outgoing(NamedTuple):
     takeaways: tuple[Takeaway, ...] = ()
     actions: tuple[Action, ...] = ()
     origins: Mapping[Kind, Origin] = MappingProxyType({})
-    was_due: bool = False
 
 
 class Terms(NamedTuple):
