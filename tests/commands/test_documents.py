@@ -802,3 +802,37 @@ def test_a_line_that_is_opened_in_a_document_is_open(run: Run) -> None:
     text = document(run).replace(" !private ^t4", " ^t4\n- Nobody asks")
     assert "private" not in run("log", "-", stdin=text).err
     assert _LONG in run("takeaway", "list", "--for", "dana").out
+
+
+_WITHOUT_KEYS = (
+    "Some notes\n## Takeaways\n- Once\n- Twice\n- Twice\n- For me !private\n## Advice\n- Try\n  = worked: so\n"
+    "## Actions\n- [ ] Read it @me due friday\n- [ ] @dana Ask\n- [x] Sent\n## Questions\n- Who?\n  → Noor\n"
+)
+
+
+def test_a_document_without_keys_given_twice_is_as_once(run: Run) -> None:
+    run("log", "dana", "-", stdin=_WITHOUT_KEYS)
+    before = everything(run)
+    again = run("log", "dana", "-", stdin=_WITHOUT_KEYS)
+    assert again.err == "Nothing in the document is new to s2, so nothing was changed.\n"
+    assert again.out == ""
+    assert everything(run) == before
+    assert "t10" in run("log", "dana", "-", stdin=f"{_WITHOUT_KEYS}- Who else?\n").out
+    assert run("log", "dana", "-", "--new", stdin=_WITHOUT_KEYS).out.startswith("Saved s3")
+    assert "a9" in run("log", "dana", "-", "--on", "2026-11-21", stdin=_WITHOUT_KEYS).out
+
+
+def test_a_private_session_whose_document_lost_its_keys_stays_private(run: Run) -> None:
+    run("log", "dana", "-t", _SECRET, "-a", f"{_SECRET} soon", "--private")
+    body = document(run, "last").split("---\n", 2)[2]
+    before = everything(run)
+    run(
+        "log",
+        "dana",
+        "-",
+        stdin=body,
+    )
+    assert _SECRET not in run("export", "--format", "json", "--for", "dana").out
+    run("log", "dana", "-", "--on", "2026-11-21", stdin=body)
+    assert before != everything(run)
+    assert _SECRET not in run("export", "--format", "json", "--for", "dana").out

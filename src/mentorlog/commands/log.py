@@ -256,6 +256,6 @@ def _continue(order: Order, path: Path, found: SessionDraft, *, edit: bool) -> N
     if found.written:
         with order.desk.reading() as journal:
             is_ours = handed_out.number(journal, found.written) is not None
-        found = found if is_ours else log_document.unmarked(found)
+        found = found if is_ours else log_document.unmarked(order, found)
     named = order._replace(who=None) if found.with_people else order
     log_prompt.prompted(order, found, attending(named, found.with_people), path)

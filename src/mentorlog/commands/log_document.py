@@ -87,15 +87,27 @@ def _laid_over(found: SessionDraft, said: SessionDraft) -> SessionDraft:
 
 def _log(order: Order, document: SessionDraft) -> None:
     """A document that is no session of the journal's yet."""
-    document = unmarked(document)
+    document = unmarked(order, document)
     if document._replace(with_people=(), notes=document.notes.strip()) == SessionDraft():
         say("Nothing is written in the document, so nothing was saved.")
         return
-    tell(order, save(order, document, keep=(BaseException,)))
+    stored = save(order, document, keep=(BaseException,), again=True)
+    if stored.how == "added to" and not (stored.added or stored.noted or stored.ticked):
+        _say_known(stored.session)
+        if not order.as_json:
+            return
+    tell(order, stored)
 
 
-def unmarked(document: SessionDraft) -> SessionDraft:
+def _say_known(session: Session) -> None:
+    say(f"Nothing in the document is new to s{session.id}, so nothing was changed.")
+
+
+def unmarked(order: Order, document: SessionDraft) -> SessionDraft:
     """The document as one of no journal: its ticks are their words alone, which is said."""
+    if not (document.uid or document.written):
+        with order.desk.reading() as journal:
+            document = meant.recognised(journal, document)
     document, notes = meant.unmarked(document)
     for note in notes:
         say(note)
@@ -155,7 +167,7 @@ def _tell(order: Order, taken: Taken | None) -> None:
     if done.is_news or written.how != "changed" or order.as_json:
         tell(order, written, also=documents.became(done._replace(added=())))
     elif not (done.kept or done.conflicts):
-        say(f"Nothing in the document is new to s{done.session.id}, so nothing was changed.")
+        _say_known(done.session)
 
 
 # The editor
@@ -219,7 +231,7 @@ def _taken_in(
     )
     if found.written and found.uid:
         return partial(_tell, order, _taken(order, found))
-    found = unmarked(found)
+    found = unmarked(order, found)
     if not set(found.with_people) <= set(there.names):
         there = attending(order._replace(who=None), found.with_people)
     return partial(tell, order, save(order, found, there), BACK)

@@ -171,8 +171,9 @@ def save(
     there: Attending | None = None,
     *,
     keep: tuple[type[BaseException], ...] = (),
+    again: bool = False,
 ) -> Logged:
-    """Store the draft, whose lines with a mark are ticks.
+    """Store the draft, whose lines with a mark are ticks; ``again`` as for ``log.save``.
 
     Where one of the errors ``keep`` is raised, it is kept as a file first.
     """
@@ -186,7 +187,9 @@ def save(
             goals = [resolve(journal, Kind.GOAL, goal) for goal in order.goals]
             ticks = [line for line in draft.lines if line.mark]
             new = draft._replace(lines=tuple(line for line in draft.lines if not line.mark))
-            return log.save(journal, new, people, goals=goals, new=order.new, ticks=ticks)
+            return log.save(
+                journal, new, people, goals=goals, new=order.new, ticks=ticks, again=again
+            )
     except keep:
         keep_draft(order, draft._replace(with_people=tuple(names or filter(None, [order.who]))))
         raise

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from mentorlog.errors import pasted, quoted
 from mentorlog.journal import Journal, actions, mentorships, people, store, takeaways
@@ -21,9 +21,10 @@ from mentorlog.records import (
     Session,
     Takeaway,
     TakeawayKind,
+    Visibility,
 )
 from mentorlog.records.choices import ANSWERED
-from mentorlog.records.drafts import LineDraft
+from mentorlog.records.drafts import LineDraft, lines_of
 from mentorlog.spelling import hashtags
 
 
@@ -181,6 +182,37 @@ def of(journal: Journal, id: int) -> tuple[list[Takeaway], list[Action]]:
         store.select(journal, Takeaway, order="id", session=id),
         store.select(journal, Action, order="id", session=id),
     )
+
+
+def without_known(
+    journal: Journal, id: int, given: Sequence[LineDraft], attendees: Sequence[int]
+) -> tuple[LineDraft, ...]:
+    """The lines that the session does not have yet, just as they are; each that it has stands for one."""
+    session, (written, promised) = store.get(journal, Session, id), of(journal, id)
+    here: list[tuple[LineDraft, int | None]] = [(line, None) for line in lines_of(written, (), ())]
+    here += [(line, each.owner.id) for each in promised for line in lines_of((), [each], ())]
+    owners = Owners(journal, attendees, session.held_on)
+    new = []
+    for line in given:
+        owner, text, _ = owners.of(line) if line.kind is Kind.ACTION else (None, line.text, ())
+        level = None if session.visibility is Visibility.PRIVATE else line.visibility
+        said = line._replace(text=text.strip(), visibility=level)
+        known = next((each for each in here if owner == each[1] and _is(said, each[0])), None)
+        if known:
+            here.remove(known)
+        else:
+            new.append(line)
+    return tuple(new)
+
+
+def _is(line: LineDraft, here: LineDraft) -> bool:
+    """Whether a line says what stands here, or less of its day, its closing day and who reads it."""
+    unsaid: dict[str, Any] = {
+        name: getattr(here, name)
+        for name in ("due_on", "closed_on", "visibility", "every")
+        if getattr(line, name) is None
+    }
+    return line._replace(mark=here.mark, owner=here.owner, **unsaid) == here
 
 
 def default_owner(journal: Journal, attendees: Sequence[int], on: date) -> int:

@@ -29,13 +29,14 @@ def save(
     new: bool = False,
     uid: str | None = None,
     ticks: Sequence[LineDraft] = (),
+    again: bool = False,
 ) -> Logged:
     """Store a session held with ``attendees``, in the one already there unless ``new``.
 
     A session planned for that day with exactly these people becomes held; one held with exactly
     them takes the lines, so that nobody else comes to read them. ``goals`` are discussed besides
     those the draft names. A new one gets ``uid``, if one is given. ``ticks`` name earlier lines that are
-    closed with it.
+    closed with it. ``again``: it may have been given before, and what the session has word for word is no news.
     """
     on = draft.held_on or journal.clock.today
     named, unknown = goals_named(draft.goals, lambda words: goal(journal, words))
@@ -56,9 +57,12 @@ def save(
     may_add = is_bare and not (new or uid or draft.notes or unknown)
     state = draft.state or SessionState.HELD
     id, how = session_for(journal, facts, state, new=new, uid=uid, to_given=may_add)
-    noted = _append_notes(
-        journal, id, "\n\n".join(filter(None, (draft.notes, *map(kept_goal, unknown))))
-    )
+    said = [*filter(None, (draft.notes, *map(kept_goal, unknown)))]
+    if again:
+        there = store.get(journal, Session, id).notes or ""
+        said = [each for each in said if not _is_in(each, there)]
+        draft = draft._replace(lines=lines.without_known(journal, id, draft.lines, attendees))
+    noted = _append_notes(journal, id, "\n\n".join(said))
     ticked = closing.apply(journal, ticks, min(on, journal.clock.today), id)
     written = lines.write(journal, id, (*draft.lines, *ticked.left), attendees)
     session = store.get(journal, Session, id)
@@ -198,6 +202,11 @@ def _append_notes(journal: Journal, id: int, text: str) -> bool:
     before = store.get(journal, Session, id).notes
     sessions.edit(journal, id, Facts(notes=f"{before}\n\n{text}" if before else text))
     return True
+
+
+def _is_in(text: str, notes: str) -> bool:
+    """Whether the notes have the text already, as paragraphs of their own."""
+    return f"\n\n{text.strip()}\n\n" in f"\n\n{notes.strip()}\n\n"
 
 
 def goals_named(

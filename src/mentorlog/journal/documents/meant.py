@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from mentorlog.errors import quoted
 from mentorlog.journal import Journal, people, tags
 from mentorlog.journal.documents import lines, log
+from mentorlog.journal.documents.handed_out import TABLES
 from mentorlog.journal.documents.then_and_now import Past
 from mentorlog.journal.documents.three_ways import Handed
 from mentorlog.journal.words import optional
@@ -51,6 +52,27 @@ def unmarked(document: SessionDraft) -> tuple[SessionDraft, tuple[str, ...]]:
         lines = [_marked_in_text(line) if line.mark else line for line in document.lines]
         said = f"^{marks[0]} stays in the text: this document was not handed out by the journal."
     return document._replace(lines=tuple(lines)), (said,)
+
+
+def recognised(journal: Journal, document: SessionDraft) -> SessionDraft:
+    """The document, whose keys were lost, without the marks of lines that are here word for word.
+
+    Such a line stays private where it is, or its session.
+    """
+    lines = [_recognised(journal, line) if line.mark else line for line in document.lines]
+    return document._replace(lines=tuple(lines))
+
+
+def _recognised(journal: Journal, line: LineDraft) -> LineDraft:
+    mark = line.mark or ""
+    here = journal.row(
+        f"SELECT line.text, :private IN (line.visibility, session.visibility) FROM {TABLES[mark[0]]} line"
+        " LEFT JOIN sessions session ON session.id = line.session WHERE line.id = :id",
+        {"id": int(mark[1:]), "private": Visibility.PRIVATE},
+    )
+    if here is None or here[0] != line.text:
+        return line
+    return line._replace(mark=None, visibility=Visibility.PRIVATE if here[1] else line.visibility)
 
 
 def _texts(lines: Sequence[LineDraft]) -> Iterator[tuple[LineDraft, str]]:
