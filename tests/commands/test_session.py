@@ -178,16 +178,6 @@ def test_notes_can_be_shared_with_who_was_there(run: Run) -> None:
     assert run("session", "show", "1", "--for", "manager", "--json").code in (0, 1)
 
 
-def test_two_planned_for_one_day_with_the_same_people_are_told(run: Run) -> None:
-    run("mentor", "add", "Zoe")
-    run("mentor", "add", "Yan")
-    first = run("session", "plan", "zoe", "friday", "--json").out
-    assert run("session", "plan", "yan", "friday").err == ""
-    again = run("session", "plan", "zoe", "friday", "15:00")
-    code = f"s{json.loads(first)['id']}"
-    assert again.err == f"{code} is planned for that day with the same people too.\n"
-
-
 @pytest.mark.parametrize("way", ["edit", "document", "import"])
 def test_a_first_session_moved_before_the_start_moves_the_start(
     run: Run, home: Path, way: str

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from mentorlog.dates import Clock, weekday_day
 from mentorlog.errors import WrongUsage, quoted
-from mentorlog.journal import storage, unusable
+from mentorlog.journal import storage
 from mentorlog.journal.lens import EVERYTHING, Lens
 from mentorlog.journal.tables import OWNED, inserting
 from mentorlog.records import Kind
@@ -246,7 +246,7 @@ def reading(
     """
     missing = storage.is_missing(path)
     connection = storage.in_memory() if missing else _connected(path, clock, hid)
-    with closing(connection), unusable.in_our_words(path), unusable.trusting(connection, path):
+    with closing(connection), storage.in_our_words(path), storage.trusting(connection, path):
         storage.begin_reading(connection)
         lens = choose(Journal(connection, path, clock, EVERYTHING))
         lens.lay_over(connection)
@@ -319,7 +319,7 @@ def _opened(
 def _transaction(
     connection: sqlite3.Connection, path: Path, *, rehearsal: bool, foreign_keys: bool = True
 ) -> Iterator[None]:
-    with closing(connection), unusable.in_our_words(path), unusable.trusting(connection, path):
+    with closing(connection), storage.in_our_words(path), storage.trusting(connection, path):
         if not foreign_keys:
             connection.execute("PRAGMA foreign_keys = OFF")
         connection.execute("BEGIN IMMEDIATE")

@@ -66,15 +66,11 @@ def between(journal: Journal, since: date, until: date) -> list[Action]:
 
 def tally(journal: Journal, condition: str, values: Mapping[str, Value]) -> tuple[int, int]:
     """How many actions are done, and of how many that were not dropped, of those that meet a condition on ``a``."""
-    # All, less the few that are not done: SQLite counts a whole table without walking through it.
-    every = journal.value(f"SELECT count(*) FROM actions a WHERE {condition}", values) or 0
     numbers = journal.pairs(
-        "SELECT state, count(*) FROM actions a WHERE state IN ('open', 'dropped')"
-        f" AND {condition} GROUP BY state",
-        values,
+        f"SELECT state, count(*) FROM actions a WHERE {condition} GROUP BY state", values
     )
-    counted = every - numbers.get(ActionState.DROPPED, 0)
-    return counted - numbers.get(ActionState.OPEN, 0), counted
+    is_done = numbers.get(ActionState.DONE, 0)
+    return is_done, is_done + numbers.get(ActionState.OPEN, 0)
 
 
 def done(

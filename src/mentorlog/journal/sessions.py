@@ -203,14 +203,7 @@ def plan(journal: Journal, facts: Facts) -> Session:
             f"{journal.in_words(on)} is past and cannot be planned.",
             f"mentorlog log WHO --on {on} logs a session that was held",
         )
-    made = store.get(journal, Session, add(journal, facts, SessionState.PLANNED))
-    same_day = store.select(journal, Session, since=on, until=on, state=SessionState.PLANNED)
-    journal.notes += [
-        f"s{each.id} is planned for that day with the same people too."
-        for each in same_day
-        if each.id != made.id and set(each.attendees) == set(made.attendees)
-    ]
-    return made
+    return store.get(journal, Session, add(journal, facts, SessionState.PLANNED))
 
 
 def move(

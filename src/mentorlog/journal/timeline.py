@@ -190,10 +190,7 @@ def _after(
 ) -> Happening:
     """The goal as it stood after an event; ``targets`` are the events of its target."""
     at = _at(event)
-    of_goal = event.kind is Kind.GOAL
-    is_reading = of_goal and event.field == "progress" and event.new is not None
-    is_target = of_goal and event.field == "target"
-    before = (at[0], at[1] - 1)
+    is_reading = event.kind is Kind.GOAL and event.field == "progress" and event.new is not None
     return Happening(
         event=event,
         milestone=None,
@@ -201,7 +198,6 @@ def _after(
         by_owner=event.by is None or event.by.id == goal.owner.id,
         progress=course.at(at),
         expected_pace=_pace(goal, targets, at),
-        pace_before=_pace(goal, targets, before) if is_target else None,
     )
 
 

@@ -101,9 +101,8 @@ class Happening(NamedTuple):
     """One event of a goal or of one of its milestones, and how the goal stood right after it.
 
     ``percent`` is a check-in's own value in percent, ``by_owner`` whether it was the goal's owner
-    who read it. ``expected_pace`` is by the target of that day, and None once the goal has ended;
-    ``pace_before`` is the pace of the same day by the target that a new one replaced. ``device`` is the
-    other machine on which it was told, None for this one.
+    who read it. ``expected_pace`` is by the target of that day, and None once the goal has ended.
+    ``device`` is the other machine on which it was told, None for this one.
     """
 
     event: Event
@@ -112,7 +111,6 @@ class Happening(NamedTuple):
     by_owner: bool
     progress: float | None
     expected_pace: float | None
-    pace_before: float | None
     device: str | None = None
 
 

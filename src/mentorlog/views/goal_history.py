@@ -277,11 +277,7 @@ class _Teller:
         made_on = self._history.happenings[0].event.happened_on
         if event is self._first_target() and event.happened_on == made_on:
             return ""
-        moved = f"◇ target {shifted(event.old, event.new, words.calendar_day)}"
-        if each.pace_before is None or each.expected_pace is None:
-            return moved
-        before, after = map(words.rounded, (each.pace_before, each.expected_pace))
-        return f"{moved}; pace {before} → {after} %"
+        return f"◇ target {shifted(event.old, event.new, words.calendar_day)}"
 
     def _moved(self, event: Event) -> str:
         state = GoalState(event.new) if event.new else GoalState.ACTIVE

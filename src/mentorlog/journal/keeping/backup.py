@@ -18,7 +18,7 @@ from typing import NamedTuple
 from mentorlog import private
 from mentorlog.dates import Clock
 from mentorlog.errors import JournalUnusable, WrongUsage, why
-from mentorlog.journal import EVERYTHING, Journal, operation, storage, unusable
+from mentorlog.journal import EVERYTHING, Journal, operation, storage
 from mentorlog.journal.keeping import purging
 from mentorlog.journal.tables import MAGIC, VERSION
 from mentorlog.records.keeping import Backup
@@ -141,7 +141,7 @@ def make(path: Path, clock: Clock, why: str = "manual", seal: Seal | None = None
     or there is no room.
     """
     suffix = _suffix(sealed=seal is not None)
-    with unusable.in_our_words(path), closing(storage.unchecked(path)) as source:
+    with storage.in_our_words(path), closing(storage.unchecked(path)) as source:
         storage.expect_ours(source, path)
         return place(path, clock, why, lambda part: _fill(source, part, seal), suffix)
 
@@ -171,7 +171,7 @@ def write(path: Path, target: Path, seal: Seal | None = None) -> None:
 
     Raises ``JournalUnusable``.
     """
-    with unusable.in_our_words(path), closing(storage.unchecked(path)) as source:
+    with storage.in_our_words(path), closing(storage.unchecked(path)) as source:
         storage.expect_ours(source, path)
         try:
             with private.replacing(target) as part:
@@ -326,7 +326,7 @@ def over(path: Path, clock: Clock, candidate: Candidate) -> Restored:
     Raises ``JournalUnusable``; the journal is then what it was.
     """
     try:
-        with unusable.in_our_words(path), storage.alone(path) as journal:
+        with storage.in_our_words(path), storage.alone(path) as journal:
             storage.expect_ours(journal, path)
             kept = keep(journal, path, clock, "restore")
             mine = storage.identity(journal)
@@ -374,7 +374,7 @@ def instead(path: Path, clock: Clock, memory: sqlite3.Connection) -> Path:
     Raises ``JournalUnusable`` for a file that never was a journal.
     """
     content = expect_was_journal(path)
-    with unusable.system_in_our_words(path):
+    with storage.system_in_our_words(path):
         real = path.resolve()
         kept = place(path, clock, DAMAGED, lambda part: part.write_bytes(content))
         # SQLite has had its way with it just now; what it left would be rolled into the new file.
@@ -392,7 +392,7 @@ def expect_was_journal(path: Path) -> bytes:
 
     Raises ``JournalUnusable`` for a file that never was a journal.
     """
-    with unusable.system_in_our_words(path):
+    with storage.system_in_our_words(path):
         content = path.read_bytes()
     if b"mentorships" not in content:
         raise JournalUnusable(

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from mentorlog import private
 from mentorlog.errors import JournalUnusable, pasted, quoted, why
-from mentorlog.journal import derived, storage, unusable
+from mentorlog.journal import derived, storage
 from mentorlog.journal.keeping import backup, wrong
 from mentorlog.journal.keeping.wrong import code
 from mentorlog.journal.tables import VERSION
@@ -42,7 +42,7 @@ def examine(path: Path, step: Step = lambda _done, _of: None) -> list[Finding]:
     if storage.is_missing(path):
         return []
     try:
-        with unusable.in_our_words(path), closing(storage.copied(path, lenient())) as memory:
+        with storage.in_our_words(path), closing(storage.copied(path, lenient())) as memory:
             if not lost_its_mark(memory):
                 storage.expect_ours(memory, path)
             return look(memory, path, step)

@@ -25,7 +25,7 @@ from mentorlog.errors import (
     quoted,
     with_article,
 )
-from mentorlog.journal import EVERYTHING, Journal, operation, storage, unusable
+from mentorlog.journal import EVERYTHING, Journal, operation, storage
 from mentorlog.journal.keeping import backup, tombstones
 from mentorlog.journal.keeping.purging import Purging, word_for
 from mentorlog.journal.tables import MAGIC, WORDS
@@ -75,8 +75,8 @@ def rehearsed(path: Path, clock: Clock, target: Target) -> tuple[Plan, sqlite3.C
     """What a purge would take, and the purged journal in memory; raises as ``carry_out`` does."""
     with (
         storage.closed_on_error(storage.in_memory_copy(path)) as memory,
-        unusable.in_our_words(path),
-        unusable.trusting(memory, path),
+        storage.in_our_words(path),
+        storage.trusting(memory, path),
     ):
         journal = Journal(memory, path, clock, EVERYTHING)
         memory.execute("BEGIN")

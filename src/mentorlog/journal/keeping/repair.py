@@ -14,7 +14,7 @@ from pathlib import Path
 
 from mentorlog.dates import Clock
 from mentorlog.errors import JournalUnusable
-from mentorlog.journal import EVERYTHING, Journal, derived, operation, schema, storage, unusable
+from mentorlog.journal import EVERYTHING, Journal, derived, operation, schema, storage
 from mentorlog.journal.keeping import backup, doctor, salvage, wrong
 from mentorlog.journal.past.rows import unlogged
 from mentorlog.journal.tables import (
@@ -39,7 +39,7 @@ def mend(path: Path, clock: Clock) -> Repaired:
     # Backups that need no passphrase; looked for first, as the file that is mended is locked.
     copies = [each.path for each in reversed(backup.find(path)) if not each.encrypted][:3]
     try:
-        with unusable.in_our_words(path), storage.alone(path) as journal:
+        with storage.in_our_words(path), storage.alone(path) as journal:
             if not doctor.lost_its_mark(journal):
                 storage.expect_ours(journal, path)
             with closing(doctor.lenient()) as memory:
