@@ -528,10 +528,11 @@ def _chosen(refused: Ambiguous, arguments: list[str]) -> list[str]:
     if not choices or not at_terminal():
         raise refused
     say(refused.sentence)
+    numbers = {each[1:]: each for each in choices}
+    answers = numbers if len(numbers) == len(choices) else {each: each for each in choices}
+    usual = next(iter(choices)) if len(choices) == 1 else ""
     with _what_became({DESKS: []}):
-        return choices[
-            choose(f"Which one? [{', '.join(choices)}] ", {each: each for each in choices})
-        ]
+        return choices[choose(f"Which one? [{', '.join(choices)}] ", answers, usual)]
 
 
 @contextmanager

@@ -128,7 +128,7 @@ def test_words_that_other_words_of_a_tick_replace_are_named(typed: Typed) -> Non
 def test_of_several_numbers_what_cannot_be_ticked_is_said(run: Run, typed: Typed) -> None:
     run("takeaway", "add", "Who reviews it?", "--kind", "question", "--with", "dana", "--shared")
     said = typed("x2, x3, x9", "").err
-    assert "The answer to 2? (Enter leaves it open)\n> 2 stays open.\n" in said
+    assert "The answer to 2? (Enter for none)\n> " in said
     assert "There is no 9 to tick: the last is 4.\n" in said
     found = shown(run, "session", "show", "s2")
     assert ([each["id"] for each in found["done"]], found["takeaways"]) == ([1], [])
@@ -196,7 +196,7 @@ def test_an_open_question_is_numbered_as_prep_has_it(run: Run, typed: Typed) -> 
     said = typed("x2", "Kofi does")
     assert asked == {"Who reads it?"}
     assert " Asked     2  Who reads it?" in said.err
-    assert "The answer to 2? (Enter leaves it open)" in said.err
+    assert "The answer to 2? (Enter for none)" in said.err
     assert "t3 answered" in said.out
     assert shown(run, "takeaway", "show", "t3")["answer"] == "Kofi does"
 
@@ -208,6 +208,7 @@ def test_an_open_question_is_numbered_as_prep_has_it(run: Run, typed: Typed) -> 
         (("x2 x3", "", "In May"), [None, "In May"], []),
         (("x2", "! Ask Kofi", "Bring it up"), [None, None], ["Bring it up"]),
         (("x2", "x3 In May", "Bring it up"), [None, "In May"], ["Bring it up"]),
+        (("x1", "", "x2", "Kofi"), ["Kofi", None], []),
     ],
 )
 def test_the_line_below_a_ticked_question_is_its_answer(
@@ -222,6 +223,14 @@ def test_the_line_below_a_ticked_question_is_its_answer(
     assert [shown(run, "takeaway", "show", code)["answer"] for code in ("t3", "t4")] == answers
     found = shown(run, "session", "show", "s3")
     assert [line["text"] for line in found["takeaways"]] == takeaways
+
+
+def test_a_point_that_is_a_question_is_asked_for_its_answer(run: Run, typed: Typed) -> None:
+    said = typed("x1", "Say what it would cost", "Bring it up")
+    assert "The answer to 1? (Enter for none)" in said.err
+    assert shown(run, "takeaway", "show", "t2")["answer"] == "Say what it would cost"
+    run("ask", "dana", "My promotion")
+    assert "The answer to" not in typed("x1", "Bring it up again").err
 
 
 def test_so_is_one_to_somebody_without_a_mentorship(run: Run, typed: Typed) -> None:

@@ -261,9 +261,24 @@ def test_people_of_one_name_are_asked_about(run: Run, terminals: Callable[..., T
     run("person", "add", "Dana Lee")
     terminal = terminals("person", "show", "dana")
     terminal.expect("Which one? [p2, p3] ")
-    terminal.type("p3\r")
+    terminal.type("3\r")
     assert terminal.end() == 0
     assert "Dana Lee" in terminal.screen
+
+
+def test_a_number_without_its_letter_is_asked_about(
+    run: Run, terminals: Callable[..., Terminal]
+) -> None:
+    run("todo", "Write the outline")
+    run("todo", "Read the outline")
+    run("goal", "add", "Speak")
+    assert run("edit", "2", "--due", "friday").code == 2
+    terminal = terminals("edit", "2", "--due", "friday")
+    terminal.expect('The number 2 needs its letter here: a2 "Read the outline".')
+    terminal.expect("Which one? [a2] ")
+    terminal.type("\r")
+    assert terminal.end() == 0
+    assert "a2  Read the outline · due" in terminal.screen
 
 
 def test_no_answer_to_which_one_changes_nothing(

@@ -194,6 +194,19 @@ class TestAsMentor:
         assert [each["with"]["name"] for each in data(run)] == ["Noor Haddad", "Sam Lee"]
         golden("prep-alone", run("prep").out)
 
+    def test_what_is_planned_and_not_due_yet_is_named_below(self, run: Run) -> None:
+        run("mentee", "add", "Ada Lau")
+        run("session", "plan", "ada", "2026-11-25 09:00")
+        found = run("prep")
+        assert found.out.endswith(
+            "\nNext: Ada Lau, Wed 25 Nov, 09:00, in 3 days.\nmentorlog prep WHO prepares it now\n"
+        )
+        assert len(data(run)) == 2
+
+    def test_a_slot_stands_at_its_last_day(self, run: Run) -> None:
+        run("mentee", "add", "Ada Lau", "--every", "2w", "--started", "2026-11-22")
+        assert [each["with"]["name"] for each in data(run)][-1] == "Ada Lau"
+
     def test_what_has_a_time_comes_before_what_has_none(self, run: Run) -> None:
         run("session", "plan", "sam", "2026-11-22")
         run("session", "plan", "sam", "2026-11-22 08:00")

@@ -390,7 +390,24 @@ def test_a_card_says_that_what_it_hangs_on_is_private(run: Run, noun: str) -> No
     code = f"{noun[0]}{record(run, *add(noun), '--goal', 'g1')['id']}"
     assert "Dana Ortiz\n" in ok(run, "show", code)
     ok(run, "edit", "g1", "--private")
-    assert "Dana Ortiz, once g1 is shared\n" in ok(run, "show", code)
+    card = ok(run, "show", code)
+    assert "Dana Ortiz, once g1 is shared\n" in card
+    assert card.splitlines()[0].endswith(" private, as g1 is")
+
+
+@pytest.mark.parametrize("noun", ["milestone", "takeaway", "action", "win"])
+def test_the_receipt_says_that_what_it_hangs_on_is_private(run: Run, noun: str) -> None:
+    ok(run, *DANA)
+    ok(run, "goal", "add", "Lead", "--private")
+    argv = (
+        ("milestone", "add", "g1", "Matter")
+        if noun == "milestone"
+        else (*add(noun), "--goal", "g1")
+    )
+    assert ok(run, *argv).endswith(" · private, as g1 is\n")
+    assert "private, as" not in ok(run, *argv, "--private")
+    code = f"{noun[0]}1"
+    assert ok(run, "show", code).splitlines()[0].endswith(" private, as g1 is")
 
 
 def test_a_line_of_a_session_has_its_readers(refused: Refused) -> None:

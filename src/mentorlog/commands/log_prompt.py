@@ -128,7 +128,7 @@ class Prompt:
         try:
             while (typed := self._line(readline)) is not None or self._to_answer:
                 if typed is None:
-                    say(f"{self._to_answer.pop(0)} stays open.")
+                    self._to_answer.pop(0)
                     self._ask_answer()
                 for line in typed or ():
                     self._take(line)
@@ -236,8 +236,11 @@ class Prompt:
             say(f"{number} is not ticked any more.")
             self._keep(lines=others)
             return True
-        if line.kind is TakeawayKind.QUESTION and not words:
+        is_question = line.kind is TakeawayKind.QUESTION
+        is_asked = is_question or (line.answer == RAISED and line.text.endswith("?"))
+        if is_asked and not words:
             self._to_answer.append(number)
+        if is_question and not words:
             return True
         if words:
             said = lines.said(line.kind, words)
@@ -250,7 +253,7 @@ class Prompt:
     def _ask_answer(self) -> None:
         """Ask for the answer of the first question that was ticked without one."""
         if self._to_answer:
-            say(f"The answer to {self._to_answer[0]}? (Enter leaves it open)")
+            say(f"The answer to {self._to_answer[0]}? (Enter for none)")
 
     def _keep(self, **changes: Any) -> None:
         """Change the draft and save it; where that fails the user is told once, and typing goes on."""

@@ -8,7 +8,7 @@ from typing import Annotated
 from mentorlog.commands import fields, verbs
 from mentorlog.commands.options import MilestoneRef, On, Writing, argument, writes
 from mentorlog.errors import NotFound, WrongUsage, quoted
-from mentorlog.journal import Journal, figures, goals, standings, store
+from mentorlog.journal import Journal, events, figures, goals, standings, store
 from mentorlog.journal.references import resolve
 from mentorlog.records import Kind, Milestone
 from mentorlog.views import milestones as views
@@ -29,7 +29,8 @@ def _card(journal: Journal, id: int) -> Screen:
         raise NotFound("milestone", f"m{id}", "mentorlog milestone --all lists them")
     history = store.history(journal, Kind.MILESTONE, id)
     moves = (event for event in history if event.field == "due")
-    return views.card(point, figures.slips(moves), journal.today)
+    above = events.private_above(journal, Kind.MILESTONE, id)
+    return views.card(point, figures.slips(moves), journal.today, above)
 
 
 def _moved(journal: Journal, point: Milestone, what: str) -> Screen:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import shlex
 import sys
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -52,16 +53,22 @@ def prep(
             screen = views.screen(agendas.with_partner(journal, who), journal.today)
         else:
             found = agendas.due(journal)
-            coming = [] if found else _coming(look, journal)
+            coming = _coming(look, journal, found)
             partners = [each.mentorship.partner.code for each in coming]
-            only = agendas.with_partner(journal, *partners) if len(partners) == 1 else None
+            is_only = not found and len(partners) == 1
+            only = agendas.with_partner(journal, *partners) if is_only else None
             screen = views.listing(found, coming, only, journal.today)
         look.show(screen)
 
 
-def _coming(look: Reading, journal: Journal) -> list[Meeting]:
-    """What comes next, for me with the mentor of the settings before others."""
+def _coming(look: Reading, journal: Journal, due: Sequence[Agenda]) -> list[Meeting]:
+    """What comes next, for me with the mentor of the settings before others; beside what is due only what is planned."""
     found = agendas.coming(journal)
+    if due:
+        prepared = [agenda.partner.id for agenda in due]
+        return [
+            each for each in found if each.planned and each.mentorship.partner.id not in prepared
+        ]
     if journal.lens.audience is Audience.ME and (known := usual(look.desk, journal)):
         found.sort(key=lambda each: each.mentorship.partner.id != known.id)
     return found

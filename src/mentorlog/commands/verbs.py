@@ -192,7 +192,7 @@ def adding(noun: Noun) -> Command:
             id = noun.add(journal, facts_of_new(noun.kind, fields, write, journal, given))
             screen = noun.written(journal, noun.shown(journal, noun.record(journal, id)), "")
             if not write.as_json:
-                screen = explained(screen, readers.why_private(journal))
+                screen = explained(screen, readers.why_private(journal, noun.kind, id))
         write.show(screen)
 
     own = [each.argument() for each in noun.arguments] + [each.option() for each in noun.added]

@@ -60,7 +60,7 @@ MORE_MARKS = (
     ("WORD:", ", ".join(word for word in _WORDS if word not in {f"{one}s" for one in _ONE_OF})),
     (
         "x1, x3",
-        "ticks numbers 1 and 3 of what stands numbered above the prompt; the answer to a question is asked for",
+        "ticks numbers 1 and 3 of what stands numbered above the prompt; what ends in a question mark is asked for its answer",
     ),
     (
         "x1 TEXT",

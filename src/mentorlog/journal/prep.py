@@ -98,10 +98,10 @@ def due(journal: Journal) -> list[Agenda]:
 
 
 def _in_order(each: _Next, today: date) -> tuple[date, str, bool, date]:
-    """By the day on which it can be held, then by time; those without a time come last."""
+    """By its day, or the last one on which it can be held, then by time; those without a time come last."""
     time = each.planned.time if each.planned else None
     on = each.on or today
-    return max(on, today), time or "24:00", each.planned is None, on
+    return max(each.meet_by or on, today), time or "24:00", each.planned is None, on
 
 
 def coming(journal: Journal) -> list[Meeting]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo, WrongUsage, joined, pasted
-from mentorlog.journal import Journal, Value
+from mentorlog.journal import Journal, Value, events
 from mentorlog.journal.names import refs
 from mentorlog.journal.roles import of as role_of
 from mentorlog.journal.roles import partner
@@ -375,15 +375,17 @@ def tell(journal: Journal, kind: Kind, id: int, sharing: Sharing) -> None:
         _say_readers(journal, kind, id, sharing.people)
 
 
-def why_private(journal: Journal) -> str:
-    """Why the new record is private though nobody said so, taken from what the user would be told.
+def why_private(journal: Journal, kind: Kind, id: int) -> str:
+    """Why the new record is private though nobody said so, as the end of its receipt.
 
-    Empty where it is not. It follows the word "private" in a receipt.
+    That is taken from what the user would be told. Empty where it is not private.
     """
     told = next((note for note in journal.notes if note.startswith(_UNSAID)), "")
     if told:
         journal.notes.remove(told)
-    return told.removeprefix("Private")
+        return told.removeprefix("Private")  # The receipt has the word.
+    above = events.private_above(journal, kind, id)
+    return f" · private, as {above} is" if above and not _is_private(journal, kind, id) else ""
 
 
 def _say_readers(journal: Journal, kind: Kind, id: int, people: Iterable[int]) -> None:

@@ -221,17 +221,21 @@ _BY_WEIGHT = (
 """What hangs on others stands before them; people come into being beside what was meant."""
 
 
-def _which(journal: Journal, number: str) -> WrongUsage:
+def _which(journal: Journal, number: str) -> Ambiguous:
     """The refusal of a bare number, with the records that have it."""
     found = [
-        Match(kind, int(number), row["title"], False).told
+        Match(kind, int(number), row["title"], False)
         for kind in Kind
         for row in journal.rows(f"{_titled(kind)} WHERE {kind.letter}.id = ?", [int(number)])
         if row["title"]
     ]
-    choices = f": {'; '.join(found)}" if found else ""
-    letters = ", ".join(f"{kind.letter} {kind.about.words[0]}" for kind in Kind)
-    return WrongUsage(f"The number {number} needs its letter here{choices}.", f"letters: {letters}")
+    told = [match.told for match in found]
+    error = Ambiguous("record", number, told, [match.code for match in found])
+    choices = f": {'; '.join(told)}" if told else ""
+    error.sentence = f"The number {number} needs its letter here{choices}."
+    error.hint = f"letters: {', '.join(f'{kind.letter} {kind.about.words[0]}' for kind in Kind)}"
+    error.exit_code = WrongUsage.exit_code
+    return error
 
 
 def _by_words(

@@ -236,6 +236,7 @@ def record_card(
     private record it hangs on. JSON is the record with what ``also`` has.
     """
     found = ref_to(record)
+    is_shared = record.visibility is Visibility.SHARED
     every = [
         ("Published", ", ".join(getattr(record, "published", ()))),
         ("For", _readers(record, above) if found.kind.about.has_readers else ""),
@@ -246,7 +247,7 @@ def record_card(
         [*pairs, *every],
         {**json.of(record), **also},
         extra,
-        right=dim(words.kept(record, today)),
+        right=dim(f"private, as {above} is" if above and is_shared else words.kept(record, today)),
     )
 
 
@@ -330,7 +331,7 @@ def said(data: object, *lines: Line) -> Screen:
 
 
 def explained(found: Screen, why: str) -> Screen:
-    """A receipt that ends in ``private``, with the reason after it: ``, as you have two mentors``."""
+    """A receipt with why the record is private after it: ``, as you have two mentors``."""
     return longer(found, lambda _: dim(why)) if why else found
 
 

@@ -39,8 +39,8 @@ def _stands(point: Milestone, today: date) -> Content:
     return Piece(words.how_late(point.due_on, today), tone)
 
 
-def card(point: Milestone, slips: Sequence[Slip], today: date) -> Screen:
-    """One milestone with the moves of its due day."""
+def card(point: Milestone, slips: Sequence[Slip], today: date, above: str) -> Screen:
+    """One milestone with the moves of its due day; ``above`` is its goal, where that is private."""
     due = words.day(point.due_on, today)
     if point.due_on and not point.done_on:
         due += f", {words.how_late(point.due_on, today)}"
@@ -51,7 +51,9 @@ def card(point: Milestone, slips: Sequence[Slip], today: date) -> Screen:
         ("Done", words.day(point.done_on, today)),
     )
     state = "done" if point.done_on else "open"
-    return listings.record_card(point, pairs, today, state=state, also={"slips": slips})
+    return listings.record_card(
+        point, pairs, today, state=state, above=above, also={"slips": slips}
+    )
 
 
 def written(point: Milestone, what: str, standing: GoalStanding, today: date) -> Screen:

@@ -51,7 +51,7 @@ def screen(agenda: Agenda, today: date) -> Screen:
 def listing(
     agendas: Sequence[Agenda], coming: Sequence[Meeting], only: Agenda | None, today: date
 ) -> Screen:
-    """All agendas, one below the other; if there is none, the page says what comes next.
+    """All agendas, one below the other; below them, or if there is none, the page says what is ``coming`` next.
 
     ``only`` is the agenda of what comes, where it can be but that one.
     """
@@ -108,11 +108,13 @@ def _pages(
         yield from _page(agenda, today, canvas)
     if not agendas:
         yield Line("No session is due by tomorrow's end.")
-        if only:
+    if only:
+        yield Line()
+        yield from _page(only, today, canvas)
+    elif coming or not agendas:
+        if agendas:
             yield Line()
-            yield from _page(only, today, canvas)
-        else:
-            yield from _comes_next(coming, today)
+        yield from _comes_next(coming, today)
 
 
 def _comes_next(coming: Sequence[Meeting], today: date) -> Iterator[Block]:
