@@ -481,6 +481,36 @@ def _readings(run: Run) -> list[tuple[str, str, str | None, int | None]]:
     ]
 
 
+def test_a_reading_is_taken_away_and_comes_back(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("goal", "add", "Speak", "--start", "2026-11-01")
+    run("check-in", "1", "40", "--on", "2026-11-18")
+    run("check-in", "1", "70", "--on", "2026-11-18", "--reported-by", "dana")
+    run("check-in", "1", "60", "--note", "Two said yes")
+    assert run("check-in", "1", "none").out == (
+        'g1  Speak · 60 % of Sun 22 Nov taken back · with its note "Two said yes" · now\n40 %\n'
+    )
+    gone = run("check-in", "1", "none")
+    assert gone.code == 1
+    assert 'g1 "Speak" has no check-in of Sun 22 Nov.' in gone.err
+    run("check-in", "1", "none", "--on", "2026-11-18", "--reported-by", "dana")
+    assert [new for _, new, *_ in _readings(run)] == ["40"]
+    run("undo", "2")
+    assert [new for _, new, *_ in _readings(run)] == ["40", "70", "60"]
+
+
+def test_a_reading_told_twice_says_how_the_last_one_goes(run: Run) -> None:
+    run("goal", "add", "Speak")
+    assert "twice" not in run("check-in", "1", "40", "--on", "2026-11-20", "--note", "Age 3").err
+    said = run("check-in", "1", "40", "--on", "2026-11-20", "--note", "Age 4").err
+    assert said == (
+        "g1 has the same reading of Fri 20 Nov twice now; mentorlog check-in g1 none"
+        " --on 2026-11-20 takes the last one away.\n"
+    )
+    assert "twice" not in run("check-in", "1", "50", "--on", "2026-11-20").err
+    assert "twice" not in run("check-in", "1", "50", "--note", "Still").err
+
+
 @at_prompt
 def test_stuck_on_one_line_asks_why_and_a_step_asks_nothing(
     run: Run, terminals: Callable[..., Terminal]

@@ -74,6 +74,15 @@ def test_text_is_private_notes(run: Run) -> None:
     session = _session(run)
     assert session["notes"] == "Between us: she is leaving"
     assert session["notes_visibility"] == "private"
+
+
+@pytest.mark.usefixtures("dana")
+def test_a_note_may_be_an_option_like_every_other_line(run: Run) -> None:
+    run("log", "dana", "Between", "us", "-n", "She is leaving", "--note", "In May", "-t", "Open")
+    session = _session(run)
+    assert session["notes"] == "Between us\nShe is leaving\nIn May"
+    assert session["notes_visibility"] == "private"
+    assert run("log", "dana", "-n", " ").code == 2
     assert "leaving" not in run("session", "show", "1", "--for", "dana").out
 
 

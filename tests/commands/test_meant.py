@@ -248,7 +248,7 @@ def test_several_that_have_the_words_are_asked_about(
     terminal.expect('a1 "Write the outline"; a2 "Draft the outline".')
     terminal.expect("Which one? [a1, a2] ")
     terminal.type("a3\r")
-    terminal.expect("Answer a1 or a2. Ctrl-C stops.")
+    terminal.expect("Answer 1 or 2. Ctrl-C stops.")
     terminal.expect("Which one? [a1, a2] ")
     terminal.type("A2\r")
     assert terminal.end() == 0
@@ -279,6 +279,15 @@ def test_a_number_without_its_letter_is_asked_about(
     terminal.type("\r")
     assert terminal.end() == 0
     assert "a2  Read the outline · due" in terminal.screen
+
+
+def test_a_text_in_quotes_behind_a_record_is_its_new_one(run: Run) -> None:
+    run("todo", "Write the outline")
+    assert "a1  Write the outline → Write it" in run("edit", "a1", "Write it").out
+    assert "a1  Write it → Do it · due" in run("edit", "a1", "Do it", "--due", "friday").out
+    run("person", "add", "Ada Lau")
+    assert "Ada Lau → Ada Low" in run("edit", "p2", "Ada Low").out
+    assert run("edit", "a1", "friday").code == 2
 
 
 def test_no_answer_to_which_one_changes_nothing(
@@ -389,7 +398,7 @@ def test_a_wrong_option_and_a_text_with_a_dash(run: Run) -> None:
         (("goal", "edit", "g1", "x"), "hint: words that belong together stand in quotes; "),
         (("todo",), "'TEXT'.\nhint: mentorlog todo --help\n"),
         (("todo", "--from here"), "text that starts with a dash goes after --"),
-        (("log", "-n x"), "as in mentorlog log WHO -- TEXT"),
+        (("log", "-x y"), "as in mentorlog log WHO -- TEXT"),
         (("todo", "-5"), "text that starts with a dash goes after --"),
         (("timeline", "-x"), "hint: mentorlog timeline --help\n"),
     ]:
@@ -407,7 +416,6 @@ def test_a_wrong_option_and_a_text_with_a_dash(run: Run) -> None:
         ("win", "add", "Talk", "--who", "dana"),
         ("win", "add", "Talk", "--publish"),
         ("goal", "edit", "g1", "--description", "I may quit"),
-        ("log", "dana", "--notes", "I may quit"),
     ],
 )
 def test_no_guess_shows_words_to_others_or_puts_them_elsewhere(

@@ -926,6 +926,21 @@ def test_why_one_partner_dropped_it_another_does_not_read(two: On, file: str) ->
 
 
 @pytest.mark.usefixtures("taken")
+def test_a_reading_that_came_with_a_share_is_not_taken_back_under_its_name(
+    two: On, file: str
+) -> None:
+    two("dana", "check-in", "g1", "40", "--note", "Her note")
+    given(two, file, "dana", "amir")
+    two("amir", "receive", file)
+    refused = two("amir", "check-in", "g1", "none", "--reported-by", "dana", code=1)
+    assert "only Dana takes it back" in refused.err
+    assert readings(two, "amir") == ["20", "30", "40"]
+    two("amir", "check-in", "g1", "none")
+    assert readings(two, "amir") == ["20", "40"]
+    two("dana", "check-in", "g1", "none")
+
+
+@pytest.mark.usefixtures("taken")
 def test_the_reason_shown_is_that_of_the_end_that_stands(two: On, file: str) -> None:
     two("dana", "action", "drop", "a2", "--why", "No time", day="2026-11-21")
     given(two, file, "dana", "amir")

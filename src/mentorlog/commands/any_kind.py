@@ -72,8 +72,8 @@ def edit_(
     words: Annotated[
         list[str],
         argument(
-            "REF [OPTIONS]...",
-            "g3, s-1, last or words of a title; then what the noun's edit takes.",
+            "REF [TEXT]",
+            "g3, s-1, last or words of a title; its new text in quotes; what the noun's edit takes.",
             offered("references"),
         ),
     ],
@@ -92,6 +92,8 @@ def edit_(
 
 
 def _options_of(kind: Kind, words: Sequence[str]) -> list[str]:
+    if words and " " in words[0] and not words[0].startswith("-"):
+        words = ["--name" if kind is Kind.PERSON else "--title", *words]
     renamed = _OF_A_SESSION if kind is Kind.SESSION else {}
     return [renamed.get(word, word) for word in words]
 

@@ -18,7 +18,7 @@ from mentorlog.errors import (
 )
 from mentorlog.journal import Journal, goals, people, standings, store
 from mentorlog.journal.references import resolve
-from mentorlog.records import STUCK, Goal, GoalState, Kind, Visibility
+from mentorlog.records import STUCK, Event, Goal, GoalState, Kind, Visibility
 from mentorlog.views import check_ins as views
 from mentorlog.views.check_ins import CheckIn
 from mentorlog.views.goals import closing
@@ -49,7 +49,13 @@ def _save(desk: Desk, goal: str, value: str | None, told: Told) -> tuple[CheckIn
             by=_person(journal, told.by),
             visibility=told.visibility,
         )  # fmt: skip
-        latest = max(store.history(journal, Kind.GOAL, id), key=lambda event: event.id)
+        history = store.history(journal, Kind.GOAL, id)
+        latest = max(history, key=lambda event: event.id)
+        if any(_is_same(event, latest) for event in history):
+            journal.notes.append(
+                f"g{id} has the same reading of {journal.in_words(told.on)} twice now;"
+                f" mentorlog check-in g{id} none --on {told.on} takes the last one away."
+            )
         level = goals.reading_level(journal, latest.id)
         standing = standings.of_goal(journal, id)
         if latest.new is not None and (close := closing(standing)):
@@ -57,8 +63,24 @@ def _save(desk: Desk, goal: str, value: str | None, told: Told) -> tuple[CheckIn
         return CheckIn(standing, latest, level), journal.me
 
 
+def _is_same(earlier: Event, latest: Event) -> bool:
+    """Whether an earlier reading has the day, the reader and the value of the latest, which may correct its note."""
+    return (
+        earlier.id != latest.id
+        and earlier.field == latest.field
+        and latest.new is not None
+        and (earlier.happened_on, earlier.by, earlier.new)
+        == (latest.happened_on, latest.by, latest.new)
+    )
+
+
 def written(desk: Desk, goal: str, value: str, told: Told) -> Screen:
-    """Write one reading, and say what it moved; ``stuck`` moves nothing. Raises as ``goals.check_in`` does."""
+    """Write one reading, and say what it moved; ``stuck`` moves nothing, ``none`` takes one away.
+
+    Raises as ``goals.check_in`` and ``goals.take_back`` do.
+    """
+    if value.casefold() == "none":
+        return _taken_back(desk, goal, told)
     try:
         return _written(desk, goal, value, told)
     except (JournalUnusable, KeyboardInterrupt, NoAnswer):
@@ -75,6 +97,14 @@ def _written(desk: Desk, goal: str, value: str, told: Told) -> Screen:
         read, told = None, told._replace(note=_stuck(standing.goal, told.note or ""))
     found, me = _save(desk, goal, read, told)
     return views.written(found, desk.today, me)
+
+
+def _taken_back(desk: Desk, goal: str, told: Told) -> Screen:
+    with desk.writing("check-in none") as journal:
+        id = resolve(journal, Kind.GOAL, goal)
+        gone = goals.take_back(journal, id, told.on, _person(journal, told.by))
+        standing = standings.of_goal(journal, id)
+        return views.taken_back(standing, gone["new"], gone["note"], told.on, desk.today)
 
 
 def _person(journal: Journal, who: str | None) -> int | None:

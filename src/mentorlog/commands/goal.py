@@ -133,7 +133,7 @@ Value = Annotated[
     str | None,
     argument(
         "[VALUE]",
-        "Percent, or a value of its metric; +5 adds to the last reading. Or stuck.",
+        "Percent, or a value of its metric; +5 adds to the last reading. Or stuck; none takes one away.",
     ),
 ]
 Confidence = Annotated[str | None, option("--confidence", "How sure you are to reach it.", "0-10")]

@@ -66,6 +66,9 @@ def session(
     feedback: Annotated[
         list[str] | None, option("--feedback", "How somebody sees your work.", "TEXT")
     ] = None,
+    note: Annotated[
+        list[str] | None, option("--note", "A private note, as TEXT is.", "TEXT", also="-n")
+    ] = None,
     on: On = None,
     duration: Annotated[str | None, option("--duration", "How long it took.", "45m")] = None,
     at: At = None,
@@ -102,6 +105,7 @@ def session(
     texts = dict(zip(kinds, (takeaway, advice, question, feedback), strict=True))
     lines_given, notes = _given(desk, texts, action or ())
     about = _line(TakeawayKind.TOPIC, topic or "")
+    typed = "" if text == ["-"] else " ".join(text or ())
     said = SessionDraft(
         held_on=held_on,
         time=clock_time(at) if at is not None else time,
@@ -110,15 +114,15 @@ def session(
         topic=about.text if topic else topic,
         tags=tuple(tag or ()),
         visibility=about.visibility or visibility(private=private, public=public),
-        notes="" if text == ["-"] else " ".join(text or ()),
+        notes="\n".join(filter(None, [typed, *(_words(each, "note") for each in note or ())])),
         lines=lines_given,
     )
     if form is not None and text == ["-"]:
         hint = "mentorlog form show NAME prints a form, which - reads once it is filled in"
         raise WrongUsage("--form opens your editor, and - reads standard input.", hint)
     order = Order(desk, who, tuple(with_ or ()), tuple(goal or ()), new, json_, yes)
-    for note in notes:
-        say(note)
+    for heard in notes:
+        say(heard)
     if at_terminal() and text != ["-"]:
         alone = edit or bool(form) or not (said.notes.strip() or lines_given)
         if _continues_a_draft(order, alone=alone, edit=edit):

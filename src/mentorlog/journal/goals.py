@@ -1,5 +1,6 @@
 """Goals: lasting outcomes, their states, targets and readings; and their milestones, which are dated."""
 
+import sqlite3
 from datetime import date
 
 from mentorlog.errors import JournalSaysNo, UnreadableWords, WrongUsage, quoted
@@ -149,6 +150,27 @@ def reading_level(journal: Journal, event: int) -> Visibility | None:
     """Who may see a reading where that is not as its goal."""
     row = journal.row("SELECT visibility FROM events WHERE id = ?", [event])
     return None if row is None or row["visibility"] == "shared" else Visibility(row["visibility"])
+
+
+def take_back(journal: Journal, id: int, on: date, by: int | None = None) -> sqlite3.Row:
+    """Delete the last reading of a day by a person, by default its owner, and return it.
+
+    A note without a number is a reading too. ``undo`` brings it back, and ``changes`` shows it. Raises
+    ``JournalSaysNo`` where there is none, and for what a partner says in their own journal.
+    """
+    goal = store.get(journal, Goal, id)
+    person = _reader(journal, goal, by)
+    received.expect_told_here(journal, person)
+    found = events.last(journal, Kind.GOAL, id, ("progress",), on, person=person)
+    if found and found["happened_on"] != on.isoformat():
+        found = None
+    if found is None:
+        raise JournalSaysNo(
+            f"{_named(goal)} has no check-in of {journal.in_words(on)}.",
+            f"mentorlog goal history g{id} shows the days; --on DAY names one",
+        )
+    journal.delete("events", found["id"])
+    return found
 
 
 def expect_confidence(value: int | None) -> None:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from mentorlog.dates import weekday_day
+from mentorlog.errors import quoted
 from mentorlog.records import Event, Goal, GoalStanding, Visibility, why_stuck
 from mentorlog.views import goals, listings, words
 from mentorlog.views.pages import Line, Screen, dim
@@ -33,6 +34,21 @@ def written(found: CheckIn, today: date, me: int) -> Screen:
     else:
         said = (_read(found, today, me), goals.ends(goal, today))
     return listings.told(goal, *said, shown=found.standing, level=found.level)
+
+
+def taken_back(
+    standing: GoalStanding, gone: str | None, note: str | None, on: date, today: date
+) -> Screen:
+    """One line on a reading that is there no more: ``g1  Speak · 60 % of Fri 6 Mar taken back · now 40 %``.
+
+    Its ``note``, which goes with it, is said too.
+    """
+    goal = standing.goal
+    now = "" if standing.progress is None else f"now {words.percent(standing.progress)}"
+    what = "the note" if gone is None else value(goal, gone)
+    said = f"{what} of {weekday_day(on, today)} taken back"
+    with_it = f"{'' if gone is None else 'with its note '}{quoted(note)}" if note else ""
+    return listings.told(goal, said, with_it, now, shown=standing)
 
 
 def walked(found: Sequence[CheckIn], kept: int) -> Screen:
