@@ -59,9 +59,9 @@ BEGUN = (
 PURGES = (("purge", "gN", "--yes"), ("purge", "gN", "why", "--yes"), ("purge", "gN", "title", "--yes"),
           ("purge", "sN", "--yes"), ("purge", "tN", "--yes"), ("purge", "pN", "--yes"))  # fmt: skip
 CUTS = (
-    "mentorlog.commands.syncing.Repository.fetch", "mentorlog.commands.syncing.Repository.commit", "mentorlog.commands.syncing.Repository.push",
+    "mentorlog.commands.sync.Repository.fetch", "mentorlog.commands.sync.Repository.commit", "mentorlog.commands.sync.Repository.push",
     "mentorlog.journal.sync.taking._merge", "mentorlog.journal.sync.state.logged",
-    "mentorlog.commands.syncing.Syncing._pushed", "mentorlog.commands.syncing.Syncing.summary",
+    "mentorlog.commands.sync.Syncing._pushed", "mentorlog.commands.sync.Syncing.summary",
 )  # fmt: skip
 
 
@@ -238,5 +238,5 @@ def test_all_devices_come_to_the_same() -> None:
         deadline=None,
         suppress_health_check=list(HealthCheck),
     )
-    with mock.patch("mentorlog.commands.syncing.Repository", Repository):
+    with mock.patch("mentorlog.commands.sync.Repository", Repository):
         run_state_machine_as_test(Devices, settings=usual)

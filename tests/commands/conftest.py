@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from mentorlog.commands import syncing
+from mentorlog.commands import sync
 from mentorlog.journal import (
     Journal,
     actions,
@@ -216,7 +216,7 @@ def remote(home: Path, _homes: Path) -> Path:
 @pytest.fixture
 def starts_no_git(monkeypatch: pytest.MonkeyPatch) -> None:
     """Devices meet in a folder that is no repository of git's; what they do there is the same."""
-    monkeypatch.setattr("mentorlog.commands.syncing.Repository", Repository)
+    monkeypatch.setattr("mentorlog.commands.sync.Repository", Repository)
 
 
 @pytest.fixture
@@ -273,5 +273,5 @@ def two(on_machine: OnMachine, remote: Path, once_in_home: Once) -> OnMachine:
         for machine in ("laptop", "desktop"):
             on_machine(machine, "sync", "init", str(remote), "--plain", "--name", machine)
 
-    once_in_home(f"two machines, {syncing.Repository.__module__}", write)
+    once_in_home(f"two machines, {sync.Repository.__module__}", write)
     return on_machine

@@ -298,7 +298,7 @@ def test_what_came_in_before_the_remote_went_away_is_told(
         raise RemoteFailed("git cannot push.")
 
     with monkeypatch.context() as patched:
-        patched.setattr("mentorlog.commands.syncing.Repository.push", gone)
+        patched.setattr("mentorlog.commands.sync.Repository.push", gone)
         said = at_work("desktop", "sync", code=3).err
     assert "took 1 change of laptop" in said
     assert "Learn Go" in said

@@ -308,7 +308,6 @@ class _Intake:
 
     def compare(self, times: Times) -> None:
         """Cancel planned sessions that are no longer in the calendar."""
-        self._known.forget_moved(times)
         for session in sessions.taken_out(self._journal, times):
             self._names.say_once(
                 f"{times.where}: s{session.id} of"

@@ -25,7 +25,6 @@ from mentorlog.records.imports import (
     Found,
     GoalDraft,
     TakeawayDraft,
-    Times,
     WinDraft,
     kept,
 )
@@ -146,17 +145,6 @@ class Known:
         """The instant at which the record was deleted here, by whoever did not undo it; empty if it was not."""
         names = _names(found)
         return max((self._deleted.get(name, "") for name in names), default="")
-
-    def forget_moved(self, times: Times) -> None:
-        """Take the times of a series for deleted whose day was deleted here under another time."""
-        gone = {
-            day_in(name): at
-            for (source, name), at in self._journal.cache.get("deleted", {}).items()
-            if source == times.source and name.startswith(f"{times.called}/")
-        }
-        for name, _ in times.times:
-            if at := gone.get(day_in(name)):
-                self._deleted["origin", times.source, name] = at
 
     def is_single(self, found: Found) -> bool:
         """Whether no other of the rows has its text."""
