@@ -354,9 +354,11 @@ class TestScope:
         assert [win["title"] for win in data(run, "2026-10-01", "dana")["wins"]] == ["My win"]
 
     def test_which_last_session_must_be_said(self, run: Run) -> None:
+        assert "No session was held with Dana Ortiz yet." in run("since", "last-session").err
+        run("mentor", "add", "Kofi Mensah")
         result = run("since", "last-session")
         assert result.code == 2
-        assert "Dana Ortiz (mentor), Sam Lee (mentee), Noor Haddad (mentee)" in result.err
+        assert "Sam Lee (mentee), Noor Haddad (mentee), Kofi Mensah (mentor)" in result.err
 
     def test_no_session_yet(self, run: Run) -> None:
         result = run("since", "last-session", "dana")
@@ -369,7 +371,7 @@ class TestBadInput:
         assert "Nothing changed." in run("since", "yesterday").out
         assert nothing(data(run, "yesterday"))
         result = run("since", "last-session")
-        assert (result.code, result.out) == (1, "")
+        assert (result.code, result.out) == (2, "")
         assert not journal.stat().st_size
 
     def test_days(self, run: Run) -> None:
@@ -382,7 +384,7 @@ class TestBadInput:
         result = run("since", "whenever")
         assert result.code == 2
         assert "last-session" in result.err
-        assert run("since").code == 1  # nobody whose last session could be meant
+        assert run("since").code == 2  # nobody whose last session could be meant
 
     def test_people(self, run: Run) -> None:
         run("mentee", "add", "Sam Lee")

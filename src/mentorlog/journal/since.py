@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple, Self
 
-from mentorlog.errors import JournalSaysNo, NotFound, WrongUsage, pasted
+from mentorlog.errors import JournalSaysNo, NotFound
 from mentorlog.journal import (
     Journal,
+    audience,
     carried_over,
     events,
     mentorships,
@@ -76,12 +77,12 @@ def partner(journal: Journal, who: str) -> int:
 
 
 def last_session(journal: Journal, person: int | None) -> Start:
-    """The last session with a person, or with the only active partner.
+    """The last session with a person, or with the only active partner, or my only mentor.
 
     Raises ``JournalSaysNo`` where no session was held yet, ``WrongUsage`` where several could be meant.
     """
     if person is None:
-        person = _only_partner(journal)
+        person = audience.partner(journal, None, None, "mentorlog since last-session").partner.id
     found = people.last_session(journal, person)
     if found is None:
         name = refs(journal, Kind.PERSON, [person])[person].label
@@ -97,22 +98,6 @@ def last_session(journal: Journal, person: int | None) -> Start:
 def day_after(on: date) -> date:
     """The next day; the calendar's last day has none and stays."""
     return on if on == date.max else on + timedelta(days=1)
-
-
-def _only_partner(journal: Journal) -> int:
-    known = mentorships.active(journal)
-    if not known:
-        raise JournalSaysNo(
-            "There is no active mentorship whose last session could be meant.",
-            "name a person, or a day as in mentorlog since 2w",
-        )
-    if len(known) > 1:
-        names = ", ".join(f"{each.partner.label} ({each.role})" for each in known)
-        raise WrongUsage(
-            f"Whose last session is not clear: {names}.",
-            f"name one, as in mentorlog since last-session {pasted(known[0].partner.label)}",
-        )
-    return known[0].partner.id
 
 
 def happened(
