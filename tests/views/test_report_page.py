@@ -51,7 +51,7 @@ def goal(
     )
     standing = GoalStanding(
         record, progress, progress, None, others, None, None, None, 50.0 if target else None,
-        target, None, pace, None, 0,
+        pace, None, 0,
         (AS_OF - target).days if target and pace is PaceState.OVERDUE else None, (),
         sum(point.done_on is not None for point in milestones), len(milestones),
     )  # fmt: skip
