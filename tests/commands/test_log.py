@@ -442,3 +442,14 @@ def test_the_day_may_have_its_time_and_one_to_come_is_planned(run: Run) -> None:
 def test_feedback_is_logged_in_one_line(run: Run) -> None:
     run("mentor", "add", "Dana Ortiz")
     assert run("log", "dana", "--feedback", "You talk fast").out.endswith("t1 feedback\n")
+
+
+@pytest.mark.usefixtures("dana")
+def test_a_note_is_private_where_others_read_the_notes_that_are_there(run: Run) -> None:
+    run("log", "dana", "For both of us", "-t", "X")
+    run("session", "edit", "1", "--share-notes")
+    assert run("log", "dana", "For me alone").out.endswith("t2 reflection\n")
+    run("log", "dana", "-", stdin="For me too\n## Takeaways\n- Y\n")
+    assert _session(run)["notes"] == "For both of us"
+    assert "For me" not in run("export", "--format", "json", "--for", "dana").out
+    assert "For me too" in run("session", "show", "1").out

@@ -15,6 +15,8 @@ from mentorlog import cli
 from mentorlog.records import Kind
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.conftest import Once, Run
 
 MADE = {
@@ -270,3 +272,63 @@ def test_the_receipt_of_what_is_added_names_its_goal_and_tags(run: Run) -> None:
     for words in (("win", "add"), ("todo",), ("takeaway", "add")):
         out = run(*words, "A knot #rope", "--goal", "sail", "--tag", "sea", "--tag", "rope").out
         assert re.search(r"A knot #rope · .*for g\d+, #sea\n", out), out
+
+
+_HIDDEN = "Leave the company"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "goal add A --why", "goal add A --measure", "goal edit 1 --title", "goal edit 1 --by 2028-01-01 --why-moved",
+        "check-in 1 40 --note", "check-in 1 stuck --note", "milestone edit 1 --title",
+        "win add A --impact", "win edit 1 --evidence", "skill add Rust 3 --evidence",
+        "todo A --when", "action edit 1 --text", "edit t1 --text", "session plan dana friday --topic",
+        "session edit 1 --topic", "session edit 1 --share-notes --notes", "log dana -t A --topic",
+        "agreement add dana", "mentorship edit dana --purpose",
+    ],
+)  # fmt: skip
+def test_any_text_may_say_that_it_is_private(run: Run, once: Once, words: str) -> None:
+    once("something of each kind", lambda: _something(run))
+    done = run(*words.split(), f"{_HIDDEN} (!private)")
+    assert done.code == 0, done
+    assert _HIDDEN in run("export").out
+    assert _HIDDEN not in run("export", "--format", "json", "--for", "dana").out
+    assert _HIDDEN not in run("report", "dana", "--for", "mentor").out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "goal close 1 --as dropped --why", "goal pause 1 --why", "done a1 --evidence", "action drop 1 --why",
+        "takeaway answer t1", "takeaway outcome t2 worked --note", "session cancel s2 --why",
+        "close t3 --why", "mentorship pause dana --why",
+    ],
+)  # fmt: skip
+def test_where_a_text_cannot_be_private_alone_it_is_refused(
+    run: Run, once: Once, words: str
+) -> None:
+    once("something of each kind", lambda: _something(run))
+    before = run("export").out
+    said = run(*words.split(), f"{_HIDDEN} !private")
+    assert said.code == 2
+    assert said.err.startswith("Who reads the record reads this text too")
+    assert run("export").out == before
+
+
+def test_a_text_from_standard_input_says_it_too(run: Run, once: Once, home: Path) -> None:
+    once("something of each kind", lambda: _something(run))
+    for words in ("win add A --impact -", "agreement add dana -", "goal add -", "ask dana -"):
+        assert run(*words.split(), stdin=f"{_HIDDEN} !private\n").code == 0
+    assert run("takeaway", "answer", "t1", "-", stdin=f"{_HIDDEN} !private\n").code == 2
+    assert _HIDDEN not in run("export", "--format", "json", "--for", "dana").out
+    assert [_HIDDEN in path.read_text() for path in (home / "drafts").iterdir()] == [True]
+
+
+def _something(run: Run) -> None:
+    for words in (
+        "mentor add Dana --started 2026-01-01", "goal add Speak --by 2027-01-01", "milestone add 1 M", "win add W",
+        "todo Act --with dana", "takeaway add Q --kind question", "takeaway add R --kind advice",
+        "ask dana Pay?", "log dana -t T", "session plan dana friday",
+    ):  # fmt: skip
+        assert run(*words.split()).code == 0, words

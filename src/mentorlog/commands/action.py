@@ -204,7 +204,7 @@ def _ask_why(write: Writing, references: Sequence[str]) -> str | None:
             actions.expect(journal, action, ActionState.OPEN)
         who = {readers.of_reason(journal, Kind.ACTION, id) for id in ids} - {""}
     along = f" (for {joined(sorted(who))} too)" if who else ""
-    return ask(f"Why?{along} [Enter leaves it out]  > ") or None
+    return write.read_private(ask(f"Why?{along} [Enter leaves it out]  > ")) or None
 
 
 @app.command()

@@ -97,7 +97,7 @@ def add(
     if form is not None and text is not None:
         raise WrongUsage("--form opens your editor, so no text goes with it.")
     day = write.desk.happened(on)
-    words = write.desk.typed(text, "agreement add") if text is not None else None
+    words = write.typed(text, "agreement add") if text is not None else None
     if words is None and not (edit or form) and not at_terminal():
         raise WrongUsage(
             "The agreement's text is missing.",

@@ -131,7 +131,7 @@ def close_(
         with verbs.all_or_none(references), write.desk.reading() as journal:
             kinds = {noun.kind for noun, _ in _named(journal, references)}
         if kinds == {Kind.GOAL}:
-            as_, why = import_module("mentorlog.commands.goal").asked_how_it_ended(as_, why)
+            as_, why = import_module("mentorlog.commands.goal").asked_how_it_ended(write, as_, why)
         elif kinds == {Kind.ACTION} and as_ is None:
             asked = "Is it [d]one, or dro[p]ped on purpose? [d] "
             as_ = choose(asked, {"d": "done", "p": "dropped"}, "done")

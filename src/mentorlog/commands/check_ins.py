@@ -94,7 +94,7 @@ def _written(desk: Desk, goal: str, value: str, told: Told) -> Screen:
         standing = standings.of_goal(journal, resolve(journal, Kind.GOAL, goal))
     read: str | None = value
     if value.casefold() in _IS_STUCK:
-        read, told = None, told._replace(note=_stuck(standing.goal, told.note or ""))
+        read, told = None, _closed(told._replace(note=_stuck(standing.goal, told.note or "")))
     found, me = _save(desk, goal, read, told)
     return views.written(found, desk.today, me)
 
@@ -192,12 +192,20 @@ def _answered(desk: Desk, code: str, told: Told) -> CheckIn | None:
             note = said or note
             if value is None and note is None and told.confidence is None:
                 return None
-            return _save(desk, code, value, told._replace(note=note))[0]
+            return _save(desk, code, value, _closed(told._replace(note=note)))[0]
         except WrongUsage as error:  # it is asked for again
             say(f"{error.sentence} {error.hint}".rstrip())
         except BaseException:
             desk.keep(_DRAFT, note or "")
             raise
+
+
+def _closed(told: Told) -> Told:
+    """The reading, which is private where ``!private`` was typed in its note at the prompt."""
+    from mentorlog.exchange import line_ends
+
+    note, is_private = line_ends.without_private(told.note or "")
+    return told._replace(note=note or None, visibility=Visibility.PRIVATE) if is_private else told
 
 
 def _meant(words: str) -> tuple[str | None, str | None]:

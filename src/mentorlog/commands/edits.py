@@ -70,9 +70,8 @@ def told_slip(noun: Noun, write: Writing, words: str, given: Values) -> bool:
         return False
     is_all = _is_all(field, write, given)
     why = f"Why? (for {who} too)" if who else "Why?"
-    given["why_moved"] = _reason(
-        write.desk, f"{'  '.join(noun.called(record))} · {slip}. {why}  > "
-    )
+    reason = _reason(write.desk, f"{'  '.join(noun.called(record))} · {slip}. {why}  > ")
+    given["why_moved"] = write.read_private(reason) if reason else None
     return is_all
 
 

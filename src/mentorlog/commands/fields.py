@@ -12,7 +12,7 @@ from typing import Annotated, Any, NamedTuple
 from mentorlog import periods
 from mentorlog.commands.desk import Desk
 from mentorlog.commands.offered import offered
-from mentorlog.commands.options import argument, option
+from mentorlog.commands.options import Writing, argument, option
 from mentorlog.dates import Facing
 from mentorlog.errors import UnreadableWords, WrongUsage, joined
 from mentorlog.journal import Journal
@@ -84,13 +84,15 @@ def read_days(fields: Iterable[Field], desk: Desk, given: Mapping[str, Any]) -> 
             field.value(desk, None, given[field.name])
 
 
-def read_texts(fields: Iterable[Field], desk: Desk, given: dict[str, Any], command: str) -> None:
+def read_texts(
+    fields: Iterable[Field], write: Writing, given: dict[str, Any], command: str
+) -> None:
     """Put all of standard input in the place of a lone dash. Raises ``WrongUsage`` for two of them."""
     dashes = [field.name for field in fields if field.is_text and given.get(field.name) == "-"]
     if len(dashes) > 1:
         raise WrongUsage("Only one text can be standard input.")
     for name in dashes:
-        given[name] = desk.typed("-", command)
+        given[name] = write.typed("-", command)
 
 
 def published(kind: Kind) -> Field:

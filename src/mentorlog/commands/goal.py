@@ -70,7 +70,9 @@ def _close(journal: Journal, id: int, end: verbs.Ending) -> Screen:
     return views.written(standing, state.replace("-", " "), journal.today)
 
 
-def asked_how_it_ended(as_: str | None, why: str | None) -> tuple[str | None, str | None]:
+def asked_how_it_ended(
+    write: Writing, as_: str | None, why: str | None
+) -> tuple[str | None, str | None]:
     """How a goal ended, and why where it was not achieved: what was given, else what is typed at the terminal."""
     if not at_terminal():
         return as_, why
@@ -79,7 +81,7 @@ def asked_how_it_ended(as_: str | None, why: str | None) -> tuple[str | None, st
         as_ = _END_BY_LETTER.get(said, said)
     state = meant(GoalState, as_)
     if why is None and state and state.closed and state is not GoalState.ACHIEVED:
-        why = ask(_WHY) or None
+        why = write.read_private(ask(_WHY)) or None
     return as_, why
 
 
@@ -211,7 +213,7 @@ def close(
     why: Why = None,
 ) -> None:
     """Close a goal. Dropping is stopping on purpose; missing is time run out."""
-    as_, why = asked_how_it_ended(as_, why)
+    as_, why = asked_how_it_ended(write, as_, why)
     ending = verbs.Ending(as_, write.desk.happened(on), why)
     verbs.end(write, "goal close", lambda journal: [(NOUN, NOUN.id_of(journal, goal))], ending)
 

@@ -17,7 +17,7 @@ from mentorlog.commands.desk import Desk, visibility
 from mentorlog.commands.offered import offered
 from mentorlog.errors import UnreadableWords, WrongUsage
 from mentorlog.journal import EVERYTHING, Journal, Lens
-from mentorlog.records import Kind, Mode
+from mentorlog.records import Kind, Mode, Visibility
 from mentorlog.views import Format
 from mentorlog.views.pages import Screen
 
@@ -262,6 +262,29 @@ class Writing:
         self.as_json = json_
         self._with = with_
 
+    def read_private(self, text: str) -> str:
+        """The text without a ``!private`` that was typed in it, which is ``--private`` then, as in a line of ``log``.
+
+        Raises ``WrongUsage`` where the command has no such option, as it hides no text alone.
+        """
+        if "private" not in text.casefold():
+            return text
+        from mentorlog.exchange import line_ends  # few texts have one
+
+        text, is_there = line_ends.without_private(text)
+        if is_there and not any(each.name == "private" for each in self.ctx.command.params):
+            self.desk.keep_typed()
+            raise WrongUsage(
+                "Who reads the record reads this text too, so !private cannot stand in it.",
+                "leave the word out, or: mentorlog takeaway add TEXT --private",
+            )
+        self.visibility = Visibility.PRIVATE if is_there else self.visibility
+        return text
+
+    def typed(self, text: str, command: str) -> str:
+        """The text as given; for a lone dash standard input, as ``Desk.typed`` reads it, in which ``!private`` counts too."""
+        return self.read_private(self.desk.typed(text, command)) if text == "-" else text
+
     @property
     def says_nothing(self) -> bool:
         """Whether no option says how the record is kept."""
@@ -320,14 +343,26 @@ def _told(
 ) -> Command:
     """A command for Typer: what the shared options say is told to the function as its first argument."""
 
-    def command(ctx: typer.Context, **given: object) -> None:
-        said = {each.name: given.pop(each.name) for each in shared if each.name in given}
-        function(told(ctx, **said), **given)
-
     if own is None:
         _, *own = signature(function, eval_str=True).parameters.values()
+    texts = [each.name for each in own if _is_text(each)]
+
+    def command(ctx: typer.Context, **given: object) -> None:
+        said = {each.name: given.pop(each.name) for each in shared if each.name in given}
+        first = told(ctx, **said)
+        if isinstance(first, Writing):
+            typed = {name: text for name in texts if isinstance(text := given[name], str)}
+            given |= {name: first.read_private(text) for name, text in typed.items()}
+        function(first, **given)
+
     own = [each.replace(kind=Parameter.KEYWORD_ONLY) for each in own]
     return _signed(command, function, [_CONTEXT, *own, *shared])
+
+
+def _is_text(own: Parameter) -> bool:
+    """Whether the words of a parameter are a text of the record that others may read as they read the record."""
+    (told, *_) = own.annotation.__metadata__
+    return own.name != "notes" and (told.metavar or "").strip("[]") in ("TEXT", "TITLE", "NAME")
 
 
 def alone(command: Command) -> Command:

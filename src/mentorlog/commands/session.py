@@ -242,6 +242,7 @@ def edit(
 ) -> None:
     """Change a session: by options, or without any in your editor."""
     from mentorlog.commands import edits  # no other verb needs it
+    from mentorlog.exchange import line_ends
 
     desk = write.desk
     note_level = Visibility.SHARED if share_notes else Visibility.PRIVATE if hide_notes else None
@@ -264,7 +265,9 @@ def edit(
         there = set(_companions(journal, with_))
         question = sessions.newcomers(journal, id, there)
     if notes is not None:
-        facts["notes"] = desk.typed(notes, "session edit")
+        facts["notes"], is_private = line_ends.without_private(desk.typed(notes, "session edit"))
+        if is_private:
+            facts["notes_visibility"] = Visibility.PRIVATE
     if store.is_bare(facts) and not there:
         from mentorlog.commands import documents
 

@@ -153,7 +153,9 @@ def answer(
     """Answer a question or a topic; an empty answer opens it again."""
     day = write.desk.happened(on)
     words = (
-        _asked(write.desk, takeaway) if text is None else write.desk.typed(text, "takeaway answer")
+        write.read_private(_asked(write.desk, takeaway))
+        if text is None
+        else write.typed(text, "takeaway answer")
     )
     answered = partial(takeaways.answer, text=words, on=day)
     _tell(write, "answer", takeaway, answered)
@@ -200,7 +202,7 @@ def ask(
     who, words = _whom_and_what(write, who or "", text or ())
     there = attending(Order(write.desk, who, (), (), new=False, as_json=False), ())
     words = write.desk.typed(words, "ask") if words else _raised(write.desk, there)
-    words = verbs.read_private(write, Kind.TAKEAWAY, {"text": words}, "text").get("text", words)
+    words = write.read_private(words)
     with write.desk.writing("ask") as journal:
         named = [_partner(journal, id) for id in there.ids(journal, None)]
         kept: verbs.Values = write.kept(journal)

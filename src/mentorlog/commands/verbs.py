@@ -184,8 +184,7 @@ def adding(noun: Noun) -> Command:
     def add(write: Writing, **given: Any) -> None:
         fields = (*noun.arguments, *noun.added)
         read_days(fields, write.desk, given)  # before anything is typed that a wrong day would lose
-        read_texts(fields, write.desk, given, f"{noun.name} add")
-        given |= read_private(write, noun.kind, given, noun.kind.about.title)
+        read_texts(fields, write, given, f"{noun.name} add")
         given = noun.read(write.desk, given)
         with write.desk.writing(f"{noun.name} add") as journal:
             assert noun.add
@@ -199,18 +198,6 @@ def adding(noun: Noun) -> Command:
     return writes(*_kept(noun), own=own)(add)
 
 
-def read_private(write: Writing, kind: Kind, given: Values, name: str) -> Values:
-    """The text without a ``!private`` that is typed in it, which is the option then, as in a line of ``log``."""
-    text = given.get(name)
-    if not isinstance(text, str) or "private" not in text.casefold():
-        return {}
-    from mentorlog.exchange import lines  # few texts have one
-
-    draft = lines.said(kind, text)
-    write.visibility = draft.visibility or write.visibility
-    return {name: draft.text}
-
-
 def _edit(noun: Noun) -> Command:
     def edit(write: Writing, **given: Any) -> None:
         from mentorlog.commands import edits  # no other verb needs it
@@ -220,7 +207,7 @@ def _edit(noun: Noun) -> Command:
         expect_change(write.ctx, not write.says_nothing, *changes)
         edits.count_days_on(noun, write, words, given)
         read_days(noun.edited, write.desk, given)
-        read_texts(noun.edited, write.desk, given, f"{noun.name} edit")
+        read_texts(noun.edited, write, given, f"{noun.name} edit")
         is_told = edits.told_slip(noun, write, words, given)
         with write.desk.writing(f"{noun.name} edit") as journal:
             id = noun.id_of(journal, words)

@@ -15,7 +15,7 @@ from mentorlog.journal.documents import ticks as closing
 from mentorlog.journal.references import resolve
 from mentorlog.journal.sharing import received
 from mentorlog.journal.store import Facts
-from mentorlog.records import Kind, MentorshipState, Session, SessionState, Visibility
+from mentorlog.records import Kind, MentorshipState, Session, SessionState, TakeawayKind, Visibility
 from mentorlog.records.drafts import LineDraft, Logged, SessionDraft
 from mentorlog.spelling import hashtags
 
@@ -62,9 +62,10 @@ def save(
         there = store.get(journal, Session, id).notes or ""
         said = [each for each in said if not _is_in(each, there)]
         draft = draft._replace(lines=lines.without_known(journal, id, draft.lines, attendees))
-    noted = _append_notes(journal, id, "\n\n".join(said))
+    beside = _beside_the_notes(journal, id, "\n\n".join(said), draft, how)
+    noted = not beside and _append_notes(journal, id, "\n\n".join(said))
     ticked = closing.apply(journal, ticks, min(on, journal.clock.today), id)
-    written = lines.write(journal, id, (*draft.lines, *ticked.left), attendees)
+    written = lines.write(journal, id, (*draft.lines, *beside, *ticked.left), attendees)
     session = store.get(journal, Session, id)
     notes = (*map(unknown_goal, unknown), *held(journal, session), *written.notes, *ticked.notes)
     return Logged(
@@ -193,6 +194,16 @@ def _still_planned(journal: Journal, held: Session) -> list[str]:
 
 _MOST_PLANNED = 2
 """Of so many sessions that are planned still is told at once, the last ones."""
+
+
+def _beside_the_notes(
+    journal: Journal, id: int, text: str, draft: SessionDraft, how: str
+) -> tuple[LineDraft, ...]:
+    """The text as a private line where others read the notes that are there: what is logged as notes is private."""
+    before = store.get(journal, Session, id).notes_visibility
+    is_read = how != "new" and draft.notes_visibility is None and before is not Visibility.PRIVATE
+    line = LineDraft(TakeawayKind.REFLECTION, text.strip(), visibility=Visibility.PRIVATE)
+    return (line,) if is_read and line.text else ()
 
 
 def _append_notes(journal: Journal, id: int, text: str) -> bool:
