@@ -28,8 +28,9 @@ from _pytest.pathlib import import_path
 from _pytest.runner import runtestprotocol
 
 import kept_open
-from mentorlog import demo, settings
+from mentorlog import settings
 from mentorlog.cli import main
+from mentorlog.commands import demo
 from mentorlog.dates import Clock, clock
 from mentorlog.journal import Journal, storage, writing
 from mentorlog.journal.keeping import backup

@@ -24,7 +24,7 @@ import reference
 from forked import MENTORLOG, ran
 from mentorlog import cli
 from mentorlog.cli import TABLE, Entry, app, main
-from mentorlog.commands.invocation import DESKS, Invocation
+from mentorlog.commands import DESKS, Invocation
 from mentorlog.errors import (
     Ambiguous,
     Interrupted,
@@ -191,10 +191,7 @@ def test_the_root_alone_answers_without_a_command_module() -> None:
             "import sys; from mentorlog.cli import main; main(sys.argv[1:])", *arguments
         )
         commands = {name for name in modules if name.startswith("mentorlog.commands.")}
-        assert commands - {"mentorlog.commands.meant"} == {
-            "mentorlog.commands.invocation",
-            "mentorlog.commands.offered",
-        }
+        assert commands <= {"mentorlog.commands.meant"}
         assert not modules.intersection(HEAVY)
 
 
@@ -284,10 +281,10 @@ def test_what_the_root_was_told_reaches_the_command(
 
 def test_no_command_is_today(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[object] = []
-    today: Any = ModuleType("mentorlog.commands.today")
-    today.show = lambda ctx, **options: seen.append((ctx.obj, options))
-    monkeypatch.setitem(sys.modules, today.__name__, today)
-    monkeypatch.setattr(mentorlog.commands, "today", today, raising=False)
+    status: Any = ModuleType("mentorlog.commands.status")
+    status.today = lambda ctx, **options: seen.append((ctx.obj, options))
+    monkeypatch.setitem(sys.modules, status.__name__, status)
+    monkeypatch.setattr(mentorlog.commands, "status", status, raising=False)
     monkeypatch.delenv("MENTORLOG_JOURNAL", raising=False)
     plain = {"for_": None, "as_of": None, "format_": "table", "json_": False}
     said = {"for_": "mentor", "as_of": "last friday", "format_": "csv", "json_": True}
@@ -605,7 +602,7 @@ def test_completing_the_first_word_imports_no_command() -> None:
         "print([name for name in sys.modules if name.startswith('mentorlog.commands.')])"
     )
     assert python(code, env={"_MENTORLOG_COMPLETE": "bash"}).stdout == (
-        "undo\n['mentorlog.commands.invocation', 'mentorlog.commands.offered', 'mentorlog.commands.shells']\n"
+        "undo\n['mentorlog.commands.shells']\n"
     )
 
 

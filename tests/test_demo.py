@@ -8,8 +8,9 @@ from pathlib import Path
 
 from tests.conftest import Run
 
-from mentorlog import demo, places
+from mentorlog import places
 from mentorlog.cli import main
+from mentorlog.commands import demo
 from mentorlog.dates import clock
 from mentorlog.records import Kind
 

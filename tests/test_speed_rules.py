@@ -17,8 +17,9 @@ from pathlib import Path
 import pytest
 import typer
 
+from mentorlog import commands
 from mentorlog.cli import TABLE, main
-from mentorlog.commands import completion, offered, options
+from mentorlog.commands import completion, options
 
 pytestmark = pytest.mark.skipif(
     tuple(map(int, typer.__version__.split(".")[:2])) >= (0, 29),
@@ -133,7 +134,7 @@ def test_a_command_reads_only_what_it_needs(used: Path) -> None:
         assert not within(names, "mentorlog.journal.belonging"), argv
 
 
-SHARED = {"offered", "desk", "options", "invocation", "verbs", "fields"}
+SHARED = {"desk", "options", "verbs", "fields"}
 
 
 def test_a_command_reads_its_own_noun_alone(used: Path) -> None:
@@ -157,8 +158,6 @@ def test_the_root_reads_no_noun(home: Path) -> None:
         assert not within(names, "mentorlog.journal", "mentorlog.views", "mentorlog.records"), argv
         assert within(names, "mentorlog.commands") <= {
             "mentorlog.commands",
-            "mentorlog.commands.invocation",
-            "mentorlog.commands.offered",
         }
 
 
@@ -177,7 +176,7 @@ def test_one_verb_is_built_and_not_its_nouns_others(used: Path) -> None:
 def test_what_is_offered_is_there_to_be_found() -> None:
     """Completion is named, as it is read only when a shell asks."""
     made = re.compile(r'offered\(\s*"(\w+)"')
-    root = Path(offered.__file__).parent
+    root = Path(commands.__file__).parent
     texts = [each.read_text("utf-8") for each in (root.parent / "cli.py", *root.glob("*.py"))]
     names = {*options._OFFERS.values(), *made.findall("".join(texts))}
     assert len(names) > 12
@@ -193,10 +192,8 @@ def test_typer_is_given_annotations_that_are_no_strings() -> None:
             "completion",
             "goal",
             "log",
-            "offered",
             "options",
             "status",
-            "today",
         ),
     )
     assert not [

@@ -24,8 +24,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.models import CommandInfo
 
 from mentorlog import __version__, boundary, places
-from mentorlog.commands.invocation import DASHES, DESKS, Invocation
-from mentorlog.commands.offered import offered
+from mentorlog.commands import DASHES, DESKS, Invocation, offered
 from mentorlog.errors import Ambiguous, Mistyped, NoAnswer, NotFound, WrongUsage
 from mentorlog.harmless import visible
 from mentorlog.word_order import behind, together
@@ -72,7 +71,7 @@ TABLE: tuple[Entry, ...] = (
     Entry("ask", "takeaway", "Note what to raise next time", _EVERY_DAY, "ask"),
     Entry("status", "status", "Everything open, and how it stands", _LOOK),
     Entry("timeline", "timeline", "What happened, day by day", _LOOK),
-    Entry("review", "review", "How a mentorship goes; all mentees", _LOOK),
+    Entry("review", "status", "How a mentorship goes; all mentees", _LOOK, "review"),
     Entry("prep", "prep", "What to talk about next time", _LOOK),
     Entry("since", "since", "What changed since a day or a session", _LOOK),
     Entry("search", "search", "Find words anywhere in the journal", _LOOK),
@@ -99,10 +98,10 @@ TABLE: tuple[Entry, ...] = (
     Entry("undo", "changes", "Take back the last command", _KEEP, "undo_"),
     Entry("redo", "changes", "Put back what undo took back", _KEEP, "redo_"),
     Entry("changes", "changes", "What was changed when, before and after", _KEEP),
-    Entry("purge", "purge", "Remove a record for good, history included", _KEEP),
-    Entry("backup", "backup", "Copy the whole journal, verified", _KEEP, "backup_"),
-    Entry("restore", "backup", "Put a backup in the place of the journal", _KEEP, "restore_"),
-    Entry("doctor", "doctor", "Look the journal through, and mend it", _KEEP, "doctor_"),
+    Entry("purge", "keeping", "Remove a record for good, history included", _KEEP, "purge"),
+    Entry("backup", "keeping", "Copy the whole journal, verified", _KEEP, "backup_"),
+    Entry("restore", "keeping", "Put a backup in the place of the journal", _KEEP, "restore_"),
+    Entry("doctor", "keeping", "Look the journal through, and mend it", _KEEP, "doctor_"),
     Entry("sync", "sync", "Use one journal on several machines", _KEEP),
     Entry("share", "share", "Write what a partner may read", _KEEP, "share_"),
     Entry("receive", "share", "Take what a partner shared", _KEEP, "receive_"),
@@ -188,12 +187,12 @@ class _Helped:
 
     def format_epilog(self, ctx: Any, formatter: Any) -> None:
         """Write the examples; only help imports them."""
-        from mentorlog.commands import examples
+        from mentorlog.commands import help
 
-        if marks := examples.marks(ctx.command_path):
+        if marks := help.marks(ctx.command_path):
             with formatter.section("A line at the prompt begins with"):
                 formatter.write_dl(marks)
-        if lines := examples.of(ctx.command_path):
+        if lines := help.of(ctx.command_path):
             with formatter.section("Examples"):
                 for line in lines:
                     formatter.write_text(line)
@@ -432,9 +431,9 @@ def root(
     ctx.obj = Invocation(journal=_named(journal), no_color=no_color)
     if ctx.invoked_subcommand is not None:
         return
-    from mentorlog.commands import today
+    from mentorlog.commands import status
 
-    today.show(ctx, for_=for_, as_of=as_of, format_=format_ or "table", json_=json_)
+    status.today(ctx, for_=for_, as_of=as_of, format_=format_ or "table", json_=json_)
 
 
 def _named(journal: str | None) -> Path | None:

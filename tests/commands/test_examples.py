@@ -10,7 +10,7 @@ import pytest
 import typer
 
 from mentorlog import cli
-from mentorlog.commands import examples
+from mentorlog.commands import help
 from reference import commands, verbs
 
 if TYPE_CHECKING:
@@ -73,15 +73,15 @@ def test_every_command_has_an_example() -> None:
         if command.hidden:
             continue
         if path != "mentorlog":
-            assert 1 <= len(examples.of(path)) <= (3 if verbs(command) else 2), path
-    assert max(map(len, examples.everything())) <= 76
+            assert 1 <= len(help.of(path)) <= (3 if verbs(command) else 2), path
+    assert max(map(len, help.everything())) <= 76
 
 
 @pytest.mark.parametrize("path", ["goal", "goal edit", "todo"])
 def test_they_stand_below_the_help(path: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main([*path.split(), "--help"]) == 0
     shown = capsys.readouterr().out.split("\nExamples:\n")[1].splitlines()
-    assert [line.strip() for line in shown] == examples.of(f"mentorlog {path}")
+    assert [line.strip() for line in shown] == help.of(f"mentorlog {path}")
 
 
 def test_each_example_runs(
@@ -96,7 +96,7 @@ def test_each_example_runs(
     written = journal.read_bytes()
     (home / "backup.db").write_bytes(written)
     wrong = []
-    for line in (each for each in examples.everything() if each not in NOT_RUN):
+    for line in (each for each in help.everything() if each not in NOT_RUN):
         if line.startswith("mentorlog init"):
             journal.write_bytes(b"")
         else:

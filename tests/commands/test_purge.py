@@ -100,7 +100,7 @@ def test_the_commit_alone_leaves_no_byte(
     run: Run, used: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Killed before the file is written anew, the purge has already kept its word.
-    monkeypatch.setattr("mentorlog.commands.purge.storage.compact", lambda _: None)
+    monkeypatch.setattr("mentorlog.commands.keeping.storage.compact", lambda _: None)
     assert run("purge", "g1", "--yes").code == 0
     assert found_in(used.parent, SECRETS) == []
 
@@ -362,7 +362,7 @@ def test_on_a_terminal_it_shows_and_asks(
     run: Run, used: Path, copied: Path, monkeypatch: pytest.MonkeyPatch, answers: str, left: int
 ) -> None:
     monkeypatch.setattr("mentorlog.commands.desk.at_terminal", lambda: True)
-    monkeypatch.setattr("mentorlog.commands.purge.at_terminal", lambda: True)
+    monkeypatch.setattr("mentorlog.commands.keeping.at_terminal", lambda: True)
     ended = run("purge", "g1", stdin=answers)
     assert ended.code == (130 if left == 3 else 0)
     assert "Purge g1: gone for good, and undo cannot bring it back." in ended.err
@@ -436,7 +436,7 @@ def test_it_tells_where_the_file_cannot_be_written_anew(
     def refuse(_: Path) -> None:
         raise JournalUnusable("There is no room left for the journal.")
 
-    monkeypatch.setattr("mentorlog.commands.purge.storage.compact", refuse)
+    monkeypatch.setattr("mentorlog.commands.keeping.storage.compact", refuse)
     purged = run("purge", "g1", "--yes")
     assert purged.code == 0
     assert purged.err == (

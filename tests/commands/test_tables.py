@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mentorlog.commands import desk, input_source
+from mentorlog.commands import desk, files
 from mentorlog.exchange import formats
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ def test_a_database_and_a_program(run: Run, journal: Path) -> None:
 
 
 def test_standard_input_has_an_end(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(input_source, "MOST", 1 << 16)
+    monkeypatch.setattr(files, "MOST", 1 << 16)
     rows = "".join(f"Read chapter {number},2026-12-01\n" for number in range(4_000))
     done = run("import", "-", "--dry-run", stdin=f"Task,Due\n{rows}")
     assert done.code == 3

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentorlog.commands.report_choosing import Tick, read, written
+from mentorlog.commands.report import Tick, read, written
 from mentorlog.errors import WrongUsage
 
 CODES = st.from_regex(r"[gmw][1-9][0-9]{0,4}", fullmatch=True)

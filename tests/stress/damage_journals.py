@@ -24,7 +24,8 @@ from pathlib import Path
 from typing import NamedTuple
 from unittest import mock
 
-from mentorlog import cli, demo
+from mentorlog import cli
+from mentorlog.commands import demo
 from mentorlog.dates import clock
 
 TODAY = {"MENTORLOG_TODAY": "2026-11-22T12:00:00+00:00"}

@@ -10,7 +10,8 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from mentorlog.harmless import UNSAFE, visible
-from mentorlog.views.plain import encodable, markdown, markdown_block, markdown_linked, one_line
+from mentorlog.views.cells import encodable, one_line
+from mentorlog.views.to_markdown import markdown, markdown_block, markdown_linked
 
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 

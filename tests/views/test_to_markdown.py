@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from mentorlog.harmless import UNSAFE
+from mentorlog.views.cells import one_line
 from mentorlog.views.pages import (
     Bar,
     Column,
@@ -22,7 +23,6 @@ from mentorlog.views.pages import (
     Table,
     Tone,
 )  # fmt: skip
-from mentorlog.views.plain import one_line
 from mentorlog.views.to_markdown import dump
 
 PARSER = MarkdownIt("commonmark").enable(["table", "strikethrough"])

@@ -11,9 +11,8 @@ from typing import Annotated, Any
 
 import typer
 
-from mentorlog.commands import verbs
+from mentorlog.commands import offered, verbs
 from mentorlog.commands.desk import Desk, at_terminal, choose
-from mentorlog.commands.offered import offered
 from mentorlog.commands.options import (
     On,
     Reading,

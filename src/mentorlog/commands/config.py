@@ -12,9 +12,8 @@ from typing import Annotated, Any
 import typer
 
 from mentorlog import places, settings
-from mentorlog.commands import completion
+from mentorlog.commands import completion, offered
 from mentorlog.commands.desk import Desk, say
-from mentorlog.commands.offered import offered
 from mentorlog.commands.options import AsFormat, AsJson, argument, option
 from mentorlog.errors import JournalUnusable
 from mentorlog.journal import mentorships, people, store

@@ -1,27 +1,40 @@
-"""``mentorlog demo``: a sample year in a file of its own, and a first look at it."""
+"""``mentorlog demo``: a sample year in a file of its own, and a first look at it.
+
+It is written by the commands that one would have typed, which stand in ``sample.txt``: the day, counted
+from the first session, and the command. ``+140`` is such a day too. Each is run on its day, so that the
+history and the figures are those of a journal that was really kept. The last session with Dana is three
+days ago.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import itertools
+import os
+import re
 import shlex
 import sys
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import redirect_stderr, redirect_stdout, suppress
+from datetime import date, timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import typer
 
+from mentorlog import journal as journals
 from mentorlog import places, private
+from mentorlog.commands import Invocation
 from mentorlog.commands.desk import Desk, say
-from mentorlog.commands.invocation import Invocation
+from mentorlog.dates import Clock
 from mentorlog.errors import WrongUsage
 from mentorlog.views.pages import Block, Line, Rule, Screen
 
 
 def demo(ctx: typer.Context) -> None:
     """Make a sample journal and look round in it; your own is not touched."""
-    from mentorlog import demo as sample
+    from mentorlog.commands import demo as sample
 
     desk = Desk.of(ctx, makes=True)
     path = places.demo()
@@ -76,11 +89,11 @@ def _clear(path: Path) -> None:
 
 
 def _look_round(ctx: typer.Context, path: Path) -> None:
-    from mentorlog.commands import report, status, timeline, today
+    from mentorlog.commands import report, status, timeline
 
     desk = Desk.of(ctx)
     _show(desk, Rule("mentorlog"))
-    today.show(ctx, for_=None, as_of=None, format_="table", json_=False)
+    status.today(ctx, for_=None, as_of=None, format_="table", json_=False)
     _show(desk, Line(), Rule("mentorlog status"))
     status.status(ctx)
     _show(desk, Line(), Rule("mentorlog timeline"))
@@ -117,3 +130,45 @@ def _next(path: Path, report: Path) -> tuple[str, ...]:
         "  mentorlog report --for manager --preview",
         f"Your own journal begins in another terminal, or after {back}, with: mentorlog log WHO",
     )
+
+
+# The sample year: a backend engineer growing to senior, with a mentor and, later, a mentee
+
+_LAST_DAY = 339
+"""Today, in days since the first session."""
+_TODAY = "MENTORLOG_TODAY"
+
+
+def make(path: Path, clock: Clock, run: Callable[[list[str]], object]) -> None:
+    """Write the sample year into a new journal at ``path``, ending on the clock's today.
+
+    ``run`` runs a command line. What the commands say is not shown, and they ask nothing.
+    """
+    start = clock.today - timedelta(days=_LAST_DAY)
+    begun = Clock(start, clock.now - timedelta(days=_LAST_DAY))
+    with journals.writing(path, begun, "init", owner_name=lambda: "Priya Nair", make_folder=True):
+        pass
+    before = os.environ.get(_TODAY)
+    try:
+        for day, words in _steps(start):
+            os.environ[_TODAY] = day
+            with redirect_stdout(StringIO()), redirect_stderr(StringIO()) as said:
+                assert not run(["--journal", str(path), *words]), said.getvalue()
+    finally:
+        os.environ.pop(_TODAY)
+        if before is not None:
+            os.environ[_TODAY] = before
+
+
+def _steps(start: date) -> Iterator[tuple[str, list[str]]]:
+    """Each command with the day on which it is run."""
+
+    def on(number: str) -> str:
+        return str(start + timedelta(days=int(number)))
+
+    text = (Path(__file__).parents[1] / "sample.txt").read_text(encoding="utf-8")
+    for day, command in re.findall(
+        r"^ *(\d+)  (.*?)(?=^ *\d+  |\Z)", text, re.MULTILINE | re.DOTALL
+    ):
+        words = shlex.split(command)
+        yield on(day), [on(word) if re.fullmatch(r"\+\d+", word) else word for word in words]

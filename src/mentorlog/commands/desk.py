@@ -20,7 +20,7 @@ import typer
 
 from mentorlog import journal as journals
 from mentorlog import places
-from mentorlog.commands.invocation import DESKS, Invocation
+from mentorlog.commands import DESKS, Invocation
 from mentorlog.dates import (
     Clock,
     DateOrder,

@@ -14,9 +14,8 @@ from typing import Annotated, TextIO, cast
 
 import typer
 
-from mentorlog.commands import files
+from mentorlog.commands import files, offered
 from mentorlog.commands.desk import Desk, say
-from mentorlog.commands.offered import offered
 from mentorlog.commands.options import AsOf, For, kind_meant, option
 from mentorlog.errors import WrongUsage, count
 from mentorlog.exchange import formats

@@ -10,8 +10,8 @@ from inspect import Parameter
 from typing import Annotated, Any, NamedTuple
 
 from mentorlog import periods
+from mentorlog.commands import offered
 from mentorlog.commands.desk import Desk
-from mentorlog.commands.offered import offered
 from mentorlog.commands.options import Writing, argument, option
 from mentorlog.dates import Facing
 from mentorlog.errors import UnreadableWords, WrongUsage, joined

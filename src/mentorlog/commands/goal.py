@@ -4,9 +4,8 @@ import re
 from functools import partial
 from typing import Annotated
 
-from mentorlog.commands import fields, verbs
+from mentorlog.commands import fields, offered, verbs
 from mentorlog.commands.desk import ask, at_terminal
-from mentorlog.commands.offered import offered
 from mentorlog.commands.options import (
     All,
     GoalRef,

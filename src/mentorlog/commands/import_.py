@@ -8,10 +8,9 @@ from typing import Annotated, Any
 
 import typer
 
-from mentorlog.commands import input_source
+from mentorlog.commands import files, offered
 from mentorlog.commands.desk import Desk, say
-from mentorlog.commands.input_source import Source
-from mentorlog.commands.offered import offered
+from mentorlog.commands.files import Source
 from mentorlog.commands.options import AsJson, argument, kind_meant, option
 from mentorlog.errors import UnreadableFile, WrongUsage
 from mentorlog.errors import count as number_of
@@ -96,7 +95,7 @@ def import_(
     columns = Columns(
         dict(_pair(words) for words in map_ or ()), kind_meant(kind, _KINDS) if kind else None
     )
-    found = input_source.read(source, encoding)
+    found = files.read(source, encoding)
     format = _format(found, from_, columns)
     bad = BadRows(skip=skip_bad)
     if not dry_run:

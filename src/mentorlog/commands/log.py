@@ -10,8 +10,8 @@ from typing import Annotated
 import typer
 
 from mentorlog import drafts, periods, places
+from mentorlog.commands import DASHES
 from mentorlog.commands.desk import Desk, at_terminal, choose, say, visibility
-from mentorlog.commands.invocation import DASHES
 from mentorlog.commands.logged import Order, attending, how_met, save, tell
 from mentorlog.commands.options import (
     AsJson,

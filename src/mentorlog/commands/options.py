@@ -13,8 +13,8 @@ from typing import Annotated, Any, cast
 import typer
 from typer.models import OptionInfo
 
+from mentorlog.commands import offered
 from mentorlog.commands.desk import Desk, visibility
-from mentorlog.commands.offered import offered
 from mentorlog.errors import UnreadableWords, WrongUsage
 from mentorlog.journal import EVERYTHING, Journal, Lens
 from mentorlog.records import Kind, Mode, Visibility

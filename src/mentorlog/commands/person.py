@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from mentorlog.commands import fields, verbs
-from mentorlog.commands.offered import offered
+from mentorlog.commands import fields, offered, verbs
 from mentorlog.commands.options import On, Who, Writing, argument, writes
 from mentorlog.errors import joined
 from mentorlog.journal import Journal, mentorships, people, store

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from mentorlog.commands import offered
 from mentorlog.commands.desk import say
-from mentorlog.commands.offered import offered
 from mentorlog.commands.options import (
     Most,
     OneTag,

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from mentorlog.commands import fields, verbs
-from mentorlog.commands.offered import offered
+from mentorlog.commands import fields, offered, verbs
 from mentorlog.commands.options import RatingRef, Reading, argument, reads
 from mentorlog.journal import Journal, skills, store
 from mentorlog.journal.references import resolve

@@ -15,8 +15,8 @@ from typing import Annotated, NamedTuple
 import typer
 
 from mentorlog import private
+from mentorlog.commands import offered
 from mentorlog.commands.desk import Desk, ask, at_terminal, say
-from mentorlog.commands.offered import offered
 from mentorlog.commands.options import AsJson, argument, option
 from mentorlog.errors import (
     JournalSaysNo,
@@ -331,7 +331,7 @@ class Syncing:
         with self._desk.writing("sync", with_owner=False) as journal:
             done = taking.take(journal, setup.device, found, owner)
         if done.purged:
-            from mentorlog.commands.purge import write_anew  # Only a purge needs it.
+            from mentorlog.commands.keeping import write_anew  # Only a purge needs it.
 
             write_anew(self._desk.path)
         if done.met:
@@ -441,7 +441,7 @@ class Syncing:
 
 def _still_held(path: Path, purged: Sequence[Plan]) -> Iterator[str]:
     """Sentences on the backups and drafts here that hold what was purged elsewhere, each file once."""
-    from mentorlog.commands.purge import around  # Only a purge needs it.
+    from mentorlog.commands.keeping import around  # Only a purge needs it.
 
     told: set[Path] = set()
     # A record before what went with it: one command for all of that.

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from mentorlog.commands.offered import offered
+from mentorlog.commands import offered
 from mentorlog.commands.options import Reading, Writing, alone, argument, lists, writes
 from mentorlog.journal import Journal, names, tags
 from mentorlog.journal.references import find

@@ -11,9 +11,9 @@ from enum import StrEnum
 from typing import TextIO, TypeVar
 
 from mentorlog.errors import WrongUsage
+from mentorlog.views.cells import encodes, encoding_of
 from mentorlog.views.data import dump, without_identity
 from mentorlog.views.pages import Canvas, Page, Screen, without_codes, without_hints
-from mentorlog.views.plain import encodes, encoding_of
 
 T = TypeVar("T")
 

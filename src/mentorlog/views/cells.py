@@ -4,10 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise, takewhile
+from typing import TextIO
 
 from mentorlog.folding import cells, chopped
+from mentorlog.harmless import visible
 from mentorlog.views.pages import Bar, Canvas, Column, Content, Piece, Spark
-from mentorlog.views.plain import one_line
+
+
+def one_line(text: str) -> str:
+    """``visible`` text on one line: white space is a single space, and there is none at the ends."""
+    return " ".join(visible(text).split())
+
+
+def encodable(text: str, encoding: str, stand_in: Callable[[str], str]) -> str:
+    """``text`` where ``stand_in`` or ``?`` replaces each character that ``encoding`` lacks."""
+    if text.isascii() or encodes(text, encoding):
+        return text
+    return "".join(
+        next((known for known in (one, stand_in(one)) if encodes(known, encoding)), "?")
+        for one in text
+    )
+
+
+def encodes(text: str, encoding: str) -> bool:
+    """Whether the encoding is known, and has every character of the text."""
+    try:
+        text.encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+def encoding_of(stream: TextIO) -> str:
+    """The stream's encoding; UTF-8 for one in memory."""
+    return getattr(stream, "encoding", None) or "utf-8"
 
 
 def clipped(text: str, width: int, canvas: Canvas) -> str:

@@ -12,9 +12,8 @@ from mentorlog.folding import cells
 from mentorlog.records import GoalState, Session, SessionState
 from mentorlog.records.timeline import Chart, GoalCourse
 from mentorlog.views import data
-from mentorlog.views.cells import clipped, rows_of
+from mentorlog.views.cells import clipped, one_line, rows_of
 from mentorlog.views.pages import Block, Canvas, Content, Fixed, Line, Screen, ref
-from mentorlog.views.plain import one_line
 
 _LIVED, _TO_COME, _MOVED, _TARGET, _EARLIER = "━", "┄", "•", "◆", "◇"
 _OVERDUE, _REACHED, _NOT_REACHED, _NO_TARGET = "!", "✓", "✗", "▸"

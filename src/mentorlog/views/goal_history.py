@@ -30,7 +30,7 @@ from mentorlog.views.pages import (
     ref,
     strong,
 )
-from mentorlog.views.timeline_words import shifted
+from mentorlog.views.timeline import shifted
 
 _LONG_BARS_FROM = 76
 _MOST_MONTHS = 24

@@ -10,7 +10,13 @@ from jinja2 import StrictUndefined
 from markupsafe import Markup, escape
 
 from mentorlog.harmless import visible
-from mentorlog.views.plain import ADDRESS, markdown, markdown_block, markdown_lines, markdown_linked
+from mentorlog.views.to_markdown import (
+    ADDRESS,
+    markdown,
+    markdown_block,
+    markdown_lines,
+    markdown_linked,
+)
 
 
 def options(*, is_html: bool) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from mentorlog.records.choices import UNNAMED
 from mentorlog.records.report import Candidate, Report, ReportedGoal, ReportedMentorship
 from mentorlog.spelling import folded
 from mentorlog.views import report_words, words
-from mentorlog.views.plain import one_line
+from mentorlog.views.cells import one_line
 from mentorlog.views.report_front import Line, Section, of_win, steps
 
 

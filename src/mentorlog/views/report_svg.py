@@ -20,7 +20,7 @@ from mentorlog.records import Goal, GoalState, Milestone, PaceState
 from mentorlog.records.report import Report, ReportedGoal
 from mentorlog.spans import months_later
 from mentorlog.views import report_words, words
-from mentorlog.views.plain import one_line
+from mentorlog.views.cells import one_line
 
 _NARROWEST = 0.5  # so that a single day can be seen
 _LABEL = 44  # columns of a title that a phone has room for

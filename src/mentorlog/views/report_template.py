@@ -20,7 +20,7 @@ from mentorlog.errors import WrongUsage
 from mentorlog.harmless import visible
 from mentorlog.records.report import Report
 from mentorlog.views import report_marks, words
-from mentorlog.views.plain import one_line
+from mentorlog.views.cells import one_line
 from mentorlog.views.report import as_data
 
 T = TypeVar("T")

@@ -32,7 +32,7 @@ from mentorlog.records import (
 from mentorlog.records.choices import RAISED
 from mentorlog.records.report import LeftOut, Report, ReportedGoal, ReportedMentorship, Step
 from mentorlog.records.timeline import Entry
-from mentorlog.views import timeline_words, words
+from mentorlog.views import timeline, words
 
 _ROLES = {Audience.MENTOR: "mentor", Audience.MENTEE: "mentee", Audience.PEER: "peer"}
 
@@ -303,7 +303,7 @@ def change(change: Entry, report: Report) -> str:
         case "noted":
             sure = f", confidence {change.confidence}" if change.confidence is not None else ""
             by = f", by {named(change.by, report)}" if change.by else ""
-            return f"{timeline_words.noted(change)}{by}{sure}"
+            return f"{timeline.noted(change)}{by}{sure}"
         case "target" | "due":
             return _moved(change)
         case "cadence":
@@ -319,7 +319,7 @@ def _reading(change: Entry, report: Report) -> str:
     is_beside = change.field == "reading"
     if change.by is None:
         beside = f"{value}, kept beside the milestones"
-        return (beside if is_beside else timeline_words.moved(change)) + sure
+        return (beside if is_beside else timeline.moved(change)) + sure
     was = f"{change.old} → " if is_beside and change.old not in (None, change.new) else ""
     return f"{_puts(change.by, report)} {was}{value}{sure}"
 

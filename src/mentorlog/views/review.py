@@ -43,7 +43,7 @@ from mentorlog.views.pages import (
     ref,
     strong,
 )
-from mentorlog.views.timeline_words import happened, named
+from mentorlog.views.timeline import happened, named
 
 _MOST_ROWS = 30
 _MOST_GOALS = 6

@@ -15,7 +15,7 @@ from mentorlog.views import actions, data, listings, words
 from mentorlog.views.data import Data
 from mentorlog.views.listings import Item, Section
 from mentorlog.views.pages import Block, Canvas, Content, Line, Piece, Screen, Tone, dim, strong
-from mentorlog.views.timeline_words import by_days, named, told
+from mentorlog.views.timeline import by_days, named, told
 
 
 def screen(changed: Since) -> Screen:

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
+from mentorlog.views.cells import encodes, encoding_of, one_line
 from mentorlog.views.pages import Canvas
-from mentorlog.views.plain import encodes, encoding_of, one_line
 
 _GLYPHS = "█░│●◆◇…·▁▇━┄✓"
 

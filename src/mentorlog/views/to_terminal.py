@@ -13,7 +13,7 @@ from typing import NamedTuple, TextIO
 from mentorlog.folding import cells, chopped, folds
 from mentorlog.harmless import visible
 from mentorlog.views import terminals
-from mentorlog.views.cells import bar, fit, spark
+from mentorlog.views.cells import bar, encodable, encoding_of, fit, spark
 from mentorlog.views.pages import (
     Bar,
     Block,
@@ -33,7 +33,6 @@ from mentorlog.views.pages import (
     Tone,
     heading,
 )
-from mentorlog.views.plain import encodable, encoding_of
 
 # Only the sixteen basic colours: they follow the terminal's own theme, light or dark.
 _ESCAPES = {
