@@ -114,9 +114,9 @@ def test_mine_stays_and_can_be_changed(run: Run) -> None:
 @pytest.mark.parametrize(
     ("command", "words"),
     [
-        (["mentor", "add", "p2"], "a mentorship"),
+        (["mentor", "add", "p2"], "mentorships"),
         (["goal", "add", "X", "--owner", "p2"], "goals"),
-        (["todo", "X", "--owner", "p2"], "action items"),
+        (["todo", "X", "--owner", "p2"], "actions"),
         (["session", "plan", "p2", "tomorrow"], "sessions"),
     ],
 )

@@ -362,7 +362,7 @@ class TestAcross:
         run("person", "add", "Kim Park")
         run("skill", "add", "Saying no", "3", "--reported-by", "kim")
         result = run("person", "delete", "kim", "--yes")
-        assert result.err.startswith('"Kim Park" still has ratings of skills')
+        assert result.err.startswith('"Kim Park" still has ratings')
 
 
 @pytest.mark.usefixtures("rated")

@@ -74,20 +74,25 @@ def ours(journal: Journal, kind: Kind, person: int, among: Iterable[int]) -> lis
     )
 
 
+def of_person(kind: Kind, person: int | None) -> str:
+    """The condition, by the kind's letter, for what belongs to somebody and me; of everybody, all."""
+    return "1" if person is None else RULES[kind](kind.letter)
+
+
 def records(
     journal: Journal,
     made: type[Made],
-    person: int,
+    person: int | None,
     condition: str,
     order: str = "id",
     **values: Value,
 ) -> list[Made]:
-    """The records of somebody and me that meet a condition in SQL, in an order.
+    """The records of somebody and me, or of everybody, that meet a condition in SQL, in an order.
 
     The condition may name ``values``, as ``:since``. The table goes by the kind's letter.
     """
     kind = KINDS[made]
-    theirs = f"({condition}) AND {RULES[kind](kind.letter)} ORDER BY {order}"
+    theirs = f"({condition}) AND {of_person(kind, person)} ORDER BY {order}"
     sql = f"SELECT {kind.letter}.id FROM {kind.table} {kind.letter} WHERE {theirs}"
     found = journal.ids(sql, {"me": journal.me, "them": person, **values})
     return of_ids(journal, made, found)

@@ -233,17 +233,13 @@ def expect_unused(journal: Journal, person: Person) -> None:
     """Raise ``JournalSaysNo``, and say what hangs on the person, unless nothing does."""
     if person.is_me:
         raise JournalSaysNo(f"{person.name} is the journal's owner and cannot be deleted.")
-    for table, column, what in (
-        ("mentorships", "? IN (mentor, mentee)", "a mentorship"),
-        ("goals", "owner = ?", "goals"),
-        ("actions", "owner = ?", "action items"),
-        ("attendees", "person = ?", "sessions"),
-        ("ratings", "person = ?", "ratings of skills"),
-        ("events", "person = ?", "check-ins"),
-    ):
-        if journal.value(f"SELECT 1 FROM {table} WHERE {column}", [person.id]):
+    from mentorlog.journal.past.rows import links_to  # nothing else of people needs it
+
+    for link in links_to(journal, "people"):
+        needed = f"SELECT 1 FROM {link.table} WHERE {link.column} = ?"
+        if link.on_delete == "NO ACTION" and journal.value(needed, [person.id]):
             raise JournalSaysNo(
-                f"{quoted(person.name)} still has {what} and cannot be deleted.",
+                f"{quoted(person.name)} still has {_COUNTED.get(link.table, 'check-in')}s and cannot be deleted.",
                 "delete those first, or rename the person with person edit",
             )
 

@@ -22,9 +22,7 @@ from mentorlog.journal import (
     store,
 )
 from mentorlog.journal.names import grouped, refs
-from mentorlog.journal.store import Made
 from mentorlog.records import (
-    KINDS,
     Action,
     Goal,
     GoalState,
@@ -53,24 +51,30 @@ def read(
     ``closed`` adds what has ended; ``limited`` leaves out what would not fit a screen. Raises
     ``NotFound`` or ``Ambiguous`` for the name.
     """
+    from mentorlog.journal import belonging  # what today shows needs no rule
+
     partner = mentorships.with_partner(journal, who) if who else None
-    ours, values = _ours(journal, partner)
+    person = partner.partner.id if partner else None
+    values: dict[str, Value] = {"me": journal.me, "them": person}
+    theirs = {kind: belonging.of_person(kind, person) for kind in (Kind.GOAL, Kind.ACTION)}
+    which = {kind: "1" if closed else kind.about.is_open for kind in theirs}
     ended: dict[int, dict[GoalState, int]] = {}
     for owner, state, number in journal.rows(
-        f"SELECT owner, state, count(*) FROM goals g WHERE {ours[Kind.GOAL]} GROUP BY owner, state"
+        f"SELECT owner, state, count(*) FROM goals g WHERE {theirs[Kind.GOAL]} GROUP BY owner, state"
         " ORDER BY owner",
         values,
     ):
         if GoalState(state).closed:
             ended.setdefault(owner, {})[GoalState(state)] = number
-    done, counted = actions.tally(journal, ours[Kind.ACTION], values)
+    done, counted = actions.tally(journal, theirs[Kind.ACTION], values)
     running = [partner] if partner else mentorships.everyone(journal, ended=closed)
     # Overdue goals come first, then those to come, those without a day, and closed ones.
     first = "closed_on IS NOT NULL, state <> 'active', target_on IS NULL, target_on, id"
-    known = standings.of_goals(journal, _found(journal, Goal, partner, first, closed=closed))
+    open_ = belonging.records(journal, Goal, person, which[Kind.GOAL], first)
+    known = standings.of_goals(journal, open_)
     goals = _by_owner(journal, ((each.goal.owner, each) for each in known))
     first = f"NOT {Kind.ACTION.about.is_open}, due_on IS NULL, due_on, id"
-    promised = _found(journal, Action, partner, first, closed=closed)
+    promised = belonging.records(journal, Action, person, which[Kind.ACTION], first)
     most_goals, most_actions = (MOST_GOALS, MOST_ACTIONS) if limited else (None, None)
     return Status(
         me=refs(journal, Kind.PERSON, [journal.me]).get(journal.me),
@@ -93,31 +97,8 @@ def read(
         done=done,
         counted=counted,
         completion=figures.share(done, counted),
-        unheld=sessions.unheld(journal, partner.partner.id if partner else None),
+        unheld=sessions.unheld(journal, person),
     )
-
-
-def _ours(
-    journal: Journal, partner: Mentorship | None
-) -> tuple[Mapping[Kind, str], Mapping[str, Value]]:
-    """Which goals ``g`` and actions ``a`` are asked for, in SQL with its values: all, or those of two people."""
-    if partner is None:
-        return {Kind.GOAL: "1", Kind.ACTION: "1"}, {}
-    from mentorlog.journal import belonging  # what is open of everybody needs no rule
-
-    values = {"me": journal.me, "them": partner.partner.id}
-    return {Kind.GOAL: belonging.goal("g"), Kind.ACTION: belonging.action("a")}, values
-
-
-def _found(
-    journal: Journal, made: type[Made], partner: Mentorship | None, order: str, *, closed: bool
-) -> list[Made]:
-    which = "1" if closed else KINDS[made].about.is_open
-    if partner is None:
-        return store.select(journal, made, {which: True}, order)
-    from mentorlog.journal import belonging
-
-    return belonging.records(journal, made, partner.partner.id, which, order)
 
 
 def _by_owner(
