@@ -61,7 +61,7 @@ FIRST = {
     for path, command in reversed(LEAVES.items())
     for each in command.params
     for option in each.opts
-    if each.metavar and option != "--passphrase-command"
+    if each.metavar
 }
 """The first command that takes an option with a value: each option is read in one place."""
 

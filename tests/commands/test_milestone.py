@@ -51,12 +51,6 @@ def test_done_last_is_never_a_milestone(run: Run) -> None:
     assert run("done", "last").code == 1
 
 
-def test_one_due_after_its_goals_target_says_so(run: Run) -> None:
-    run("goal", "add", "Sail", "--by", "2026-12-31")
-    out = run("milestone", "add", "sail", "Race", "--due", "2027-01-15").out
-    assert out.endswith("due Fri 15 Jan 2027, after the goal's target 31 Dec\n")
-
-
 def test_a_milestone_that_is_added_later_leaves_the_past_as_it_was(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -240,15 +234,3 @@ def test_one_that_is_reached_twice_has_each_day_in_the_timeline(
     october = run("timeline", "--since", "2026-10", "--until", "2026-10").out
     assert "Knots: open again; Sail 50 → 0 %" in october
     assert "Knots: done; Sail 0 → 50 %" in october
-
-
-def test_the_question_before_it_is_deleted_says_what_that_makes_of_its_goal(
-    run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("mentorlog.commands.desk.at_terminal", lambda: True)
-    run("goal", "add", "Speak in public")
-    for title in ("One", "Two", "Three"):
-        run("milestone", "add", "speak in", title)
-    run("milestone", "done", "one")
-    said = run("milestone", "delete", "two", stdin="n\n").err
-    assert 'Two", which takes g' in said and " from 33 % to 50 %?" in said

@@ -91,29 +91,6 @@ def test_what_it_is_not(run: Run, argv: tuple[str, ...], code: int, sentence: st
     assert json.loads(run("takeaway", "--json").out) == []
 
 
-def test_the_editor_writes_it(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mentorlog.commands.editor.edit", lambda *_, **__: "From the editor\n")
-    assert run("report", "note", "-e", "--with", "dana").out.startswith("t1  From the editor")
-
-
-@pytest.mark.parametrize(
-    ("argv", "saved", "said"),
-    [
-        (("Typed", "-e"), " \n", "It was emptied, so nothing was saved.\n"),
-        (("-e",), None, "Nothing was changed, so nothing was saved.\n"),
-    ],
-)
-def test_nothing_written_in_the_editor_saves_nothing_and_leaves_no_draft(
-    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch,
-    argv: tuple[str, ...], saved: str | None, said: str,
-) -> None:  # fmt: skip
-    monkeypatch.setattr("mentorlog.commands.editor.edit", lambda *_, **__: saved)
-    result = run("report", "note", *argv)
-    assert (result.code, result.out, result.err) == (0, "", said)
-    assert list((home / "drafts").iterdir()) == []
-    assert json.loads(run("takeaway", "--json").out) == []
-
-
 def test_it_is_a_line_like_any_other(run: Run) -> None:
     run("report", "note", "For Dana", "--with", "dana")
     assert "For Dana" in run("takeaway", "--kind", "note").out

@@ -16,7 +16,6 @@ from mentorlog.commands.desk import Desk, at_terminal, confirm, say, says_yes
 from mentorlog.commands.options import (
     AsJson,
     DryRun,
-    PassphraseCommand,
     Recipients,
     Writing,
     Yes,
@@ -49,13 +48,12 @@ def backup_(
     ] = None,
     encrypt: Annotated[bool, option("--encrypt", "With a passphrase, which is asked for.")] = False,
     recipient: Recipients = None,
-    passphrase_command: PassphraseCommand = None,
     force: Annotated[bool, option("--force", "Replace a file that is there.")] = False,
     json_: AsJson = False,
 ) -> None:
     """Copy the whole journal, also while it is written to, and read the copy through."""
     desk = Desk.of(ctx, makes=file == "list")
-    sealing = encrypt or recipient or passphrase_command
+    sealing = encrypt or recipient
     if file == "list":
         if sealing or force:
             raise WrongUsage("backup list shows backups and makes none.", "a file: ./list")
@@ -68,7 +66,7 @@ def backup_(
     if sealing:
         from mentorlog.commands import secrets
 
-        seal = secrets.seal(recipient or (), passphrase_command)
+        seal = secrets.seal(recipient or ())
     if target:
         backup.write(desk.path, target, seal)
     else:
@@ -96,7 +94,6 @@ def restore_(
     identity: Annotated[
         Path | None, option("--identity", "The secret key that opens it.", "FILE", also="-i")
     ] = None,
-    passphrase_command: PassphraseCommand = None,
     yes: Yes = False,
     json_: AsJson = False,
 ) -> None:
@@ -108,7 +105,7 @@ def restore_(
     def unseal(content: bytes) -> bytes | None:
         from mentorlog.commands import secrets
 
-        return secrets.unseal(content, found, identity, passphrase_command)
+        return secrets.unseal(content, found, identity)
 
     candidate = backup.read(found, unseal)
     with closing(candidate.connection):

@@ -185,14 +185,11 @@ def resume(write: Writing, who: MentorshipRef, on: _From = None, why: Why = None
 @app.command()
 @writes()
 def end(write: Writing, who: MentorshipRef, on: On = None, why: Why = None) -> None:
-    """End it, with the reason; sessions and goals stay. What is still open is listed."""
+    """End it, with the reason; sessions, goals and what is open stay."""
     desk = write.desk
     day = desk.happened(on, _LATER)
     with desk.writing("mentorship end") as journal:
         known = mentorships.named(journal, who)
-        still = views.left_open(*running.left_open(journal, known), desk.today, journal.me)
         standing = _standing(journal, running.end(journal, known.id, day, why))
         gone = running.taken_back(journal, known, standing.mentorship)
     write.show(views.written(standing, "ended", desk.today, on=day, gone=gone))
-    if still:
-        say("\n".join((f"Still open with {known.partner.label}:", *still, "They stay open.")))

@@ -7,14 +7,13 @@ from typing import Annotated
 
 from mentorlog.commands import fields, verbs
 from mentorlog.commands.options import MilestoneRef, On, Writing, argument, writes
-from mentorlog.errors import NotFound, WrongUsage, quoted
+from mentorlog.errors import NotFound, WrongUsage
 from mentorlog.journal import Journal, events, figures, goals, standings, store
 from mentorlog.journal.references import resolve
 from mentorlog.records import Kind, Milestone
 from mentorlog.views import milestones as views
 from mentorlog.views.goals import closing
 from mentorlog.views.pages import Screen
-from mentorlog.views.words import percent
 
 
 def _listing(journal: Journal, *, goal: str | None = None, all_: bool, tag: str | None) -> Screen:
@@ -42,17 +41,6 @@ def _moved(journal: Journal, point: Milestone, what: str) -> Screen:
 
 def _written(journal: Journal, point: Milestone, what: str) -> Screen:
     return views.written(point, what, standings.of_goal(journal, point.goal.id), journal.today)
-
-
-def _question(journal: Journal, point: Milestone) -> str:
-    """Asked before it is deleted: what becomes of its goal where milestones count."""
-    goal = standings.of_goal(journal, point.goal.id)
-    left, done = goal.milestones_total - 1, goal.milestones_done - bool(point.done_on)
-    moves = ""
-    if left and not goal.goal.metric and 100 * done / left != goal.progress:
-        now, after = percent(goal.progress), percent(100 * done / left)
-        moves = f", which takes {point.goal.code} from {now} to {after}"
-    return f"Delete m{point.id} {quoted(point.title or '')}{moves}?"
 
 
 def _close(journal: Journal, id: int, end: verbs.Ending) -> Screen:
@@ -85,7 +73,6 @@ NOUN = verbs.Noun(
     written=_written,
     add=goals.add_milestone,
     close=_close,
-    question=_question,
 )
 app = verbs.app(NOUN)
 _MOVED = NOUN._replace(written=_moved)

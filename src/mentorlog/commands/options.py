@@ -148,14 +148,6 @@ Until = Annotated[str | None, option("--until", "To that day.", "DAY")]
 Everything = Annotated[bool, option("--all", "From the very first day.")]
 Yes = Annotated[bool, option("--yes", "Do not ask.", also="-y")]
 DryRun = Annotated[bool, option("--dry-run", "Say what would be done, and do nothing.")]
-PassphraseCommand = Annotated[
-    str | None,
-    option(
-        "--passphrase-command",
-        "A command that prints the passphrase, such as a password manager's.",
-        "CMD",
-    ),
-]
 Recipients = Annotated[
     list[str] | None,
     option("--recipient", "Encrypt for an age or SSH public key; repeatable.", "KEY"),

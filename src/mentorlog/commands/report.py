@@ -19,7 +19,6 @@ from mentorlog import journal as journals
 from mentorlog import periods
 from mentorlog.commands import files, verbs
 from mentorlog.commands.desk import Desk, say
-from mentorlog.commands.editor import in_editor
 from mentorlog.commands.options import AsJson, AsOf, MaybeWho, Writing, argument, option, writes
 from mentorlog.dates import Facing
 from mentorlog.errors import WrongUsage, joined, quoted
@@ -111,9 +110,7 @@ def report(
     path = files.checked(desk, output, force=force) if output and is_file else None
     query, whole, people = _whole(desk, days, for_, who, on)
     if choose:
-        from mentorlog.commands import report  # few reports need the editor
-
-        report.choose(desk, query, whole)
+        tick(desk, query, whole)
         query, whole, people = _whole(desk, days, for_, who, on)
     shown, told = _shown(desk, query, whole)
     stays_out = report_words.left_out(shown, withheld.between(whole, shown))
@@ -261,21 +258,9 @@ def note(
             "P",
         ),
     ] = None,
-    edit: Annotated[bool, option("--edit", "Write it in your editor.", also="-e")] = False,
 ) -> None:
     """Keep a paragraph of your own that opens the reports of a period; private unless shared."""
     on = _day_of(write.desk, period)
-    if edit:
-        from mentorlog.commands.editor import in_editor
-
-        typed = " ".join(text or ())
-        with in_editor(write.desk, typed, "report note", typed=bool(typed)) as edited:
-            words = typed if edited.text is None else edited.text
-            if words.strip():
-                _keep(write, words, on)
-            else:
-                edited.say_why_unsaved()
-        return
     _keep(write, write.desk.typed(" ".join(text or ()), "report note") if text else "", on)
 
 
@@ -294,9 +279,7 @@ def _day_of(desk: Desk, period: str | None) -> date:
 
 def _keep(write: Writing, words: str, on: date) -> None:
     if not words.strip():
-        raise WrongUsage(
-            "The note has no words.", 'mentorlog report note "TEXT", or -e to write it'
-        )
+        raise WrongUsage("The note has no words.", 'mentorlog report note "TEXT"')
     with write.desk.writing("report note") as journal:
         kept: verbs.Values = write.kept(journal)
         kept |= {"text": words, "kind": TakeawayKind.NOTE, "on": on}
@@ -308,11 +291,13 @@ def _keep(write: Writing, words: str, on: date) -> None:
 # Ticking what others may read
 
 
-def choose(desk: Desk, query: Query, whole: Report) -> None:
+def tick(desk: Desk, query: Query, whole: Report) -> None:
     """Open the list in the editor, and do what was ticked and unticked in it.
 
     Raises ``WrongUsage`` where the reader is no manager or committee.
     """
+    from mentorlog.commands.editor import in_editor  # few reports need the editor
+
     if not query.lens.audience.public_alone:
         raise WrongUsage(
             "--choose picks what a manager or committee may read.",

@@ -1,13 +1,11 @@
 """Encrypted backups and shares in the format of age (age-encryption.org), by pyrage.
 
 A passphrase or a recipient's public key seals; the passphrase or the file with the secret key opens.
-They come from a prompt, a command or a file, never argv. pyrage is the extra ``mentorlog[encrypted]``.
+They come from a prompt or a file, never argv. pyrage is the extra ``mentorlog[encrypted]``.
 """
 
 from __future__ import annotations
 
-import shlex
-import subprocess
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -18,25 +16,21 @@ from mentorlog.errors import JournalSaysNo, JournalUnusable, UnreadableWords, Wr
 
 _PLAIN, _ARMORED = b"age-encryption.org/v1", b"-----BEGIN AGE ENCRYPTED FILE-----"
 _BY_PASSPHRASE = b"\n-> scrypt "
-_LONGEST = 1 << 16
-_ENDING_SECONDS = 2.0
 
 
-def seal(recipients: Sequence[str], command: str | None) -> Callable[[bytes], bytes]:
+def seal(recipients: Sequence[str]) -> Callable[[bytes], bytes]:
     """What encrypts a file: for the recipients' keys (``age1…``, ``ssh-ed25519 …``), else with a passphrase.
 
     Raises ``UnreadableWords`` for what is no public key, and ``JournalUnusable`` without pyrage.
     """
     pyrage = _pyrage()  # Before anything is asked.
-    if recipients and command:
-        raise WrongUsage("--recipient and --passphrase-command exclude each other.")
     if recipients:
         keys = [_recipient(pyrage, key) for key in recipients]
         return lambda content: bytes(pyrage.encrypt(content, keys))
-    return partial(sealed, passphrase=_passphrase(command, twice=True))
+    return partial(sealed, passphrase=_passphrase(twice=True))
 
 
-def unseal(content: bytes, file: Path, identity: Path | None, command: str | None) -> bytes | None:
+def unseal(content: bytes, file: Path, identity: Path | None) -> bytes | None:
     """What an encrypted file holds; None for one that is not encrypted."""
     if not content.startswith((_PLAIN, _ARMORED)):
         return None
@@ -48,7 +42,7 @@ def unseal(content: bytes, file: Path, identity: Path | None, command: str | Non
     # Armour hides how it is opened.
     if not (content.startswith(_ARMORED) or _BY_PASSPHRASE in content[:200]):
         raise WrongUsage(f"{file} is encrypted for a key.", "--identity FILE names the secret one")
-    return opened(content, _passphrase(command, twice=False))
+    return opened(content, _passphrase(twice=False))
 
 
 def sealed(content: bytes, passphrase: str) -> bytes:
@@ -114,11 +108,9 @@ def _pyrage() -> Any:
     return pyrage
 
 
-def _passphrase(command: str | None, *, twice: bool) -> str:
-    if command is not None:
-        return _printed_by(command)
+def _passphrase(*, twice: bool) -> str:
     if not at_terminal():
-        hint = "--passphrase-command COMMAND prints it" + (", or --recipient KEY" if twice else "")
+        hint = "--recipient KEY needs none" if twice else ""
         raise WrongUsage("A passphrase is asked for on a terminal, and there is none.", hint)
     from getpass import getpass
 
@@ -128,36 +120,3 @@ def _passphrase(command: str | None, *, twice: bool) -> str:
     if twice and getpass("Once more: ") != given:
         raise JournalSaysNo("The two passphrases differ; no backup was made.")
     return given
-
-
-def _printed_by(command: str) -> str:
-    """The first line a command prints; it is run without a shell, and may ask on the terminal.
-
-    Once the line is there nothing more is read, and a command that then does not end is ended.
-    """
-    failed = JournalSaysNo("The passphrase command failed.", "run it alone to see why")
-    try:
-        with subprocess.Popen(shlex.split(command), stdout=subprocess.PIPE) as process:
-            assert process.stdout is not None
-            line = process.stdout.readline(_LONGEST)
-            if _code(process) != 0:
-                raise failed
-        given = line.decode().removesuffix("\n").removesuffix("\r")
-    except (ValueError, IndexError) as error:
-        raise WrongUsage("The passphrase command cannot be read, or prints no text.") from error
-    except OSError as error:
-        raise failed from error
-    if len(line) == _LONGEST:
-        raise JournalSaysNo("What the passphrase command printed is too long for a passphrase.")
-    if not given:
-        raise JournalSaysNo("The passphrase command printed nothing.")
-    return given
-
-
-def _code(process: subprocess.Popen[bytes]) -> int:
-    """How a command ended that has said what it was asked; 0 where it goes on and has to be ended."""
-    try:
-        return process.wait(_ENDING_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.terminate()
-        return 0

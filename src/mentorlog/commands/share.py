@@ -41,7 +41,7 @@ def share_(
 ) -> None:
     """Write what a partner may read, for their own journal: receive takes it there."""
     desk = Desk.of(ctx)
-    seal = secrets.seal(recipient, None) if recipient else None
+    seal = secrets.seal(recipient) if recipient else None
     with desk.reading() as journal:
         person = mentorships.with_partner(journal, who).partner.id
         givers, was = received.givers(journal), parties.was(journal)
@@ -132,4 +132,4 @@ def _content(path: Path, identity: Path | None) -> bytes:
             content = stream.read(share_lines.MOST + 1)
     except OSError as error:
         raise UnreadableFile(path, why(error)) from error
-    return secrets.unseal(content, path, identity, None) or content
+    return secrets.unseal(content, path, identity) or content

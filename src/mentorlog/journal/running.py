@@ -6,22 +6,17 @@ from mentorlog.errors import JournalSaysNo, WrongUsage, quoted
 from mentorlog.journal import (
     Journal,
     Value,
-    belonging,
     events,
-    mentorships,
     store,
 )
 from mentorlog.journal.mentorships import is_at_rest, refuse_before, refuse_second
 from mentorlog.journal.names import day
 from mentorlog.journal.words import optional
 from mentorlog.records import (
-    Action,
     Kind,
     Mentorship,
     MentorshipState,
     Pause,
-    Session,
-    SessionState,
 )
 
 _TOLD = ("state", "planned")
@@ -190,28 +185,3 @@ def _before(known: Mentorship, state: MentorshipState, on: date) -> MentorshipSt
         return MentorshipState.ACTIVE
     ended = known.state is MentorshipState.ENDED
     return MentorshipState.ENDED if ended else MentorshipState.PAUSED
-
-
-# What its end leaves open
-
-
-def left_open(journal: Journal, ending: Mentorship) -> tuple[list[Session], list[Action]]:
-    """The sessions planned with the partner, and the open actions of both sides.
-
-    Nothing where it has ended, or another one with them runs.
-    """
-    if not _alone(journal, ending):
-        return [], []
-    partner = ending.partner.id
-    planned = store.select(journal, Session, met=partner, state=SessionState.PLANNED)
-    return planned, belonging.records(journal, Action, partner, Kind.ACTION.about.is_open)
-
-
-def _alone(journal: Journal, known: Mentorship) -> bool:
-    """Whether no other mentorship with the same partner has not ended."""
-    runs = [
-        each.id
-        for each in mentorships.of(journal, known.partner.id)
-        if each.state is not MentorshipState.ENDED
-    ]
-    return runs == [known.id]

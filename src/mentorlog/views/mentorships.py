@@ -10,18 +10,14 @@ from functools import partial
 from mentorlog.dates import distance, short, weekday_day
 from mentorlog.errors import count
 from mentorlog.records import (
-    Action,
     Gap,
     Mentorship,
     MentorshipStanding,
     MentorshipState,
     Pause,
     Role,
-    Session,
 )
-from mentorlog.views import actions as action_views
 from mentorlog.views import data, listings, words
-from mentorlog.views import sessions as session_views
 from mentorlog.views.cells import rows_of
 from mentorlog.views.pages import (
     Canvas,
@@ -224,14 +220,3 @@ def taken_back(gone: Sequence[Pause], today: date) -> str:
     """``the pause from Mon 7 Dec is taken back``."""
     days = " and ".join(weekday_day(rest.from_on, today) for rest in gone)
     return f"the {'pause' if len(gone) == 1 else 'pauses'} from {days} {'is' if len(gone) == 1 else 'are'} taken back"
-
-
-def left_open(
-    planned: Sequence[Session], promised: Sequence[Action], today: date, me: int
-) -> list[str]:
-    """Lines of what is left open when a mentorship ends: `` s5  Thu 3 Dec, planned``."""
-    lines = [f" s{each.id}  {session_views.when(each, today)}, planned" for each in planned]
-    for each in promised:
-        stands = action_views.promised(each, words.whose(each.owner, me), today)
-        lines.append(f" a{each.id}  {each.text} ({stands})")
-    return lines

@@ -65,14 +65,8 @@ def written(point: Milestone, what: str, standing: GoalStanding, today: date) ->
     goal = f"of {point.goal.code} {point.goal.label}"
     if not what and not standing.goal.metric:
         goal += _weighed(standing)
-    reached = words.reached(point, today) + _beyond(point, standing, today)
+    reached = words.reached(point, today)
     return listings.told(point, what, goal, reached)
-
-
-def _beyond(point: Milestone, standing: GoalStanding, today: date) -> str:
-    target = standing.goal.target_on
-    is_later = target and point.due_on and not point.done_on and point.due_on > target
-    return f", after the goal's target {short(target, today)}" if target and is_later else ""
 
 
 def _weighed(standing: GoalStanding) -> str:
