@@ -2,8 +2,8 @@
 
 To open one, SQLite reads the text of all its triggers and views, and then of each statement, which takes
 longer than most commands. A connection is used again only if the file is, to its time of change, as it
-was when it was put away. One with a lens over it is put away as it is, for the next command that would
-lay the same views.
+was when it was put away. One that reads alone is put away as it is, with the lens over it, for the next
+command that would lay the same views: after each setting, SQLite reads all statements anew.
 
 When a test ends, its file is set aside with the connections to it. It comes in the place of the next
 test's empty journal of that name, with what is to be in that: the tables are the same, so that SQLite
@@ -34,8 +34,6 @@ _USUAL = (
     "cache_size", "defer_foreign_keys",
 )  # fmt: skip
 _READ_ALONE = "PRAGMA query_only = ON"
-_READS = ("BEGIN", "SELECT", "COMMIT", "ROLLBACK", "PRAGMA user_version", "PRAGMA application_id")
-_BEGINS_TO_WRITE = ("BEGIN IMMEDIATE", "BEGIN EXCLUSIVE")
 _MILLISECOND = 1_000_000
 _MOST_STATEMENTS = 400
 """How many statements of a connection stay read."""
@@ -120,8 +118,6 @@ class Kept(storage._Patient):
     seen_through: Kept | None = None
     """The connection with a lens over it that answers in place of this one."""
     reads_alone = False
-    was_reading = False
-    """It still only reads, though the command that has it now has not asked for that."""
 
     def __init__(self, *named: Any, **more: Any) -> None:
         super().__init__(*named, **{"cached_statements": _MOST_STATEMENTS, **more})
@@ -137,38 +133,31 @@ class Kept(storage._Patient):
         if sql == _READ_ALONE:
             if self.reads_alone:
                 sql = "SELECT 1"
-            self.reads_alone, self.was_reading = True, False
-        elif self.was_reading and (sql in _BEGINS_TO_WRITE or not sql.startswith(_READS)):
-            self.may_write()
+            self.reads_alone = True
         return super().execute(sql, parameters)
 
-    def executemany(self, sql: str, parameters: Any, /) -> sqlite3.Cursor:
-        """Execute a statement several times."""
-        self.may_write()
-        return super().executemany(sql, parameters)
-
-    def may_write(self) -> None:
-        """Let the connection write, if the last command with it read alone."""
-        if self.was_reading:
-            self.reads_alone = self.was_reading = False
-            super().execute("PRAGMA query_only = OFF")
+    @property
+    def in_transaction(self) -> bool:
+        """Whether a transaction is open on the connection that answers."""
+        return self.seen_through.in_transaction if self.seen_through else super().in_transaction
 
     def look_through(self, lens_: Lens) -> None:
         """Put a lens over the connection, or have one answer over which the same lies already."""
         if lens_.known_on is None and lens_.until is None:
             hides = lens_.audience is not Lens().audience or lens_.as_of is not None
-            over: _Over = self._sight(lens_) if hides else ()
+            over: _Over | None = self._sight(lens_) if hides else ()
         elif self.file and self.file.stamp:
             over = _WhatWasKnown(lens_, self.file.stamp)
         else:
-            over = ()
-        laid = self.file.laid.pop(over, None) if self.file and over else None
+            over = None
+        laid = self.file.laid.pop(over, None) if self.file and over is not None else None
         if laid:
             storage.begin_reading(laid)
+            super().execute("COMMIT")
             self.seen_through = laid
             return
         _lay_over(lens_, self)
-        if self.file and over:
+        if self.file:
             self.over, self.names = over, self._names()
 
     def _sight(self, lens_: Lens) -> _Sight:
@@ -184,7 +173,7 @@ class Kept(storage._Patient):
         known = _files.get(_owner(self.opened)) if self.opened else None
         if file is None or file is not known or not self.is_usual:
             super().close()
-        elif self.over:
+        elif self.over is not None:
             self._put_away_laid(file, self.over)
         elif not file.free and self._cleared() and self._marked(file):
             file.free.append(self)
@@ -228,9 +217,7 @@ class Kept(storage._Patient):
         try:
             # To roll views back would have SQLite read its whole schema anew.
             if self.in_transaction:
-                super().execute("COMMIT" if self.reads_alone else "ROLLBACK")
-            # After each setting, SQLite reads all statements anew.
-            self.was_reading = self.reads_alone
+                super().execute("ROLLBACK")
             if self.is_changed:
                 self._undo_what_changed()
         except sqlite3.Error:
@@ -241,7 +228,6 @@ class Kept(storage._Patient):
         rows = super().execute("SELECT type, name FROM temp.sqlite_schema WHERE sql <> ''")
         for kind, name in sorted(map(tuple, rows), reverse=True):
             if kind in ("view", "table"):
-                self.may_write()
                 super().execute(f'DROP {kind} temp."{name}"')
         super().execute("PRAGMA foreign_keys = ON")
         self.is_changed = False
