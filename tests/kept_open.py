@@ -37,7 +37,7 @@ _READ_ALONE = "PRAGMA query_only = ON"
 _MILLISECOND = 1_000_000
 _MOST_STATEMENTS = 400
 """How many statements of a connection stay read."""
-_MOST_LAID = 6
+_MOST_LAID = 24
 """How many connections with a lens stay open to a file that is set aside."""
 _MOST_ASIDE = 3
 """How many files of one name are set aside, as not each test gives the one back that it had."""
