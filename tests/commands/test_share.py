@@ -1141,3 +1141,80 @@ def test_both_are_told_which_answer_stands(two: On, file: str) -> None:
     given(two, file, day="2026-11-24")
     said = two("dana", "receive", file, day="2026-11-24").out
     assert 't2: the answer is "Say it at once"; "Say what it costs" is in its history.' in said
+
+
+@pytest.mark.usefixtures("taken")
+def test_evidence_said_later_comes_too_from_either_side(two: On, file: str) -> None:
+    two("dana", "done", "a2", "--evidence", "Sent a mail")
+    _to_and_fro(two, file)
+    two("dana", "action", "reopen", "a2")
+    two("dana", "done", "a2", "--evidence", "They met")
+    _to_and_fro(two, file)
+    assert shown(two, "amir", "show", "a2")["evidence"] == "Sent a mail\nThey met"
+    two("dana", "edit", "a2", "--evidence", "They met on Monday")
+    given(two, file, "dana", "amir")
+    said = two("amir", "receive", file).out
+    assert 'the evidence is "They met on Monday"; "Sent a mail' in said
+    two("amir", "edit", "a2", "--evidence", "They met twice")
+    _to_and_fro(two, file)
+    for whose in ("amir", "dana"):
+        assert shown(two, whose, "show", "a2")["evidence"] == "They met twice"
+        assert two(whose, "doctor").code == 0
+
+
+@pytest.mark.usefixtures("taken")
+def test_what_is_changed_of_a_comment_goes_after_it(two: On, file: str) -> None:
+    two("dana", "action", "drop", "a2", "--on", "2026-11-22")
+    _to_and_fro(two, file)
+    two("dana", "action", "drop", "a2", "--why", "They know each other")
+    _to_and_fro(two, file)
+    assert "Dropped  Sun 22 Nov: They know each other" in two("amir", "show", "a2").out
+    two("amir", "action", "reopen", "a2", day="2026-11-23")
+    _to_and_fro(two, file, day="2026-11-23")
+    two("dana", "done", "a2", day="2026-11-24")
+    _to_and_fro(two, file, day="2026-11-24")
+    two("dana", "done", "a2", "--on", "2026-11-23", day="2026-11-24")
+    _to_and_fro(two, file, day="2026-11-24")
+    for whose in ("amir", "dana"):
+        assert shown(two, whose, "show", "a2")["done_on"] == "2026-11-23"
+        assert two(whose, "doctor").code == 0
+
+
+@pytest.mark.usefixtures("taken")
+def test_a_comment_that_was_taken_back_comes_back_from_who_has_it(two: On, file: str) -> None:
+    two("dana", "done", "a2")
+    two("dana", "takeaway", "answer", "t2", "Ask for time")
+    given(two, file, "dana", "amir")
+    two("amir", "receive", file)
+    two("dana", "undo")
+    two("dana", "undo")
+    assert shown(two, "dana", "show", "a2")["state"] == "open"
+    _to_and_fro(two, file)
+    assert shown(two, "dana", "show", "a2")["state"] == "done"
+    assert shown(two, "dana", "show", "t2")["answer"] == "Ask for time"
+    two("dana", "action", "reopen", "a2")
+    _to_and_fro(two, file)
+    assert shown(two, "amir", "show", "a2")["state"] == "open"
+    assert two("amir", "doctor").code == two("dana", "doctor").code == 0
+
+
+def test_a_reason_is_not_written_to_what_a_partner_told(two: On, file: str) -> None:
+    two("amir", "action", "drop", "a2")
+    given(two, file)
+    two("dana", "receive", file)
+    said = two("dana", "action", "drop", "a2", "--why", "They know each other", code=1).err
+    assert said == "What Amir says comes with their share; only Amir changes it.\n"
+    two("amir", "action", "reopen", "a2")
+    given(two, file)
+    two("dana", "receive", file)
+    two("dana", "done", "a2", day="2026-11-23")
+    _to_and_fro(two, file, day="2026-11-23")
+    said = two("amir", "done", "a2", "--on", "2026-11-22", code=1, day="2026-11-23").err
+    assert said == "What Dana says comes with their share; only Dana changes it.\n"
+
+
+def _to_and_fro(two: On, file: str, **when: str) -> None:
+    """Dana's share goes to Amir, and his back to her."""
+    for whose, to in (("dana", "amir"), ("amir", "dana")):
+        given(two, file, whose, to, **when)
+        two(to, "receive", file, **when)

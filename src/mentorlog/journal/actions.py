@@ -89,13 +89,14 @@ def done(
 def done_on(journal: Journal, id: int, on: date) -> Action:
     """Say that an action that is done was done on another day all along.
 
-    Raises ``JournalSaysNo`` for a day before it was last opened.
+    Raises ``JournalSaysNo`` for a day before it was last opened, and where a partner told that it is done.
     """
     received.expect_mine(journal, Kind.ACTION, id, ("state",))
     *before, last = events.of(journal, Kind.ACTION, [id], ("created", "state"))[id]
     if before and before[-1].field != "created" and before[-1].happened_on > on:
         opened = before[-1].happened_on
         raise JournalSaysNo(journal.before(f"a{id} was opened again on", opened, on))
+    received.expect_told_here(journal, last.by.id if last.by else None)
     _made_by(journal, store.get(journal, Action, id), on)
     journal.update("events", last.id, happened_on=on.isoformat())
     journal.update("actions", id, done_on=on.isoformat())

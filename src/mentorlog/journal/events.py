@@ -13,6 +13,7 @@ from typing import NamedTuple
 from mentorlog.errors import JournalSaysNo
 from mentorlog.journal import Journal, Value
 from mentorlog.journal.names import grouped, listed, refs
+from mentorlog.journal.sharing import received
 from mentorlog.journal.tables import OWNED, among, inserting
 from mentorlog.records import Event, Kind, Visibility
 
@@ -231,7 +232,8 @@ def explain(
 ) -> None:
     """Give the last move of a day (the ``field`` target or due), or of a state, its reason; None takes it away.
 
-    Of several, the last one that had happened ``by`` a day. Raises ``JournalSaysNo`` where there is none.
+    Of several, the last one that had happened ``by`` a day. Raises ``JournalSaysNo`` where there is none, and
+    for one that a partner's share told: the next one would take the reason away.
     """
     is_move = "old IS NOT NULL AND old IS NOT new"
     moved = last(journal, kind, id, (field,), by or date.max, only=is_move)
@@ -240,6 +242,7 @@ def explain(
             f"The {field} day of {kind.letter}{id} has not been moved, so there is no reason to keep.",
             f"mentorlog {kind.noun} edit {kind.letter}{id} --by DAY --why-moved TEXT moves it",
         )
+    received.expect_told_here(journal, moved["person"])
     hidden = why is not None and private_among(journal, kind, [id])
     level = Visibility.PRIVATE if hidden else Visibility.SHARED
     journal.update("events", moved["id"], note=why, visibility=level.value)

@@ -15,9 +15,10 @@ from typing import NamedTuple
 from mentorlog.errors import quoted
 from mentorlog.journal import Journal, Value, actions, events, store
 from mentorlog.journal.keeping import tombstones
+from mentorlog.journal.merging import versions_of
 from mentorlog.records import Action, ActionState, Kind, Outcome, TakeawayKind
 from mentorlog.records.choices import ANSWERED
-from mentorlog.records.shares import COMMENTS, Comment, Name, Row
+from mentorlog.records.shares import COMMENTS, Comment, Name, Row, Told
 
 
 class Said(NamedTuple):
@@ -35,47 +36,92 @@ def take(
     taken = left_out = 0
     notes: list[str] = []
     for comment in comments:
-        row = journal.row(f"SELECT * FROM {comment.kind.table} WHERE uid = ?", [comment.on])
+        found = journal.row(f"SELECT * FROM {comment.kind.table} WHERE uid = ?", [comment.on])
         is_read = (comment.kind, comment.on) in readable
-        if row is None or not is_read or not _is_meant(comment, dict(row), person):
+        row = dict(found) if found else {}
+        if not row or not is_read or not _is_meant(comment, row, person):
             left_out += 1
-        elif journal.value("SELECT 1 FROM events WHERE uid = ?", [comment.told.uid]):
+        elif not _is_new(journal, comment, person) and not _shows(journal, comment, row):
             continue
         elif tombstones.is_purged(journal, comment.told.uid):
             left_out += 1
         else:
             taken += 1
-            notes += _take(journal, comment, dict(row), person)
+            notes += _take(journal, comment, row, person)
     return Said(taken, left_out, tuple(notes))
 
 
 def _take(
     journal: Journal, comment: Comment, row: Mapping[str, Value], person: int
 ) -> tuple[str, ...]:
-    """Add one comment; returns what it took the place of, in a sentence. No other partner reads its words."""
+    """Add one comment, or make it what it is now; returns what it took the place of, in sentences.
+
+    No other partner reads its words.
+    """
     told, id = comment.told, int(row["id"] or 0)
-    day = date.fromisoformat(told.happened_on)
-    values: dict[str, Value] = {
-        "field": told.field,
-        "happened_on": told.happened_on,
-        "person": person,
-        "old": _before(journal, comment, id, person),
-        "new": told.new,
-        "confidence": told.confidence,
-        "note": None if "note" in tombstones.fields(journal, told.uid) else told.note,
-        "visibility": "shared",
-    }
-    add(journal, comment.kind, id, told.uid, values)
-    if comment.kind is not Kind.GOAL:
-        _stand_behind(journal, comment, id)
+    here = journal.value("SELECT id FROM events WHERE uid = ?", [told.uid])
+    values = _values(journal, told)
+    if here:
+        journal.update("events", here, kind=comment.kind.value, **values)
+    else:
+        values |= {"field": told.field, "person": person, "visibility": "shared"}
+        values["old"] = _before(journal, comment, id, person)
+        add(journal, comment.kind, id, told.uid, values)
+        if comment.kind is not Kind.GOAL:
+            _stand_behind(journal, comment, id)
     settle(journal, comment.kind, id)
-    _repeat(journal, comment, id, day)
-    shown = comment.evidence and "evidence" not in tombstones.fields(journal, comment.on)
-    if shown and not row["evidence"]:
-        journal.update("actions", id, evidence=comment.evidence)
+    if not here:
+        _repeat(journal, comment, id, date.fromisoformat(told.happened_on))
+    if _shows(journal, comment, row):
+        return _show(journal, id, row["evidence"], comment.evidence)
     if told.field != "answer":
         return ()
     return (*replaced(journal, id, row["answer"]), *replaced(journal, id, told.new))
+
+
+def _values(journal: Journal, told: Told) -> dict[str, Value]:
+    """What somebody may change of what they said before."""
+    return {
+        "happened_on": told.happened_on,
+        "new": told.new,
+        "confidence": told.confidence,
+        "note": None if "note" in tombstones.fields(journal, told.uid) else told.note,
+    }
+
+
+def _is_new(journal: Journal, comment: Comment, person: int) -> bool:
+    """Whether it was not said here, or is another now; what bears its uid may be somebody else's."""
+    here = journal.row("SELECT * FROM events WHERE uid = ?", [comment.told.uid])
+    if here is None:
+        return True
+    values = _values(journal, comment.told)
+    is_theirs = (here["kind"], here["person"]) == (comment.kind.value, person)
+    return is_theirs and any(here[name] != value for name, value in values.items())
+
+
+def _shows(journal: Journal, comment: Comment, row: Mapping[str, Value]) -> bool:
+    """Whether it has evidence of what was done that this journal does not know."""
+    return comment.evidence != row.get("evidence") and is_news(
+        journal, comment.on, comment.evidence
+    )
+
+
+def is_news(journal: Journal, action: str, evidence: Value) -> bool:
+    """Whether it is evidence that the action with that uid never had here, and that was not purged."""
+    if not evidence or "evidence" in tombstones.fields(journal, action):
+        return False
+    return all(
+        each.fields.get("evidence") != evidence for each in versions_of(journal, "actions", action)
+    )
+
+
+def _show(journal: Journal, id: int, was: Value, evidence: str | None) -> tuple[str, ...]:
+    journal.update("actions", id, evidence=evidence)
+    if not was or str(was) in str(evidence):
+        return ()
+    return (
+        f"a{id}: the evidence is {quoted(str(evidence))}; {quoted(str(was))} is in its history.",
+    )
 
 
 def _before(journal: Journal, comment: Comment, id: int, person: int) -> Value:
@@ -165,9 +211,27 @@ def bring_back(journal: Journal, kind: Kind, id: int, uid: str) -> None:
     ):
         said = json.loads(row["before"])
         if (said["kind"], said["record"], said["person"]) == its:
-            add(journal, kind, id, row["uid"], {name: said[name] for name in _SAID})
+            _say(journal, kind, id, row["uid"], said)
     if "evidence" in columns(journal, kind, id):
         journal.update(kind.table, id, evidence=before["evidence"])
+
+
+def say_again(journal: Journal, kind: Kind, id: int, uid: str) -> bool:
+    """Say again what I said and took back when the giver of the record had it; whether I said that."""
+    row = journal.row(
+        "SELECT before FROM changes WHERE uid = ? AND tbl = 'events' AND change = 'delete'"
+        " ORDER BY id DESC LIMIT 1",
+        [uid],
+    )
+    said = json.loads(row["before"]) if row else {}
+    is_mine = (said.get("kind"), said.get("person")) == (kind.value, journal.me)
+    if is_mine:
+        _say(journal, kind, id, uid, said)
+    return is_mine
+
+
+def _say(journal: Journal, kind: Kind, id: int, uid: str, said: Mapping[str, Value]) -> None:
+    add(journal, kind, id, uid, {name: said[name] for name in _SAID})
 
 
 _SAID = ("field", "happened_on", "person", "old", "new", "confidence", "note", "visibility")

@@ -138,15 +138,15 @@ def givers(journal: Journal) -> dict[Name, int | None]:
     return {(Kind(row["kind"]), row["identifier"]): row["record"] for row in rows}
 
 
-def expect_told_here(journal: Journal, person: int) -> None:
-    """Raise ``NotMine`` for somebody whose words come with their share: what they said, only they take back."""
+def expect_told_here(journal: Journal, person: int | None) -> None:
+    """Raise ``NotMine`` for somebody whose words come with their share: what they said, only they change."""
     found = journal.value(
         f"SELECT 1 FROM origins WHERE kind = 'person' AND record = ? AND source GLOB '{SHARE}*'",
         [person],
     )
-    if found and person != journal.me:
+    if found and person and person != journal.me:
         name = refs(journal, Kind.PERSON, [person])[person].short
-        raise NotMine(f"What {name} says comes with their share; only {name} takes it back.")
+        raise NotMine(f"What {name} says comes with their share; only {name} changes it.")
 
 
 def expect_mine(journal: Journal, kind: Kind, id: int, columns: Collection[str] = ()) -> None:

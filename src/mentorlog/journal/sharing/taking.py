@@ -169,6 +169,8 @@ class _Taking:
         before = self._journal.row(f"SELECT * FROM {row.kind.table} WHERE id = ?", [id])
         assert before
         commented = comments.columns(self._journal, row.kind, id) | comments.following(row)
+        if comments.is_news(self._journal, row.uid, values.get("evidence")):
+            commented -= {"evidence"}
         changed = {
             name: value
             for name, value in values.items()
@@ -216,11 +218,13 @@ class _Taking:
         for told in row.told:
             before = there.pop(told.uid, None)
             values = self._event(told) | self._instead(row, told, before)
-            if before is None and told.by == READER:
-                continue  # Nobody says in my name what I did not.
             if tombstones.WHOLE in self._purged.get(told.uid, ()):
                 continue
-            if before is None:
+            if before is None and told.by == READER:
+                # Nobody says in my name what I did not; what I took back they have still.
+                if not comments.say_again(self._journal, row.kind, id, told.uid):
+                    continue
+            elif before is None:
                 comments.add(self._journal, row.kind, id, told.uid, values)
             elif before["person"] == self._journal.me:
                 continue  # I said that; what they have is a copy.
