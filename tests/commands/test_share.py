@@ -933,7 +933,7 @@ def test_a_reading_that_came_with_a_share_is_not_taken_back_under_its_name(
     given(two, file, "dana", "amir")
     two("amir", "receive", file)
     refused = two("amir", "check-in", "g1", "none", "--reported-by", "dana", code=1)
-    assert "only Dana takes it back" in refused.err
+    assert "only Dana changes it" in refused.err
     assert readings(two, "amir") == ["20", "30", "40"]
     two("amir", "check-in", "g1", "none")
     assert readings(two, "amir") == ["20", "40"]
