@@ -725,6 +725,7 @@ _BODIES = (
     f"---\ntopic: {_SECRET} !private\n---\n## Takeaways\n- {_SECRET}\n",
     f"---\ntopic: !private {_SECRET}\nvisibility: shared\n---\n",
     f"---\nvisibility: !private\n---\n## Takeaways\n- {_SECRET}\n",
+    f"---\ntags: [talk, '!private']\n---\n## Takeaways\n- {_SECRET}\n",
     f"---\nprivate: true\n---\n## Takeaways\n- {_SECRET}\n",
     f"!private\n\n## Takeaways\n- {_SECRET}\n",
     f"---\nnotes_visibility: shared\n---\n{_SECRET} !private\n",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -323,6 +323,17 @@ def test_a_text_from_standard_input_says_it_too(run: Run, once: Once, home: Path
     assert run("takeaway", "answer", "t1", "-", stdin=f"{_HIDDEN} !private\n").code == 2
     assert _HIDDEN not in run("export", "--format", "json", "--for", "dana").out
     assert [_HIDDEN in path.read_text() for path in (home / "drafts").iterdir()] == [True]
+
+
+@pytest.mark.parametrize("words", ["win add A --form star", "agreement add dana -e"])
+def test_a_text_from_the_editor_says_it_too(
+    run: Run, once: Once, editor: Callable[[str], None], words: str
+) -> None:
+    once("something of each kind", lambda: _something(run))
+    editor(f"t += '{_HIDDEN} !private'")
+    assert run(*words.split()).code == 0
+    assert _HIDDEN in run("export").out
+    assert _HIDDEN not in run("export", "--format", "json", "--for", "dana").out
 
 
 def _something(run: Run) -> None:

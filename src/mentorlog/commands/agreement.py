@@ -143,6 +143,7 @@ def _in_editor(
         if not written.strip():
             edited.say_why_unsaved()
             return
+        written = write.read_private(written)
         with desk.reading() as journal:
             now = _newest_text(journal, known)
         if goes_on and now != newest:

@@ -185,7 +185,11 @@ def adding(noun: Noun) -> Command:
         fields = (*noun.arguments, *noun.added)
         read_days(fields, write.desk, given)  # before anything is typed that a wrong day would lose
         read_texts(fields, write, given, f"{noun.name} add")
-        given = noun.read(write.desk, given)
+        read = noun.read(write.desk, given)
+        written = [
+            name for name, each in read.items() if given.get(name) is None and isinstance(each, str)
+        ]
+        given = read | {name: write.read_private(read[name]) for name in written}
         with write.desk.writing(f"{noun.name} add") as journal:
             assert noun.add
             id = noun.add(journal, facts_of_new(noun.kind, fields, write, journal, given))

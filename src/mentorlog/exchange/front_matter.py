@@ -117,7 +117,7 @@ def read(source: str, today: date, order: DateOrder | None) -> FrontMatter:
 def _closed(entry: _Entry, values: dict[str, Any]) -> set[str]:
     """What the key makes private, whatever another one says: ``!private`` in a topic closes its session."""
     found = {name for name, value in values.items() if value is Visibility.PRIVATE}
-    if entry.key in ("topic", *_WHO_MAY_SEE) and re.search(PRIVATE, entry.source):
+    if entry.key in ("topic", "tags", *_WHO_MAY_SEE) and re.search(PRIVATE, entry.source):
         found.add(entry.key if entry.key in _WHO_MAY_SEE else "visibility")
     return found
 
@@ -274,7 +274,8 @@ def _fields(entry: _Entry, asked: _Asked) -> dict[str, Any]:
         case "goals":
             return {"goals": tuple(map(_linked, words))}
         case "tags":
-            return {"tags": words if entry.listed else _between_commas(words)}
+            tags = words if entry.listed else _between_commas(words)
+            return {"tags": tuple(tag for tag in tags if not re.fullmatch(PRIVATE, tag.strip()))}
     (word,) = words
     match entry.key:
         case "date":
