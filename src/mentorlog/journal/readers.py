@@ -235,7 +235,7 @@ def _change(
         natural = _natural(journal, kind, place)
         if natural is None:
             raise JournalSaysNo(
-                f"Nobody says with whom {kind.letter}{id} is to be shared: {_several(journal)}.",
+                f"Nobody says with whom {kind.letter}{id} is to be shared: you have several partners.",
                 f"--with {next(iter(partners(journal).values())).person.typed} names one",
             )
         put(journal, kind, id, natural)
@@ -368,7 +368,7 @@ _UNSAID = "Private, as"
 def tell(journal: Journal, kind: Kind, id: int, sharing: Sharing) -> None:
     """Leave a note for the user where who reads a new record is not what everybody would expect."""
     if sharing.unsaid:
-        said = f"{_UNSAID} {_several(journal)}: edit with --with WHO --shared"
+        said = f"{_UNSAID} you have several partners: edit with --with WHO --shared"
         if said not in journal.notes:  # An import brings many at once.
             journal.notes.append(said)
     elif kind is Kind.GOAL and len(sharing.people) > 1 and sharing.visibility is Visibility.SHARED:
@@ -394,17 +394,6 @@ def _say_readers(journal: Journal, kind: Kind, id: int, people: Iterable[int]) -
 
 def _names(journal: Journal, people: Iterable[int]) -> str:
     return joined(person.label for person in refs(journal, Kind.PERSON, people).values())
-
-
-_NUMBERS = ("no", "one", "two", "three", "four", "five", "six")
-
-
-def _several(journal: Journal) -> str:
-    """``you have two mentors``; ``you have three partners`` where they are of several roles."""
-    present = partners(journal)
-    roles = {known.role for known in present.values()}
-    number = _NUMBERS[len(present)] if len(present) < len(_NUMBERS) else str(len(present))
-    return f"you have {number} {roles.pop() if len(roles) == 1 else 'partner'}s"
 
 
 def unread_goals(journal: Journal) -> list[int]:

@@ -331,7 +331,7 @@ def said(data: object, *lines: Line) -> Screen:
 
 
 def explained(found: Screen, why: str) -> Screen:
-    """A receipt with why the record is private after it: ``, as you have two mentors``."""
+    """A receipt with why the record is private after it: ``, as you have several partners``."""
     return longer(found, lambda _: dim(why)) if why else found
 
 
