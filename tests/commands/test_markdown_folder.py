@@ -98,7 +98,6 @@ def test_notes_of_other_kinds_are_left_alone(run: Run, folder: Path) -> None:
     [
         (b"---\nwith: [a\n---\n", "cannot be read"),
         (b"\xff\xfe", "not UTF-8 text"),
-        (b"x" * (2 << 20), "over 1 MB"),
     ],
 )
 def test_one_that_cannot_be_read_ends_the_import(

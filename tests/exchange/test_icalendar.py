@@ -372,7 +372,7 @@ def _action(**values: object) -> Action:
 
 def written(*outgoing: Outgoing, anonymous: bool = False) -> str:
     out = io.StringIO(newline="")
-    terms = Terms(ME.id, TODAY, "2026-11-22T11:00:00.000Z", anonymous)
+    terms = Terms(ME.id, anonymous)
     icalendar.write(outgoing, out, terms)
     return out.getvalue()
 

@@ -186,7 +186,7 @@ def _action(text: str = "Draft", **values: object) -> Action:
 def written(action: Action, origin: Origin | None = None, **terms: Any) -> dict[str, object]:
     origins = {Kind.ACTION: origin} if origin else {}
     out = io.StringIO()
-    said = Terms(ME.id, TODAY, "2026-11-26T12:00:00.000Z", **terms)
+    said = Terms(ME.id, **terms)
     taskwarrior.write([Outgoing(Kind.ACTION, action, origins=origins)], out, said)
     (found,) = json.loads(out.getvalue())
     assert isinstance(found, dict)

@@ -163,7 +163,7 @@ def _bar(desk: Desk, *, shown: bool) -> Bar:
 def _selection(
     desk: Desk, journal: Journal, format: Format, found: Iterator[Outgoing], stream: TextIO
 ) -> None:
-    terms = _terms(desk, journal)
+    terms = _terms(journal)
     if not format.as_json:
         formats.module(format).write(found, stream, terms)
         return
@@ -188,7 +188,7 @@ def _to_folder(
     with desk.reading(for_, None, as_of) as journal:
         folder = files.folder(desk, Path(output), force=force)
         found = _counted(_bar(desk, shown=True), journal, format, wanted, days)
-        number = document_folder.write_folder(found, folder, _terms(desk, journal))
+        number = document_folder.write_folder(found, folder, _terms(journal))
     say(f"Wrote {count(number, 'file')} to {folder}")
     if number and for_ == "me":
         say(_FOR_ONESELF)
@@ -207,11 +207,11 @@ def _kinds(format: Format, words: list[str]) -> frozenset[Kind]:
     return wanted or format.writes
 
 
-def _terms(desk: Desk, journal: Journal) -> Terms:
+def _terms(journal: Journal) -> Terms:
     anonymous = journal.lens.audience.public_alone
     # A document for others, or as of another day, is not one that is edited and read back.
     written = handed_out.stamp(journal) if journal.lens == EVERYTHING else None
-    return Terms(journal.me, desk.today, journal.now, anonymous, written)
+    return Terms(journal.me, anonymous, written)
 
 
 @contextmanager

@@ -22,7 +22,6 @@ from mentorlog.records.imports import Asked, Bad, Found, LeftOut, Origin, Place,
 from mentorlog.spelling import WORD
 
 SOURCE = "markdown"
-_MOST = 1 << 20
 _UID = re.compile(r"""uid:\s*["']?([^"'\s]+)["']?\s*""", re.IGNORECASE)
 _DAY = re.compile(r"(?<![0-9])([0-9]{4})([-_]?)([0-9]{2})\2([0-9]{2})(?:[0-9]{6})?(?![0-9])")
 """As Obsidian has it in a name, as Logseq (``2026_11_12``), and as nb, which has the time after it."""
@@ -33,65 +32,42 @@ def read_folder(folder: Path, asked: Asked) -> Iterator[Read]:
 
     Documents that share a uid are all left out. Raises ``UnreadableFile`` if there is no Markdown file.
     """
-    paths = list(formats.files(folder, formats.MARKDOWN))
-    if not paths:
+    found = [(path, _read(path, folder, asked)) for path in formats.files(folder, formats.MARKDOWN)]
+    if not found:
         hint = "it may hold Markdown, calendars (.ics) or the days of jrnl (.txt)"
         raise UnreadableFile(folder, "there is no Markdown file in it", hint)
-    known: dict[str, list[Path]] = {}
-    for path in paths:
-        if uid := _uid(path):
-            known.setdefault(uid, []).append(path)
-    twice = {path: same for same in known.values() if len(same) > 1 for path in same}
-    for path in paths:
-        name = path.relative_to(folder).as_posix()
-        where = Place(str(path))
-        if path in twice:
-            names = " and ".join(each.relative_to(folder).as_posix() for each in twice[path])
-            yield LeftOut(where, f"one uid stands in {names}")
-            continue
-        try:
-            with path.open("rb") as stream:
-                content = stream.read(_MOST + 1)
-            text = content.decode("utf-8-sig")
-        except OSError as error:
-            yield Bad(where, f"it cannot be read, {why(error)}")
-            continue
-        except UnicodeDecodeError:
-            yield Bad(where, "it is not UTF-8 text")
-            continue
-        if len(content) > _MOST:
-            yield Bad(where, f"it is over {_MOST >> 20} MB")
-            continue
-        yield _found(where, f"{folder.resolve().name}/{name}", text, asked)
+    names: dict[str | None, list[str]] = {}
+    for path, each in found:
+        uid = each.draft.uid if isinstance(each, Found) else None
+        names.setdefault(uid, []).append(path.relative_to(folder).as_posix())
+    for path, each in found:
+        uid = each.draft.uid if isinstance(each, Found) else None
+        if uid and len(names[uid]) > 1:
+            yield LeftOut(Place(str(path)), f"one uid stands in {' and '.join(names[uid])}")
+        else:
+            yield each
 
 
-def _uid(path: Path) -> str | None:
-    """The uid in the document's front matter, or None."""
+def _read(path: Path, folder: Path, asked: Asked) -> Read:
+    where = Place(str(path))
     try:
-        with path.open("rb") as stream:
-            head = stream.read(front_matter.MOST_CHARACTERS).decode("utf-8-sig", "replace")
-    except OSError:
-        return None
-    lines = head.splitlines()
-    end = lines.index("---", 1) if lines[:1] == ["---"] and "---" in lines[1:] else 0
-    found = next((each for each in map(_UID.fullmatch, lines[1:end]) if each), None)
-    return found[1] if found else None
-
-
-def _found(where: Place, name: str, text: str, asked: Asked) -> Read:
-    try:
+        text = path.read_bytes().decode("utf-8-sig")
         draft, notes = session_document.read(text, today=asked.today, order=asked.order)
+    except OSError as error:
+        return Bad(where, f"it cannot be read, {why(error)}")
+    except UnicodeDecodeError:
+        return Bad(where, "it is not UTF-8 text")
     except UnreadableDocument as error:
         return Bad(where, error.sentence)
-    draft = draft._replace(held_on=draft.held_on or _day_in(name))
+    draft = draft._replace(held_on=draft.held_on or _day_in(path.name))
     if not (draft.uid or (draft.held_on and (draft.with_people or draft.lines))):
         return LeftOut(where, "without a day, or without a line `with: NAME` at the top")
-    origin = None if draft.uid else Origin(SOURCE, name)
-    return Found(where, draft, origin, notes, whole=True)
+    name = f"{folder.resolve().name}/{path.relative_to(folder).as_posix()}"
+    return Found(where, draft, None if draft.uid else Origin(SOURCE, name), notes, whole=True)
 
 
 def _day_in(name: str) -> date | None:
-    found = _DAY.search(name.rpartition("/")[2])
+    found = _DAY.search(name)
     try:
         return date.fromisoformat("-".join(found.group(1, 3, 4))) if found else None
     except ValueError:
@@ -121,6 +97,19 @@ def write_folder(records: Iterable[Outgoing], folder: Path, terms: Terms) -> int
         if path.parent != folder or path.name not in taken:
             path.unlink()
     return len(taken)
+
+
+def _uid(path: Path) -> str | None:
+    """The uid in the document's front matter, or None."""
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(front_matter.MOST_CHARACTERS).decode("utf-8-sig", "replace")
+    except OSError:
+        return None
+    lines = head.splitlines()
+    end = lines.index("---", 1) if lines[:1] == ["---"] and "---" in lines[1:] else 0
+    found = next((each for each in map(_UID.fullmatch, lines[1:end]) if each), None)
+    return found[1] if found else None
 
 
 def _name(session: Session, taken: set[str]) -> str:

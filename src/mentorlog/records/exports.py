@@ -1,7 +1,6 @@
 """What leaves the journal for another format: records as an audience sees them, one by one."""
 
 from collections.abc import Mapping
-from datetime import date
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -31,13 +30,10 @@ class Outgoing(NamedTuple):
 class Terms(NamedTuple):
     """What a writer is told beside the records.
 
-    ``me`` is the owner's id, ``now`` the instant in UTC, ``written`` what a document of ours says of
-    when and where it was handed out. ``anonymous``: the reader may not see
-    what identifies records, so no id, uid, tag or path is written.
+    ``me`` is the owner's id, ``written`` what a document of ours says of when and where it was handed out.
+    ``anonymous``: the reader may not see what identifies records, so no id, uid, tag or path is written.
     """
 
     me: int
-    today: date
-    now: str
     anonymous: bool = False
     written: str | None = None
