@@ -98,7 +98,7 @@ def export(
             found = _counted(bar, journal, format, wanted, days)
             if format.name == "ics":
                 found = _ours(found, left)
-            _selection(desk, journal, format, found, stream)
+            _selection(journal, format, found, stream)
             for what, number in left.items():
                 them = "it" if number == 1 else "them"
                 say(
@@ -160,9 +160,7 @@ def _bar(desk: Desk, *, shown: bool) -> Bar:
     )
 
 
-def _selection(
-    desk: Desk, journal: Journal, format: Format, found: Iterator[Outgoing], stream: TextIO
-) -> None:
+def _selection(journal: Journal, format: Format, found: Iterator[Outgoing], stream: TextIO) -> None:
     terms = _terms(journal)
     if not format.as_json:
         formats.module(format).write(found, stream, terms)

@@ -25,9 +25,6 @@ from mentorlog.records import Kind
 from mentorlog.records.drafts import SessionDraft
 from mentorlog.records.imports import Bad, Count, Found, GoalDraft, Tally, Times
 
-_MOST_WAITING = 10_000
-"""Rows that may wait for a goal; those that come after are stored with its name as text."""
-
 _AT_ONCE = 5_000
 """Rows that are looked up together, and written together where they are new."""
 
@@ -144,9 +141,7 @@ class _Intake:
         named = _goals_named(found)
         if named and self._batch.keeps("goals"):
             self._write()
-        return len(self._waiting) < _MOST_WAITING and any(
-            self._names.goal(words, found.origin) is None for words in named
-        )
+        return any(self._names.goal(words, found.origin) is None for words in named)
 
     def _is_alone(self, found: Found) -> bool:
         """Whether storing it, where it is new, needs nobody else to be made."""

@@ -16,9 +16,6 @@ from mentorlog.records import Person
 from mentorlog.records.imports import Origin
 from mentorlog.spelling import nearest_tag, stored, words
 
-_MOST_GOALS = 10_000
-
-
 _nearest = lru_cache(nearest_tag)
 
 
@@ -102,8 +99,6 @@ class Names:
         """
         key = (origin.source if origin else "", text)
         if key not in self._goals:
-            if len(self._goals) >= _MOST_GOALS:
-                self._goals.clear()
             self._goals[key] = self._found_goal(*key)
         return self._goals[key]
 
@@ -129,7 +124,7 @@ class Names:
 
     def say_once(self, sentence: str) -> None:
         """Say it, unless it was said already."""
-        if sentence not in self._said and len(self._said) < _MOST_GOALS:
+        if sentence not in self._said:
             self._said.add(sentence)
             self._say(sentence)
 
