@@ -326,7 +326,7 @@ def test_what_is_no_calendar_is_refused_whole() -> None:
 
 def test_folds_line_ends_and_a_byte_order_mark() -> None:
     plain = calendar(event("DESCRIPTION:a lo\r\n ng\\nline\\, folded"))
-    for text in (plain, plain.replace("\r\n", "\n"), "\ufeff" + plain):
+    for text in (plain, *(plain.replace("\r\n", end) for end in "\r\n"), "\ufeff" + plain):
         assert [draft.notes for draft in sessions(text)] == ["a long\nline, folded"]
 
 

@@ -24,11 +24,11 @@ from mentorlog.records import Kind, Pause, Ref
 from mentorlog.records.exports import Outgoing, Terms
 from mentorlog.records.imports import Asked, Bad, Columns, Found, Place, Read
 
-_SEPARATOR = re.compile(r"\"?sep=(.)\"?[ \t]*(?:\r\n?|\n|\Z)", re.IGNORECASE)
+_SEPARATOR = re.compile(r"\"?sep=(.)\"?[ \t]*(?:\n|\Z)", re.IGNORECASE)
 """The line by which Excel says what stands between the cells."""
 
 _IN_QUOTES = re.compile(r'"[^"]*"')
-_HEADING = re.compile(r'(?:(?<![^,;\t\r\n])"(?:[^"]|"")*+"|[^"\r\n]|(?<=[^,;\t\r\n])")*+')
+_HEADING = re.compile(r'(?:(?<![^,;\t\n])"(?:[^"]|"")*+"|[^"\n]|(?<=[^,;\t\n])")*+')
 """The first row, of which a cell in quotes may have several lines."""
 
 
@@ -39,7 +39,7 @@ def recognises(head: bytes, name: str) -> bool:
     """Whether the name says so, or the first line has names of columns that we know."""
     if name.lower().endswith((".csv", ".tsv")):
         return True
-    text = head.decode("utf-8-sig", "replace").lstrip()
+    text = head.decode("utf-8-sig", "replace").replace("\r", "\n").lstrip()
     if text[:1] in ("{", "[", "<"):
         return False
     if _SEPARATOR.match(text):
@@ -59,7 +59,7 @@ def _cells(heading: str, delimiter: str = "") -> tuple[list[str], str]:
     """
     bare = _IN_QUOTES.sub("", heading)
     delimiter = delimiter or max(",;\t", key=bare.count)
-    lines = io.StringIO(heading, newline="")
+    lines = io.StringIO(heading)
     return next(csv.reader(lines, delimiter=delimiter, strict=True), []), delimiter
 
 
@@ -89,8 +89,8 @@ def read(content: bytes, asked: Asked) -> Iterator[Read]:
     """
     text = reading.text(content, asked.name).replace("\0", "\ufffd")
     header, begin = _header(text, asked)
-    above = len(io.StringIO(text[:begin], newline="").readlines()) - 1
-    lines = chain(io.StringIO(text[begin:], newline=""), [_END])
+    above = text.count("\n", 0, begin)
+    lines = chain(io.StringIO(text[begin:]), [_END])
     table = csv.reader(lines, delimiter=header.delimiter)
     notes = header.notes
     while True:

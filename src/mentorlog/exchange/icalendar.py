@@ -103,10 +103,10 @@ def read(content: bytes, asked: Asked) -> Iterator[Read]:
 
 
 _EDGE = re.compile(
-    r"^(BEGIN|END):(VEVENT|VTODO|VTIMEZONE|VCALENDAR)[ \t\r]*$", re.IGNORECASE | re.MULTILINE
+    r"^(BEGIN|END):(VEVENT|VTODO|VTIMEZONE|VCALENDAR)[ \t]*$", re.IGNORECASE | re.MULTILINE
 )
 _ALARM = re.compile(r"^BEGIN:VALARM\b.*?^END:VALARM\b[^\n]*\n", re.I | re.M | re.S)
-_CANCELS = re.compile(r"^METHOD:CANCEL[ \t\r]*$", re.IGNORECASE | re.MULTILINE)
+_CANCELS = re.compile(r"^METHOD:CANCEL[ \t]*$", re.IGNORECASE | re.MULTILINE)
 """What a calendar says that was sent because its events do not take place."""
 
 

@@ -201,7 +201,7 @@ def _of_object(where: Place, value: object) -> _Entry:
 
 
 def _in_text(content: bytes, asked: Asked) -> Iterator[_Entry | Bad]:
-    text = reading.text(content, asked.name).replace("\r\n", "\n").replace("\r", "\n")
+    text = reading.text(content, asked.name)
     header = _OLD_HEADER if _OLD_HEADER.match(text.lstrip()) else _HEADER
     begins = [*header.finditer(text)]
     ends = [*(match.start() for match in begins), len(text)]

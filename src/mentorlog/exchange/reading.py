@@ -46,9 +46,9 @@ def expect_known(version: object, newest: int, where: Place) -> None:
 
 
 def text(content: bytes, name: str) -> str:
-    """The text of a file; raises ``UnreadableFile`` if it is no UTF-8."""
+    """The text of a file, each line of which ends in a newline; raises ``UnreadableFile`` if it is no UTF-8."""
     try:
-        return content.decode("utf-8-sig")
+        return content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
         raise UnreadableFile(
             Place(name, content.count(b"\n", 0, error.start) + 1),
