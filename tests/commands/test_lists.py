@@ -86,10 +86,8 @@ def test_days_and_numbers_in_their_order_and_what_has_none_last(run: Run) -> Non
         assert [each["id"] for each in read(run, "action", "--sort", *argv)] == order
 
 
-def test_a_list_has_the_same_columns_with_and_without_records(run: Run) -> None:
+def test_a_column_that_is_not_there_is_refused(run: Run) -> None:
     nouns = (*NOUNS, "session", "agreement", "tag")
-    without = {noun: run(noun, "--sort", "nonsense") for noun in nouns}
-    assert {each.code for each in without.values()} == {2}
     run("mentor", "add", "Dana", "--tag", "one")
     run("goal", "add", "Speak", "--by", "2027-01-01", "--metric", "0..2")
     run("milestone", "add", "g1", "Outline")
@@ -99,7 +97,7 @@ def test_a_list_has_the_same_columns_with_and_without_records(run: Run) -> None:
     run("agreement", "add", "dana", "Five")
     for noun in nouns:
         assert run(noun, "-n", "1", "--format", "csv").out.count("\n") == 2, noun
-        assert run(noun, "--sort", "nonsense") == without[noun]
+        assert run(noun, "--sort", "nonsense").code == 2
 
 
 def test_few_of_a_list_are_the_newest_or_what_is_due_first(run: Run) -> None:

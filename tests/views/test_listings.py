@@ -46,7 +46,7 @@ def shown(screen: Screen, format: Format, *, anonymous: bool = False) -> str:
 
 
 def test_a_listing_in_every_format() -> None:
-    screen = listing(BOOKS, FIELDS, made=Book, data=as_data, empty="No books yet.")
+    screen = listing(BOOKS, FIELDS, data=as_data, empty="No books yet.")
     assert shown(screen, Format.TABLE) == "     Title\n b1  Dune\n b2  =Ulysses\n"
     assert json.loads(shown(screen, Format.JSON)) == [as_data(book) for book in BOOKS]
     assert shown(screen, Format.CSV) == "id,title,note\n1,Dune,\n2,'=Ulysses,\n"
@@ -56,7 +56,7 @@ def test_a_listing_in_every_format() -> None:
 
 
 def test_an_empty_listing() -> None:
-    screen = listing((), FIELDS, made=Book, data=as_data, empty="No books yet.")
+    screen = listing((), FIELDS, data=as_data, empty="No books yet.")
     assert shown(screen, Format.TABLE) == "No books yet.\n"
     assert shown(screen, Format.JSON) == "[]\n"
     assert shown(screen, Format.CSV) == ""
@@ -94,7 +94,7 @@ def test_sections_say_how_many_rows_are_left_out() -> None:
 
 
 def test_what_identifies_is_left_out_for_strangers() -> None:
-    screen = listing(BOOKS, FIELDS, made=Book, data=as_data, empty="")
+    screen = listing(BOOKS, FIELDS, data=as_data, empty="")
     assert '"id"' not in shown(screen, Format.JSON, anonymous=True)
     assert shown(screen, Format.CSV, anonymous=True).startswith("title,note\n")
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from mentorlog.harmless import UNSAFE, visible
 from mentorlog.records import Kind, Ref
-from mentorlog.views.to_csv import dump
+from mentorlog.views.data import as_csv as dump
 
 TEXT = st.text(st.characters(codec=None), max_size=20) | st.text("=+-@\"\n\r\t,;'0 a", max_size=8)
 

@@ -150,7 +150,7 @@ def alone(ctx: typer.Context, format_: AsFormat = Format.TABLE, json_: AsJson = 
 @app.command("list")
 def list_(ctx: typer.Context, format_: AsFormat = Format.TABLE, json_: AsJson = False) -> None:
     """List the forms: what each is for, and which are yours."""
-    found = listing(everything(), _FIELDS, made=Form, data=_data, empty="")
+    found = listing(everything(), _FIELDS, data=_data, empty="")
     Desk.of(ctx, makes=True).show(found, format_, as_json=json_)
 
 

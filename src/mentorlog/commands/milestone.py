@@ -11,15 +11,14 @@ from mentorlog.errors import NotFound, WrongUsage
 from mentorlog.journal import Journal, events, figures, goals, standings, store
 from mentorlog.journal.references import resolve
 from mentorlog.records import Kind, Milestone
-from mentorlog.views import milestones as views
-from mentorlog.views.goals import closing
+from mentorlog.views import goals as views
 from mentorlog.views.pages import Screen
 
 
 def _listing(journal: Journal, *, goal: str | None = None, all_: bool, tag: str | None) -> Screen:
     within = resolve(journal, Kind.GOAL, goal) if goal is not None else None
     found = store.select(journal, Milestone, is_open=not all_, goal=within, tag=tag)
-    return views.listing(found, journal.today)
+    return views.milestones_listed(found, journal.today)
 
 
 def _card(journal: Journal, id: int) -> Screen:
@@ -29,18 +28,20 @@ def _card(journal: Journal, id: int) -> Screen:
     history = store.history(journal, Kind.MILESTONE, id)
     moves = (event for event in history if event.field == "due")
     above = events.private_above(journal, Kind.MILESTONE, id)
-    return views.card(point, figures.slips(moves), journal.today, above)
+    return views.milestone_card(point, figures.slips(moves), journal.today, above)
 
 
 def _moved(journal: Journal, point: Milestone, what: str) -> Screen:
     standing = standings.of_goal(journal, point.goal.id)
-    if point.done_on and (close := closing(standing)):
+    if point.done_on and (close := views.closing(standing)):
         journal.notes.append(f"hint: {close}")
-    return views.moved(point, what, standing, journal.today)
+    return views.milestone_moved(point, what, standing, journal.today)
 
 
 def _written(journal: Journal, point: Milestone, what: str) -> Screen:
-    return views.written(point, what, standings.of_goal(journal, point.goal.id), journal.today)
+    return views.milestone_written(
+        point, what, standings.of_goal(journal, point.goal.id), journal.today
+    )
 
 
 def _close(journal: Journal, id: int, end: verbs.Ending) -> Screen:

@@ -12,7 +12,7 @@ from typing import TextIO, TypeVar
 
 from mentorlog.errors import WrongUsage
 from mentorlog.views.cells import encodes, encoding_of
-from mentorlog.views.data import dump, without_identity
+from mentorlog.views.data import as_csv, dump, without_identity
 from mentorlog.views.pages import Canvas, Page, Screen, without_codes, without_hints
 
 T = TypeVar("T")
@@ -61,9 +61,7 @@ def show(
         case Format.JSON:
             _write_json(shown(screen.data()), out)
         case Format.CSV:
-            from mentorlog.views import to_csv
-
-            _write(to_csv.dump(shown(_rows(screen))), out)
+            _write(as_csv(shown(_rows(screen))), out)
         case Format.MARKDOWN:
             from mentorlog.views import to_markdown
 

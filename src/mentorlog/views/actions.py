@@ -106,9 +106,7 @@ def tables(actions: Sequence[Action], today: date, me: int) -> tuple[Table, ...]
 def listing(actions: Sequence[Action], today: date, me: int) -> Screen:
     """A list of actions, grouped by owner; in JSON and CSV in the given order."""
     empty = Line(nothing("No open actions", "mentorlog todo TEXT"))
-    return listings.several(
-        actions, lambda some, _: tables(some, today, me) or (empty,), made=Action
-    )
+    return listings.several(actions, lambda some, _: tables(some, today, me) or (empty,))
 
 
 def card(

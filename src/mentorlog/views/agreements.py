@@ -42,7 +42,6 @@ def listing(
     return listings.listing(
         agreed,
         fields,
-        made=Agreement,
         newest=lambda text: text.agreed_on,
         empty=nothing("No agreements yet", "mentorlog agreement add WHO"),
     )

@@ -1,4 +1,4 @@
-"""The JSON of every record, which other programs rely on.
+"""The JSON of every record, and its row in CSV, which other programs rely on.
 
 Keys are the names of the records' fields and of their figures; keys are added, never renamed. A
 person, goal or session inside another record is ``{id, uid, name or title}``; days are ISO text;
@@ -14,7 +14,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from mentorlog.harmless import in_json
+from mentorlog.harmless import in_cell, in_json, visible
 from mentorlog.periods import Cadence
 from mentorlog.records import (
     Action,
@@ -108,6 +108,53 @@ def without(made: Any, keys: frozenset[str]) -> Any:
     if isinstance(made, dict):
         return {key: without(item, keys) for key, item in made.items() if key not in keys}
     return [without(item, keys) for item in made] if isinstance(made, list) else made
+
+
+# --- as rows for a spreadsheet ---------------------------------------------------------------------
+
+
+def as_csv(records: Sequence[object]) -> str:
+    r"""A row for each record below a header with every key that any of them has; empty if there are none.
+
+    Lines end with ``\n``, as everything that this program prints (a terminal and ``git diff`` want
+    that, spreadsheets accept it). Another record is written as its name or title, a list is joined
+    with ``; ``, None is empty, and text that looks like a formula to a spreadsheet starts with ``'``.
+    """
+    import csv  # here, as a table needs none of it
+    import io
+
+    if not records:
+        return ""
+    rows = [plain(record) for record in records]
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    header = list(dict.fromkeys(key for row in rows for key in row))
+    writer.writerow([_text(key) for key in header])
+    writer.writerows([_cell(row.get(key)) for key in header] for row in rows)
+    return out.getvalue()
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, list):
+        return _text("; ".join(map(_flat, value)))
+    return _flat(value) if isinstance(value, int | float) else _text(_flat(value))
+
+
+def _flat(value: object) -> str:
+    """A single value as text; for a record its name or title."""
+    if value is None:
+        return ""
+    if isinstance(value, Mapping) and ("name" in value or "title" in value):
+        return _flat(value.get("name", value.get("title")))
+    if isinstance(value, str):
+        return value
+    import json
+
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _text(text: str) -> str:
+    return in_cell(visible(text, keep="\n"))
 
 
 # --- the records --------------------------------------------------------------------------------

@@ -47,7 +47,7 @@ def backups(found: Sequence[Backup], today: date) -> Screen:
         Field("size", "Size", lambda each: _size(each.size), right=True, least=50),
         Field("at", "Made", lambda each: words.local(each.at, today), least=64),
     )
-    return listing(found, fields, made=Backup, empty="No backups yet: mentorlog backup")
+    return listing(found, fields, empty="No backups yet: mentorlog backup")
 
 
 def _size(size: int) -> str:

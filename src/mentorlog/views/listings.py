@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from enum import Enum
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeVar, get_type_hints
+from typing import Any, NamedTuple, TypeVar
 
 from mentorlog.errors import UnreadableWords
 from mentorlog.records import Kind, Ref, Visibility, ref_to
@@ -55,7 +54,6 @@ def listing(
     records: Sequence[T],
     fields: Sequence[Field],
     *,
-    made: type[T],
     data: Callable[[T], Data] = json.of,
     newest: Callable[[T], Any] | None = None,
     empty: Content,
@@ -67,7 +65,7 @@ def listing(
     On a narrow terminal it has those of ``narrow``, if there are any.
 
     JSON is an array of ``data(record)``. CSV has the same keys, those of the fields first, so that a
-    spreadsheet starts with what the table shows. ``made`` and ``newest`` are a ``Listed``'s.
+    spreadsheet starts with what the table shows. ``newest`` is a ``Listed``'s.
     """
 
     def page(some: Sequence[T], canvas: Canvas) -> Iterator[Block]:
@@ -81,21 +79,20 @@ def listing(
         if foot:
             yield Line(dim(foot), indent=1)
 
-    return _list(Listed(records, data, made, newest), page, first=[field.key for field in fields])
+    return _list(Listed(records, data, newest), page, first=[field.key for field in fields])
 
 
 def several(
     records: Sequence[T],
     blocks: Callable[[Sequence[T], Canvas], Iterable[Block]],
     *,
-    made: type[T],
     newest: Callable[[T], Any] | None = None,
 ) -> Screen:
     """Records that a page shows in its own way; an array in JSON, a row for each in CSV.
 
-    ``made`` and ``newest`` are a ``Listed``'s.
+    ``newest`` is a ``Listed``'s.
     """
-    return _list(Listed(records, json.of, made, newest), blocks)
+    return _list(Listed(records, json.of, newest), blocks)
 
 
 def _list(
@@ -143,7 +140,7 @@ def _first(listed: Listed, most: int) -> Sequence[Any]:
 
 def _in_order(listed: Listed, column: str) -> list[Any]:
     found = [(record, listed.data(record)) for record in listed.records]
-    key = _key(column, list(found[0][1] if found else listed.data(_blank(listed.made))))
+    key = _key(column, list(found[0][1])) if found else ""
     valued = [(_value(row[key]), record) for record, row in found]
     full = [(value, record) for value, record in valued if value is not None]
     full.sort(key=lambda each: each[0], reverse=column.startswith("-"))
@@ -158,13 +155,6 @@ def _key(column: str, keys: Sequence[str]) -> str:
     if not found:
         raise UnreadableWords("column", column, keys)
     return found[0]
-
-
-def _blank(hint: Any) -> Any:
-    """A record without values, which tells the columns of a list that has no records."""
-    if hasattr(hint, "_fields"):
-        return hint(*map(_blank, get_type_hints(hint).values()))
-    return next(iter(hint)) if isinstance(hint, type) and issubclass(hint, Enum) else ""
 
 
 def _value(value: object) -> tuple[float, str] | None:

@@ -133,7 +133,6 @@ def listing(standings: Sequence[MentorshipStanding], role: Role | None, today: d
     return listings.several(
         standings,
         lambda some, canvas: [table(some, today, canvas) if some else empty],
-        made=MentorshipStanding,
         newest=lambda standing: standing.mentorship.started_on,
     )
 

@@ -201,13 +201,12 @@ _ASCII = {
 class Listed(NamedTuple):
     """The records of a list, in its order, and how one of them is in JSON.
 
-    ``made`` is what they are made of, also where there are none. ``newest`` tells the day by which one
-    is newer than another; None where the list begins with what is most pressing.
+    ``newest`` tells the day by which one is newer than another; None where the list begins with what is
+    most pressing.
     """
 
     records: Sequence[Any]
     data: Callable[[Any], Mapping[str, object]]
-    made: type
     newest: Callable[[Any], Any] | None = None
 
 

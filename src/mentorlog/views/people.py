@@ -41,7 +41,6 @@ def listing(people: Sequence[Person], between: Mapping[int, Sequence[Mentorship]
     return listings.listing(
         people,
         fields,
-        made=Person,
         newest=lambda person: person.id,
         data=lambda person: {**data.of(person), "roles": _roles(person, between)},
         empty=nothing("No people yet", "mentorlog mentor add NAME, mentee add NAME, peer add NAME"),

@@ -57,7 +57,7 @@ def listed(sessions: Sequence[Session], today: date) -> Screen:
         Field("", "", lambda s: _title_and_more(s, with_names=not always_same), stretch=True),
     )
     return listings.listing(
-        sessions, fields, made=Session, newest=lambda session: session.held_on,
+        sessions, fields, newest=lambda session: session.held_on,
         empty=nothing("No sessions yet", "mentorlog log WHO"), narrow=narrow,
     )  # fmt: skip
 

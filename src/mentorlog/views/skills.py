@@ -47,7 +47,7 @@ def listing(skills: Sequence[Skill], today: date) -> Screen:
         Field("rated_on", "Rated", lambda skill: weekday_day(_last_on(skill), today), least=MEDIUM),
     )
     empty = nothing("No skills yet", "mentorlog skill add NAME LEVEL")
-    return listings.listing(skills, fields, made=Skill, newest=_last_on, empty=empty)
+    return listings.listing(skills, fields, newest=_last_on, empty=empty)
 
 
 def _named(skill: Skill) -> str:

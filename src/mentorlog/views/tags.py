@@ -27,7 +27,6 @@ def counts(found: Sequence[tuple[str, int]]) -> Screen:
     return listing(
         [_Counted(*each) for each in found],
         _FIELDS,
-        made=_Counted,
         data=lambda counted: {"tag": counted.tag, "count": counted.borne},
         empty=nothing("No tags yet", "--tag TAG goes with every add and edit"),
     )

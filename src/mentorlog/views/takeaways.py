@@ -23,7 +23,7 @@ def listing(takeaways: Sequence[Takeaway], today: date, hidden: Sequence[str] = 
         Field("noted_on", "Day", lambda line: weekday_day(line.noted_on, today), least=MEDIUM),
     )
     return listings.listing(
-        takeaways, fields, made=Takeaway, newest=lambda line: line.noted_on,
+        takeaways, fields, newest=lambda line: line.noted_on,
         empty=nothing("No takeaways yet", "mentorlog takeaway add TEXT"),
         foot=f"{', '.join(hidden)}: --all" if hidden else "",
     )  # fmt: skip

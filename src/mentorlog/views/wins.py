@@ -22,7 +22,7 @@ def listing(wins: Sequence[Win], today: date) -> Screen:
         Field("goal", "Goal", lambda win: ref(win.goal.code) if win.goal else "", least=MEDIUM),
     )[: 4 if any(win.goal for win in wins) else 3]
     return listings.listing(
-        wins, fields, made=Win, newest=lambda win: win.happened_on,
+        wins, fields, newest=lambda win: win.happened_on,
         empty=nothing("No wins yet", "mentorlog win add TITLE"),
     )  # fmt: skip
 
