@@ -17,6 +17,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, closing, suppress
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from types import CodeType
@@ -109,7 +110,7 @@ gc.disable()
 def pytest_collection_finish() -> None:
     """What was made for all the tests stays until the end: no look for garbage has to go through it."""
     gc.freeze()
-    gc.set_threshold(20_000, 50, 50)
+    gc.set_threshold(100_000, 50, 50)
     gc.enable()
 
 
@@ -163,7 +164,7 @@ def home(_homes: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     folder.mkdir(mode=0o700)
     (folder / ".gitconfig").write_text(GIT_CONFIG, encoding="utf-8")
     monkeypatch.setenv("MENTORLOG_TODAY", "2026-11-22")
-    with kept_open.in_a_test(_homes, _new_blank):
+    with kept_open.in_a_test(_homes, _blank()[0]):
         yield folder
     # What a test has left running must not write in the home of the next.
     gone = folder.parent.rename(_homes / f"gone-{next(_number)}")
@@ -221,6 +222,7 @@ def _quick(_homes: Path) -> Iterator[None]:
         patch.setattr("mentorlog.journal.storage.SYNCHRONOUS", "OFF")
         patch.setattr("mentorlog.journal.storage._upgrade", _blank_by_copying)
         patch.setattr("mentorlog.journal.keeping.backup.automatic", _backed_up_once)
+        patch.setattr(demo, "make", _made_once)
         patch.setattr("jinja2.Environment.compile", _compiled)
         patch.setattr(settings, "_git_name", _asking_git_once(_home_in(_homes)))
         if os.name != "nt":  # Windows moves and deletes no file that is open.
@@ -254,6 +256,21 @@ def _backed_up_once(path: Path, clock: Clock, why: str) -> Path | None:
     """Makes a backup before an import or a sync where there is none yet: each takes longer than these."""
     made = backup.folder(path).glob(f"*-{why}*.db") if why in ("import", "sync", "receive") else ()
     return next(iter(made), None) or _automatic(path, clock, why)
+
+
+_make = demo.make
+_samples: dict[tuple[date, str], bytes] = {}
+
+
+def _made_once(path: Path, clock: Clock, run: Callable[[list[str]], object]) -> None:
+    """Writes the sample year: of each day, and by each way to run its commands, once."""
+    key = clock.today, run.__qualname__
+    if key not in _samples:
+        _make(path, clock, run)
+        _samples[key] = path.read_bytes()
+        return
+    storage.create(path, make_folder=True)
+    path.write_bytes(_samples[key])
 
 
 @pytest.fixture

@@ -308,14 +308,14 @@ def put(path: Path, content: bytes, blank: bytes) -> bool:
 
 
 @contextmanager
-def in_a_test(folder: Path, new_blank: Callable[[], bytes]) -> Iterator[None]:
+def in_a_test(folder: Path, blank: bytes) -> Iterator[None]:
     """Journals stay open until the end of the block, and are set aside in ``folder`` after it."""
     global _is_in_a_test
     _is_in_a_test = True
     yield
     _is_in_a_test = False
     if _files:
-        _set_aside(folder, new_blank())
+        _set_aside(folder, blank)
 
 
 _is_in_a_test = False
