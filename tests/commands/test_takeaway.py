@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from mentorlog.records import Outcome, Takeaway, TakeawayKind
 from mentorlog.records.choices import ANSWERED
-from mentorlog.views import takeaways as views
+from mentorlog.views import sessions as views
 
 if TYPE_CHECKING:
     from tests.conftest import Once, Run

@@ -25,7 +25,7 @@ from mentorlog.journal.merging import merged_text
 from mentorlog.journal.references import kind_of, resolve
 from mentorlog.journal.store import Facts
 from mentorlog.records import Agreement, Kind, Mentorship, Visibility
-from mentorlog.views import agreements as views
+from mentorlog.views import mentorships as views
 from mentorlog.views.pages import Screen
 
 MaybeRef = Annotated[
@@ -49,19 +49,19 @@ def _listing(journal: Journal, *, all_: bool, tag: str | None) -> Screen:
     if tag is not None:
         borne = set(tags.spellings(journal, tag))
         known = [each for each in known if each.id in found and borne & set(found[each.id].tags)]
-    return views.listing(known, found, journal.today)
+    return views.agreements_listed(known, found, journal.today)
 
 
 def _card(journal: Journal, id: int) -> Screen:
     found = store.get(journal, Agreement, id)
     known = store.get(journal, Mentorship, found.mentorship.id)
-    return views.card(
+    return views.agreement_card(
         found, known, len(mentorships.agreements_of(journal, known.id)), journal.today
     )
 
 
 def _written(journal: Journal, agreement: Agreement, what: str) -> Screen:
-    return views.written(agreement, what, journal.today)
+    return views.agreement_written(agreement, what, journal.today)
 
 
 def _question(_: Journal, agreement: Agreement) -> str:
@@ -77,7 +77,7 @@ NOUN = verbs.Noun(
     listing=_listing,
     card=_card,
     written=_written,
-    title=views.called,
+    title=views.agreement_called,
     question=_question,
 )
 app = verbs.app(NOUN)
@@ -216,7 +216,7 @@ def show(look: Reading, who: MaybeRef = None) -> None:
         known = _mentorship(journal, who)
         found = _version(journal, who, known)
         of = len(mentorships.agreements_of(journal, known.id))
-        look.show(views.card(found, known, of, journal.today))
+        look.show(views.agreement_card(found, known, of, journal.today))
 
 
 @app.command()
@@ -227,7 +227,7 @@ def history(look: Reading, who: MaybeRef = None) -> None:
         known = _mentorship(journal, who)
         mentorships.agreement_in_force(journal, known)
         found = mentorships.agreements_of(journal, known.id)
-        look.show(views.history(found, known, journal.today))
+        look.show(views.agreement_history(found, known, journal.today))
 
 
 @app.command()

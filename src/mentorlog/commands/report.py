@@ -32,7 +32,7 @@ from mentorlog.records import Audience, Kind, Ref, Takeaway, TakeawayKind
 from mentorlog.records.report import Candidate, Report
 from mentorlog.views import report as views
 from mentorlog.views import report_outside, report_words
-from mentorlog.views import takeaways as takeaway_views
+from mentorlog.views import sessions as session_views
 from mentorlog.views.report import Length, ReportFormat
 
 if TYPE_CHECKING:
@@ -284,7 +284,9 @@ def _keep(write: Writing, words: str, on: date) -> None:
         kept: verbs.Values = write.kept(journal)
         kept |= {"text": words, "kind": TakeawayKind.NOTE, "on": on}
         id = takeaways.add(journal, verbs.tagged(Kind.TAKEAWAY, kept))
-        screen = takeaway_views.written(store.get(journal, Takeaway, id), "", (), journal.today)
+        screen = session_views.takeaway_written(
+            store.get(journal, Takeaway, id), "", (), journal.today
+        )
     write.show(screen)
 
 

@@ -21,7 +21,7 @@ from mentorlog.journal import Journal, audience, events, mentorships, people, st
 from mentorlog.journal.references import resolve
 from mentorlog.records import Kind, Outcome, Person, Takeaway, TakeawayKind
 from mentorlog.records.choices import ANSWERED, RAISED, meant
-from mentorlog.views import takeaways as views
+from mentorlog.views import sessions as views
 from mentorlog.views.pages import Screen
 
 _SHOWN_MONTHS = 3
@@ -32,12 +32,12 @@ def _listing(
 ) -> Screen:
     found = store.select(journal, Takeaway, kind=kind, met=person, tag=tag)
     if all_:
-        return views.listing(found, journal.today)
+        return views.takeaways_listed(found, journal.today)
     since = periods.last_months(_SHOWN_MONTHS, journal.today).since
     shown = [line for line in found if _is_current(line, since)]
     closed = Counter(_left_out(line) for line in found if not _is_current(line, since))
     hidden = [f"{closed[why]} {why}" for why in _LEFT_OUT if closed[why]]
-    return views.listing(shown, journal.today, hidden=hidden)
+    return views.takeaways_listed(shown, journal.today, hidden=hidden)
 
 
 _LEFT_OUT = ("answered", "tried", "older")
@@ -61,14 +61,14 @@ def _is_current(line: Takeaway, since: date) -> bool:
 def _card(journal: Journal, id: int) -> Screen:
     line = store.get(journal, Takeaway, id)
     history = store.history(journal, Kind.TAKEAWAY, id)
-    return views.card(
+    return views.takeaway_card(
         line, history, journal.today, events.private_above(journal, Kind.TAKEAWAY, id)
     )
 
 
 def _written(journal: Journal, line: Takeaway, what: str) -> Screen:
     history = store.history(journal, Kind.TAKEAWAY, line.id)
-    return views.written(line, what, history, journal.today)
+    return views.takeaway_written(line, what, history, journal.today)
 
 
 def _told(journal: Journal, before: Takeaway, line: Takeaway) -> Screen:
