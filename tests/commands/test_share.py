@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -349,6 +350,19 @@ def test_a_folder_that_both_reach(two: On, home: Path) -> None:
     assert "nothing new" in two("amir", "receive", str(folder)).out
     (home / "empty").mkdir()
     assert "No share for you" in two("dana", "receive", str(home / "empty"), code=2).err
+
+
+@pytest.mark.skipif(os.name != "posix", reason="links and pipes in a folder are POSIX's")
+def test_a_link_or_a_pipe_in_a_folder_that_both_reach_harms_nobody(two: On, home: Path) -> None:
+    folder, mine = home / "both", home / "mine.txt"
+    folder.mkdir()
+    mine.write_text("Mine", encoding="utf-8")
+    (folder / "amir-khan-for-dana-ortiz.share.jsonl").symlink_to(mine)
+    said = two("amir", "share", "dana", "-o", str(folder), code=2).err
+    assert "is there already" in said
+    assert mine.read_text(encoding="utf-8") == "Mine"
+    os.mkfifo(folder / "endless.share.jsonl")
+    assert "it is no share" in two("dana", "receive", str(folder), code=3).err
 
 
 def test_a_dry_run_keeps_nothing(two: On, file: str) -> None:
@@ -1160,6 +1174,16 @@ def test_evidence_said_later_comes_too_from_either_side(two: On, file: str) -> N
     for whose in ("amir", "dana"):
         assert shown(two, whose, "show", "a2")["evidence"] == "They met twice"
         assert two(whose, "doctor").code == 0
+
+
+@pytest.mark.usefixtures("taken")
+def test_an_answer_has_no_evidence(two: On, file: str) -> None:
+    two("dana", "takeaway", "answer", "t2", "Ask for time")
+    given(two, file, "dana", "amir")
+    forged = Path(file).read_text(encoding="utf-8").replace('"comment"', '"evidence":"E","comment"')
+    assert '"evidence"' in forged
+    Path(file).write_text(forged, encoding="utf-8")
+    assert "1 comment" in two("amir", "receive", file).out
 
 
 @pytest.mark.usefixtures("taken")

@@ -53,8 +53,9 @@ def share_(
         return
     name = _named(made, sealed=seal is not None)
     path, in_folder = files.in_place(output, lambda folder: folder / name)
-    # In a folder a newer share takes the place of an older one.
-    path = files.checked(desk, path, force=force or in_folder)
+    # In a folder a newer share takes the place of an older one. A link there may be another's, to any file.
+    is_older = in_folder and not path.is_symlink()
+    path = files.checked(desk, path, force=force or is_older)
     with files.replacing(path) as stream:
         stream.write(seal(content.encode()) if seal else content.encode())
     desk.show(views.given(made, path, kept), as_json=json_)
@@ -122,7 +123,8 @@ def _files(path: Path) -> list[Path]:
     named = places.named(str(path))
     if not named.is_dir():
         return [named]
-    return sorted(each for end in ("", ".age") for each in named.glob(f"*{_ENDING}{end}"))
+    found = (each for end in ("", ".age") for each in named.glob(f"*{_ENDING}{end}"))
+    return sorted(each for each in found if each.is_file())  # A pipe would have no end.
 
 
 def _content(path: Path, identity: Path | None) -> bytes:

@@ -101,14 +101,14 @@ def _is_new(journal: Journal, comment: Comment, person: int) -> bool:
 
 def _shows(journal: Journal, comment: Comment, row: Mapping[str, Value]) -> bool:
     """Whether it has evidence of what was done that this journal does not know."""
-    return comment.evidence != row.get("evidence") and is_news(
-        journal, comment.on, comment.evidence
-    )
+    if comment.kind is not Kind.ACTION or comment.evidence == row["evidence"]:
+        return False
+    return is_news(journal, comment.on, comment.evidence)
 
 
 def is_news(journal: Journal, action: str, evidence: Value) -> bool:
     """Whether it is evidence that the action with that uid never had here, and that was not purged."""
-    if not evidence or "evidence" in tombstones.fields(journal, action):
+    if not str(evidence or "").strip() or "evidence" in tombstones.fields(journal, action):
         return False
     return all(
         each.fields.get("evidence") != evidence for each in versions_of(journal, "actions", action)
