@@ -140,6 +140,24 @@ def test_at_forty_columns_the_question_folds_between_words(
     assert "31 Jan\r\n27, 47 days later. Why?  > x" in edit.screen
 
 
+@at_prompt
+def test_dropping_an_action_asks_why(run: Run, terminals: Callable[..., Terminal]) -> None:
+    drop = terminals("action", "drop", "a1")
+    drop.expect("Why? [Enter leaves it out]  > ")
+    drop.type("Kofi left\r")
+    assert drop.end() == 0
+    assert "Kofi left" in run("action", "show", "a1").out
+    drop = terminals("action", "drop", "a1")  # A refusal comes before the question.
+    assert drop.end() == 1
+    run("todo", "Ask Mia")
+    run("mentor", "add", "Dana Ortiz")
+    run("edit", "a2", "--with", "dana")
+    drop = terminals("action", "drop", "a2")
+    drop.expect("Why? (for Dana")
+    drop.type("\r")
+    assert drop.end() == 0
+
+
 def test_what_was_dropped_takes_a_reason_afterwards_which_every_screen_tells(run: Run) -> None:
     run("mentor", "add", "Dana Ortiz")
     run("log", "dana", "-t", "Begin", "--on", "2026-11-20")

@@ -1,12 +1,13 @@
 """``mentorlog action``, ``todo`` and ``done``: small commitments of either side."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Annotated, NamedTuple
 
 import typer
 
 from mentorlog.commands import fields, verbs
-from mentorlog.commands.desk import Desk
+from mentorlog.commands.desk import Desk, ask, at_terminal
 from mentorlog.commands.options import (
     ActionRef,
     MaybeWho,
@@ -17,8 +18,9 @@ from mentorlog.commands.options import (
     option,
     writes,
 )
-from mentorlog.errors import WrongUsage
+from mentorlog.errors import WrongUsage, joined
 from mentorlog.journal import Journal, actions, events, figures, readers, store
+from mentorlog.journal.references import resolve
 from mentorlog.records import Action, ActionState, Kind, Session
 from mentorlog.records.drafts import LineDraft
 from mentorlog.views import actions as views
@@ -188,8 +190,21 @@ def drop(
 ) -> None:
     """Stop actions on purpose. They count neither as done nor as missed."""
     day = write.desk.happened(on)
+    if why is None and at_terminal():
+        why = _ask_why(write, references)
     dropped = partial(actions.drop, on=day, why=why, evidence=evidence)
     verbs.move(_telling(evidence), write, "drop", references, dropped)
+
+
+def _ask_why(write: Writing, references: Sequence[str]) -> str | None:
+    """Why open actions are dropped, as it is typed; a refusal comes before it."""
+    with verbs.all_or_none(references), write.desk.reading() as journal:
+        ids = [resolve(journal, Kind.ACTION, each) for each in references]
+        for action in (store.get(journal, Action, id) for id in ids):
+            actions.expect(journal, action, ActionState.OPEN)
+        who = {readers.of_reason(journal, Kind.ACTION, id) for id in ids} - {""}
+    along = f" (for {joined(sorted(who))} too)" if who else ""
+    return write.read_private(ask(f"Why?{along} [Enter leaves it out]  > ")) or None
 
 
 @app.command()
