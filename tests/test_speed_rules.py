@@ -119,7 +119,12 @@ UNREAD = {
     ("todo", "Draft"): ("journal.mentorships", "journal.skills", "journal.people"),
     ("done", "a1"): ("journal.mentorships", "journal.skills", "journal.people", "exchange"),
     ("check-in", "g1", "40"): ("journal.mentorships", "journal.timeline", "records.timeline"),
-    ("log", "dana", "-t", "A"): ("journal.course", "journal.figures", "records.screens", "exchange"),
+    ("log", "dana", "-t", "A"): (
+        "journal.course",
+        "journal.figures",
+        "records.screens",
+        "exchange",
+    ),
     ("status",): ("journal.skills", "exchange"),
     ("undo",): ("journal.store", "journal.references", "journal.people"),
 }
