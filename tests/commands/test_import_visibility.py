@@ -201,3 +201,37 @@ def test_a_file_gives_nobody_more_to_read(run: Run, home: Path) -> None:
     assert run("import", str(home / "all.jsonl")).code == 0
     assert "About Lee" not in run("search", "About", "--for", "lee").out
     assert json.loads(run("session", "show", "1", "--json").out)["attendees"][1:] == []
+
+
+def test_a_text_that_says_it_is_private_is_so_in_any_file(run: Run, home: Path) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    for name, text, kind in (
+        ("tasks.json", json.dumps([TASK | {"description": "Leave the company !private"}]), None),
+        ("wins.csv", 'title,day,impact\nA win,2026-11-01,"Leave the company (!Private)"\n', "win"),
+    ):
+        (home / name).write_text(text, "utf-8")
+        which = ("--kind", kind) if kind else ()
+        assert run("import", "--shared", *which, str(home / name)).code == 0
+    assert run("search", "company", "--json").out.count("Leave the company") > 1
+    assert "company" not in run("export", "--format", "json", "--for", "dana").out
+
+
+def test_new_words_that_a_file_marks_private_close_the_record_they_come_into(
+    run: Run, home: Path
+) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("log", "dana", "-t", "Open with a story", "-t", "Another")
+    text = run("session", "show", "1", "--format", "markdown").out
+    (home / "notes").mkdir()
+    (home / "notes" / "one.md").write_text(
+        text.replace("a story ^t1", "a story. Leave !private ^t1"), "utf-8"
+    )
+    for description in ("Plan", "Plan to leave !private"):
+        (home / "tasks.json").write_text(json.dumps([TASK | {"description": description}]), "utf-8")
+        assert run("import", "--shared", str(home / "tasks.json")).code == 0
+    said = run("import", str(home / "notes"))
+    assert (said.code, said.err.count("stays shared")) == (0, 0), said
+    seen = run("export", "--format", "json", "--for", "dana").out
+    assert "Another" in seen
+    assert "eave" not in seen
+    assert "Open with a story. Leave" in run("takeaway", "show", "t1").out

@@ -275,7 +275,7 @@ def _fields(entry: _Entry, asked: _Asked) -> dict[str, Any]:
             return {"goals": tuple(map(_linked, words))}
         case "tags":
             tags = words if entry.listed else _between_commas(words)
-            return {"tags": tuple(tag for tag in tags if not re.fullmatch(PRIVATE, tag.strip()))}
+            return {"tags": tuple(tag for tag in tags if without_private(tag) != ("", True))}
     (word,) = words
     match entry.key:
         case "date":

@@ -55,12 +55,15 @@ _SAYS = {"📅": "due", "due": "due", "✅": "done", "completion": "done", "done
 _WHEN = re.compile(rf"{_START}\(when:[ \t]+([^ \t\n()][^\n()]*+)\)([.!?]*+)\Z", re.IGNORECASE)
 _EVERY = rf"{_START}(\(?)(every[ \t]+(?:[0-9]+[ \t]*)?[a-z]+(?:[ \t]+[a-z]+)?)(\)?)([.!?]*+)\Z"
 _VISIBILITY = rf"{_START}!(private|shared|public)\Z"
-_PRIVATE = rf"(?<!\\){PRIVATE_WORD}"
-PRIVATE = (
-    rf"\({_PRIVATE}\)|\[{_PRIVATE}\]|<!--[ \t]*{_PRIVATE}[ \t]*-->"
-    rf"|(?P<quote>[*_`=~\"']{{1,3}}){_PRIVATE}(?P=quote)|{_PRIVATE}"
-)
-"""``!private`` as it may stand in any text, in brackets, glued to a word or set in bold; a longer word is another one."""
+PRIVATE = rf"(?<!\\){PRIVATE_WORD}"
+"""``!private`` as it may stand in any text, also glued to a word; with a backslash it is text."""
+_AROUND = {
+    "(": ")",
+    "[": "]",
+    "<!-- ": " -->",
+    **{each: each for each in ("**", "*", "__", "_", "`", "==", '"')},
+}
+"""What may stand around ``!private``, and goes with it."""
 _MARK = rf"{_START}\^([ta][0-9]{{1,18}})\Z"
 MARK_LAST = rf"{_START}\^[ta][0-9]{{1,18}}[ \t]*(?m:$)"
 """The mark that one line of a text ends with."""
@@ -209,15 +212,23 @@ def dated(line: LineDraft, _read_day: ReadDay) -> Found | None:
 
 def private(line: LineDraft, _read_day: ReadDay) -> Found | None:
     """``!private``, wherever it stands: words behind it, or ``!shared``, must not make the line one that others read."""
+    if "private" not in line.text.casefold():
+        return None  # To compile the pattern takes a while, and few lines need it.
     match = re.search(PRIVATE, line.text)
-    text = _cut(line.text, match) if match else ""
+    text = cut(line.text, match) if match else ""
     if not match or not (text or line.mark):
         return None
     return match.start(), line._replace(text=text, visibility=Visibility.PRIVATE)
 
 
-def _cut(text: str, match: re.Match[str]) -> str:
-    left, right = text[: match.start()].rstrip(BLANKS), text[match.end() :].rstrip(BLANKS)
+def cut(text: str, match: re.Match[str]) -> str:
+    """The text without ``!private``, which was found there, and what is around it alone."""
+    left, right = text[: match.start()], text[match.end() :]
+    for before, after in _AROUND.items():
+        if left.endswith(before) and right.startswith(after):
+            left, right = left.removesuffix(before), right.removeprefix(after)
+            break
+    left, right = left.rstrip(BLANKS), right.rstrip(BLANKS)
     return f"{left if right else _without_comma(left) or left}{right}".strip(BLANKS)
 
 
@@ -225,7 +236,7 @@ def without_private(text: str) -> tuple[str, bool]:
     """The text without ``!private``, and whether it stood there; it may be all of the text."""
     is_there = False
     while match := re.search(PRIVATE, text):
-        text, is_there = _cut(text, match), True
+        text, is_there = cut(text, match), True
     return re.sub(_GUARDED_PRIVATE, r"\1", text), is_there
 
 

@@ -211,8 +211,9 @@ def is_read(text: str) -> bool:
 
 def _marked(text: str) -> tuple[Kind | TakeawayKind, str] | None:
     """What a line is by its mark, or the word that stands for it, and its text; None for a plain one."""
-    if private := re.match(line_ends.PRIVATE, text):
-        return _NOTES, text[private.end() :].strip(" \t:")
+    private = re.search(line_ends.PRIVATE, text) if "private" in text.casefold() else None
+    if private and not text[: private.start()].strip("([*_`"):
+        return _NOTES, line_ends.cut(text, private).strip(" \t:")
     if kind := _MARKS.get(text[:1]):
         return kind, text[1:].strip()
     word, colon, words = text.partition(":")

@@ -323,10 +323,7 @@ def _closed(
 
     found, said = list[LineDraft](), list[str]()
     for line in lines:
-        before = {
-            text for was in handed.lines.get(line.mark or "", ()) for text in _texts(was.draft)
-        }
-        new = () if _is_private(line) else _texts(line) - before
+        new = () if _is_private(line) else _new_texts(handed, line)
         if mark := next(filter(None, (source(line.mark, text) for text in new)), None):
             line = line._replace(visibility=Visibility.PRIVATE)
             said.append(f"{quoted(line.text)} is private, as {mark} is: it has words of it.")
@@ -341,6 +338,13 @@ def _closed(
 
 def _is_private(line: LineDraft) -> bool:
     return (line.visibility or default_visibility(line.kind)) is Visibility.PRIVATE
+
+
+def _new_texts(handed: Handed, line: LineDraft) -> set[str]:
+    """The texts of a line that it never had."""
+    return _texts(line).difference(
+        *(_texts(was.draft) for was in handed.lines.get(line.mark or "", ()))
+    )
 
 
 def _texts(line: LineDraft) -> set[str]:

@@ -254,13 +254,14 @@ class _Intake:
             self._names, found.origin, match, self._yes, [],
             is_single=self._known.is_single(found), taken=self._taken[kind],
         )  # fmt: skip
-        for sentence in merging.kept_as_here(self._journal, match, found.draft):
-            self._names.say_once(sentence)
         draft = merging.of_new(found.draft, shared=self._shared)
         if isinstance(draft, SessionDraft):
             stored = sessions.session(self._journal, draft, row, whole=found.whole)
         else:
             stored = _STORES[kind](self._journal, draft, row)
+        merging.close_news(self._journal, found.draft, change)
+        for sentence in merging.kept_as_here(self._journal, match, found.draft):
+            self._names.say_once(sentence)
         if found.origin and not (match and match.is_old):
             origins.put(self._journal, kind, stored.id, found.origin)
         if is_nameless(found):

@@ -6,11 +6,12 @@ what the last import brought, as the change log knows. ``journal.merging`` has t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from mentorlog.errors import quoted
-from mentorlog.journal import Journal, Value, names
+from mentorlog.journal import Journal, Value, names, store
 from mentorlog.journal.intake.matches import INDEXED, Match, day_of, kind_of, once_called, text_of
 from mentorlog.journal.merging import (
     Both,
@@ -22,10 +23,11 @@ from mentorlog.journal.merging import (
     versions_of,
     versions_of_list,
 )
-from mentorlog.journal.store import AWAY, Away
+from mentorlog.journal.past.rows import sides
+from mentorlog.journal.store import AWAY, Away, Facts
 from mentorlog.journal.tables import whole
 from mentorlog.records import Kind, Visibility
-from mentorlog.records.drafts import SessionDraft
+from mentorlog.records.drafts import PRIVATE_WORD, SessionDraft
 from mentorlog.records.imports import Draft
 from mentorlog.spelling import folded
 
@@ -191,16 +193,41 @@ def given(said: Visibility | None, *, shared: bool) -> Visibility | None:
 
 
 def of_new(draft: Draft, *, shared: bool) -> Draft:
-    """The draft with the visibility that it and its lines get if they are new."""
+    """The draft with the visibility that it and its lines get if they are new.
+
+    In the text of another program ``!private`` is what it is in ours; a document was read before.
+    """
     draft = draft._replace(visibility=given(draft.visibility, shared=shared))
     if not isinstance(draft, SessionDraft):
-        return draft
+        return draft._replace(visibility=Visibility.PRIVATE) if is_private(draft) else draft
     return draft._replace(
         notes_visibility=given(draft.notes_visibility, shared=shared),
         lines=tuple(
             line._replace(visibility=given(line.visibility, shared=shared)) for line in draft.lines
         ),
     )
+
+
+def is_private(values: Iterable[object]) -> bool:
+    """Whether ``!private`` stands in one of the texts."""
+    said = (each for each in values if isinstance(each, str))
+    return any(re.search(rf"(?<!\\){PRIVATE_WORD}", each) for each in said)
+
+
+def close_news(journal: Journal, draft: Draft, change: int) -> None:
+    """Make the lines private that a document says are, where it changed them after that ``change``.
+
+    Their new words would else be for those who read the line until now.
+    """
+    for line in draft.lines if isinstance(draft, SessionDraft) else ():
+        if not line.mark or line.visibility is not Visibility.PRIVATE:
+            continue
+        kind, id = Kind.ACTION if line.mark[0] == "a" else Kind.TAKEAWAY, int(line.mark[1:])
+        rows = journal.rows(
+            "SELECT before, after FROM changes WHERE id > ? AND tbl = ?", [change, kind.table]
+        )
+        if any(before and after and after["id"] == id for before, after in map(sides, rows)):
+            store.edit(journal, kind, id, Facts(visibility=Visibility.PRIVATE))
 
 
 def kept_as_here(journal: Journal, match: Match | None, draft: Draft) -> list[str]:

@@ -14,7 +14,7 @@ from mentorlog.journal.intake.merging import news
 from mentorlog.journal.intake.names import Names
 from mentorlog.journal.store import AWAY, Facts
 from mentorlog.journal.words import optional, scale
-from mentorlog.records import Action, ActionState, Goal, GoalState, Kind
+from mentorlog.records import Action, ActionState, Goal, GoalState, Kind, Visibility
 from mentorlog.records.imports import (
     ActionDraft,
     GoalDraft,
@@ -250,7 +250,8 @@ def only_news(
         for name, field in names.items()
         if new.get(name) is None
     }
-    return row.match.id, cast("Facts", {**facts, "visibility": None, **kept}), new
+    level = Visibility.PRIVATE if merging.is_private(new.values()) else None
+    return row.match.id, cast("Facts", {**facts, "visibility": level, **kept}), new
 
 
 def _matched(
