@@ -1169,11 +1169,23 @@ def test_evidence_said_later_comes_too_from_either_side(two: On, file: str) -> N
     given(two, file, "dana", "amir")
     said = two("amir", "receive", file).out
     assert 'the evidence is "They met on Monday"; "Sent a mail' in said
-    two("amir", "edit", "a2", "--evidence", "They met twice")
     _to_and_fro(two, file)
-    for whose in ("amir", "dana"):
-        assert shown(two, whose, "show", "a2")["evidence"] == "They met twice"
-        assert two(whose, "doctor").code == 0
+    assert shown(two, "dana", "show", "a2")["evidence"] == "They met on Monday"
+    assert two("amir", "doctor").code == two("dana", "doctor").code == 0
+
+
+@pytest.mark.usefixtures("taken")
+def test_evidence_that_both_wrote_stands_with_both(two: On, file: str) -> None:
+    two("dana", "done", "a2", "--evidence", "She wrote a mail")
+    two("amir", "action", "edit", "a2", "--evidence", "He heard of it")
+    given(two, file)
+    two("dana", "receive", file)
+    assert shown(two, "dana", "show", "a2")["evidence"] == "She wrote a mail"
+    for _ in range(2):
+        _to_and_fro(two, file)
+        for whose in ("amir", "dana"):
+            evidence = shown(two, whose, "show", "a2")["evidence"]
+            assert evidence == "He heard of it\nShe wrote a mail"
 
 
 @pytest.mark.usefixtures("taken")

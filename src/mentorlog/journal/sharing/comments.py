@@ -15,7 +15,7 @@ from typing import NamedTuple
 from mentorlog.errors import quoted
 from mentorlog.journal import Journal, Value, actions, events, store
 from mentorlog.journal.keeping import tombstones
-from mentorlog.journal.merging import versions_of
+from mentorlog.journal.merging import agreed, versions_of
 from mentorlog.records import Action, ActionState, Kind, Outcome, TakeawayKind
 from mentorlog.records.choices import ANSWERED
 from mentorlog.records.shares import COMMENTS, Comment, Name, Row, Told
@@ -73,7 +73,7 @@ def _take(
     if not here:
         _repeat(journal, comment, id, date.fromisoformat(told.happened_on))
     if _shows(journal, comment, row):
-        return _show(journal, id, row["evidence"], comment.evidence)
+        return _show(journal, id, comment, row["evidence"])
     if told.field != "answer":
         return ()
     return (*replaced(journal, id, row["answer"]), *replaced(journal, id, told.new))
@@ -110,18 +110,27 @@ def is_news(journal: Journal, action: str, evidence: Value) -> bool:
     """Whether it is evidence that the action with that uid never had here, and that was not purged."""
     if not str(evidence or "").strip() or "evidence" in tombstones.fields(journal, action):
         return False
-    return all(
-        each.fields.get("evidence") != evidence for each in versions_of(journal, "actions", action)
-    )
+    held = (each.fields.get("evidence") for each in versions_of(journal, "actions", action))
+    return not any(f"\n{evidence}\n" in f"\n{each}\n" for each in held)
 
 
-def _show(journal: Journal, id: int, was: Value, evidence: str | None) -> tuple[str, ...]:
-    journal.update("actions", id, evidence=evidence)
-    if not was or str(was) in str(evidence):
+def supersedes(journal: Journal, action: str, now: Value, evidence: Value) -> bool:
+    """Whether evidence takes the place of what is there ``now``: of a part of it, or of what came with a share."""
+    if not now or str(now) in str(evidence):
+        return True
+    return agreed(versions_of(journal, "actions", action), "evidence") == (True, now)
+
+
+def _show(journal: Journal, id: int, comment: Comment, was: Value) -> tuple[str, ...]:
+    """Keep evidence of what was done, beside what I wrote myself."""
+    words = comment.evidence
+    if not supersedes(journal, comment.on, was, words):
+        journal.update("actions", id, evidence=f"{was}\n{words}")
         return ()
-    return (
-        f"a{id}: the evidence is {quoted(str(evidence))}; {quoted(str(was))} is in its history.",
-    )
+    journal.update("actions", id, evidence=words)
+    if not was or str(was) in str(words):
+        return ()
+    return (f"a{id}: the evidence is {quoted(str(words))}; {quoted(str(was))} is in its history.",)
 
 
 def _before(journal: Journal, comment: Comment, id: int, person: int) -> Value:

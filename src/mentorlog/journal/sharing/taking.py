@@ -169,7 +169,10 @@ class _Taking:
         before = self._journal.row(f"SELECT * FROM {row.kind.table} WHERE id = ?", [id])
         assert before
         commented = comments.columns(self._journal, row.kind, id) | comments.following(row)
-        if comments.is_news(self._journal, row.uid, values.get("evidence")):
+        evidence = values.get("evidence")
+        if comments.is_news(self._journal, row.uid, evidence) and comments.supersedes(
+            self._journal, row.uid, before["evidence"], evidence
+        ):
             commented -= {"evidence"}
         changed = {
             name: value
