@@ -261,6 +261,33 @@ def test_a_length_alone_is_how_long_it_took(run: Run, terminals: Callable[..., T
 
 
 @pytest.mark.usefixtures("dana")
+def test_a_topic_is_what_the_session_was_about(
+    run: Run, terminals: Callable[..., Terminal]
+) -> None:
+    terminal = terminals("log", "dana")
+    terminal.expect("> ")
+    terminal.type("Topic: Openings\r")
+    terminal.expect('The topic is "Openings"; \\Topic: Openings would be a takeaway.')
+    terminal.expect("> ")
+    terminal.stop()
+    terminal = terminals("log", "dana")
+    terminal.expect("[c] ")
+    terminal.type("\r")
+    terminal.expect("\r\n  topic: Openings\r\n")
+    for line in ("topic: My pay !private", "\\topic: none", "topics: two"):
+        terminal.expect("> ")
+        terminal.type(f"{line}\r")
+    terminal.expect("> ")
+    terminal.type("\r")
+    terminal.expect("Saved s1 with Dana")
+    assert terminal.end() == 0
+    assert 'The topic is "My pay", no longer "Openings"' in terminal.screen
+    session = json.loads(run("session", "show", "1", "--json").out)
+    assert (session["topic"], session["visibility"]) == ("My pay", "private")
+    assert [line["text"] for line in session["takeaways"]] == ["topic: none", "topics: two"]
+
+
+@pytest.mark.usefixtures("dana")
 def test_what_is_said_is_folded_between_words_but_a_path_is_whole(
     home: Path, terminals: Callable[..., Terminal]
 ) -> None:

@@ -225,6 +225,12 @@ def test_the_line_below_a_ticked_question_is_its_answer(
     assert [line["text"] for line in found["takeaways"]] == takeaways
 
 
+def test_a_question_that_gets_no_answer_says_so(run: Run, typed: Typed) -> None:
+    run("log", "dana", "--question", "Who reads it?", "--on", "2026-11-05")
+    for lines in (("x2", "x3"), ("x2", "")):
+        assert "2 has no answer, and stays open." in typed(*lines).err
+
+
 def test_a_point_that_is_a_question_is_asked_for_its_answer(run: Run, typed: Typed) -> None:
     said = typed("x1", "Say what it would cost", "Bring it up")
     assert "The answer to 1? (Enter for none)" in said.err

@@ -381,7 +381,7 @@ def test_a_wrong_option_and_a_text_with_a_dash(run: Run) -> None:
     for argv, said in [
         (
             ("milestone", "add", "g1", "X", "--from", "y"),
-            "hint: mentorlog milestone add takes --due, ",
+            "hint: mentorlog milestone add takes G, TITLE, --due, ",
         ),
         (("goal", "add", "X", "--deadline", "friday"), "Did you mean --by?"),
         (

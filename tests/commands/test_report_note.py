@@ -91,6 +91,13 @@ def test_what_it_is_not(run: Run, argv: tuple[str, ...], code: int, sentence: st
     assert json.loads(run("takeaway", "--json").out) == []
 
 
+def test_one_of_a_session_stands_and_counts_once(run: Run) -> None:
+    run("log", "dana", "-t", "Open")
+    run("takeaway", "add", "A good month", "--kind", "note", "--session", "s1", "--private")
+    assert run("report", "--for", "me").out.count("A good month") == 1
+    assert "1 note for a report" in run("report", "--for", "manager").err
+
+
 def test_it_is_a_line_like_any_other(run: Run) -> None:
     run("report", "note", "For Dana", "--with", "dana")
     assert "For Dana" in run("takeaway", "--kind", "note").out

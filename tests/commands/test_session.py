@@ -243,6 +243,25 @@ def test_several_are_cancelled_at_once_or_none(run: Run, verb: str, said: str) -
     assert run("session", verb, "s2", "s3", "s2").out.count(said) == 2
 
 
+@pytest.mark.parametrize(("verb", "state"), [("cancel", "cancelled"), ("no-show", "no-show")])
+def test_a_name_is_the_one_session_planned_with_them(run: Run, verb: str, state: str) -> None:
+    run("person", "add", "Kofi")
+    run("session", "plan", "dana", "thu 3 dec")
+    run("session", "plan", "kofi", "fri 4 dec")
+    run("session", "edit", "dana", "--topic", "Scope")
+    assert run("session", verb, "dana").code == 0
+    assert [_show(run, number)["state"] for number in "123"] == ["held", state, "planned"]
+
+
+def test_a_name_with_several_planned_sessions_is_not_plain(run: Run) -> None:
+    run("session", "plan", "dana", "thu 3 dec", "--topic", "Scope")
+    run("session", "plan", "dana", "fri 4 dec")
+    said = run("session", "cancel", "dana")
+    assert said.code == 1
+    assert '"dana" matches 2 planned sessions: s2 Thu 3 Dec; s3 Fri 4 Dec.' in said.err
+    assert _show(run, "2")["state"] == "planned"
+
+
 def test_who_is_said_to_have_been_there_later_has_it_as_the_first_session(run: Run) -> None:
     run("peer", "add", "Noor Berg")
     told = run("session", "edit", "1", "--with", "dana", "--with", "noor", "--yes")

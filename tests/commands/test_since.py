@@ -399,6 +399,7 @@ class TestBadInput:
 def test_a_person_alone_or_nothing_means_their_last_session(run: Run) -> None:
     with_dana = run("since", "last-session", "dana").out
     assert with_dana
+    assert run("since", "dana").out == with_dana
     assert run("since").out == run("since", "last-session").out
     assert run("since", "nobody").err.startswith('Cannot read "nobody" as a day.')
 
@@ -433,7 +434,7 @@ LUNCH = """
 def test_what_is_done_on_the_sessions_day_after_it_counts(run: Run, tell: Tell, on: On) -> None:
     tell(LUNCH)
     on("2026-11-26T18:00")
-    for words in ((), ("last-session", "dana")):
+    for words in ((), ("s1",), ("dana",)):
         found = data(run, *words)
         moved = [(each["from"], each["to"]) for each in found["goals_moved"]]
         assert moved == [(40.0, 60.0)]

@@ -141,6 +141,26 @@ def test_at_forty_columns_the_question_folds_between_words(
 
 
 @at_prompt
+@pytest.mark.parametrize(
+    ("answer", "why", "reason"), [("", "Old", "In May"), ("g", "In May", "Ill")]
+)
+def test_a_why_beside_a_later_day_is_asked_about(
+    run: Run, terminals: Callable[..., Terminal], answer: str, why: str, reason: str
+) -> None:
+    run("goal", "add", "Learn", "--by", "2026-12-01", "--why", "Old")
+    code = json.loads(run("goal", "--json").out)[-1]["id"]
+    edit = terminals("goal", "edit", str(code), "--by", "2026-12-20", "--why", "In May")
+    edit.expect("Is that why it [m]oves, or the [g]oal's own why? [m] ")
+    edit.type(f"{answer}\r")
+    if answer:
+        edit.expect("Why?")
+        edit.type("Ill\r")
+    assert edit.end() == 0
+    found = json.loads(run("goal", "show", str(code), "--json").out)
+    assert (found["why"], found["slips"][0]["reason"]) == (why, reason)
+
+
+@at_prompt
 def test_dropping_an_action_asks_why(run: Run, terminals: Callable[..., Terminal]) -> None:
     drop = terminals("action", "drop", "a1")
     drop.expect("Why? [Enter leaves it out]  > ")

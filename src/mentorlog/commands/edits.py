@@ -6,7 +6,7 @@ import sys
 from datetime import date
 from typing import Any
 
-from mentorlog.commands.desk import Desk, at_terminal
+from mentorlog.commands.desk import Desk, at_terminal, choose
 from mentorlog.commands.fields import Field
 from mentorlog.commands.options import Writing
 from mentorlog.dates import counted_on, short
@@ -25,6 +25,10 @@ Values = dict[str, Any]
 
 _DAYS = ("target_on", "due_on")
 """The days whose moves are kept, with their reasons."""
+
+
+_WHOSE_WHY = "Is that why it [m]oves, or the [g]oal's own why? [m] "
+_WHY = {"m": "moved", "g": "goal"}
 
 
 def receipt(noun: Noun, journal: Journal, record: Any) -> Screen:
@@ -67,6 +71,9 @@ def told_slip(noun: Noun, write: Writing, words: str, given: Values) -> bool:
         slip = _slip(write.desk, journal, field, given[field.name], getattr(record, field.name))
         who = _who_reads(noun, write, journal, record.id) if slip else ""
     if not slip:
+        return False
+    if (said := given.get("why")) and choose(_WHOSE_WHY, _WHY, "moved") == "moved":
+        given["why"], given["why_moved"] = None, said
         return False
     is_all = _is_all(field, write, given)
     why = f"Why? (for {who} too)" if who else "Why?"

@@ -119,6 +119,8 @@ class Prompt:
         if self._to_tick.screen:
             self._show(self._to_tick.screen)
         if self._continues:
+            if self.draft.topic:
+                say(f"  topic: {self.draft.topic}")
             if self.draft.minutes:
                 say(f"  {self.draft.minutes} min")
             for known in self.draft.lines:
@@ -128,7 +130,7 @@ class Prompt:
         try:
             while (typed := self._line(readline)) is not None or self._to_answer:
                 if typed is None:
-                    self._to_answer.pop(0)
+                    self._say_unanswered(self._to_answer.pop(0))
                     self._ask_answer()
                 for line in typed or ():
                     self._take(line)
@@ -191,7 +193,8 @@ class Prompt:
             self._tick(self._to_answer.pop(0), typed)
             self._ask_answer()
             return
-        self._to_answer.clear()
+        while self._to_answer:
+            self._say_unanswered(self._to_answer.pop(0))
         ticks, last = lines.ticks(line), len(self._to_tick.lines)
         if ticks and (ticks.is_sure or all(0 < each <= last for each in ticks.numbers)):
             ticked = [self._tick(number, ticks.words) for number in ticks.numbers]
@@ -200,6 +203,9 @@ class Prompt:
                 return
         if minutes := minutes_alone(typed):
             self._time(minutes, typed)
+            return
+        if topic := lines.topic(typed):
+            self._topic(topic, typed)
             return
         order = self._desk.order(line)
         found, notes = lines.prompt_line(line, self._desk.today, order)
@@ -218,6 +224,13 @@ class Prompt:
         before = f", no longer {known}" if known not in (None, minutes) else ""
         say(f"The session took {minutes} min{before}; \\{typed} would be a takeaway.")
         self._keep(minutes=minutes)
+
+    def _topic(self, topic: LineDraft, typed: str) -> None:
+        """Take the line as what the session was about, and say so."""
+        known = self.draft.topic
+        before = f", no longer {quoted(known)}" if known not in (None, topic.text) else ""
+        say(f"The topic is {quoted(topic.text)}{before}; \\{typed} would be a takeaway.")
+        self._keep(topic=topic.text, visibility=topic.visibility or self.draft.visibility)
 
     def _tick(self, number: int, words: str) -> bool:
         """Tick what has the number, or take its tick back; False where nothing has, and there are words to keep."""
@@ -254,6 +267,10 @@ class Prompt:
         """Ask for the answer of the first question that was ticked without one."""
         if self._to_answer:
             say(f"The answer to {self._to_answer[0]}? (Enter for none)")
+
+    def _say_unanswered(self, number: int) -> None:
+        if self._to_tick.lines[number - 1].kind is TakeawayKind.QUESTION:
+            say(f"{number} has no answer, and stays open.")
 
     def _keep(self, **changes: Any) -> None:
         """Change the draft and save it; where that fails the user is told once, and typing goes on."""

@@ -268,7 +268,9 @@ def _wrong_option(error: Any, path: str, typed: Sequence[str]) -> WrongUsage:
         meant = ["".join((found if name == option else name, *rest)) for name, *rest in parts]
         hint = pasted("mentorlog", *meant)
         return Mistyped(f"{sentence} Did you mean {found}?", hint, typed, meant)
-    return WrongUsage(sentence, f"{path} takes {', '.join(known)}" if known else f"{path} --help")
+    names = [each.metavar for each in params if each.param_type_name == "argument"]
+    takes = [*filter(None, names), *known]
+    return WrongUsage(sentence, f"{path} takes {', '.join(takes)}" if known else f"{path} --help")
 
 
 def _about_dashes(path: str) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Annotated
 
 from mentorlog.commands.desk import Desk
 from mentorlog.commands.options import MaybeWho, Reading, argument, reads
 from mentorlog.dates import Facing
-from mentorlog.errors import UnreadableWords, WrongUsage
+from mentorlog.errors import JournalSaysNo, UnreadableWords, WrongUsage
 from mentorlog.journal import Journal
 from mentorlog.journal import since as changes
+from mentorlog.journal.references import kind_of, resolve
+from mentorlog.records import Kind
 from mentorlog.views import since as views
 
 _LAST_SESSION = "last-session"
@@ -18,14 +21,18 @@ _LAST_SESSION = "last-session"
 @reads
 def since(
     look: Reading,
-    day: Annotated[str, argument("[DAY]", "The first day, or last-session.")] = _LAST_SESSION,
+    day: Annotated[str, argument("[DAY]", "The first day, last-session or s3.")] = _LAST_SESSION,
     who: MaybeWho = None,
 ) -> None:
     """Show what changed since a day, that day included, or after the last session."""
-    named = None if _is_last_session(day) else _day(look.desk, day)
+    if who is None and _is_partner(look.desk, day):
+        day, who = _LAST_SESSION, day
+    named = None if _is_session(day) else _day(look.desk, day)
     with look.journal(who) as journal:
         person = changes.partner(journal, who) if who is not None else None
-        if named:
+        if kind_of(day) is Kind.SESSION:
+            start = changes.session(journal, resolve(journal, Kind.SESSION, day))
+        elif named:
             start = named
         else:
             from mentorlog.commands import log_questions  # few commands need it
@@ -37,8 +44,22 @@ def since(
         look.show(views.screen(changed))
 
 
-def _is_last_session(words: str) -> bool:
-    return "-".join(words.casefold().split()) in (_LAST_SESSION, "last")
+def _is_partner(desk: Desk, words: str) -> bool:
+    """Whether the only word is no day but a person, whose last session is then meant."""
+    if _is_session(words):
+        return False
+    with suppress(UnreadableWords):
+        desk.day(words, facing=Facing.BACK)
+        return False
+    with desk.reading() as journal, suppress(JournalSaysNo):
+        changes.partner(journal, words)
+        return True
+    return False
+
+
+def _is_session(words: str) -> bool:
+    last = "-".join(words.casefold().split()) in (_LAST_SESSION, "last")
+    return last or kind_of(words) is Kind.SESSION
 
 
 def _day(desk: Desk, words: str) -> changes.Start:

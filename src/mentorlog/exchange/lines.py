@@ -67,6 +67,7 @@ MORE_MARKS = (
         "ticks it with its answer, or with evidence that the action is done; so does 1: TEXT",
     ),
     ("!private", "anywhere in a line makes it private; before one it begins a private note"),
+    ("topic: TEXT", "is what the session was about"),
     ("45 min", "is how long the session took, as is 1h30"),
     ("\\", "before a mark makes the line a plain one, as in \\! or \\x1"),
 )
@@ -204,9 +205,16 @@ def prompt_line(
     return (words if kind is _NOTES else draft), notes
 
 
+def topic(text: str) -> LineDraft | None:
+    """What the session was about, as ``topic: Openings``; None where the line does not say it."""
+    found = re.fullmatch(r"topic:[ \t]+(.+)", text, re.IGNORECASE)
+    return said(TakeawayKind.TOPIC, found[1]) if found else None
+
+
 def is_read(text: str) -> bool:
     """Whether the prompt reads something in the line, so that a backslash before it is no text."""
-    return bool(_marked(text) or ticks(text) or re.match(_LIST_MARK, text) or minutes_alone(text))
+    is_marked = _marked(text) or ticks(text) or topic(text)
+    return bool(is_marked or re.match(_LIST_MARK, text) or minutes_alone(text))
 
 
 def _marked(text: str) -> tuple[Kind | TakeawayKind, str] | None:

@@ -150,7 +150,8 @@ def expect_own(journal: Journal, kind: Kind, place: Place, people: Iterable[int]
     if place.session is not None:
         raise WrongUsage(
             f"What was said in s{place.session} is for who attended it; --with does not go with it.",
-            f"mentorlog session edit s{place.session} --with WHO changes who attended",
+            f"--shared alone has them read it; mentorlog session edit s{place.session} --with WHO"
+            " changes who attended",
         )
     if kind is Kind.RATING and place.owner not in (None, journal.me):
         raise WrongUsage(

@@ -7,6 +7,7 @@ import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -21,7 +22,7 @@ from mentorlog.errors import (
     with_article,
 )
 from mentorlog.journal import Journal, storage
-from mentorlog.records import Kind
+from mentorlog.records import Audience, Kind
 from mentorlog.records.kinds import LETTERS
 from mentorlog.spelling import folded
 
@@ -66,9 +67,31 @@ def resolve(journal: Journal, kind: Kind, reference: str, *, closed_first: bool 
     if not folded(reference).split():
         raise UnreadableWords(f"{kind}", reference, (f"{kind.letter}3", "3", "words of its title"))
     found = _by_words(journal, [kind], reference, closed_first=closed_first)
+    if found is None and kind is Kind.SESSION and journal.lens.audience is Audience.ME:
+        return _planned_with(journal, reference)
     if found is None:
         raise NotFound(kind.value, reference, lists(kind))
     return found.id
+
+
+def _planned_with(journal: Journal, who: str) -> int:
+    """The one session planned with somebody who is called so."""
+    said = folded(who).split()
+    found = [
+        (row["id"], row["held_on"])
+        for row in journal.rows(
+            "SELECT s.id, s.held_on, group_concat(p.name, ' ') AS names FROM sessions s"
+            " JOIN attendees a ON a.session = s.id JOIN people p ON p.id = a.person"
+            " WHERE s.state = 'planned' AND p.is_me IS NOT 1 GROUP BY s.id ORDER BY s.held_on, s.id"
+        )
+        if all(word in folded(row["names"]) for word in said)
+    ]
+    if not found:
+        raise NotFound("session", who, lists(Kind.SESSION))
+    if len(found) > 1:
+        told = [f"s{id} {journal.in_words(date.fromisoformat(on))}" for id, on in found]
+        raise Ambiguous("planned session", who, told, [f"s{id}" for id, _ in found])
+    return int(found[0][0])
 
 
 def find(journal: Journal, reference: str) -> tuple[Kind, int]:

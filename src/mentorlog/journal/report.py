@@ -341,7 +341,16 @@ class _Gathering:
         lines = store.hanging_on(self.journal, Takeaway, "session", ids, "id")
         return tuple(
             ReportedSession(
-                session, (*lines.get(session.id, ()), *self._answered.get(session.id, ()))
+                session,
+                (
+                    # A note opens the report.
+                    *(
+                        each
+                        for each in lines.get(session.id, ())
+                        if each.kind is not TakeawayKind.NOTE
+                    ),
+                    *self._answered.get(session.id, ()),
+                ),
             )
             for session in self._held
         )

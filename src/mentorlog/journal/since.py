@@ -29,6 +29,7 @@ from mentorlog.records import (
     Kind,
     Reached,
     Ref,
+    Session,
     SessionState,
     Win,
 )
@@ -93,6 +94,14 @@ def last_session(journal: Journal, person: int | None) -> Start:
         )  # fmt: skip
     on, session = found
     return Start.after(journal, session, on)
+
+
+def session(journal: Journal, id: int) -> Start:
+    """One session; raises ``JournalSaysNo`` for one that was not held."""
+    found = store.get(journal, Session, id)
+    if found.state is not SessionState.HELD:
+        raise JournalSaysNo(f"s{id} was not held.", "mentorlog session lists those held")
+    return Start.after(journal, refs(journal, Kind.SESSION, [id])[id], found.held_on)
 
 
 def day_after(on: date) -> date:
