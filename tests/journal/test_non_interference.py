@@ -15,9 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from hidden_from import MANAGER, Sight
+from hidden_from import MANAGER, WORDS_OF, Sight
 from mentorlog.journal import Lens, storage
-from mentorlog.records import Audience
+from mentorlog.records import Audience, Kind
+from mentorlog.records.kinds import Holds
 from pairs import Bench, Pair, bench, exceeds, interferes
 from random_journals import LINKS, Maker, Step, final, stored
 from reading_commands import reads
@@ -138,3 +139,9 @@ def _through(
     finally:
         for name in names:
             connection.execute(f"DROP VIEW temp.{name}")
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_text_is_one_that_somebody_decided_about(kind: Kind) -> None:
+    texts = {column.name for column in kind.about.columns if column.holds is Holds.TEXT}
+    assert texts <= set(WORDS_OF.get(kind.about.table, ()))

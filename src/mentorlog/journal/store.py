@@ -290,7 +290,6 @@ class Facts(TypedDict, total=False):
     title: str | Away | None
     text: str | None
     why: str | Away | None
-    measure: str | Away | None
     area: str | Away | None
     note: str | Away | None
     impact: str | Away | None
