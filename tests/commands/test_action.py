@@ -64,10 +64,18 @@ class TestAdding:
 
     def test_a_hint_names_the_action_that_was_added(self, run: Run) -> None:
         run("todo", "Call")
-        assert run("todo", "Water the plants, every friday").err == (
-            '"every friday" stays in the text: mentorlog edit a2 --every 1w --due friday repeats it.\n'
+        assert run("todo", "Water the plants twice every week").err == (
+            '"every week" stays in the text: mentorlog edit a2 --every week repeats it.\n'
         )
-        assert run("edit", "a2", "--every", "1w", "--due", "friday").code == 0
+        assert run("edit", "a2", "--every", "week").code == 0
+
+    def test_a_day_of_the_week_repeats_weekly_from_the_coming_one(self, run: Run) -> None:
+        assert run("todo", "Update the list every friday").err == ""
+        found = json.loads(run("action", "show", "a1", "--json").out)
+        assert (found["text"], found["due_on"]) == ("Update the list", "2026-11-27")
+        run("todo", "Update it, every friday, due 3 dec")
+        found = json.loads(run("action", "show", "a2", "--json").out)
+        assert (found["text"], found["due_on"]) == ("Update it", "2026-12-03")
 
     def test_a_due_day_that_is_none_stays_in_the_text(self, run: Run) -> None:
         result = run("todo", "Draft it, due someday")

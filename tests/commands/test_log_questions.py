@@ -324,3 +324,13 @@ def test_the_usual_mentor_is_meant_by_report_and_since_too(run: Run) -> None:
     run("config", "set", "mentor", "kofi")
     assert [run(*argv).code for argv in asking] == [0, 0]
     assert "to Kofi Mensah, " in run("report").out
+
+
+def test_a_session_planned_for_another_day_is_named(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz", "--started", "2026-11-01")
+    run("session", "plan", "dana", "2026-11-22")
+    assert run("log", "dana", "-t", "Open", "--on", "2026-11-21").err == (
+        "s1 is still planned for Sun 22 Nov; if this was it, mentorlog session cancel s1 takes it away.\n"
+    )
+    run("session", "cancel", "s1")
+    assert run("log", "dana", "-t", "Open", "--on", "2026-11-20").err == ""

@@ -234,3 +234,13 @@ def test_one_that_is_reached_twice_has_each_day_in_the_timeline(
     october = run("timeline", "--since", "2026-10", "--until", "2026-10").out
     assert "Knots: open again; Sail 50 → 0 %" in october
     assert "Knots: done; Sail 0 → 50 %" in october
+
+
+def test_done_takes_milestones_too(run: Run) -> None:
+    run("goal", "add", "Speak")
+    run("milestone", "add", "g1", "Outline")
+    run("todo", "Draft")
+    assert run("done", "m1", "--evidence", "x").code == 2
+    assert run("done", "m1", "a1").code == 0
+    assert json.loads(run("milestone", "show", "m1", "--json").out)["done_on"] == "2026-11-22"
+    assert json.loads(run("action", "show", "a1", "--json").out)["state"] == "done"

@@ -115,11 +115,6 @@ def test_a_day_and_a_time_need_no_quotes(run: Run) -> None:
     assert "09:30" in run("show", "s2").out
 
 
-def test_every_weekday_in_a_text_names_the_options(run: Run) -> None:
-    said = run("todo", "Post a critique", "every", "friday").err
-    assert "edit a1 --every 1w --due friday repeats it." in said
-
-
 def test_a_review_does_not_say_that_all_is_well_above_a_goal_that_is_behind(run: Run) -> None:
     run("mentee", "add", "Jonas Weber", "--started", "2026-11-01")
     run("goal", "add", "Lead", "--owner", "jonas", "--by", "2026-12-31", "--start", "2026-11-01")

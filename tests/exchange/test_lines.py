@@ -126,7 +126,6 @@ def test_a_day_that_cannot_be_read_stays_and_is_said() -> None:
                 (f'"{end}" stays in the text: mentorlog edit aN --every {how} repeats it.',),
             )
             for words, end, how in (
-                ("every friday", "every friday", "1w --due friday"),
                 ("twice every week", "every week", "week"),
                 ("on the last day of every month.", "every month", "month"),
                 ("what is due every month", "every month", "month"),

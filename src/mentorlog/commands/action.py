@@ -20,7 +20,7 @@ from mentorlog.commands.options import (
 )
 from mentorlog.errors import WrongUsage, joined
 from mentorlog.journal import Journal, actions, events, figures, readers, store
-from mentorlog.journal.references import resolve
+from mentorlog.journal.references import kind_of, resolve
 from mentorlog.records import Action, ActionState, Kind, Session
 from mentorlog.records.drafts import LineDraft
 from mentorlog.views import actions as views
@@ -166,8 +166,17 @@ todo.command("todo", help=NOUN.helps["add"])(verbs.adding(NOUN))
 @app.command("done")
 @writes()
 def done_(write: Writing, references: Several, on: On = None, evidence: Evidence = None) -> None:
-    """Tick off actions: all of them, or none if one cannot be."""
+    """Tick off actions, and milestones such as m3: all of them, or none if one cannot be."""
     day = write.desk.happened(on)
+    if any(kind_of(each) is Kind.MILESTONE for each in references):
+        from mentorlog.commands import any_kind  # actions alone do not need it
+
+        if evidence is not None:
+            raise WrongUsage("A milestone keeps no evidence.", "mentorlog win add keeps it")
+        ending = verbs.Ending(None, day, None)
+        with verbs.all_or_none(references):
+            verbs.end(write, "done", lambda journal: any_kind.named(journal, references), ending)
+        return
 
     def ticked(journal: Journal, id: int) -> Action:
         is_done = on is not None and store.get(journal, Action, id).state is ActionState.DONE

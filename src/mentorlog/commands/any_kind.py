@@ -47,7 +47,7 @@ _OF_A_SESSION = {"--by": "--on", "--due": "--on"}
 """What moves a record, as the day of a session is called: who moves one need not know its kind."""
 
 
-def _named(journal: Journal, references: list[str]) -> verbs.Named:
+def named(journal: Journal, references: list[str]) -> verbs.Named:
     """The records, each once."""
     found = dict.fromkeys(find(journal, each) for each in references)
     return [(import_module(f"mentorlog.commands.{kind.noun}").NOUN, id) for kind, id in found]
@@ -57,7 +57,7 @@ def _named(journal: Journal, references: list[str]) -> verbs.Named:
 def show_(look: Reading, references: References) -> None:
     """Show any record: a goal, a session, a person. Several are shown one after another."""
     with look.journal() as journal:
-        found = _named(journal, references)
+        found = named(journal, references)
         if len(found) == 1 and found[0][0].kind is Kind.SESSION:
             import_module("mentorlog.commands.session").show_one(look, journal, found[0][1])
         else:
@@ -101,7 +101,7 @@ def _options_of(kind: Kind, words: Sequence[str]) -> list[str]:
 def delete_(write: Writing, references: References, yes: Yes = False) -> None:
     """Delete any records: all of them, or none if one cannot be. Undo brings them back."""
     with verbs.all_or_none(references, "deleted"):
-        verbs.delete(write, "delete", lambda journal: _named(journal, references), yes=yes)
+        verbs.delete(write, "delete", lambda journal: named(journal, references), yes=yes)
 
 
 @writes()
@@ -128,7 +128,7 @@ def close_(
     """
     if at_terminal():
         with verbs.all_or_none(references), write.desk.reading() as journal:
-            kinds = {noun.kind for noun, _ in _named(journal, references)}
+            kinds = {noun.kind for noun, _ in named(journal, references)}
         if kinds == {Kind.GOAL}:
             as_, why = import_module("mentorlog.commands.goal").asked_how_it_ended(write, as_, why)
         elif kinds == {Kind.ACTION} and as_ is None:
@@ -136,7 +136,7 @@ def close_(
             as_ = choose(asked, {"d": "done", "p": "dropped"}, "done")
     ending = verbs.Ending(as_, write.desk.happened(on), why)
     with verbs.all_or_none(references):
-        verbs.end(write, "close", lambda journal: _named(journal, references), ending)
+        verbs.end(write, "close", lambda journal: named(journal, references), ending)
 
 
 def _run(ctx: typer.Context, kind: Kind, verb: str, *words: str) -> None:

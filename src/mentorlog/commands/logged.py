@@ -7,7 +7,7 @@ from typing import NamedTuple
 from mentorlog import periods
 from mentorlog.commands.desk import Desk, ask, at_terminal, choose, say, says_yes
 from mentorlog.errors import NotFound, UnreadableWords, WrongUsage, pasted
-from mentorlog.journal import Journal, mentorships, people
+from mentorlog.journal import Journal, mentorships, people, sessions
 from mentorlog.journal.documents import log
 from mentorlog.journal.names import refs
 from mentorlog.journal.references import resolve
@@ -187,12 +187,25 @@ def save(
             goals = [resolve(journal, Kind.GOAL, goal) for goal in order.goals]
             ticks = [line for line in draft.lines if line.mark]
             new = draft._replace(lines=tuple(line for line in draft.lines if not line.mark))
-            return log.save(
+            stored = log.save(
                 journal, new, people, goals=goals, new=order.new, ticks=ticks, again=again
             )
+            if draft.held_on:
+                journal.notes += _still_planned(journal, people, draft.held_on)
+            return stored
     except keep:
         keep_draft(order, draft._replace(with_people=tuple(names or filter(None, [order.who]))))
         raise
+
+
+def _still_planned(journal: Journal, people: Sequence[int], on: date) -> list[str]:
+    """What to say of sessions with exactly these people that were planned for another day up to today."""
+    return [
+        f"s{each.id} is still planned for {journal.in_words(each.held_on)};"
+        f" if this was it, mentorlog session cancel s{each.id} takes it away."
+        for each in sessions.due(journal)
+        if each.held_on != on and {person.id for person in each.attendees} == set(people)
+    ]
 
 
 def tell(

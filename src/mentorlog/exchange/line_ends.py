@@ -160,8 +160,8 @@ def when(line: LineDraft, _read_day: ReadDay) -> Found | None:
     return match.start(), line._replace(text=left + match[2], when=match[1].strip(BLANKS))
 
 
-def every(line: LineDraft, _read_day: ReadDay) -> Found | None:
-    """``every 2w``, ``every month``, with or without brackets.
+def every(line: LineDraft, read_day: ReadDay) -> Found | None:
+    """``every 2w``, ``every month``, with or without brackets; ``every friday`` is weekly, due that day first.
 
     Without brackets it is text behind a word that belongs to it: ``the first day of every month``,
     ``twice every week``.
@@ -169,11 +169,13 @@ def every(line: LineDraft, _read_day: ReadDay) -> Found | None:
     match = _at_end(_EVERY, line.text)
     if not match or bool(match[1]) != bool(match[3]) or line.every is not None:
         return None
-    before = line.text[: match.start()]
-    left, found = _without_comma(before), _cadence(match[2])
+    before, said = line.text[: match.start()], match[2].split(maxsplit=1)[1]
+    left, found, due_on = _without_comma(before), _cadence(match[2]), line.due_on
+    if is_weekday(said):
+        found, due_on = Cadence(days=7), due_on or read_day(said)
     if not left or found is None or (not match[1] and _ends(before, _LEADS_TO_EVERY)):
         return None
-    return match.start(), line._replace(text=left + match[4], every=found)
+    return match.start(), line._replace(text=left + match[4], every=found, due_on=due_on)
 
 
 def every_in_brackets(line: LineDraft, read_day: ReadDay) -> Found | None:

@@ -128,9 +128,9 @@ def _comes_next(coming: Sequence[Meeting], today: date) -> Iterator[Block]:
 
 def _page(agenda: Agenda, today: date, canvas: Canvas) -> Iterator[Block]:
     yield Line(strong(title(agenda)), next_session(agenda, today))
-    yield Line(dim(_last(agenda, today)))
     if agenda.planned:
         yield from _planned(agenda.planned)
+    yield Line(dim(_last(agenda, today)))
     found = tuple(
         listings.sections(_Drawing(agenda, today, wide=not canvas.is_narrow).sections(), _MOST)
     )
