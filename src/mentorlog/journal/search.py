@@ -38,6 +38,10 @@ _UNSPLIT = re.compile(
 )
 
 
+_FIELDS_AT_MOST = 4
+"""No record has more pieces of text, so this many lines of one hold at least one record."""
+
+
 class Found(NamedTuple):
     """The hits asked for, the best first; ``total`` is how many there are."""
 
@@ -84,7 +88,8 @@ def find(
     Where no text has all of them, those of records whose texts have them together.
     Only of some ``kinds``, of records with a day from ``since`` on, or with a ``tag``; at most ``most``.
     """
-    pieces = _matching(journal, wanted)
+    enough = most * _FIELDS_AT_MOST if most and not (kinds or since or tag) else None
+    pieces = _matching(journal, wanted, enough)
     _resolve_events(journal, pieces)
     if not pieces and len(wanted) > 1:
         pieces = _together(journal, wanted)
@@ -104,7 +109,9 @@ def find(
         best.setdefault(piece.key, piece)
     chosen = list(best.values())[:most]
     _describe(journal, chosen)
-    return Found(tuple(_hits(journal, chosen)), len(best))
+    cut = enough is not None and len(pieces) == enough
+    total = _count(journal, wanted) if cut else len(best)
+    return Found(tuple(_hits(journal, chosen)), total)
 
 
 @dataclass(slots=True)
@@ -125,15 +132,16 @@ class _Piece:
         return ("event", self.event) if self.event is not None else (self.kind, self.record)
 
 
-def _matching(journal: Journal, wanted: Sequence[str]) -> list[_Piece]:
-    """The lines that have the words, the best first."""
+def _matching(journal: Journal, wanted: Sequence[str], enough: int | None) -> list[_Piece]:
+    """The lines that have the words, the best first, at most ``enough`` of them."""
     source, values, indexed = _source(wanted)
     order = "l.id DESC"
     if indexed:
         # The rank counts words of hidden lines too, so for other readers the shortest line is the best.
         is_mine = journal.lens.audience is Audience.ME
         order = f"{'bm25(lines_fts)' if is_mine else 'length(l.text)'}, l.id DESC"
-    sql = f"SELECT l.id, l.kind, l.record, l.field {source} ORDER BY {order}"
+    limit = f" LIMIT {enough}" if enough else ""
+    sql = f"SELECT l.id, l.kind, l.record, l.field {source} ORDER BY {order}{limit}"
     return [_Piece(*row) for row in journal.rows(sql, values)]
 
 
@@ -145,7 +153,7 @@ def _together(journal: Journal, wanted: Sequence[str]) -> list[_Piece]:
     found = list[_Piece]()
     have: set[tuple[str, int]] | None = None
     for word in wanted:
-        pieces = _matching(journal, [word])
+        pieces = _matching(journal, [word], None)
         _resolve_events(journal, pieces)
         records = {(piece.kind, piece.record) for piece in pieces}
         have = records if have is None else have & records
@@ -156,6 +164,15 @@ def _together(journal: Journal, wanted: Sequence[str]) -> list[_Piece]:
         if (piece.kind, piece.record) in (have or ())
         and piece.field != Kind(piece.kind).title_column
     ]
+
+
+def _count(journal: Journal, wanted: Sequence[str]) -> int:
+    """How many records have the words; each event with a note counts as one."""
+    source, values, _ = _source(wanted)
+    return (
+        journal.value(f"SELECT count(*) FROM (SELECT DISTINCT l.kind, l.record {source})", values)
+        or 0
+    )
 
 
 def _source(wanted: Sequence[str]) -> tuple[str, list[Value], bool]:
