@@ -103,7 +103,7 @@ review
 review sam
 prep dana
 prep dana -o next.md
-since last-session dana
+since s1
 since last-session dana
 search rehearsal
 search --tag talks --since january
