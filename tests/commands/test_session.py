@@ -224,6 +224,12 @@ def test_a_new_day_may_come_with_its_time(run: Run) -> None:
     assert (_show(run)["held_on"], _show(run)["time"]) == ("2026-11-19", "09:15")
 
 
+@pytest.mark.parametrize("name", ["--topic", "--title", "--text"])
+def test_its_topic_has_the_names_of_every_title(run: Run, name: str) -> None:
+    assert run("session", "edit", "1", name, "Scope").code == 0
+    assert _show(run)["topic"] == "Scope"
+
+
 def test_what_was_cancelled_is_not_moved_by_a_day_ahead(run: Run) -> None:
     run("session", "plan", "dana", "thu 3 dec")
     run("session", "cancel", "s2")

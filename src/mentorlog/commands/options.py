@@ -43,11 +43,11 @@ def option(
     also: str = "",
     **more: Any,
 ) -> Any:
-    """An option for Typer; one without a ``metavar`` takes no words. ``also`` is another name of it.
+    """An option for Typer; one without a ``metavar`` takes no words. ``also`` has other names of it.
 
     ``offers`` completes it, where that does not follow from the ``metavar``.
     """
-    names, offered = filter(None, (name, also)), offers or _offered(metavar)
+    names, offered = (name, *also.split()), offers or _offered(metavar)
     return typer.Option(*names, metavar=metavar or None, help=help, autocompletion=offered, **more)
 
 

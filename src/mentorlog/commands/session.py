@@ -47,7 +47,7 @@ from mentorlog.views import Format
 from mentorlog.views import sessions as views
 from mentorlog.views.pages import Screen
 
-Topic = Annotated[str | None, option("--topic", "What it is about.", "TEXT", also="--title")]
+Topic = Annotated[str | None, option("--topic", "What it is about.", "TEXT", also="--title --text")]
 Duration = Annotated[str | None, option("--duration", "How long it takes.", "45m")]
 Goals = Annotated[list[str] | None, option("--goal", "A goal discussed.", "G")]
 GoalsOrNone = Annotated[
