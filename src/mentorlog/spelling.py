@@ -8,6 +8,7 @@ vowel sign of Hindi does, is no accent. A word is letters, marks and digits.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from unicodedata import category, normalize
 
 MARKS = (
@@ -63,6 +64,14 @@ def words(text: str) -> tuple[str, ...]:
     flat = folded(text).replace("_", " ")
     found = re.findall("[a-z0-9]+" if flat.isascii() else _WHOLE, flat)
     return tuple(found or flat.split())
+
+
+def that_fit(named: Mapping[int, str], who: str) -> list[int]:
+    """The numbers of the names that ``who`` fits: a whole name, else those with a word that begins so, else any with it."""
+    wanted, known = " ".join(words(who)), {id: " ".join(words(name)) for id, name in named.items()}
+    found = [id for id, name in known.items() if wanted and wanted in name]
+    whole = [id for id in found if known[id] == wanted]
+    return whole or [id for id in found if f" {wanted}" in f" {known[id]}"] or found
 
 
 def spoken(text: str) -> list[str]:

@@ -95,7 +95,7 @@ class TestAdding:
             (("dana", " \n"), 2, "An agreement's text cannot be empty."),
             (("dana", "-"), 2, "An agreement's text cannot be empty."),
             (("nobody", "x"), 1, 'No mentorship matches "nobody".'),
-            (("", "x"), 2, "Whose agreement"),
+            (("", "x"), 2, "A name is missing."),
             (("dana", "x", "--on", "tomorrow"), 2, "Mon 23 Nov is still to come"),
             (("dana", "x", "--on", "then"), 2, 'Cannot read "then" as a day'),
             (("dana", "x", "--private", "--shared"), 2, "--private and --shared exclude"),
@@ -381,3 +381,23 @@ class TestAcross:
             "v2  Dana Ortiz · agreement, version 2 · shared → private\n"
         )
         assert len(as_json(run, "agreement", "history", "dana")["history"]) == 2
+
+
+@pytest.mark.usefixtures("dana")
+@pytest.mark.parametrize("verb", ["show", "history", "edit", "delete"])
+def test_an_empty_name_is_nobodys(run: Run, verb: str) -> None:
+    run("agreement", "add", "dana", "Stays between us")
+    more = {"edit": ["--private"], "delete": ["--yes"]}.get(verb, [])
+    assert run("agreement", verb, "", *more).code == 2
+    assert "Stays between us" in run("agreement", "show", "dana", "--for", "dana").out
+
+
+@pytest.mark.usefixtures("dana")
+def test_a_tag_is_added_without_the_editor(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EDITOR", "false")
+    run("agreement", "add", "dana", "Stays between us")
+    assert run("agreement", "edit", "dana", "--tag", "#work").code == 0
+    assert run("agreement", "edit", "last", "--tag", "two", "--private").code == 0
+    found = json.loads(run("agreement", "show", "last", "--json").out)
+    assert (found["tags"], found["visibility"]) == (["two", "work"], "private")
+    assert run("agreement", "edit", "dana", "--tag", "").code == 2

@@ -259,6 +259,13 @@ def test_a_name_is_the_one_session_planned_with_them(run: Run, verb: str, state:
     assert [_show(run, number)["state"] for number in "123"] == ["held", state, "planned"]
 
 
+def test_a_name_is_that_of_a_person_and_no_part_of_anothers(run: Run) -> None:
+    run("person", "add", "Ana")
+    run("session", "plan", "dana", "thu 3 dec")
+    assert run("session", "cancel", "ana").code == 1
+    assert _show(run, "2")["state"] == "planned"
+
+
 def test_a_name_with_several_planned_sessions_is_not_plain(run: Run) -> None:
     run("session", "plan", "dana", "thu 3 dec", "--topic", "Scope")
     run("session", "plan", "dana", "fri 4 dec")

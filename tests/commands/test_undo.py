@@ -403,7 +403,7 @@ def test_a_new_command_ends_what_can_be_redone(run: Run) -> None:
     assert (refused.code, refused.out) == (1, "")
     assert refused.err == (
         "There is nothing to redo: a command came after the last undo.\n"
-        "hint: mentorlog changes --deleted lists what has gone, and how to bring it back\n"
+        "hint: mentorlog changes lists what was done; mentorlog undo REF brings a deleted record back\n"
     )
     assert "mentorlog undo g3 brings back g3; these work: 1, 3" in run("redo", "g3").err
     assert "g3  three · back" in run("undo", "g3").out
@@ -528,7 +528,9 @@ def test_bringing_back_what_is_not_deleted(run: Run) -> None:
     assert here.err.startswith("g2 is not deleted.\nhint: mentorlog changes g2 shows")
     never = run("undo", "g9")
     assert never.code == 1
-    assert never.err.startswith('No goal matches "g9".\nhint: mentorlog changes --deleted')
+    assert never.err.startswith(
+        'No goal matches "g9".\nhint: mentorlog changes lists what was deleted'
+    )
     assert run("undo", "x9").code == 2
 
 

@@ -20,11 +20,11 @@ from mentorlog.commands.options import (
     writes,
 )
 from mentorlog.errors import JournalSaysNo, WrongUsage, pasted
-from mentorlog.journal import Journal, mentorships, store, tags
+from mentorlog.journal import Journal, mentorships, people, store, tags
 from mentorlog.journal.merging import merged_text
-from mentorlog.journal.references import kind_of, resolve
+from mentorlog.journal.references import counts, kind_of, resolve
 from mentorlog.journal.store import Facts
-from mentorlog.records import Agreement, Kind, Mentorship, Visibility
+from mentorlog.records import Agreement, Kind, Mentorship
 from mentorlog.views import mentorships as views
 from mentorlog.views.pages import Screen
 
@@ -40,7 +40,13 @@ InEditor = Annotated[bool, option("--edit", "Write it in your editor.", also="-e
 
 def _partner(who: str | None) -> str | None:
     """Who the name of a partner means to a lens; a number names no partner."""
-    return None if who and kind_of(who) in (Kind.AGREEMENT, Kind.MENTORSHIP) else who
+    return None if _is_version(who) or kind_of(who or "") is Kind.MENTORSHIP else who
+
+
+def _is_version(who: str | None) -> bool:
+    """Whether the words name a version, as ``v3`` and ``last`` do."""
+    words = who or ""
+    return kind_of(words) is Kind.AGREEMENT or (kind_of(words) is None and counts(words))
 
 
 def _listing(journal: Journal, *, all_: bool, tag: str | None) -> Screen:
@@ -161,9 +167,10 @@ def _in_editor(
 
 def _mentorship(journal: Journal, who: str | None) -> Mentorship:
     """``who``'s, else the only one that has not ended; raises ``WrongUsage`` where there is no telling."""
-    if who and (version := _numbered(journal, who)):
+    if version := _numbered(journal, who):
         return store.get(journal, Mentorship, version.mentorship.id)
-    if who:
+    if who is not None:
+        people.expect_named(who)
         find = mentorships.named if mentorships.is_number(who) else mentorships.with_partner
         return find(journal, who)
     found = mentorships.everyone(journal)
@@ -180,8 +187,8 @@ def _mentorship(journal: Journal, who: str | None) -> Mentorship:
 
 
 def _numbered(journal: Journal, who: str | None) -> Agreement | None:
-    """The version that a number such as v3 names; None for other words."""
-    if not who or kind_of(who) is not Kind.AGREEMENT:
+    """The version that a number such as v3, or ``last``, names; None for other words."""
+    if who is None or not _is_version(who):
         return None
     return store.get(journal, Agreement, resolve(journal, Kind.AGREEMENT, who))
 
@@ -233,21 +240,22 @@ def history(look: Reading, who: MaybeRef = None) -> None:
 @app.command()
 @writes("private", "shared", "tag")
 def edit(write: Writing, who: MaybeRef = None, on: On = None) -> None:
-    """Change the newest text, or who may read it. A new text is a new version."""
-    if write.visibility and not (on or write.tags):
-        _show_to(write, who, write.visibility)
+    """Change the newest text, or its tags and who may read it. A new text is a new version."""
+    if (write.visibility or write.tags) and on is None:
+        _edit(write, who, Facts(visibility=write.visibility, tags=write.tags))
         return
     with write.desk.reading() as journal:
         _expect_newest(journal, who)
     _in_editor(write, who, write.desk.happened(on), "agreement edit")
 
 
-def _show_to(write: Writing, who: str | None, level: Visibility) -> None:
+def _edit(write: Writing, who: str | None, facts: Facts) -> None:
+    """Change what is beside the text of the version in force."""
     from mentorlog.commands import edits  # no other verb needs it
 
     with write.desk.writing("agreement edit") as journal:
         id = _expect_newest(journal, who).id
-        store.edit(journal, Kind.AGREEMENT, id, Facts(visibility=level))
+        store.edit(journal, Kind.AGREEMENT, id, facts)
         screen = edits.receipt(NOUN, journal, NOUN.record(journal, id))
     write.show(screen)
 

@@ -71,7 +71,7 @@ def edit_(
     words: Annotated[
         list[str],
         argument(
-            "REF [TEXT]",
+            "REF [TEXT]...",
             "g3, s-1, last or words of a title; its new text in quotes; what the noun's edit takes.",
             offered("references"),
         ),

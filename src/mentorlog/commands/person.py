@@ -124,7 +124,7 @@ def met(
     """Note that you were in touch with somebody. Only you see it, and when it is time again."""
     day = write.desk.happened(on)
     if text:
-        from mentorlog.commands import log_questions  # a word with somebody mostly needs it not
+        from mentorlog.commands import log_questions  # without a text it is not needed
 
         who, text = log_questions.before_a_text(write.desk, who, text)
     note = write.desk.typed(" ".join(text), "met") if text else None

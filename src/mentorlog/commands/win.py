@@ -12,7 +12,7 @@ from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.options import WinRef
 from mentorlog.journal import Journal, events, store
 from mentorlog.records import Kind, Win
-from mentorlog.views import skills as views
+from mentorlog.views import wins as views
 from mentorlog.views.pages import Screen
 
 _SHOWN_MONTHS = 12
@@ -21,12 +21,12 @@ _SHOWN_MONTHS = 12
 
 def _card(journal: Journal, id: int) -> Screen:
     above = events.private_above(journal, Kind.WIN, id)
-    return views.win_card(store.get(journal, Win, id), journal.today, above)
+    return views.card(store.get(journal, Win, id), journal.today, above)
 
 
 def _listing(journal: Journal, *, all_: bool, tag: str | None) -> Screen:
     since = None if all_ else periods.last_months(_SHOWN_MONTHS, journal.today).since
-    return views.wins_listed(store.select(journal, Win, since=since, tag=tag), journal.today)
+    return views.listing(store.select(journal, Win, since=since, tag=tag), journal.today)
 
 
 _FILLED_IN = "win form"
@@ -70,7 +70,7 @@ NOUN = verbs.Noun(
     edits=(fields.TITLE, *_GIVEN),
     listing=_listing,
     card=_card,
-    written=lambda journal, win, what: views.win_written(win, what, journal.today),
+    written=lambda journal, win, what: views.written(win, what, journal.today),
     read=_read,
     add=partial(store.add_of_day, kind=Kind.WIN),
 )

@@ -4,7 +4,7 @@ Keeping in touch is the owner's own: nobody else sees who is on the list, nor th
 """
 
 import re
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable
 from datetime import date
 
 from mentorlog.errors import Ambiguous, JournalSaysNo, NotFound, WrongUsage, pasted, quoted
@@ -17,7 +17,7 @@ from mentorlog.journal.words import name as a_name
 from mentorlog.journal.words import optional
 from mentorlog.periods import Cadence, stored_cadence
 from mentorlog.records import Audience, Kind, Mentorship, Person, Ref, Role, Touch, Visibility
-from mentorlog.spelling import is_blank, words
+from mentorlog.spelling import is_blank, that_fit, words
 
 _NUMBERED = "[pP]?([0-9]{1,12})"
 _WITH_NUMBER = r"(?si)(.*[^\s,(])[\s,(]+p([0-9]{1,12})\)?"
@@ -118,13 +118,13 @@ def meant(journal: Journal, who: str, among: Container[int] | None = None) -> li
         return journal.ids("SELECT id FROM people WHERE id = ?", [int(number[1])])
     by_name = "people" if journal.lens.audience is Audience.ME else "called"
     named = {
-        row["id"]: " ".join(words(row["name"]))
+        row["id"]: row["name"]
         for row in journal.rows(f"SELECT id, name FROM {by_name}")
         if among is None or row["id"] in among
     }
-    found = _bearers(named, who)
+    found = that_fit(named, who)
     name, tells_apart = split_number(who)
-    if not found and tells_apart in _bearers(named, name):
+    if not found and tells_apart in that_fit(named, name):
         return [tells_apart]
     return found
 
@@ -203,13 +203,6 @@ def bearers(journal: Journal, name: str) -> list[int]:
     return [
         id for id in meant(journal, name) if words(store.get(journal, Person, id).name) in whole
     ]
-
-
-def _bearers(named: Mapping[int, str], who: str) -> list[int]:
-    wanted = " ".join(words(who))
-    found = [id for id, name in named.items() if wanted and wanted in name]
-    whole = [id for id in found if named[id] == wanted]
-    return whole or [id for id in found if f" {wanted}" in f" {named[id]}"] or found
 
 
 def split_number(who: str) -> tuple[str, int | None]:

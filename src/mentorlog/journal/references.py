@@ -22,9 +22,10 @@ from mentorlog.errors import (
     with_article,
 )
 from mentorlog.journal import Journal, storage
+from mentorlog.journal.names import listed
 from mentorlog.records import Audience, Kind
 from mentorlog.records.kinds import LETTERS
-from mentorlog.spelling import folded
+from mentorlog.spelling import folded, that_fit
 
 _NUMBERED = r"([a-zA-Z]?)(\d{1,12})"
 _COUNTED = r"([a-zA-Z])-(\d{1,12})"
@@ -75,23 +76,22 @@ def resolve(journal: Journal, kind: Kind, reference: str, *, closed_first: bool 
 
 
 def _planned_with(journal: Journal, who: str) -> int:
-    """The one session planned with somebody who is called so."""
-    said = folded(who).split()
-    found = [
-        (row["id"], row["held_on"])
-        for row in journal.rows(
-            "SELECT s.id, s.held_on, group_concat(p.name, ' ') AS names FROM sessions s"
-            " JOIN attendees a ON a.session = s.id JOIN people p ON p.id = a.person"
-            " WHERE s.state = 'planned' AND p.is_me IS NOT 1 GROUP BY s.id ORDER BY s.held_on, s.id"
-        )
-        if all(word in folded(row["names"]) for word in said)
-    ]
+    """The one session planned with the person whom ``who`` means."""
+    there = listed(that_fit(journal.pairs("SELECT id, name FROM people"), who))
+    found = journal.rows(
+        "SELECT s.id, s.held_on FROM sessions s WHERE s.state = 'planned' AND EXISTS (SELECT 1 FROM attendees a"
+        " WHERE a.session = s.id AND a.person IN (SELECT value FROM json_each(?)))"
+        " ORDER BY s.held_on, s.id",
+        [there],
+    )
     if not found:
         raise NotFound("session", who, lists(Kind.SESSION))
+    codes = [f"s{row['id']}" for row in found]
     if len(found) > 1:
-        told = [f"s{id} {journal.in_words(date.fromisoformat(on))}" for id, on in found]
-        raise Ambiguous("planned session", who, told, [f"s{id}" for id, _ in found])
-    return int(found[0][0])
+        days = (journal.in_words(date.fromisoformat(row["held_on"])) for row in found)
+        told = [f"{code} {day}" for code, day in zip(codes, days, strict=True)]
+        raise Ambiguous("planned session", who, told, codes)
+    return int(found[0]["id"])
 
 
 def find(journal: Journal, reference: str) -> tuple[Kind, int]:

@@ -78,7 +78,7 @@ def newest_deletion(journal: Journal, kind: Kind, id: int) -> sqlite3.Row:
         [kind.table, id],
     )
     if found is None:
-        raise NotFound(kind.value, name, "mentorlog changes --deleted lists what can come back")
+        raise NotFound(kind.value, name, "mentorlog changes lists what was deleted")
     return found
 
 

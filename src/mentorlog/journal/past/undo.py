@@ -82,7 +82,7 @@ def redoable(journal: Journal, steps: int = 1) -> list[sqlite3.Row]:
     if not found and journal.value("SELECT 1 FROM operations WHERE undoes IS NOT NULL LIMIT 1"):
         raise JournalSaysNo(
             "There is nothing to redo: a command came after the last undo.",
-            "mentorlog changes --deleted lists what has gone, and how to bring it back",
+            "mentorlog changes lists what was done; mentorlog undo REF brings a deleted record back",
         )
     return _enough(found, steps, "redo", "put back")
 
@@ -353,7 +353,7 @@ def hung_on(journal: Journal, change: sqlite3.Row, refusal: str) -> JournalSaysN
                 return _added_to(journal, link.table, dict(row), name, refusal)
     return JournalSaysNo(
         f"{refusal}: what {name} hangs on is no longer there.",
-        "mentorlog changes --deleted lists what has gone, and how to bring it back",
+        "mentorlog changes lists what was done; mentorlog undo REF brings a deleted record back",
     )
 
 
