@@ -17,6 +17,8 @@ from mentorlog.views.pages import Tone
 from mentorlog.views.search import snippet
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.conftest import Once, Run
 
 Golden = Callable[[str, str], None]
@@ -225,8 +227,10 @@ class TestNothingFound:
         assert run("search", " \0 \ud800").code == 2
         assert run("search", *(f"w{number}" for number in range(51))).code == 2
 
-    def test_without_a_journal(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setenv("MENTORLOG_JOURNAL", "elsewhere.db")
+    def test_in_an_empty_journal(
+        self, run: Run, monkeypatch: pytest.MonkeyPatch, journal: Path
+    ) -> None:
+        monkeypatch.setenv("MENTORLOG_JOURNAL", str(journal.with_name("elsewhere.db")))
         assert run("search", "word").code == 0
 
 
