@@ -488,6 +488,25 @@ def test_an_option_that_others_have_is_the_one_of_the_command(run: Run) -> None:
     assert "Did you mean --tag?" in run("todo", "Call", "--tag", "a", "--label", "b").err
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("goal add --title Speak --by friday", "goal add Speak --by friday"),
+        ("todo --text=Call", "todo Call"),
+        ("milestone add g1 --title Draft", "milestone add g1 Draft"),
+        ("person add --name Elena", "person add Elena"),
+        ("status --who dana", "status dana"),
+    ],
+)
+def test_what_an_argument_is_called_is_no_option(run: Run, typed: str, meant: str) -> None:
+    assert f"Did you mean mentorlog {meant}?" in run(*typed.split()).err
+
+
+@pytest.mark.parametrize("typed", ["milestone add --title Draft g1", "todo Call --text Noor"])
+def test_an_argument_is_not_guessed_in_the_place_of_another(run: Run, typed: str) -> None:
+    assert "Did you mean" not in run(*typed.split()).err
+
+
 def test_how_something_ended_is_a_command_to_copy(run: Run) -> None:
     run("goal", "add", "Speak in public")
     assert "hint: mentorlog goal close g1 --as achieved; or" in run("close", "g1").err

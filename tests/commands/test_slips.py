@@ -204,3 +204,48 @@ def test_what_was_dropped_takes_a_reason_afterwards_which_every_screen_tells(run
     assert prep["done"] == []
     run("undo")
     assert "“No time”" in run("timeline").out
+
+
+def test_what_was_closed_takes_a_reason_afterwards(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("session", "plan", "dana", "2026-12-03")
+    for first, again, show in [
+        ("goal close g1 --as dropped", "close g1 --as dropped", "show g1"),
+        ("session cancel s1", "close s1 --as cancelled", "show s1"),
+        ("session no-show s1", "session no-show s1", "show s1"),
+        ("mentorship end dana", "mentorship end dana", "mentorship show dana"),
+    ]:
+        assert run(*first.split()).code == 0
+        assert run(*again.split()).code == 1
+        for why in ("No time", "She was ill"):
+            assert run(*again.split(), "--why", why).code == 0
+            assert why in run(*show.split()).out
+        assert "No time" not in run(*show.split()).out
+        run("undo")
+        assert "No time" in run(*show.split()).out
+    assert run("goal", "close", "g1", "--as", "missed", "--why", "Late").code == 1
+    before = run("goal", "close", "g1", "--as", "dropped", "--why", "Late", "--on", "2026-11-20")
+    assert before.err == "g1 has been dropped since Sun 22 Nov; Fri 20 Nov is before that.\n"
+
+
+def test_a_paused_goal_takes_a_reason_afterwards(run: Run) -> None:
+    run("goal", "pause", "g1")
+    assert run("goal", "pause", "g1").code == 1
+    assert run("goal", "pause", "g1", "--why", "Leave").code == 0
+    assert "Leave" in run("goal", "history", "g1").out
+
+
+def test_a_refusal_names_how_a_closed_record_takes_a_reason(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("session", "plan", "dana", "2026-12-03")
+    refused = run("session", "edit", "s1", "--why", "Ill")
+    assert refused.err.endswith("hint: mentorlog session cancel and no-show take it\n")
+    run("session", "cancel", "s1")
+    assert "mentorlog close s1 --as cancelled --why TEXT" in run("session", "cancel", "s1").err
+    run("action", "drop", "a1")
+    run("goal", "close", "g1", "--as", "missed")
+    for code, state in (("a1", "dropped"), ("g1", "missed")):
+        refused = run("edit", code, "--why-moved", "No time")
+        assert f"mentorlog close {code} --as {state} --why TEXT" in refused.err
+    wanted = run("goal", "edit", "g1", "--why", "No time")
+    assert "mentorlog goal close g1 --as missed --why TEXT says why it ended" in wanted.err

@@ -51,6 +51,10 @@ class TestWhenItIsTime:
         assert out == (
             "p3  Elena Rossi · met Thu 25 Feb, private: coffee at PyCon · again by Tue 25 May\n"
         )
+        assert (
+            run("met", "elena", "rossi", "--note", "coffee at PyCon", "--on", "yesterday").out
+            == out
+        )
         assert due(run) == []
         on("2027-05-25")
         assert "p3 Elena Rossi, last 25 Feb, every 3 months: mentorlog met elena" in run().out

@@ -40,6 +40,7 @@ def _card(journal: Journal, id: int) -> Screen:
         standings.of_goal(journal, id),
         store.select(journal, Milestone, goal=id),
         store.select(journal, Goal, parent=id),
+        store.history(journal, Kind.GOAL, id),
         journal.today,
     )  # fmt: skip
 

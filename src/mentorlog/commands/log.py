@@ -48,7 +48,7 @@ def session(
     ctx: typer.Context,
     who: Annotated[str | None, argument("WHO", "Part of a name.")] = None,
     text: Annotated[
-        list[str] | None, argument("TEXT", "Private notes; - reads a session document.")
+        list[str] | None, argument("[TEXT]", "Private notes; - reads a session document.")
     ] = None,
     takeaway: Annotated[
         list[str] | None, option("--takeaway", "What you keep.", "TEXT", also="-t")

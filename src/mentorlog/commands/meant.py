@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from itertools import takewhile
 from typing import Any
 
-from mentorlog.errors import Mistyped, WrongUsage, pasted
+from mentorlog.errors import Mistyped, WrongUsage, joined, pasted
 from mentorlog.records import Kind
 
 _LETTERED = re.compile("[a-z]-?[0-9]+|last", re.IGNORECASE)
@@ -256,6 +256,10 @@ def _wrong_option(error: Any, path: str, typed: Sequence[str]) -> WrongUsage:
     if not re.fullmatch("--[a-z][a-z-]*", option):
         return WrongUsage(sentence, _about_dashes(path))
     params = error.ctx.command.params if getattr(error, "ctx", None) else ()
+    arguments = [each for each in params if each.param_type_name == "argument"]
+    if meant := _without_the_option(option, arguments, path, typed):
+        command = pasted("mentorlog", *meant)
+        return Mistyped(f"{sentence} Did you mean {command}?", f"{path} --help", typed, meant)
     options = [each for each in params if each.param_type_name == "option"]
     given = {word.partition("=")[0] for word in typed}
     once = {opt for each in options if not each.multiple for opt in each.opts}
@@ -268,9 +272,51 @@ def _wrong_option(error: Any, path: str, typed: Sequence[str]) -> WrongUsage:
         meant = ["".join((found if name == option else name, *rest)) for name, *rest in parts]
         hint = pasted("mentorlog", *meant)
         return Mistyped(f"{sentence} Did you mean {found}?", hint, typed, meant)
-    names = [each.metavar for each in params if each.param_type_name == "argument"]
-    takes = [*filter(None, names), *known]
+    is_argument = option[2:] in map(_called, arguments)
+    if not is_argument and (verbs := _verbs_with(option, getattr(error, "ctx", None))):
+        it = "takes it" if len(verbs) == 1 else "take it"
+        return WrongUsage(sentence, f"{path.rpartition(' ')[0]} {joined(verbs)} {it}")
+    takes = [*filter(None, (each.metavar for each in arguments)), *known]
     return WrongUsage(sentence, f"{path} takes {', '.join(takes)}" if known else f"{path} --help")
+
+
+def _without_the_option(
+    option: str, arguments: Sequence[Any], path: str, typed: Sequence[str]
+) -> list[str]:
+    """What was typed, where the next argument is called as the option: ``goal add --title Speak``; else empty.
+
+    A text that may be left out has options beside it, which say what it is and who reads it.
+    """
+    before = _before_options(typed[len(path.split()) - 1 :])
+    following = [
+        "" if each.metavar == "[TEXT]" else _called(each) for each in arguments[len(before) :]
+    ]
+    if following[:1] != [option[2:]]:
+        return []
+    parts = [word.partition("=") for word in typed]
+    return [
+        rest if name == option else "".join((name, *more))
+        for name, *more in parts
+        if name != option or (rest := more[1])
+    ]
+
+
+def _called(argument: Any) -> str:
+    """What an argument is called, as an option would be: ``title``."""
+    called: str = argument.metavar.strip("[].").lower()
+    return called
+
+
+def _verbs_with(option: str, ctx: Any) -> list[str]:
+    """The other verbs of a noun that take an option, as ``cancel`` does that ``session edit`` has not."""
+    if not (ctx and ctx.parent and ctx.parent.parent):
+        return []
+    verbs: Mapping[str, Any] = ctx.parent.command.commands
+    return [
+        name
+        for name, verb in verbs.items()
+        if not verb.hidden and any(option in each.opts for each in verb.params)
+    ]
 
 
 def _about_dashes(path: str) -> str:

@@ -192,4 +192,5 @@ def end(write: Writing, who: MentorshipRef, on: On = None, why: Why = None) -> N
         known = mentorships.named(journal, who)
         standing = _standing(journal, running.end(journal, known.id, day, why))
         gone = running.taken_back(journal, known, standing.mentorship)
-    write.show(views.written(standing, "ended", desk.today, on=day, gone=gone))
+    ended_on = standing.mentorship.ended_on
+    write.show(views.written(standing, "ended", desk.today, on=ended_on, gone=gone))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from mentorlog.commands import fields, offered, verbs
-from mentorlog.commands.options import On, Who, Writing, argument, writes
+from mentorlog.commands.options import On, Who, Writing, argument, option, writes
 from mentorlog.errors import joined
 from mentorlog.journal import Journal, mentorships, people, store
 from mentorlog.journal.references import counts, resolve
@@ -119,11 +119,14 @@ def met(
     text: Annotated[
         list[str] | None, argument("[TEXT]", "What to remember of it; - is standard input.")
     ] = None,
+    note: Annotated[
+        str | None, option("--note", "The same, as an option.", "TEXT", also="-n")
+    ] = None,
     on: On = None,
 ) -> None:
     """Note that you were in touch with somebody. Only you see it, and when it is time again."""
     day = write.desk.happened(on)
-    if text:
+    if text := [*(text or ()), *filter(None, [note])]:
         from mentorlog.commands import log_questions  # without a text it is not needed
 
         who, text = log_questions.before_a_text(write.desk, who, text)

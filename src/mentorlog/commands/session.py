@@ -69,7 +69,9 @@ def _listing(journal: Journal, *, person: int | None, all_: bool, tag: str | Non
 
 def _card(journal: Journal, id: int) -> Screen:
     ticked = ticks.answered_in(journal, [id]).get(id, []), ticks.done_in(journal, id)
-    return views.card(store.get(journal, Session, id), lines_of(journal, id), ticked, journal.today)
+    history = store.history(journal, Kind.SESSION, id)
+    session = store.get(journal, Session, id)
+    return views.card(session, lines_of(journal, id), ticked, history, journal.today)
 
 
 def _close(journal: Journal, id: int, end: verbs.Ending) -> Screen:

@@ -199,9 +199,8 @@ def drop(
     One that was dropped before takes a reason still.
     """
     known = store.get(journal, Action, id)
-    if known.state is ActionState.DROPPED and why and evidence is None:
-        received.expect_mine(journal, Kind.ACTION, id, ("state",))
-        events.explain(journal, Kind.ACTION, id, "state", optional(why), by=on)
+    dropped = ActionState.DROPPED
+    if evidence is None and events.told_why(journal, Kind.ACTION, known, dropped, why, on):
         return known
     expect(journal, known, ActionState.OPEN)
     return _move(journal, known, ActionState.DROPPED, on, why, evidence)

@@ -8,6 +8,7 @@ only a change of state, which the next one builds on, cannot be told behind anot
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from enum import StrEnum
 from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo
@@ -15,7 +16,11 @@ from mentorlog.journal import Journal, Value
 from mentorlog.journal.names import grouped, listed, refs
 from mentorlog.journal.sharing import received
 from mentorlog.journal.tables import OWNED, among, inserting
-from mentorlog.records import Event, Kind, Visibility
+from mentorlog.journal.words import optional
+from mentorlog.records import Action, Event, Goal, Kind, Mentorship, Session, Visibility
+
+Closable = Goal | Action | Session | Mentorship
+"""What comes into a state for a reason."""
 
 
 class Follows(NamedTuple):
@@ -64,6 +69,9 @@ _DAYS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "mentorships": {"ended_on": ("ended",)},
 }
 """The day on which a record came into its state, by column; empty in other states."""
+
+_ENDS_WITH_A_REASON = (*_DAYS["goals"]["closed_on"], *_DAYS["actions"]["dropped_on"])
+"""The states in which a record of which a day can be moved ends, and tells why."""
 
 _REASONS: Mapping[str, str] = {"mentorships": "end_reason"}
 """The column with the reason of such a state, where there is one."""
@@ -238,14 +246,35 @@ def explain(
     is_move = "old IS NOT NULL AND old IS NOT new"
     moved = last(journal, kind, id, (field,), by or date.max, only=is_move)
     if moved is None:
+        code, state = f"{kind.letter}{id}", value_on(journal, kind, id, ("state",), date.max)
+        moves = f"mentorlog {kind.noun} edit {code} --by DAY --why-moved TEXT moves it"
+        closes = f"mentorlog close {code} --as {state} --why TEXT says why it is {state}"
         raise JournalSaysNo(
-            f"The {field} day of {kind.letter}{id} has not been moved, so there is no reason to keep.",
-            f"mentorlog {kind.noun} edit {kind.letter}{id} --by DAY --why-moved TEXT moves it",
+            f"The {field} day of {code} has not been moved, so there is no reason to keep.",
+            closes if state in _ENDS_WITH_A_REASON else moves,
         )
     received.expect_told_here(journal, moved["person"])
     hidden = why is not None and private_among(journal, kind, [id])
     level = Visibility.PRIVATE if hidden else Visibility.SHARED
     journal.update("events", moved["id"], note=why, visibility=level.value)
+
+
+def told_why(
+    journal: Journal, kind: Kind, record: Closable, state: StrEnum, why: str | None, on: date
+) -> bool:
+    """Whether a record is in a state already, and is told why: that is its reason now, in place of another.
+
+    Raises ``JournalSaysNo`` for a day before it came into that state, and for what a partner told.
+    """
+    why = optional(why)
+    if record.state is not state or why is None:
+        return False
+    received.expect_mine(journal, kind, record.id, ("state",))
+    _expect_newest(journal, kind, record.id, ("created", "state"), on)
+    explain(journal, kind, record.id, "state", why)
+    if column := _REASONS.get(kind.table):
+        journal.update(kind.table, record.id, **{column: why})
+    return True
 
 
 _STATES = ("state", "done")

@@ -70,6 +70,9 @@ def edit(journal: Journal, id: int, facts: Facts) -> None:
         _expect_after(journal, target, start or goal.start_on)
     if start:
         _restart(journal, goal, start, target)
+    if goal.state.closed and facts.get("why"):
+        ended = f"mentorlog goal close g{id} --as {goal.state} --why TEXT says why it ended"
+        journal.notes.append(f"hint: this is why you wanted it; {ended}")
     journal.update("goals", id, **_metric(facts, has_one=goal.metric is not None))
     store.edit(journal, Kind.GOAL, id, {**facts, "start_on": None})
 
@@ -206,8 +209,10 @@ def _expect_no_percent(metric: Metric, words: str, value: str) -> None:
 
 
 def pause(journal: Journal, id: int, on: date, why: str | None = None) -> Goal:
-    """Put an active goal to rest."""
+    """Put an active goal to rest; one that is takes a reason still."""
     goal = store.get(journal, Goal, id)
+    if events.told_why(journal, Kind.GOAL, goal, GoalState.PAUSED, why, on):
+        return goal
     if goal.state is not GoalState.ACTIVE:
         raise JournalSaysNo(f"{_named(goal)} is {goal.state}; only an active goal can be paused.")
     return _move(journal, goal, GoalState.PAUSED, on, why)
@@ -223,9 +228,11 @@ def reopen(journal: Journal, id: int, on: date, why: str | None = None) -> Goal:
 
 
 def close(journal: Journal, id: int, state: GoalState, on: date, why: str | None = None) -> Goal:
-    """End a goal as achieved, partly achieved, missed or dropped, with its reason."""
+    """End a goal as achieved, partly achieved, missed or dropped; one that ended so takes a reason still."""
     assert state.closed
     goal = store.get(journal, Goal, id)
+    if events.told_why(journal, Kind.GOAL, goal, state, why, on):
+        return goal
     expect_open(journal, goal)
     journal.update("goals", id, closed_on=on.isoformat())
     return _move(journal, goal, state, on, why)

@@ -95,8 +95,13 @@ def taken_back(journal: Journal, before: Mentorship, now: Mentorship) -> list[Pa
 
 
 def end(journal: Journal, id: int, on: date, why: str | None = None) -> Mentorship:
-    """End a mentorship, with its reason; a pause that it is in stays open, as it did not run again."""
+    """End a mentorship; a pause that it is in stays open, as it did not run again.
+
+    One that has ended takes a reason still.
+    """
     known = store.get(journal, Mentorship, id)
+    if events.told_why(journal, Kind.MENTORSHIP, known, MentorshipState.ENDED, why, on):
+        return store.get(journal, Mentorship, id)
     _expect(known, MentorshipState.ACTIVE, MentorshipState.PAUSED)
     _withdraw(journal, id, on)
     _expect_in_order(journal, known, on)

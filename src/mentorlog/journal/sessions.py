@@ -211,12 +211,17 @@ def move(
 ) -> Session:
     """A planned session becomes held, cancelled or a no-show; its day is when that happened.
 
-    ``on`` dates a cancelling told before the session's day. Raises ``JournalSaysNo`` for a session
-    that is in that state already.
+    ``on`` dates a cancelling told before the session's day. One that is in that state already takes a
+    reason still; without one, it raises ``JournalSaysNo``.
     """
     session = store.get(journal, Session, id)
+    if events.told_why(journal, Kind.SESSION, session, state, why, on or journal.clock.today):
+        return session
     if session.state is state:
-        raise JournalSaysNo(f"s{id} is {state} already.")
+        how = f"mentorlog close s{id} --as {state} --why TEXT says why"
+        raise JournalSaysNo(
+            f"s{id} is {state} already.", how if state is not SessionState.HELD else ""
+        )
     _expect_past(journal, session.held_on, state)
     happened = on or min(session.held_on, journal.clock.today)
     return store.move(journal, Session, id, "state", state, on=happened, note=optional(why))

@@ -127,8 +127,8 @@ def card(
         ("Repeats", str(action.every) if action.every else None),
         ("Next", _next(following, today)),
         ("Slipped", words.slipped_why(slips)),
-        ("Done", _ended(action.done_on, history, today)),
-        ("Dropped", _ended(action.dropped_on, history, today)),
+        ("Done", words.ended(action.done_on, history, today)),
+        ("Dropped", words.ended(action.dropped_on, history, today)),
         ("Owner", action.owner.label),
         ("Made", weekday_day(action.made_on, today)),
         ("Carried", f"over {action.carried_over}×" if action.carried_over else None),
@@ -145,12 +145,6 @@ def _due(action: Action, today: date) -> str:
     if action.due_on and action.state is ActionState.OPEN:
         return f"{day}, {words.how_late(action.due_on, today)}"
     return day
-
-
-def _ended(on: date | None, history: Sequence[Event], today: date) -> str:
-    """The day it was closed, with the reason that was given for that, and none of an earlier move."""
-    reasons = [event.note for event in history if event.field == "state"]
-    return words.day(on, today) + (f": {reasons[-1]}" if on and reasons and reasons[-1] else "")
 
 
 def _next(following: Action | None, today: date) -> Content | None:

@@ -8,6 +8,7 @@ from datetime import date
 from mentorlog.dates import short, weekday_day
 from mentorlog.errors import JournalSaysNo
 from mentorlog.records import (
+    Event,
     Goal,
     GoalStanding,
     GoalState,
@@ -157,7 +158,11 @@ def listing(standings: Sequence[GoalStanding], today: date, me: int) -> Screen:
 
 
 def card(
-    standing: GoalStanding, milestones: Sequence[Milestone], children: Sequence[Goal], today: date
+    standing: GoalStanding,
+    milestones: Sequence[Milestone],
+    children: Sequence[Goal],
+    history: Sequence[Event],
+    today: date,
 ) -> Screen:
     """One goal with its figures, milestones and the goals below it."""
     goal = standing.goal
@@ -169,20 +174,24 @@ def card(
         below = Table((Column(), Column("Below it", stretch=True)), rows, indent=1)
         blocks += [Line(), below]
     state = words.spoken(goal.state)
-    made = listings.record_card(goal, _facts(standing, today), today, state=state, extra=blocks)
+    made = listings.record_card(
+        goal, _facts(standing, history, today), today, state=state, extra=blocks
+    )
     return made._replace(
         data=lambda: {**data.of(standing), "milestones": milestones},
         rows=lambda: [data.of(standing)],
     )
 
 
-def _facts(standing: GoalStanding, today: date) -> tuple[tuple[str, Content | None], ...]:
+def _facts(
+    standing: GoalStanding, history: Sequence[Event], today: date
+) -> tuple[tuple[str, Content | None], ...]:
     goal = standing.goal
     return (
         ("Now", " · ".join(_now(standing, today))),
         ("Target", words.day(goal.target_on, today)),
         ("Start", weekday_day(goal.start_on, today)),
-        ("Closed", words.day(goal.closed_on, today)),
+        ("Closed", words.ended(goal.closed_on, history, today)),
         ("Owner", goal.owner.label),
         *listings.texts(Kind.GOAL, goal),
         ("Metric", words.metric(goal)),

@@ -122,10 +122,12 @@ Lines = tuple[Sequence[Takeaway], Sequence[Action]]
 """What was written in a session, or what earlier sessions left and it closed."""
 
 
-def card(session: Session, lines: Lines, ticked: Lines, today: date) -> Screen:
+def card(
+    session: Session, lines: Lines, ticked: Lines, history: Sequence[Event], today: date
+) -> Screen:
     """One session with its notes and lines, and the earlier lines that were ``ticked`` in it."""
     return Screen(
-        page=lambda _: _card(session, lines, ticked, today),
+        page=lambda _: _card(session, lines, ticked, words.reason(history), today),
         data=lambda: {
             **data.session(session, *lines),
             "answered": ticked[0],
@@ -135,7 +137,9 @@ def card(session: Session, lines: Lines, ticked: Lines, today: date) -> Screen:
     )
 
 
-def _card(session: Session, lines: Lines, ticked: Lines, today: date) -> Iterator[Block]:
+def _card(
+    session: Session, lines: Lines, ticked: Lines, why: str | None, today: date
+) -> Iterator[Block]:
     said = words.listed(
         when(session, today),
         listings.people(session.attendees),
@@ -146,6 +150,8 @@ def _card(session: Session, lines: Lines, ticked: Lines, today: date) -> Iterato
     yield Line((ref(f"s{session.id}"), " ", said), dim(words.kept(session, today)))
     if session.topic:
         yield Line(strong(session.topic), indent=1)
+    if why:
+        yield Prose(f"Why: {why}", indent=1)
     for goal in session.goals:
         yield Line((ref(goal.code), f" {goal.label}"), indent=1)
     if session.tags:

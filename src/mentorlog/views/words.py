@@ -10,6 +10,7 @@ from typing import Protocol
 from mentorlog.dates import distance, long, short, utc_to_local, weekday_day
 from mentorlog.errors import count
 from mentorlog.records import (
+    Event,
     Goal,
     GoalStanding,
     Metric,
@@ -161,6 +162,18 @@ def number_of_days(number: int | None) -> str:
 def day(on: date | None, today: date) -> str:
     """``Fri 27 Nov``, with the year if that is not today's; empty for None."""
     return weekday_day(on, today) if on else ""
+
+
+def ended(on: date | None, history: Sequence[Event], today: date) -> str:
+    """The day it was closed, with the reason that was given for that, and none of an earlier move."""
+    why = reason(history)
+    return day(on, today) + (f": {why}" if on and why else "")
+
+
+def reason(history: Sequence[Event]) -> str | None:
+    """Why a record came into the state that it is in, where somebody said so."""
+    reasons = [event.note for event in history if event.field == "state"]
+    return reasons[-1] if reasons else None
 
 
 def month(of: date) -> str:
