@@ -87,6 +87,35 @@ def test_a_note_may_be_an_option_like_every_other_line(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("dana")
+def test_a_word_before_what_is_kept_says_what_it_is(run: Run) -> None:
+    typed = [
+        *("Question: Who reviews it?", "todo: Call her by friday", "Advice: Slow down !private"),
+        *("private: I may quit", "Topic: Openings", "Plan: none", "Question:"),
+    ]
+    result = run("log", "dana", *(word for each in typed for word in ("-t", each)))
+    assert result.err == 'The topic is "Openings".\n'
+    session = _session(run)
+    assert (session["topic"], session["notes"]) == ("Openings", "I may quit")
+    assert [(each["kind"], each["text"], each["visibility"]) for each in session["takeaways"]] == [
+        ("question", "Who reviews it?", "shared"),
+        ("advice", "Slow down", "private"),
+        ("takeaway", "Plan: none", "shared"),
+        ("takeaway", "Question:", "shared"),
+    ]
+    (action,) = session["actions"]
+    assert (action["text"], action["due_on"]) == ("Call her", "2026-11-27")
+
+
+@pytest.mark.usefixtures("dana")
+def test_an_option_says_what_a_line_is_before_a_word_does(run: Run) -> None:
+    run("log", "dana", "--advice", "Question: Who reviews it?", "--topic", "Pay", "-t", "Topic: b")
+    session = _session(run)
+    (advice,) = session["takeaways"]
+    assert (advice["kind"], advice["text"]) == ("advice", "Question: Who reviews it?")
+    assert session["topic"] == "Pay; b"
+
+
+@pytest.mark.usefixtures("dana")
 def test_a_second_log_of_the_day_adds_to_the_session_and_new_makes_another(run: Run) -> None:
     run("log", "dana", "-t", "One", "first note")
     again = run("log", "dana", "-t", "Two", "second note")

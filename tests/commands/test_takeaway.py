@@ -51,6 +51,34 @@ def texts(run: Run, *argv: str) -> list[str]:
 
 
 class TestAdding:
+    @pytest.mark.parametrize(
+        ("typed", "kind", "text", "level"),
+        [
+            ("Feedback: you interrupt", "feedback", "you interrupt", "shared"),
+            ("question: Who?", "question", "Who?", "shared"),
+            ("Topic: pay", "topic", "pay", "shared"),
+            ("To raise: pay", "topic", "pay", "shared"),
+            ("Reflection: all well", "reflection", "all well", "private"),
+            ("private: I may quit", "takeaway", "I may quit", "private"),
+            ("note: I may quit", "takeaway", "I may quit", "private"),
+            ("todo: call", "takeaway", "todo: call", "shared"),
+            ("Advice:", "takeaway", "Advice:", "shared"),
+            ("Plan: none", "takeaway", "Plan: none", "shared"),
+        ],
+    )
+    def test_a_word_before_the_text_says_what_it_is(
+        self, run: Run, typed: str, kind: str, text: str, level: str
+    ) -> None:
+        run("mentor", "add", "Dana Ortiz")
+        assert run("takeaway", "add", typed).code == 0
+        (line,) = listed(run, "--all")
+        assert (line["kind"], line["text"], line["visibility"]) == (kind, text, level)
+
+    def test_an_option_says_the_kind_before_a_word_does(self, run: Run) -> None:
+        run("takeaway", "add", "Question: Who?", "--kind", "advice")
+        (line,) = listed(run)
+        assert (line["kind"], line["text"]) == ("advice", "Question: Who?")
+
     def test_prints_what_it_wrote(self, run: Run) -> None:
         assert run("takeaway", "add", "Open with a story").out == (
             "t1  Open with a story · takeaway\n"

@@ -101,30 +101,41 @@ def session(
         with_ = [*(with_ or ()), *(each.code for each in others)]
     planned = pasted("mentorlog", "session", "plan", who or "WHO", on or "DAY")
     held_on, time = desk.happened_at(on, planned) if on else (None, None)
-    kinds = TakeawayKind.TAKEAWAY, TakeawayKind.ADVICE, TakeawayKind.QUESTION, TakeawayKind.FEEDBACK
-    texts = dict(zip(kinds, (takeaway, advice, question, feedback), strict=True))
-    lines_given, notes = _given(desk, texts, action or ())
-    about = _line(TakeawayKind.TOPIC, topic or "")
+    texts = {
+        TakeawayKind.TOPIC: [topic] if topic else (),
+        TakeawayKind.TAKEAWAY: takeaway,
+        TakeawayKind.ADVICE: advice,
+        TakeawayKind.QUESTION: question,
+        TakeawayKind.FEEDBACK: feedback,
+    }
+    found = _given(desk, texts, action or ())
+    lines = [line for line, _ in found if isinstance(line, LineDraft)]
+    notes = [
+        *(_words(each, "note") for each in note or ()),
+        *(line for line, _ in found if isinstance(line, str)),
+    ]
+    about = [line for line in lines if line.kind is TakeawayKind.TOPIC]
     typed = "" if text == ["-"] else " ".join(text or ())
     said = SessionDraft(
         held_on=held_on,
         time=clock_time(at) if at is not None else time,
         minutes=periods.minutes(duration) if duration is not None else None,
         mode=how_met(mode),
-        topic=about.text if topic else topic,
+        topic="; ".join(line.text for line in about) or topic,
         tags=tuple(tag or ()),
-        visibility=about.visibility or visibility(private=private, public=public),
-        notes="\n".join(filter(None, [typed, *(_words(each, "note") for each in note or ())])),
-        lines=lines_given,
+        visibility=next(filter(None, (line.visibility for line in about)), None)
+        or visibility(private=private, public=public),
+        notes="\n".join(filter(None, [typed, *notes])),
+        lines=tuple(line for line in lines if line not in about),
     )
     if form is not None and text == ["-"]:
         hint = "mentorlog form show NAME prints a form, which - reads once it is filled in"
         raise WrongUsage("--form opens your editor, and - reads standard input.", hint)
     order = Order(desk, who, tuple(with_ or ()), tuple(goal or ()), new, json_, yes)
-    for heard in notes:
+    for heard in (each for _, told in found for each in told):
         say(heard)
     if at_terminal() and text != ["-"]:
-        alone = edit or bool(form) or not (said.notes.strip() or lines_given)
+        alone = edit or bool(form) or not (said.notes.strip() or said.lines)
         if _continues_a_draft(order, alone=alone, edit=edit):
             return
     if edit or form is not None:
@@ -137,8 +148,8 @@ def session(
         log_document.from_input(order, said)
     elif (
         said.notes.strip()
-        or lines_given
-        or (any((topic, duration, at, mode, goal)) and not at_terminal())
+        or said.lines
+        or (any((said.topic, duration, at, mode, goal)) and not at_terminal())
     ):
         stored = save(order, said, keep=(JournalUnusable, KeyboardInterrupt))
         tell(order, stored, note=said.notes)
@@ -153,29 +164,35 @@ def session(
         )
 
 
+_Found = tuple[LineDraft | str | None, tuple[str, ...]]
+"""A line, or a private note, and what to tell the user about it."""
+
+
 def _given(
     desk: Desk, said: Mapping[TakeawayKind, Sequence[str] | None], actions: Sequence[str]
-) -> tuple[tuple[LineDraft, ...], tuple[str, ...]]:
-    """The lines that options give, and what to tell the user about them."""
-    found = [
-        _line(kind, _words(text, kind)) for kind, texts in said.items() for text in texts or ()
-    ]
-    notes: list[str] = []
+) -> list[_Found]:
+    """What the options give."""
+    texts = [(kind, _words(text, kind)) for kind, each in said.items() for text in each or ()]
+    found = [_line(desk, kind, text) for kind, text in texts]
     for text in actions:
         from mentorlog.exchange import lines  # its patterns take longer than the rest
 
-        draft, heard = lines.action(_words(text, "action"), desk.today, desk.order(text))
-        found.append(draft)
-        notes += heard
-    return tuple(found), tuple(notes)
+        found.append(lines.action(_words(text, "action"), desk.today, desk.order(text)))
+    return found
 
 
-def _line(kind: TakeawayKind, text: str) -> LineDraft:
-    if "private" not in text.casefold():
-        return LineDraft(kind, text)
+def _line(desk: Desk, kind: TakeawayKind, text: str) -> _Found:
+    """A line; of what is only kept, a word and a colon before it say what it is, as at the prompt."""
+    is_plain = kind is TakeawayKind.TAKEAWAY and ":" in text
+    if not is_plain and "private" not in text.casefold():
+        return LineDraft(kind, text), ()
     from mentorlog.exchange import lines  # its patterns take longer than the rest
 
-    return lines.said(kind, text)
+    if is_plain and lines.worded(text):
+        return lines.prompt_line(text, desk.today, desk.order(text))
+    if is_plain and (about := lines.topic(text)):
+        return about, (f"The topic is {quoted(about.text)}.",)
+    return lines.said(kind, text), ()
 
 
 def _words(text: str, what: str) -> str:

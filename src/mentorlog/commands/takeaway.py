@@ -21,6 +21,7 @@ from mentorlog.journal import Journal, audience, events, mentorships, people, st
 from mentorlog.journal.references import resolve
 from mentorlog.records import Kind, Outcome, Person, Takeaway, TakeawayKind
 from mentorlog.records.choices import ANSWERED, RAISED, meant
+from mentorlog.records.drafts import LineDraft
 from mentorlog.views import sessions as views
 from mentorlog.views.pages import Screen
 
@@ -64,6 +65,24 @@ def _card(journal: Journal, id: int) -> Screen:
     return views.takeaway_card(
         line, history, journal.today, events.private_above(journal, Kind.TAKEAWAY, id)
     )
+
+
+def _read(_: Desk, given: verbs.Values) -> verbs.Values:
+    """A word and a colon before the text say of which kind it is, as in ``log``, where no option does."""
+    text = given["text"]
+    if given["kind"] is not None or ":" not in text:
+        return {**given, "text": LineDraft(given["kind"] or TakeawayKind.TAKEAWAY, text)}
+    from mentorlog.exchange import lines  # its patterns take longer than the rest
+
+    return {**given, "text": lines.kept(text)}
+
+
+def _add(journal: Journal, values: verbs.Values) -> int:
+    draft = values["text"]
+    values |= {"text": draft.text, "kind": draft.kind}
+    if draft.visibility:
+        values["visibility"] = draft.visibility
+    return takeaways.add(journal, verbs.tagged(Kind.TAKEAWAY, values))
 
 
 def _written(journal: Journal, line: Takeaway, what: str) -> Screen:
@@ -113,7 +132,8 @@ NOUN = verbs.Noun(
     listing=_listing,
     card=_card,
     written=_written,
-    add=takeaways.add,
+    read=_read,
+    add=_add,
     edit=takeaways.edit,
     close=_close,
 )

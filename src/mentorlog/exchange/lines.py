@@ -14,7 +14,7 @@ from mentorlog.dates import DateOrder
 from mentorlog.errors import pasted, quoted
 from mentorlog.exchange import line_ends
 from mentorlog.periods import minutes_alone
-from mentorlog.records import Kind, TakeawayKind
+from mentorlog.records import Kind, TakeawayKind, Visibility
 from mentorlog.records.drafts import LineDraft
 
 KINDS: dict[str, TakeawayKind | Kind] = {
@@ -103,6 +103,21 @@ def action(
 def said(kind: TakeawayKind | Kind, text: str) -> LineDraft:
     """A line as typed, private where ``!private`` stands in it."""
     return line_ends.take(LineDraft(kind, text), (line_ends.private,), lambda _words: None)
+
+
+def kept(text: str) -> LineDraft:
+    """A takeaway as typed by itself, of the kind that a word and a colon before it say.
+
+    One that such a word makes private is a private takeaway.
+    """
+    if about := topic(text):
+        return about
+    kind, words = worded(text) or (TakeawayKind.TAKEAWAY, text)
+    if kind is _NOTES and words:
+        return LineDraft(TakeawayKind.TAKEAWAY, words, visibility=Visibility.PRIVATE)
+    return (
+        LineDraft(kind, words) if kind in TakeawayKind else LineDraft(TakeawayKind.TAKEAWAY, text)
+    )
 
 
 def _taken(text: str, ends: Sequence[line_ends.End], read_day: line_ends.ReadDay) -> LineDraft:
@@ -224,6 +239,11 @@ def _marked(text: str) -> tuple[Kind | TakeawayKind, str] | None:
         return _NOTES, line_ends.cut(text, private).strip(" \t:")
     if kind := _MARKS.get(text[:1]):
         return kind, text[1:].strip()
+    return worded(text)
+
+
+def worded(text: str) -> tuple[Kind | TakeawayKind, str] | None:
+    """What a line is by the word and the colon before it, as ``question: Who?``, and its text; None without one."""
     word, colon, words = text.partition(":")
     kind = _WORDS.get(word.casefold()) if colon else None
     # Words for what is private are never words of a line that others read.
