@@ -121,6 +121,21 @@ def test_an_upgraded_journal_has_every_row_in_the_shape_of_a_blank_one(
     _expect_index_found(upgraded, every_kind)
 
 
+def test_a_journal_of_the_first_day_is_upgraded_too(path: Path, every_kind: EveryKind) -> None:
+    """Its program knew four migrations, and made the table of origins without their details."""
+    old_journal(path, 4, every_kind)
+    with closing(sqlite3.connect(path, isolation_level=None)) as before:
+        before.execute("ALTER TABLE origins DROP COLUMN detail")
+        kept = content(before)
+    upgraded = storage.connect(path)
+    assert content(upgraded) == {
+        table: [row | {"detail": ""} if table == "origins" else row for row in rows]
+        for table, rows in kept.items()
+    }
+    assert kept["origins"]
+    assert shape(upgraded) == shape(storage.in_memory())
+
+
 def test_an_upgrade_keeps_views_that_are_not_ours(path: Path, every_kind: EveryKind) -> None:
     old_journal(path, VERSION - 1, every_kind)
     other = sqlite3.connect(path)

@@ -392,6 +392,11 @@ def report_notes(db: Database) -> None:
 @migrations()
 def names_of_events(db: Database) -> None:
     """Of an event of another calendar only its name there is kept, also in the change log."""
+    if not db.conn.execute(
+        "SELECT 1 FROM pragma_table_info('origins') WHERE name = 'detail'"
+    ).fetchone():
+        # The program of the first day made the table without it.
+        db.conn.execute("ALTER TABLE origins ADD COLUMN detail TEXT NOT NULL DEFAULT ''")
     db.conn.execute("UPDATE origins SET detail = '' WHERE source = 'ics'")
     for side in ("before", "after"):
         db.conn.execute(f"""UPDATE changes SET {side} = json_set({side}, '$.detail', '')
