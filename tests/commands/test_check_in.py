@@ -164,6 +164,62 @@ def test_a_goal_of_milestones_is_stuck_where_these_stand(
     assert walk.end() == 0
 
 
+@pytest.mark.parametrize(
+    ("words", "value", "confidence", "note"),
+    [
+        ("60 confidence 7", "60", 7, None),
+        ("60, Confidence 7/10: he accepted", "60", 7, "he accepted"),
+        ("60 he accepted, confidence 7.", "60", 7, "he accepted"),
+        ("60 7", "60", 7, None),
+        ("confidence 7", None, 7, None),
+        ("60 he accepted", "60", None, "he accepted"),
+        ("60 my confidence 7 of them lost", "60", None, "my confidence 7 of them lost"),
+        ("60 70", "60", None, "70"),
+    ],
+)
+def test_how_sure_one_is_may_follow_the_number(
+    run: Run, words: str, value: str | None, confidence: int | None, note: str | None
+) -> None:
+    run("goal", "add", "Lead")
+    out = run("check-in", "g1", *words.split()).out
+    assert (f"confidence {confidence}" in out) is (confidence is not None)
+    last = json.loads(run("goal", "history", "g1", "--json").out)["history"][-1]
+    assert (last["new"], last["confidence"], last["note"]) == (value, confidence, note)
+
+
+def test_an_option_says_how_sure_one_is_before_a_word_does(run: Run) -> None:
+    run("goal", "add", "Lead")
+    out = run("check-in", "g1", "60", "confidence", "7", "--confidence", "5").out
+    assert out == "g1  Lead · 60 %, confidence 5\n"
+    assert "confidence 7" in run("goal", "history", "g1").out
+    assert run("check-in", "g1", "60", "confidence", "12").code == 2
+
+
+def test_a_note_or_a_confidence_alone_is_told_of_a_goal(run: Run) -> None:
+    run("goal", "add", "Lead")
+    assert run("check-in", "g1", "--note", "Met Lee").out == "g1  Lead · noted\n"
+    assert run("check-in", "g1", "--confidence", "4").out == "g1  Lead · noted, confidence 4\n"
+    assert run("check-in", "g1").code == 2
+
+
+@at_prompt
+def test_the_walk_reads_how_sure_one_is(run: Run, terminals: Callable[..., Terminal]) -> None:
+    for title in ("Lead", "Speak", "Write"):
+        run("goal", "add", title)
+    walk = terminals("check-in")
+    for answer in (
+        "60 confidence 12",
+        "60 confidence 7",
+        "s no slot, confidence 2",
+        "confidence 5",
+    ):
+        walk.expect("> ")
+        walk.type(f"{answer}\r")
+    walk.expect("Checked in: g1 60 % (confidence 7), g2 stuck (confidence 2), g3 noted")
+    assert walk.end() == 0
+    assert "Confidence runs from 0 to 10, and 12 is outside." in walk.screen
+
+
 def test_a_note_without_a_number_is_no_reading(run: Run) -> None:
     run("mentor", "add", "Dana Ortiz")
     run("goal", "add", "Lead", "--start", "2026-01-05", "--public")

@@ -4,6 +4,7 @@ Each answer at the prompt is saved at once, as a command of its own: whatever en
 answered stays, and ``undo`` takes back the last answer, ``undo 3`` the last three.
 """
 
+import re
 from datetime import date
 from typing import NamedTuple
 
@@ -27,7 +28,7 @@ from mentorlog.views.pages import Screen
 _WHY_STUCK = "What holds it up? > "
 _IS_STUCK = ("s", "stuck")
 _DRAFT = "check-in"
-_HOW = "Enter keeps · 60 or +5 checks in, a note may follow · s stuck, and why · q ends"
+_HOW = "Enter keeps · 60 or +5, then confidence 7 or a note · s stuck, and why · q ends"
 
 
 class Told(NamedTuple):
@@ -74,13 +75,14 @@ def _is_same(earlier: Event, latest: Event) -> bool:
     )
 
 
-def written(desk: Desk, goal: str, value: str, told: Told) -> Screen:
+def written(desk: Desk, goal: str, words: str, told: Told) -> Screen:
     """Write one reading, and say what it moved; ``stuck`` moves nothing, ``none`` takes one away.
 
-    Raises as ``goals.check_in`` and ``goals.take_back`` do.
+    The words are those of an answer at the prompt. Raises as ``goals.check_in`` and ``goals.take_back`` do.
     """
-    if value.casefold() == "none":
+    if words.casefold() == "none":
         return _taken_back(desk, goal, told)
+    value, told = _meant(words, told)
     try:
         return _written(desk, goal, value, told)
     except (JournalUnusable, KeyboardInterrupt, NoAnswer):
@@ -88,14 +90,13 @@ def written(desk: Desk, goal: str, value: str, told: Told) -> Screen:
         raise
 
 
-def _written(desk: Desk, goal: str, value: str, told: Told) -> Screen:
+def _written(desk: Desk, goal: str, value: str | None, told: Told) -> Screen:
     with desk.reading() as journal:
         journal.command = "check-in"  # The hint for what is no goal follows from it.
         standing = standings.of_goal(journal, resolve(journal, Kind.GOAL, goal))
-    read: str | None = value
-    if value.casefold() in _IS_STUCK:
-        read, told = None, _closed(told._replace(note=_stuck(standing.goal, told.note or "")))
-    found, me = _save(desk, goal, read, told)
+    if _is_stuck(value):
+        value, told = None, _closed(told._replace(note=_stuck(standing.goal, told.note or "")))
+    found, me = _save(desk, goal, value, told)
     return views.written(found, desk.today, me)
 
 
@@ -186,17 +187,21 @@ def _answered(desk: Desk, code: str, told: Told) -> CheckIn | None:
         words = ask("> ")
         if words.casefold() in ("q", "quit"):
             raise _End
-        note = told.note
+        value, said = _meant(words, told)
         try:
-            value, said = _meant(words)
-            note = said or note
-            if value is None and note is None and told.confidence is None:
+            if _is_stuck(value):
+                why = said.note or ask(_WHY_STUCK)
+                if not why:
+                    say("Nothing was noted: a stuck goal needs a word on why.")
+                    return None
+                value, said = None, said._replace(note=f"{STUCK}{why}")
+            if value is None and said.note is None and said.confidence is None:
                 return None
-            return _save(desk, code, value, _closed(told._replace(note=note)))[0]
+            return _save(desk, code, value, _closed(said))[0]
         except WrongUsage as error:  # it is asked for again
             say(f"{error.sentence} {error.hint}".rstrip())
         except BaseException:
-            desk.keep(_DRAFT, note or "")
+            desk.keep(_DRAFT, said.note or "")
             raise
 
 
@@ -208,14 +213,28 @@ def _closed(told: Told) -> Told:
     return told._replace(note=note or None, visibility=Visibility.PRIVATE) if is_private else told
 
 
-def _meant(words: str) -> tuple[str | None, str | None]:
-    """The value and the note of an answer; no value where the goal stays as it is."""
-    first, _, note = words.partition(" ")
-    first = first.rstrip(",;:")
-    if first.casefold() not in _IS_STUCK:
-        return first or None, note.strip() or None
-    note = note.strip() or ask(_WHY_STUCK)
-    if note:
-        return None, f"{STUCK}{note}"
-    say("Nothing was noted: a stuck goal needs a word on why.")
-    return None, None
+_SURE = r"confidence[ \t]*[:=]?[ \t]*([0-9]{1,3})(?:[ \t]*/[ \t]*10)?"
+"""How sure somebody is to reach a goal, as it is typed beside a reading."""
+_SURENESS = (rf"{_SURE}[.,;:]?(?:[ \t]+|$)", rf"(?:^|[,;]?[ \t]+)[(]?{_SURE}[).]?$", "^(10|[0-9])$")
+"""Where it stands in a note: before it, at its end; a lone number from 0 to 10 is nothing else."""
+
+
+def _meant(words: str, told: Told) -> tuple[str | None, Told]:
+    """The value of an answer, None where the goal stays as it is, and what is told with it: a note, a confidence."""
+    first, _, note = words.strip().partition(" ")
+    if first.casefold().startswith("confidence"):
+        first, note = "", words.strip()
+    note, sure = note.strip(), told.confidence
+    begins, ends, alone = _SURENESS
+    if sure is None and (
+        found := re.match(begins, note, re.IGNORECASE)
+        or re.search(ends, note, re.IGNORECASE)
+        or re.match(alone, note)
+    ):
+        note, sure = f"{note[: found.start()]}{note[found.end() :]}", int(found[1])
+    note = " ".join(filter(None, (told.note, note)))
+    return first.rstrip(",;:") or None, told._replace(note=note or None, confidence=sure)
+
+
+def _is_stuck(value: str | None) -> bool:
+    return value is not None and value.casefold() in _IS_STUCK

@@ -132,10 +132,11 @@ MaybeGoal = Annotated[
     str | None, argument("[G]", "g3, 3 or words of it; alone it walks the open ones.")
 ]
 Value = Annotated[
-    str | None,
+    list[str] | None,
     argument(
         "[VALUE]",
-        "Percent, or a value of its metric; +5 adds to the last reading. Or stuck; none takes one away.",
+        "Percent, or a value of its metric; +5 adds to the last reading. A note may follow."
+        " Or stuck; none takes one away.",
     ),
 ]
 Confidence = Annotated[str | None, option("--confidence", "How sure you are to reach it.", "0-10")]
@@ -167,8 +168,8 @@ def check_in_(
     told = check_ins.Told(
         desk.happened(on), _sureness(confidence), note, reported_by, write.visibility
     )
-    if value is not None:
-        write.show(check_ins.written(desk, goal or "", value, told))
+    if value or (goal and (note or confidence) and not at_terminal()):
+        write.show(check_ins.written(desk, goal or "", " ".join(value or ()), told))
     elif goal is None and (note or confidence):
         raise WrongUsage(
             "--note and --confidence are said of one goal.",

@@ -122,7 +122,7 @@ goal show conference
 goal edit 1 --by "31 may" --why-moved "Missed the call"
 goal edit 1 --public
 goal delete 1 --yes
-goal check-in 1 60
+goal check-in 1 60 confidence 7
 goal check-in 1 stuck --note "No slot at the meetup"
 goal close 1 --as achieved --why "The talk was given"
 goal pause 1 --why "Parental leave"

@@ -28,12 +28,18 @@ def written(found: CheckIn, today: date, me: int) -> Screen:
     """
     goal = found.standing.goal
     if found.event.new is None:
-        said: tuple[str, ...] = (_noted(found), goals.ends(goal, today))
+        said: tuple[str, ...] = (_noted(found) + _sure(found), goals.ends(goal, today))
     elif beside := _beside(found, me):
-        said = ("stuck" if _is_stuck(found) else "", beside)
+        said = ("stuck" if _is_stuck(found) else "", beside, _sure(found)[2:])
     else:
-        said = (_read(found, today, me), goals.ends(goal, today))
+        said = (_read(found, today, me) + _sure(found), goals.ends(goal, today))
     return listings.told(goal, *said, shown=found.standing, level=found.level)
+
+
+def _sure(found: CheckIn) -> str:
+    """``, confidence 7`` behind a reading; empty where nothing was said of it."""
+    sure = found.event.confidence
+    return "" if sure is None else f", confidence {sure}"
 
 
 def taken_back(
@@ -56,6 +62,7 @@ def walked(found: Sequence[CheckIn], kept: int) -> Screen:
     read = [
         f"g{each.standing.goal.id} {_noted(each) if each.event.new is None else _moved(each)}"
         + (" beside its milestones" if _says_otherwise(each) else "")
+        + (f" ({_sure(each)[2:]})" if _sure(each) else "")
         for each in found
     ]
     said = words.listed(
