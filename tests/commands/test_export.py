@@ -147,6 +147,29 @@ def test_what_cannot_be_read_names_what_can(run: Run) -> None:
     assert "goal" in done.err
 
 
+@pytest.mark.usefixtures("some")
+def test_the_end_of_the_files_name_tells_the_format(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(home)
+    for name, format, more in [
+        ("x.csv", "csv", ("--kind", "goal")),
+        ("x.ics", "ics", ()),
+        ("x.jsonl", "jsonl", ()),
+        ("x.jsonl", "jsonl", ("--kind", "goal")),
+        ("x.json", "json", ("--kind", "goal")),
+        ("x.json", "jsonl", ()),
+    ]:
+        assert run("export", "-o", name, *more, "--force").code == 0
+        assert (home / name).read_bytes() == run("export", "--format", format, *more).out.encode()
+    assert "--for WHO leaves out" in run("export", "-o", "y.ics").err
+    refused = run("export", "-o", "x.md")
+    assert refused.code == 2
+    assert "hint: mentorlog export --format markdown -o FOLDER; mentorlog session" in refused.err
+    assert not (home / "x.md").exists()
+    assert run("export", "-o", "x.ics", "--format", "csv", "--kind", "goal").code == 2
+
+
 def test_a_journal_that_is_not_there_is_an_empty_one(run: Run, journal: Path) -> None:
     head = f'{{"mentorlog":{VERSION},"numbers":{{}}}}\n'
     assert run("export").out == head + '{"mentorlog":"end"}\n'

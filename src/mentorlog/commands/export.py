@@ -41,6 +41,12 @@ _ENDS = {
 }
 """How a file's name may end, by the format that is written in it."""
 
+_BY_NAME = {
+    **{ends[0]: name for name, ends in _ENDS.items() if ends[0] != ".json"},
+    **dict.fromkeys(formats.MARKDOWN, "markdown"),
+}
+"""The format that is meant by the end of a file's name, where it can be one alone."""
+
 Bar = Callable[[int], AbstractContextManager[terminals.Advance]]
 """A progress bar for so many rows."""
 
@@ -51,8 +57,8 @@ def export(
         str | None,
         option(
             "--format",
-            "json, jsonl, markdown, csv, taskwarrior or ics. Unless said: jsonl for the whole"
-            " journal, json for a part of it.",
+            "json, jsonl, markdown, csv, taskwarrior or ics. Unless said: what the file's name ends in,"
+            " or jsonl for the whole journal, json for a part of it.",
             "FORMAT",
             offered("one_of", *(each.name for each in formats.FORMATS if each.writes)),
         ),
@@ -80,7 +86,9 @@ def export(
     """Write the whole journal as JSON Lines, which lose nothing, or a part of it in any format."""
     desk = Desk.of(ctx)
     part = bool(kind or since or until or as_of) or for_ != "me"
-    format = formats.going_out(format_ or ("json" if part else "jsonl"))
+    suffix = Path(output or "").suffix.lower()
+    meant = _BY_NAME.get(suffix, "json" if part else "jsonl")
+    format = formats.going_out(format_ or meant)
     wanted = _kinds(format, kind or [])
     days = desk.between(since, until)
     if format.folder:
@@ -106,7 +114,7 @@ def export(
                 )
     if path:
         say(f"Wrote {path}")
-        if part and for_ == "me":
+        if (part or not format.whole) and for_ == "me":
             say(_FOR_ONESELF)
 
 
@@ -180,6 +188,12 @@ def _to_folder(
 ) -> None:  # fmt: skip
     if output is None or output == "-":
         raise WrongUsage(f"{format.name} is a folder of files.", "name one with -o FOLDER")
+    if output.lower().endswith(formats.MARKDOWN) and not Path(output).is_dir():
+        one = "mentorlog session show S --format markdown prints one session"
+        raise WrongUsage(
+            f"{format.name} is a folder of files, and {output} names one file.",
+            f"mentorlog export --format {format.name} -o FOLDER; {one}",
+        )
     from mentorlog.exchange import document_folder
 
     for_, as_of = eyes
