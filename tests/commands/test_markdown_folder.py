@@ -68,16 +68,23 @@ def test_an_edited_document_changes_its_session(run: Run, folder: Path) -> None:
     assert [line["text"] for line in found["takeaways"]] == ["Breathe"]
 
 
-def test_one_document_by_itself_is_no_folder(run: Run, folder: Path) -> None:
-    document = next(folder.glob("*.md"))
-    for words, name in (((str(document),), document.name), (("-",), "standard input")):
-        text = document.read_text(encoding="utf-8") if words == ("-",) else None
-        refused = run("import", *words, "--from", "markdown", stdin=text)
-        assert (refused.code, refused.out) == (2, "")
-        assert refused.err.endswith(
-            f"{name} is a file, and markdown is a folder.\n"
-            "hint: mentorlog log - < FILE takes one document\n"
-        )
+def test_one_document_by_itself_is_what_it_is_in_its_folder(run: Run, folder: Path) -> None:
+    path = folder / "2026-11-19-dana.md"
+    path.write_text("---\nwith: Dana\n---\n## Takeaways\n- Ask first\n", encoding="utf-8")
+    assert kinds(run, "import", str(path)) == {"added": 1, "updated": 0, "skipped": 0}
+    assert kinds(run, "import", str(path)) == {"added": 0, "updated": 0, "skipped": 1}
+    assert kinds(run, "import", str(folder)) == {"added": 0, "updated": 0, "skipped": 3}
+    path.write_text("# Groceries\n", encoding="utf-8")
+    assert "Left out 1: without a day" in run("import", str(path)).out
+
+
+def test_a_document_on_standard_input_has_no_name_to_know_it_by(run: Run, folder: Path) -> None:
+    text = next(folder.glob("*.md")).read_text(encoding="utf-8")
+    refused = run("import", "-", "--from", "markdown", stdin=text)
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err.endswith(
+        "Markdown comes from a file or a folder.\nhint: mentorlog log - takes one document\n"
+    )
 
 
 def test_notes_of_other_kinds_are_left_alone(run: Run, folder: Path) -> None:

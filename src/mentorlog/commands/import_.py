@@ -190,10 +190,10 @@ def _format(source: Source, word: str | None, columns: Columns) -> Format:
         raise WrongUsage(f"--map and --kind are for columns, and {format.name} has none.")
     if source.content is None and not format.endings:
         raise WrongUsage(f"{source.name} is a folder, and {format.name} is a file.")
-    if source.content is not None and format.folder:
+    if source.path is None and format.folder:
         raise WrongUsage(
-            f"{source.name} is a file, and {format.name} is a folder.",
-            "mentorlog log - < FILE takes one document",
+            f"{format.name.capitalize()} comes from a file or a folder.",
+            "mentorlog log - takes one document",
         )
     return format
 

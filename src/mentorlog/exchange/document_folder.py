@@ -1,6 +1,6 @@
-"""A folder of session documents: Markdown with front matter, as Obsidian and nb keep it.
+"""Session documents in files: Markdown with front matter, as Obsidian and nb keep it.
 
-Each session is one file. When reading, every ``.md`` file below the folder is looked at, except hidden
+Each session is one file, in a folder or by itself. When reading, every ``.md`` file below the folder is looked at, except hidden
 ones. It is a session if it has our uid, or a day (in its front matter or its name) together with a person
 or lines of a session. Any other file is somebody's note and is left alone.
 """
@@ -27,12 +27,25 @@ _DAY = re.compile(r"(?<![0-9])([0-9]{4})([-_]?)([0-9]{2})\2([0-9]{2})(?:[0-9]{6}
 """As Obsidian has it in a name, as Logseq (``2026_11_12``), and as nb, which has the time after it."""
 
 
+def recognises(head: bytes, name: str) -> bool:  # noqa: ARG001 - the contract's
+    """Whether the file is called as Markdown is."""
+    return name.lower().endswith(formats.MARKDOWN)
+
+
+def read(content: bytes, asked: Asked) -> Iterator[Read]:
+    """The session in one file, as it would be read in its folder."""
+    path = Path(asked.name).absolute()
+    yield _read(content, path, path.parent, asked)._replace(where=Place(asked.name))
+
+
 def read_folder(folder: Path, asked: Asked) -> Iterator[Read]:
     """The sessions in the folder and below it, by name; links to folders are not followed.
 
     Documents that share a uid are all left out. Raises ``UnreadableFile`` if there is no Markdown file.
     """
-    found = [(path, _read(path, folder, asked)) for path in formats.files(folder, formats.MARKDOWN)]
+    found = [
+        (path, _read_file(path, folder, asked)) for path in formats.files(folder, formats.MARKDOWN)
+    ]
     if not found:
         hint = "it may hold Markdown, calendars (.ics) or the days of jrnl (.txt)"
         raise UnreadableFile(folder, "there is no Markdown file in it", hint)
@@ -48,13 +61,18 @@ def read_folder(folder: Path, asked: Asked) -> Iterator[Read]:
             yield each
 
 
-def _read(path: Path, folder: Path, asked: Asked) -> Read:
+def _read_file(path: Path, folder: Path, asked: Asked) -> Read:
+    try:
+        return _read(path.read_bytes(), path, folder, asked)
+    except OSError as error:
+        return Bad(Place(str(path)), f"it cannot be read, {why(error)}")
+
+
+def _read(content: bytes, path: Path, folder: Path, asked: Asked) -> Read:
     where = Place(str(path))
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
         draft, notes = session_document.read(text, today=asked.today, order=asked.order)
-    except OSError as error:
-        return Bad(where, f"it cannot be read, {why(error)}")
     except UnicodeDecodeError:
         return Bad(where, "it is not UTF-8 text")
     except UnreadableDocument as error:

@@ -59,7 +59,6 @@ FORMATS: tuple[Format, ...] = (
         endings=(".ics",),
         writes=frozenset({Kind.SESSION, Kind.ACTION}),
     ),
-    Format("csv", "csv_rows", reads=True, writes=frozenset(Kind), table=True),
     Format(
         "markdown",
         "document_folder",
@@ -68,13 +67,14 @@ FORMATS: tuple[Format, ...] = (
         folder=True,
         endings=MARKDOWN,
     ),
+    Format("csv", "csv_rows", reads=True, writes=frozenset(Kind), table=True),
 )
 
 
 class Module(Protocol):
     """What the module of a format has, as far as the format is read and written.
 
-    One whose format is a folder has ``read_folder`` in place of the first two, and in place of ``write``
+    One whose format is a folder has ``read_folder`` as well, and in place of ``write``
     ``write_folder(records, folder: Path, terms) -> int``, which returns how many files it wrote.
     """
 
@@ -119,7 +119,7 @@ def recognised(head: bytes, name: str) -> Format | None:
     if b"\0" in head:
         return None
     for each in FORMATS:
-        if each.reads and not each.folder and module(each).recognises(head, name):
+        if each.reads and module(each).recognises(head, name):
             return each
     return None
 
