@@ -125,6 +125,25 @@ class TestScreen:
         assert out.count("Open with a story") == 1
         assert re.search("takeaway +Then the point", out)
 
+    def test_everything_that_was_written_stands_on_its_day(self, run: Run, tell: Tell) -> None:
+        tell("""
+        2026-11-20 takeaway add "I hurried" --kind reflection
+        2026-11-20 takeaway add "A clear voice" --kind feedback
+        2026-11-20 takeaway add "Breathe first" --kind advice
+        2026-11-20 ask dana "How do you end a talk?"
+        2026-11-21 takeaway outcome breathe worked
+        """)
+        told = run("timeline", "--since", "2026-11-20").out.partition("today")[0]
+        for line in (
+            "reflection +I hurried \\(private\\)",
+            "feedback +A clear voice",
+            "advice +Breathe first +t",
+            "topic +How do you end a talk",
+            "advice +Breathe first: worked",
+        ):
+            assert re.search(line, told), line
+        assert "hurried" not in run("timeline", "--since", "2026-11-20", "--for", "dana").out
+
     def test_months_of_another_year_say_so(self, run: Run, tell: Tell) -> None:
         tell('2025-12-03 win add "First rollout"')
         assert "\nDecember 2025\n Wed  3" in run("timeline", "--since", "2025-12-01").out

@@ -228,12 +228,12 @@ def _called_off(asked: Asked) -> Iterator[Entry]:
 
 
 def _takeaways(asked: Asked, met: Iterable[Entry]) -> Iterator[Entry]:
-    """Takeaways, without the one that stands for a session that has no topic."""
+    """Takeaways of every kind, without the one that stands for a session that has no topic."""
     labels = {entry.record.id: entry.record.label for entry in met}
-    where = f"+t.kind = 'takeaway' AND {asked.line}"
     rows = dated(
-        asked, Kind.TAKEAWAY, "noted_on", where, recorded_at="t.created_at", session="t.session"
-    )
+        asked, Kind.TAKEAWAY, "noted_on", asked.line, recorded_at="t.created_at", new="t.kind",
+        session="t.session",
+    )  # fmt: skip
     for row, entry in entries(asked, Kind.TAKEAWAY, rows):
         if labels.get(row["session"]) == entry.record.label:
             del labels[row["session"]]

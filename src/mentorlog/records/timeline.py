@@ -23,7 +23,7 @@ class Entry(NamedTuple):
 
     ``kind`` is what it tells of: session, met, takeaway, goal, target, milestone, due (a day that
     moved), win, advice, question, action, skill, mentorship or agreement; ``field`` is what changed
-    of it, as in an ``Event``; a reading that moved nothing has the field ``reading``. ``old`` and ``new`` are in ``unit`` where they are numbers; ``days`` is
+    of it, as in an ``Event``; ``new`` says of a takeaway of which kind it is; a reading that moved nothing has the field ``reading``. ``old`` and ``new`` are in ``unit`` where they are numbers; ``days`` is
     how far a target or a due day moved, or how late an action was done; ``held_on`` is the day of a
     session that was called off on another, ``last_on`` the last day on which to meet keeps the cadence. ``counted`` marks what is told by number
     alone where space is short. ``visibility`` is private for a record that nobody else reads, ``received``

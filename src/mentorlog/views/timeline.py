@@ -44,6 +44,8 @@ def told(entry: Entry, today: date) -> str:
             return shifted(entry.old, entry.new, lambda on: short(on, today))
         case "milestone", _:
             return {"done": "done", "created": "added", "reopened": "open again"}[entry.field]
+        case "takeaway", _:
+            return ""
         case "question", _:
             return RAISED if entry.new == RAISED else "answered"
         case "action", _ if entry.new == "done":
@@ -308,6 +310,8 @@ def _label(entry: Entry) -> str:
         return entry.role
     if entry.field == "due":
         return "due"
+    if entry.kind == "takeaway":
+        return entry.new or ""
     return "answer" if entry.kind == "question" else entry.kind
 
 
