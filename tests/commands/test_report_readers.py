@@ -92,3 +92,19 @@ def test_a_topic_that_was_answered_outside_of_a_session_stands_in_the_report(run
     said = run("report", "dana").out
     assert "Topic: When do I say no? – Answer: When it costs money" in said
     assert said.count("Who helps?") == 1
+
+
+def test_what_names_nobody_is_among_what_is_left_out(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("mentor", "add", "Kofi Mensah")
+    run("win", "add", "Refunds halved", "--with", "dana")
+    run("win", "add", "Kofi's alone", "--with", "kofi")
+    assert run("report", "dana").err == "Left out for Dana Ortiz: nothing\n"
+    run("win", "add", "Forgotten")
+    run("takeaway", "add", "Forgotten too")
+    run("todo", "Forgotten as well")
+    run("todo", "Kofi's own", "--owner", "kofi", "--private")
+    result = run("report", "dana", "--preview")
+    assert "Left out for Dana Ortiz: 1 win, 1 takeaway, 1 action item\n" in result.out
+    assert "Forgotten" not in result.out
+    assert "Forgotten" not in run("report", "dana", "--for", "me").out

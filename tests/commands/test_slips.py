@@ -206,6 +206,25 @@ def test_what_was_dropped_takes_a_reason_afterwards_which_every_screen_tells(run
     assert "“No time”" in run("timeline").out
 
 
+def test_what_was_skipped_does_not_read_as_dropped(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("log", "dana", "-t", "Begin", "--on", "2026-11-20")
+    run("todo", "Ask for feedback", "--every", "2w", "--with", "dana", "--shared")
+    run("action", "skip", "a2", "--why", "On holiday")
+    for audience in ("me", "dana"):
+        for command in (("since", "last-session", "dana"), ("prep", "dana"), ("timeline",)):
+            said = run(*command, "--for", audience).out
+            assert "skipped" in said
+            assert "“On holiday”" in said
+            assert "ropped" not in said
+    assert "skipped 22 Nov" in run("review", "dana").out
+    assert "Skipped  Sun 22 Nov: On holiday" in run("show", "a2").out
+    run("edit", "a3", "--private")  # Whoever does not see the next one knows of none.
+    assert "skipped" not in run("prep", "dana", "--for", "dana").out
+    run("action", "drop", "a3")
+    assert "dropped" in run("prep", "dana").out
+
+
 def test_what_was_closed_takes_a_reason_afterwards(run: Run) -> None:
     run("mentor", "add", "Dana Ortiz")
     run("session", "plan", "dana", "2026-12-03")

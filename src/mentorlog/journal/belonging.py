@@ -74,6 +74,16 @@ def ours(journal: Journal, kind: Kind, person: int, among: Iterable[int]) -> lis
     )
 
 
+def nobodys(journal: Journal, kind: Kind, among: Iterable[int]) -> list[int]:
+    """Those of some records of a kind, by id, that hang on no session and name nobody as their reader."""
+    alone = " AND r.session IS NULL" if "session" in kind.about.hangs_on else ""
+    return journal.ids(
+        f"SELECT r.id FROM {kind.table} r WHERE r.id IN (SELECT value FROM json_each(?)){alone}"
+        " AND NOT EXISTS (SELECT 1 FROM readers WHERE kind = ? AND record = r.id)",
+        [listed(among), kind.value],
+    )
+
+
 def of_person(kind: Kind, person: int | None) -> str:
     """The condition, by the kind's letter, for what belongs to somebody and me; of everybody, all."""
     return "1" if person is None else RULES[kind](kind.letter)

@@ -152,7 +152,7 @@ def _filled(journal: Journal, agenda: Agenda, reviewed: Review) -> Agenda:
     start = review.start_of(journal, reviewed.mentorship)
     earlier = [line for line in reviewed.advice if line not in agenda.advice]
     noted = _noted_since(journal, them, start)
-    dropped = changes.endings(reviewed.since, ActionState.DROPPED)
+    dropped = changes.endings(reviewed.since, *changes.STOPPED)
     with_them = mentorships.of(journal, them)
     return agenda._replace(
         advice=tuple(reviewed.advice) if agenda.role is Role.MENTEE else (*agenda.advice, *earlier),
@@ -165,7 +165,7 @@ def _filled(journal: Journal, agenda: Agenda, reviewed: Review) -> Agenda:
         mine=tuple(action for action in reviewed.actions if action.owner.id != them),
         done=tuple(_done(journal, agenda, reviewed)),
         dropped=tuple(store.of_ids(journal, Action, list(dropped))),
-        reasons={id: each.reason for id, each in dropped.items() if each.reason},
+        ended=dropped,
         moved=changes.moved(journal, reviewed.since, start),
         wins=changes.wins_told(journal, reviewed.since),
         learned=(*agenda.learned, *(line for line in noted if line not in agenda.learned)),

@@ -176,10 +176,13 @@ class _Gathering:
     def _ours_or_public(self, found: Iterable[R], kind: Kind) -> list[R]:
         """Those that belong to the two people, and what is public and hangs on no session.
 
-        What is found is of the person whom the report is about.
+        What is found is of the person whom the report is about. So is what names nobody, where it is asked
+        what a report keeps back: it may have been forgotten.
         """
         records = list(found)
         ours = {record.id for record in self._ours(records, kind)}
+        if self.query.lens.partner is not None and self.journal.lens == self.query.whole:
+            ours.update(belonging.nobodys(self.journal, kind, (record.id for record in records)))
         return [record for record in records if record.id in ours or _is_public_alone(record)]
 
     def _wins(self) -> list[Win]:

@@ -33,6 +33,7 @@ from mentorlog.records import (
     SessionState,
     Win,
 )
+from mentorlog.records.choices import SKIPPED
 from mentorlog.records.screens import Carried, Change, Moved, Since
 from mentorlog.records.timeline import Entry, first_targets
 
@@ -122,7 +123,7 @@ def read(journal: Journal, start: Start, person: int | None) -> Since:
     told = happened(journal, start, person, beside=True)
     named = refs(journal, Kind.PERSON, [journal.me, person])
     known = _actions(Asked.of(journal, start.first, journal.today, Scope(person)))
-    ended = endings(told, ActionState.DONE, ActionState.DROPPED)
+    ended = endings(told, ActionState.DONE, *STOPPED)
     closed = [action for action in known if action.id in ended]
     closed.sort(key=lambda action: ended[action.id].on)
     parts: dict[str, Sequence[Change]] = {
@@ -145,7 +146,7 @@ def read(journal: Journal, start: Start, person: int | None) -> Since:
         session=start.session,
         session_on=start.session_on,
         parts=parts,
-        reasons={id: each.reason for id, each in ended.items() if each.reason},
+        ended=ended,
     )
 
 
@@ -261,7 +262,11 @@ def _actions(asked: Asked) -> list[Action]:
     return asked.records(Action, then, "a.made_on, a.id")
 
 
-def endings(told: Iterable[Entry], *states: ActionState) -> dict[int, Entry]:
+STOPPED = (ActionState.DROPPED.value, SKIPPED)
+"""How an action ends that is not done."""
+
+
+def endings(told: Iterable[Entry], *states: str) -> dict[int, Entry]:
     """How each action among the entries was closed, in one of the states, by its id."""
     return {each.record.id: each for each in told if each.kind == "action" and each.new in states}
 

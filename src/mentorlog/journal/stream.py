@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from mentorlog.journal import Journal, events, figures, roles
+from mentorlog.journal import Journal, actions, events, figures, roles, store
 from mentorlog.journal.belonging import Asked, Scope
 from mentorlog.journal.names import day, grouped, linked, refs
 from mentorlog.journal.roles import reasons
@@ -16,6 +16,7 @@ from mentorlog.journal.sharing import received
 from mentorlog.journal.standings import Counted, milestones_by_day, told_of
 from mentorlog.periods import stored_cadence
 from mentorlog.records import (
+    Action,
     Audience,
     Event,
     Kind,
@@ -25,6 +26,7 @@ from mentorlog.records import (
     SessionState,
     Visibility,
 )
+from mentorlog.records.choices import SKIPPED
 from mentorlog.records.timeline import Entry
 
 _KINDS = (
@@ -516,13 +518,20 @@ def _actions_done(asked: Asked) -> Iterator[Entry]:
 
 
 def _actions_dropped(asked: Asked) -> Iterator[Entry]:
-    """Actions that were dropped, and not opened again since, with the reason."""
+    """Actions that were dropped, and not opened again since, with the reason.
+
+    One that comes back was skipped.
+    """
     last = f"SELECT e.id FROM events e WHERE e.kind = 'action' AND e.record = a.id AND e.field = 'state'{events.newest('e')}"
     where = f"a.state = 'dropped' AND e.id = ({last}) AND {asked.action}"
-    owner = "nullif(a.owner, :me)"
-    return plain(
-        asked, Kind.ACTION, _told(asked, Kind.ACTION, "state", where=where, who=owner, old="NULL")
-    )
+    rows = _told(
+        asked, Kind.ACTION, "state", where=where, who="nullif(a.owner, :me)", old="NULL",
+        repeats="a.every IS NOT NULL",
+    )  # fmt: skip
+    for row, entry in entries(asked, Kind.ACTION, rows):
+        action = row["repeats"] and store.get(asked.journal, Action, entry.record.id)
+        comes_back = action and actions.next_of(asked.journal, action)
+        yield entry._replace(new=SKIPPED) if comes_back else entry
 
 
 def _actions_moved(asked: Asked) -> Iterator[Entry]:

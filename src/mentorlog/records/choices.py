@@ -102,6 +102,10 @@ class ActionState(StrEnum):
     DROPPED = "dropped"
 
 
+SKIPPED = "skipped"
+"""How an action is called that was dropped this one time, and comes back."""
+
+
 class TakeawayKind(StrEnum):
     """What a line of a session is."""
 

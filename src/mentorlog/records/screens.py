@@ -172,7 +172,7 @@ class Since(NamedTuple):
     order it happened, by a name as ``goals_moved``; one without anything may be missing. Targets slip to
     a later day, and move otherwise. Goals open that are made or taken up again; those ``unmoved`` have
     readings that were the same as before, with what was said, those ``noted`` say something and do not
-    count, as milestones do. Advice is told with what came of it. ``reasons`` is why actions were dropped,
+    count, as milestones do. Advice is told with what came of it. ``ended`` is how actions were closed,
     by their ids.
     """
 
@@ -183,7 +183,7 @@ class Since(NamedTuple):
     session: Ref | None
     session_on: date | None
     parts: Mapping[str, Sequence[Change]]
-    reasons: Mapping[int, str] = {}
+    ended: Mapping[int, Entry] = {}
 
 
 # A review of one mentorship
@@ -294,7 +294,7 @@ class Agenda(NamedTuple):
 
     ``topics`` are what is to be raised, the oldest first. ``theirs`` and ``mine`` are open actions. ``advice`` is the last session's, then what is still
     pending or tried of earlier ones, and ``given`` the ids of that which was mine. ``done``, ``moved`` and ``wins`` are since the last session,
-    ``dropped`` are actions too, with the ``reasons`` by their ids. ``learned`` are takeaways of it and since. ``goals`` are those to talk about: stuck, stalled, a mentee's behind, at risk or
+    ``dropped`` are actions too, skipped ones among them, and ``ended`` is how, by their ids. ``learned`` are takeaways of it and since. ``goals`` are those to talk about: stuck, stalled, a mentee's behind, at risk or
     overdue, the most pressing first.
     """
 
@@ -313,7 +313,7 @@ class Agenda(NamedTuple):
     mine: tuple[Action, ...] = ()
     done: tuple[Action, ...] = ()
     dropped: tuple[Action, ...] = ()
-    reasons: Mapping[int, str] = {}
+    ended: Mapping[int, Entry] = {}
     moved: tuple[Moved, ...] = ()
     wins: tuple[Win, ...] = ()
     learned: tuple[Takeaway, ...] = ()

@@ -7,6 +7,7 @@ from datetime import date
 
 from mentorlog.dates import short, weekday_day
 from mentorlog.records import Action, ActionState, Event, Kind, Slip
+from mentorlog.records.choices import SKIPPED
 from mentorlog.views import listings, words
 from mentorlog.views.pages import (
     MEDIUM,
@@ -128,7 +129,7 @@ def card(
         ("Next", _next(following, today)),
         ("Slipped", words.slipped_why(slips)),
         ("Done", words.ended(action.done_on, history, today)),
-        ("Dropped", words.ended(action.dropped_on, history, today)),
+        (_stopped(following).capitalize(), words.ended(action.dropped_on, history, today)),
         ("Owner", action.owner.label),
         ("Made", weekday_day(action.made_on, today)),
         ("Carried", f"over {action.carried_over}×" if action.carried_over else None),
@@ -166,7 +167,7 @@ def written(
     said = (
         f"when: {action.when}" if action.when and is_open else "",
         what,
-        _stands(action, today, me),
+        _stands(action, following, today, me),
         _repeats(action, following, today),
         listings.attached(action.goal, action.tags, action.text) if is_open else "",
         along,
@@ -188,10 +189,16 @@ def _repeats(action: Action, following: Action | None, today: date) -> str:
     return f"next: a{following.id}{due}"
 
 
-def _stands(action: Action, today: date, me: int) -> str:
+def _stopped(following: Action | None) -> str:
+    """What was done to an action that was stopped: skipped, where one follows it."""
+    return SKIPPED if following else ActionState.DROPPED
+
+
+def _stands(action: Action, following: Action | None, today: date, me: int) -> str:
     closed = action.done_on or action.dropped_on
     if action.state is not ActionState.OPEN and closed:
-        return f"{action.state} {weekday_day(closed, today)}"
+        how = _stopped(following) if action.state is ActionState.DROPPED else action.state
+        return f"{how} {weekday_day(closed, today)}"
     return promised(action, words.whose(action.owner, me), today)
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from mentorlog.dates import distance, short, weekday_day
 from mentorlog.records import (
     Action,
+    ActionState,
     GoalStanding,
     Kind,
     PaceState,
@@ -19,6 +20,7 @@ from mentorlog.records import (
     TakeawayKind,
     Win,
 )
+from mentorlog.records.choices import SKIPPED
 from mentorlog.records.screens import Agenda, Meeting, Moved
 from mentorlog.views import actions, data, goals, listings, since, words
 from mentorlog.views.data import Data
@@ -84,7 +86,7 @@ def _data(agenda: Agenda) -> Data:
         "their_actions": agenda.theirs,
         "my_actions": agenda.mine,
         "done": agenda.done,
-        "dropped": [since.closed(action, agenda.reasons) for action in agenda.dropped],
+        "dropped": [since.closed(action, agenda.ended) for action in agenda.dropped],
         "goals_moved": [since.moved(each) for each in agenda.moved],
         "wins": agenda.wins,
         "takeaways": agenda.learned,
@@ -188,7 +190,9 @@ class _Drawing(NamedTuple):
         yield Section("You did", [*self._did(theirs=True)])
         yield Section("I did", [*self._did(theirs=False), *map(self._win, agenda.wins)])
         yield Section("Not done yet", [*map(self._open, agenda.mine)])
-        yield Section("Dropped", [*map(self._closed, agenda.dropped)])
+        for title in (ActionState.DROPPED, SKIPPED):
+            stopped = [each for each in agenda.dropped if agenda.ended[each.id].new == title]
+            yield Section(title.capitalize(), [*map(self._closed, stopped)])
         yield Section("I learned", [*map(self._line, agenda.learned)])
         yield Section(
             "I want to ask", [*map(self._line, agenda.questions), *map(self._goal, agenda.goals)]
@@ -233,8 +237,9 @@ class _Drawing(NamedTuple):
         on = f" {self.day(day)}" if day else ""
         mentors = self.agenda.role is Role.MENTEE
         text = since.owned(action, self.agenda.me if mentors else action.owner)
-        why = words.quoted(self.agenda.reasons.get(action.id))
-        return Item(f"a{action.id}", text, f"{action.state}{on}", why)
+        end = self.agenda.ended.get(action.id)
+        state, why = (end.new, words.quoted(end.reason)) if end else (action.state, None)
+        return Item(f"a{action.id}", text, f"{state}{on}", why)
 
     def _moved(self, each: Moved) -> Item:
         title = words.marked(each.goal.title, each.goal)

@@ -58,16 +58,16 @@ def _data(changed: Since) -> Data:
         **data.picked(changed, "session", "session_on"),
         **{part: [_datum(each) for each in changed.parts.get(part, ())] for part in _HEADINGS},
         "actions_closed": [
-            closed(each, changed.reasons)
+            closed(each, changed.ended)
             for each in changed.parts["actions_closed"]
             if isinstance(each, Action)
         ],
     }
 
 
-def closed(action: Action, reasons: Mapping[int, str]) -> Data:
+def closed(action: Action, ended: Mapping[int, Entry]) -> Data:
     """An action that was done or dropped, with the reason."""
-    return {**data.of(action), "reason": reasons.get(action.id)}
+    return {**data.of(action), "reason": ended[action.id].reason}
 
 
 def _datum(each: Change) -> Data:
@@ -168,8 +168,9 @@ class _Drawing(NamedTuple):
                 return self._action(each.action, open_words(each.action, self.today))
         on = each.done_on or each.dropped_on
         if part == "actions_closed" and on:
-            why = words.quoted(self.changed.reasons.get(each.id))
-            return self._action(each, f"{each.state} {self.day(on)}")._replace(below=why)
+            end = self.changed.ended[each.id]
+            said = f"{end.new} {self.day(on)}"
+            return self._action(each, said)._replace(below=words.quoted(end.reason))
         due = each.due_on if each.state is ActionState.OPEN else None
         return self._action(each, f"due {self.day(due)}" if due else "")
 
