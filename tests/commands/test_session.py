@@ -281,3 +281,18 @@ def test_who_is_said_to_have_been_there_later_has_it_as_the_first_session(run: R
     assert "with Noor Berg counts from Fri 20 Nov, its first session." in told.err
     shown = json.loads(run("mentorship", "show", "noor", "--json").out)
     assert (shown["started_on"], shown["sessions_held"]) == ("2026-11-20", 1)
+
+
+def test_a_session_planned_in_a_pause_says_so(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz", "--started", "2026-01-01")
+    run("mentor", "add", "Kofi Mensah", "--started", "2026-01-01")
+    run("mentorship", "pause", "dana", "--on", "2026-12-01", "--until", "2027-01-05")
+    said = "The mentorship with Dana Ortiz is paused then, until Tue 5 Jan 2027.\n"
+    assert run("session", "plan", "dana", "2026-12-20").err == said
+    assert run("session", "edit", "last", "--on", "2026-12-24").err == said
+    assert run("session", "edit", "last", "--on", "2027-01-05").err == ""
+    run("mentorship", "pause", "kofi")
+    said = "The mentorship with Kofi Mensah is paused then.\n"
+    assert run("session", "plan", "kofi", "friday").err == said
+    run("mentorship", "end", "kofi")
+    assert run("session", "plan", "kofi", "friday").err == ""

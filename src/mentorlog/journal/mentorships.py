@@ -1,6 +1,6 @@
 """Mentorships: who works with whom, at which cadence, and what the two have agreed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NoReturn
 
@@ -193,6 +193,18 @@ def _runs(known: Mentorship) -> bool:
 def is_at_rest(known: Mentorship) -> bool:
     """Whether it is paused or has ended."""
     return known.state is not MentorshipState.ACTIVE
+
+
+def at_rest(journal: Journal, people: Iterable[int], on: date) -> list[str]:
+    """A sentence for each mentorship that is paused on a day to come, with one of the people."""
+    said = []
+    for known in (each for person in people for each in of(journal, person)):
+        for rest in (
+            each for each in known.pauses if each.covers(on, on) and known.ended_on is None
+        ):
+            until = f", until {journal.in_words(rest.until_on)}" if rest.until_on else ""
+            said.append(f"The mentorship with {known.partner.label} is paused then{until}.")
+    return said
 
 
 def companion(journal: Journal, who: str) -> int:

@@ -80,6 +80,7 @@ def _redate(journal: Journal, session: Session, on: date) -> None:
     """A session that was held is held on its new day in the history too, as are its lines."""
     _expect_past(journal, on, session.state)
     if session.state is SessionState.PLANNED:
+        journal.notes += mentorships.at_rest(journal, (each.id for each in session.attendees), on)
         return
     later = "(new = :state OR happened_on > :on)"
     events.redate(journal, Kind.SESSION, session.id, on, later, state=session.state.value)
@@ -203,7 +204,9 @@ def plan(journal: Journal, facts: Facts) -> Session:
             f"{journal.in_words(on)} is past and cannot be planned.",
             f"mentorlog log WHO --on {on} logs a session that was held",
         )
-    return store.get(journal, Session, add(journal, facts, SessionState.PLANNED))
+    planned = store.get(journal, Session, add(journal, facts, SessionState.PLANNED))
+    journal.notes += mentorships.at_rest(journal, (each.id for each in planned.attendees), on)
+    return planned
 
 
 def move(
