@@ -244,3 +244,14 @@ def test_done_takes_milestones_too(run: Run) -> None:
     assert run("done", "m1", "a1").code == 0
     assert json.loads(run("milestone", "show", "m1", "--json").out)["done_on"] == "2026-11-22"
     assert json.loads(run("action", "show", "a1", "--json").out)["state"] == "done"
+
+
+def test_a_goal_behind_by_the_calendar_alone_says_that_no_milestone_is_late(run: Run) -> None:
+    run("goal", "add", "Rust", "--start", "2026-01-01", "--by", "2027-01-15")
+    for title, due in (("Read", "2026-03-01"), ("Build", "2026-06-01"), ("Ship", "2027-01-10")):
+        run("milestone", "add", "g3", title, "--due", due)
+    run("milestone", "done", "m1", "m2")
+    said = " ".join(run("goal", "show", "g3").out.split())
+    assert "behind by 19 points by the calendar, no milestone is late" in said
+    run("milestone", "edit", "last", "--due", "2026-11-20")
+    assert "no milestone is late" not in " ".join(run("goal", "show", "g3").out.split())

@@ -340,6 +340,7 @@ def refused(run: Run, once: Once, journal: Path) -> Refused:
     [
         ("", 2, "--with names nobody."),
         (" ", 2, "--with names nobody."),
+        ("none", 2, "--with names nobody."),
         ("zed", 1, 'No mentorship matches "zed".'),
         ("Priya", 1, 'No mentorship matches "Priya".'),
         ("eve", 1,

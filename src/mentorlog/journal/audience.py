@@ -121,7 +121,7 @@ def readers_named(journal: Journal, words: Sequence[str]) -> tuple[int, ...]:
     """
     found = []
     for name in people.several(journal, words):
-        if not name.strip():
+        if name.strip().casefold() in ("", "none"):
             raise WrongUsage("--with names nobody.", "--private keeps it for yourself")
         found.append(mentorships.with_partner(journal, name).partner.id)
     return tuple(dict.fromkeys(found))

@@ -175,7 +175,7 @@ def card(
         blocks += [Line(), below]
     state = words.spoken(goal.state)
     made = listings.record_card(
-        goal, _facts(standing, history, today), today, state=state, extra=blocks
+        goal, _facts(standing, milestones, history, today), today, state=state, extra=blocks
     )
     return made._replace(
         data=lambda: {**data.of(standing), "milestones": milestones},
@@ -184,11 +184,11 @@ def card(
 
 
 def _facts(
-    standing: GoalStanding, history: Sequence[Event], today: date
+    standing: GoalStanding, milestones: Sequence[Milestone], history: Sequence[Event], today: date
 ) -> tuple[tuple[str, Content | None], ...]:
     goal = standing.goal
     return (
-        ("Now", " · ".join(_now(standing, today))),
+        ("Now", " · ".join(_now(standing, milestones, today))),
         ("Target", words.day(goal.target_on, today)),
         ("Start", weekday_day(goal.start_on, today)),
         ("Closed", words.ended(goal.closed_on, history, today)),
@@ -201,7 +201,7 @@ def _facts(
     )
 
 
-def _now(standing: GoalStanding, today: date) -> Iterator[str]:
+def _now(standing: GoalStanding, milestones: Sequence[Milestone], today: date) -> Iterator[str]:
     done = f" ({words.milestones(standing)})" if standing.by_milestones else ""
     yield f"{words.narrow_percent(standing.progress)}{done}"
     if standing.beside:
@@ -217,9 +217,19 @@ def _now(standing: GoalStanding, today: date) -> Iterator[str]:
     if standing.confidence is not None:
         yield f"confidence {standing.confidence}"
     if standing.pace_state:
-        yield words.pace_in_words(standing)
+        yield words.pace_in_words(standing) + _though_none_is_late(standing, milestones, today)
     if standing.stuck is not None:
         yield f"stuck: {standing.stuck}"
+
+
+def _though_none_is_late(
+    standing: GoalStanding, milestones: Sequence[Milestone], today: date
+) -> str:
+    """That a goal is behind by the calendar alone, where all that is left of it is due later; else empty."""
+    dues = [each.due_on for each in milestones if each.done_on is None]
+    is_late = not dues or any(due is None or due < today for due in dues)
+    is_behind = standing.pace_state in (PaceState.BEHIND, PaceState.AT_RISK)
+    return " by the calendar, no milestone is late" if is_behind and not is_late else ""
 
 
 def _milestones(milestones: Sequence[Milestone], today: date) -> Table:
