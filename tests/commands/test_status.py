@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
@@ -117,6 +118,18 @@ def test_of_one_partner(run: Run, who: str, its_goals: list[str], its_actions: l
     assert [goal["title"] for goal in found["goals"]] == its_goals
     assert [action["text"] for action in found["actions"]] == its_actions
     assert len(found["mentorships"]) == 1
+
+
+@pytest.mark.usefixtures("mentor")
+@pytest.mark.parametrize("who", [(), ("sam",)])
+def test_what_is_done_is_counted_for_each_person(run: Run, who: tuple[str, ...]) -> None:
+    """My count must not have a mentee's promises in it."""
+    for words in ("done a1 a2", "todo 'Ring Sam' --with sam", "todo 'Ask Sam' --with sam"):
+        assert run(*shlex.split(words)).code == 0
+    out = run("status", *who).out
+    assert f"1 of {3 if who else 5} done" in out.partition("My actions")[2].partition("'s\n")[0]
+    assert "Others: none open, 1 done" in out
+    assert json.loads(run("status", *who, "--json").out)["actions_done"] == 2
 
 
 @pytest.mark.usefixtures("mentor")

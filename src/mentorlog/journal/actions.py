@@ -64,13 +64,16 @@ def between(journal: Journal, since: date, until: date) -> list[Action]:
     return store.select(journal, Action, still, "made_on, id", until=until)
 
 
-def tally(journal: Journal, condition: str, values: Mapping[str, Value]) -> tuple[int, int]:
-    """How many actions are done, and of how many that were not dropped, of those that meet a condition on ``a``."""
-    numbers = journal.pairs(
-        f"SELECT state, count(*) FROM actions a WHERE {condition} GROUP BY state", values
+def tally(
+    journal: Journal, condition: str, values: Mapping[str, Value]
+) -> dict[int, tuple[int, int]]:
+    """Of the actions that meet a condition on ``a``: how many are done of how many not dropped, by owner."""
+    rows = journal.rows(
+        "SELECT owner, sum(state = 'done'), sum(state <> 'dropped') FROM actions a"
+        f" WHERE {condition} GROUP BY owner",
+        values,
     )
-    is_done = numbers.get(ActionState.DONE, 0)
-    return is_done, is_done + numbers.get(ActionState.OPEN, 0)
+    return {owner: (done, of) for owner, done, of in rows}
 
 
 def done(

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from mentorlog.records import Event, Gap, Metric, PaceState, Pause, Slip, Slot
+from mentorlog.records.screens import Done
 
 AT_RISK = 33.0
 """Points behind the expected pace from which a goal is at risk: a third of the way."""
@@ -61,6 +62,13 @@ def metric_progress(metric: Metric, value: str) -> float:
 def share(done: int, of: int) -> float | None:
     """``done`` of ``of`` in percent; None where ``of`` is 0, which differs from none of some."""
     return 100.0 * done / of if of else None
+
+
+def done(some: Iterable[tuple[int, int]]) -> Done:
+    """Several people's done actions, of how many each, together."""
+    known = list(some)
+    number, of = (sum(each[at] for each in known) for at in (0, 1))
+    return Done(number, of, share(number, of))
 
 
 def pace_state(

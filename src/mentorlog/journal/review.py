@@ -55,8 +55,7 @@ def of_partner(journal: Journal, who: str, *, whole: bool = False) -> Review:
     row = _row(journal, standing)
     reviewed = _with_courses(journal, row.goals)
     ours = {"me": journal.me, "them": partner}
-    counted = actions.tally(journal, belonging.action("a"), ours) if whole else (None, None)
-    done, of = counted
+    tally = actions.tally(journal, belonging.action("a"), ours) if whole else {}
     start = start_of(journal, standing)
     return Review(
         mentorship=standing,
@@ -73,9 +72,7 @@ def of_partner(journal: Journal, who: str, *, whole: bool = False) -> Review:
         since=tuple(each for each in since.happened(journal, start, partner) if each.kind in _TOLD),
         takeaways=tuple(_takeaways(journal, known, whole=whole)),
         questions=tuple(takeaways.unanswered(journal, partner, TakeawayKind.QUESTION)),
-        done=done,
-        counted=of,
-        completion=figures.share(done or 0, of or 0),
+        done=figures.done(tally.values()) if whole else None,
         changes=since.read(journal, start, partner) if whole else None,
     )
 

@@ -66,7 +66,7 @@ def read(
     ):
         if GoalState(state).closed:
             ended.setdefault(owner, {})[GoalState(state)] = number
-    done, counted = actions.tally(journal, theirs[Kind.ACTION], values)
+    tally = actions.tally(journal, theirs[Kind.ACTION], values)
     running = [partner] if partner else mentorships.everyone(journal, ended=closed)
     # Overdue goals come first, then those to come, those without a day, and closed ones.
     first = "closed_on IS NOT NULL, state <> 'active', target_on IS NULL, target_on, id"
@@ -74,7 +74,8 @@ def read(
     known = standings.of_goals(journal, open_)
     goals = _by_owner(journal, ((each.goal.owner, each) for each in known))
     first = f"NOT {Kind.ACTION.about.is_open}, due_on IS NULL, due_on, id"
-    promised = belonging.records(journal, Action, person, which[Kind.ACTION], first)
+    found = belonging.records(journal, Action, person, which[Kind.ACTION], first)
+    promised = _by_owner(journal, ((each.owner, each) for each in found))
     most_goals, most_actions = (MOST_GOALS, MOST_ACTIONS) if limited else (None, None)
     return Status(
         me=refs(journal, Kind.PERSON, [journal.me]).get(journal.me),
@@ -89,14 +90,17 @@ def read(
             for owner, some in goals
         ),
         actions=tuple(
-            ActionGroup(owner, tuple(some[:most_actions]), len(some) - len(some[:most_actions]))
-            for owner, some in _by_owner(journal, ((each.owner, each) for each in promised))
+            ActionGroup(
+                owner,
+                tuple(some[:most_actions]),
+                len(some) - len(some[:most_actions]),
+                figures.done([tally[owner.id]]),
+            )
+            for owner, some in promised
         ),
         mentorships=tuple(course.of(journal, running)),
         closed=_in_order(sum(map(Counter, ended.values()), Counter[GoalState]())),
-        done=done,
-        counted=counted,
-        completion=figures.share(done, counted),
+        done=figures.done(tally.values()),
         unheld=sessions.unheld(journal, person),
     )
 

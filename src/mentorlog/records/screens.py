@@ -84,21 +84,29 @@ class GoalGroup(NamedTuple):
     closed: dict[GoalState, int]
 
 
+class Done(NamedTuple):
+    """How many actions are done, ``of`` those that were not dropped, and in percent, None of none."""
+
+    number: int
+    of: int
+    percent: float | None
+
+
 class ActionGroup(NamedTuple):
-    """Actions of one owner; ``left`` more are not given."""
+    """Actions of one owner, and how many of them are done; ``left`` more are not given."""
 
     owner: Ref
     actions: tuple[Action, ...]
     left: int
+    done: Done
 
 
 class Status(NamedTuple):
     """How everything open stands, mine first, then by name.
 
     ``partner`` is the mentorship it is about, None for all. ``closed`` counts the goals that have
-    ended by how they did. ``done`` of ``counted`` actions that were not dropped is ``completion``
-    in percent, None of none. ``unheld`` are sessions planned for an earlier day of which nobody has
-    said more.
+    ended by how they did. ``done`` counts everybody's actions, also of those who have none open.
+    ``unheld`` are sessions planned for an earlier day of which nobody has said more.
     """
 
     me: Ref | None
@@ -107,9 +115,7 @@ class Status(NamedTuple):
     actions: tuple[ActionGroup, ...]
     mentorships: tuple[MentorshipStanding, ...]
     closed: dict[GoalState, int]
-    done: int
-    counted: int
-    completion: float | None
+    done: Done
     unheld: tuple[Session, ...] = ()
 
 
@@ -242,9 +248,8 @@ class Review(NamedTuple):
     and ``course_until`` are the months that the goals' courses run over. ``actions`` are open,
     overdue and carried first, mine last; ``advice`` is pending or trying, the longest first.
     ``since`` tells what happened after the last session, or since the start where there was none,
-    and ``changes`` what that changed. ``done`` of ``counted`` actions that were not dropped is
-    ``completion`` in percent, None of none. ``takeaways`` is the last one, or all of those months,
-    the latest first. These four are None where they were not asked for.
+    and ``changes`` what that changed. ``takeaways`` is the last one, or all of those months, the
+    latest first. ``done`` and ``changes`` are None where they were not asked for.
     """
 
     mentorship: MentorshipStanding
@@ -261,9 +266,7 @@ class Review(NamedTuple):
     since: tuple[Entry, ...]
     takeaways: tuple[Takeaway, ...]
     questions: tuple[Takeaway, ...]
-    done: int | None = None
-    counted: int | None = None
-    completion: float | None = None
+    done: Done | None = None
     changes: Since | None = None
 
 

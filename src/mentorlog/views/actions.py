@@ -8,7 +8,9 @@ from datetime import date
 from mentorlog.dates import short, weekday_day
 from mentorlog.records import Action, ActionState, Event, Kind, Slip
 from mentorlog.records.choices import SKIPPED
+from mentorlog.records.screens import Done
 from mentorlog.views import listings, words
+from mentorlog.views.data import Data
 from mentorlog.views.pages import (
     MEDIUM,
     Column,
@@ -21,6 +23,12 @@ from mentorlog.views.pages import (
     nothing,
     ref,
 )
+
+
+def of_done(done: Done | None) -> Data:
+    """The JSON of how many are done."""
+    number, of, percent = done or (None, None, None)
+    return {"actions_done": number, "actions_total": of, "actions_completion": percent}
 
 
 def due_words(action: Action, today: date) -> str:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from mentorlog.dates import long
 from mentorlog.records import GoalStanding, GoalState, PaceState, Ref, Role
-from mentorlog.records.screens import GoalGroup, Status
+from mentorlog.records.screens import Done, GoalGroup, Status
 from mentorlog.views import actions, goals, mentorships, sessions, words
 from mentorlog.views.data import Data
 from mentorlog.views.pages import Block, Canvas, Line, Screen, Span, Table, dim, nothing, strong
@@ -38,9 +38,7 @@ def _data(status: Status) -> Data:
         "goals": [each for group in status.goals for each in group.goals],
         "actions": [each for group in status.actions for each in group.actions],
         "mentorships": status.mentorships,
-        "actions_done": status.done,
-        "actions_total": status.counted,
-        "actions_completion": status.completion,
+        **actions.of_done(status.done),
         "unheld_sessions": status.unheld,
     }
 
@@ -119,10 +117,11 @@ class _Drawing(NamedTuple):
         found = [each for group in status.actions for each in group.actions]
         tables = actions.tables(found, self.today, status.me.id if status.me else 0)
         for table, group in zip(tables, status.actions, strict=True):
-            is_last = group is status.actions[-1]
-            yield _with_notes(table, _more(group.left), _completion(status) if is_last else "")
-        if not tables and status.counted:
-            yield Line(f"No open actions · {_completion(status)}", indent=1)
+            yield _with_notes(table, _more(group.left), _done(group.done))
+        others = status.done.number - sum(group.done.number for group in status.actions)
+        if others:
+            none = "Others: none open," if tables else "No open actions ·"
+            yield Line(dim(f"{none} {others} done"), indent=1)
         elif not tables:
             yield _nothing("No actions yet", "mentorlog todo TEXT")
 
@@ -159,5 +158,5 @@ def _more(left: int) -> str:
     return f"… and {left} more (--all)" if left else ""
 
 
-def _completion(status: Status) -> str:
-    return words.part_of(status.done, status.counted, status.completion, "done")
+def _done(done: Done) -> str:
+    return words.part_of(*done, "done") if done.number else ""
