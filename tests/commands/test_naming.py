@@ -410,3 +410,39 @@ def test_the_last_session_is_the_one_just_logged_though_it_was_planned_before(ru
     assert run("show", "last").out.startswith("s1 ")
     run("takeaway", "add", "Pause", "--session", "s1")
     assert run("show", "last").out.startswith("t2 ")
+
+
+DOCUMENT = "---\nwith: Dana\ndate: 2026-11-22\n---\n{}\n"
+
+
+@pytest.mark.parametrize("is_planned", [True, False])
+@pytest.mark.parametrize(
+    "said",
+    [
+        ("log", "dana", "-t", "Breathe"),
+        ("log", "dana", "--note", "She was tired"),
+        DOCUMENT.format("## Advice\n- Breathe"),
+        DOCUMENT.format("Notes alone"),
+        DOCUMENT.format("## Actions\n- [x] Water the plants ^a1"),
+    ],
+)
+def test_last_is_the_session_after_every_way_to_log(
+    run: Run, said: tuple[str, ...] | str, is_planned: bool
+) -> None:
+    run("mentor", "add", "Dana")
+    if is_planned:
+        run("session", "plan", "dana", "2026-11-22")
+    else:
+        run("log", "dana", "--topic", "Openings", "-t", "Slow down")
+    run("session", "plan", "dana", "2026-12-05")
+    run("todo", "Water the plants", "--every", "1w", "--with", "dana")
+    argv, stdin = (("log", "-"), said) if isinstance(said, str) else (said, None)
+    assert run(*argv, stdin=stdin).code == 0
+    for words in (("show", "last"), ("session", "show", "last")):
+        assert run(*words).out.startswith("s1 ")
+    run("undo")
+    assert run("show", "last").out.startswith("a1 ")
+    run("redo")
+    assert run("show", "last").out.startswith("s1 ")
+    run("win", "add", "Spoke up")
+    assert run("show", "last").out.startswith("w1 ")

@@ -9,8 +9,7 @@ from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
-from mentorlog.records import Event, Gap, Metric, PaceState, Pause, Slip, Slot
-from mentorlog.records.screens import Done
+from mentorlog.records import Done, Event, Gap, Metric, PaceState, Pause, Slip, Slot
 
 AT_RISK = 33.0
 """Points behind the expected pace from which a goal is at risk: a third of the way."""

@@ -23,6 +23,7 @@ from mentorlog.errors import (
 )
 from mentorlog.journal import Journal, storage
 from mentorlog.journal.names import listed
+from mentorlog.journal.tables import among
 from mentorlog.records import Audience, Kind
 from mentorlog.records.kinds import LETTERS
 from mentorlog.spelling import folded, that_fit
@@ -30,6 +31,7 @@ from mentorlog.spelling import folded, that_fit
 _NUMBERED = r"([a-zA-Z]?)(\d{1,12})"
 _COUNTED = r"([a-zA-Z])-(\d{1,12})"
 _LAST = "last"
+_LOGGING = ("log", "log -")
 _BY_NUMBER = (Kind.MENTORSHIP, Kind.AGREEMENT)
 """Their words are the name of a person, who is meant then."""
 
@@ -207,10 +209,10 @@ def _has_title(kind: Kind) -> str:
 
 def _newest_of_all(journal: Journal) -> tuple[Kind, int]:
     """The record written last; of one command's, the one that the others hang on."""
-    newest: list[tuple[str, int, int, int]] = []
+    newest = list(_session_logged(journal))
     for weight, kind in enumerate(_BY_WEIGHT):
         row = journal.row(
-            "SELECT r.id, r.created_at, (SELECT max(c.operation) FROM changes c"
+            "SELECT r.id, r.created_at, (SELECT min(c.operation) FROM changes c"
             " WHERE c.uid = r.uid AND c.change = 'insert') AS operation"
             f" FROM {kind.table} r WHERE {_has_title(kind)} ORDER BY r.id DESC LIMIT 1"
         )
@@ -221,20 +223,30 @@ def _newest_of_all(journal: Journal) -> tuple[Kind, int]:
         error.sentence = "Nothing is written in the journal yet."
         raise error
     *_, weight, id = max(newest)
-    session = _session_logged(journal, _BY_WEIGHT[weight], id)
-    return (_BY_WEIGHT[weight], id) if session is None else (Kind.SESSION, session)
+    return _BY_WEIGHT[weight], id
 
 
-def _session_logged(journal: Journal, kind: Kind, id: int) -> int | None:
-    """The session that was logged with a line of it, be it new or not; None where there was none."""
-    if kind not in (Kind.TAKEAWAY, Kind.ACTION):
-        return None
-    return journal.value(
-        f"SELECT s.id FROM {kind.table} r JOIN sessions s ON s.id = r.session"
-        " JOIN changes line ON line.uid = r.uid AND line.change = 'insert'"
-        " JOIN operations o ON o.id = line.operation AND o.command = 'log' WHERE r.id = ?",
-        [id],
+def _session_logged(journal: Journal) -> Iterator[tuple[str, int, int, int]]:
+    """The session logged last, be it new or not, where and how ever: when, with which command, its weight and id.
+
+    Others are not told what was written of a session that they may see.
+    """
+    from mentorlog.journal.past.rows import UNDONE  # most references need no history
+
+    row = journal.row(
+        f"SELECT id, at FROM operations WHERE command IN {among(_LOGGING)} AND id NOT IN ({UNDONE})"
+        " ORDER BY at DESC, id DESC LIMIT 1"
     )
+    if row is None or journal.lens.audience is not Audience.ME:
+        return
+    # What was told of an earlier action in a session says so in its event alone.
+    for id in journal.ids(
+        "SELECT s.id FROM changes c JOIN sessions s"
+        " ON s.uid = c.uid OR s.id = json_extract(c.after, '$.session') WHERE c.operation = ?"
+        " ORDER BY c.tbl = 'sessions' DESC, c.tbl = 'events' DESC LIMIT 1",
+        [row["id"]],
+    ):
+        yield row["at"], row["id"], len(_BY_WEIGHT) - 1, id
 
 
 _BY_WEIGHT = (

@@ -471,6 +471,14 @@ DIFFER_FROM = 10.0
 _EXACTLY = 9
 
 
+class Done(NamedTuple):
+    """How many actions are done, ``of`` those that were not dropped, and in percent, None of none."""
+
+    number: int
+    of: int
+    percent: float | None
+
+
 class GoalStanding(NamedTuple):
     """A goal and what follows from its events on one day.
 

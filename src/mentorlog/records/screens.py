@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from mentorlog.records import (
     Action,
+    Done,
     Goal,
     GoalStanding,
     GoalState,
@@ -82,14 +83,6 @@ class GoalGroup(NamedTuple):
     goals: tuple[GoalStanding, ...]
     left: int
     closed: dict[GoalState, int]
-
-
-class Done(NamedTuple):
-    """How many actions are done, ``of`` those that were not dropped, and in percent, None of none."""
-
-    number: int
-    of: int
-    percent: float | None
 
 
 class ActionGroup(NamedTuple):

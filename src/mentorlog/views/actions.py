@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from mentorlog.dates import short, weekday_day
-from mentorlog.records import Action, ActionState, Event, Kind, Slip
+from mentorlog.records import Action, ActionState, Done, Event, Kind, Slip
 from mentorlog.records.choices import SKIPPED
-from mentorlog.records.screens import Done
 from mentorlog.views import listings, words
 from mentorlog.views.data import Data
 from mentorlog.views.pages import (

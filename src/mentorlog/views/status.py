@@ -8,8 +8,8 @@ from datetime import date
 from typing import NamedTuple
 
 from mentorlog.dates import long
-from mentorlog.records import GoalStanding, GoalState, PaceState, Ref, Role
-from mentorlog.records.screens import Done, GoalGroup, Status
+from mentorlog.records import Done, GoalStanding, GoalState, PaceState, Ref, Role
+from mentorlog.records.screens import GoalGroup, Status
 from mentorlog.views import actions, goals, mentorships, sessions, words
 from mentorlog.views.data import Data
 from mentorlog.views.pages import Block, Canvas, Line, Screen, Span, Table, dim, nothing, strong
