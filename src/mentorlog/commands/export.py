@@ -191,7 +191,7 @@ def _to_folder(
     if output.lower().endswith(formats.MARKDOWN) and not Path(output).is_dir():
         one = "mentorlog session show S --format markdown prints one session"
         raise WrongUsage(
-            f"{format.name} is a folder of files, and {output} names one file.",
+            f"{output} cannot hold what --format {format.name} writes, a folder of files.",
             f"mentorlog export --format {format.name} -o FOLDER; {one}",
         )
     from mentorlog.exchange import document_folder
