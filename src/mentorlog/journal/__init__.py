@@ -345,7 +345,7 @@ def _connected(path: Path, clock: Clock, hid: storage.Hid) -> sqlite3.Connection
 
 @contextmanager
 def operation(journal: Journal, command: str) -> Iterator[None]:
-    """What the block writes bears an operation's number; one that wrote nothing leaves none."""
+    """What the block writes bears an operation's number; one that wrote nothing leaves none, nor takes its number."""
     execute = journal.connection.execute
     number = begin_operation(journal, command)
     journal.command = command
@@ -362,7 +362,11 @@ def operation(journal: Journal, command: str) -> Iterator[None]:
         " AND NOT EXISTS (SELECT 1 FROM operations u WHERE u.undoes = operations.id)",
         (number,),
     ).rowcount:
-        pass
+        execute(
+            "UPDATE sqlite_sequence SET seq = (SELECT coalesce(max(id), ? - 1) FROM operations WHERE id >= ?)"
+            " WHERE name = 'operations'",
+            (number, number),
+        )
 
 
 def begin_operation(journal: Journal, command: str) -> int:

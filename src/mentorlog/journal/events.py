@@ -288,7 +288,8 @@ def newest(alias: str) -> str:
 def redate(journal: Journal, kind: Kind, id: int, on: date, which: str, **values: Value) -> None:
     """Those of a record's events that ``which`` picks, in SQL, happened on another day all along."""
     journal.connection.execute(
-        f"UPDATE events SET happened_on = :on WHERE kind = :kind AND record = :id AND {which}",
+        "UPDATE events SET happened_on = :on"
+        f" WHERE kind = :kind AND record = :id AND happened_on IS NOT :on AND {which}",
         {"on": on.isoformat(), "kind": kind.value, "id": id, **values},
     )
 

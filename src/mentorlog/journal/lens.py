@@ -516,8 +516,9 @@ def _seen(sight: _Sight, kind: Kind, column: Column) -> str:
 
 def _people(sight: _Sight) -> str:
     """A manager reads what somebody is to me in place of a name; a partner is not told that either."""
+    come = _come_by_then(sight)
     if sight.is_me:
-        return f"SELECT * FROM {sight.base}people"
+        return f"SELECT * FROM {sight.base}people p WHERE {come}"
     title, roles = "p.title", ""
     if sight.public_alone:
         roles = " ".join(
@@ -547,9 +548,40 @@ def _people(sight: _Sight) -> str:
     )
     return (
         f"SELECT p.id{'' if sight.bare else columns}"
-        f" FROM {sight.base}people p WHERE p.id IN {_listed({sight.me, sight.partner})}"
-        f" OR p.visibility <> 'private' AND ({' OR '.join(seen)})"
+        f" FROM {sight.base}people p WHERE {come} AND (p.id IN {_listed({sight.me, sight.partner})}"
+        f" OR p.visibility <> 'private' AND ({' OR '.join(seen)}))"
     )
+
+
+_NAMED_IN = (
+    *((f"seen_{kind.table}", column.name) for kind in Kind for column in kind.about.columns
+      if column.links is Kind.PERSON),
+    ("attendees", "person"), ("events", "person"),
+)  # fmt: skip
+"""What of an audience's journal names people, by the view and its column."""
+
+
+def _come_by_then(sight: _Sight) -> str:
+    """The journal knew somebody on the lens's day, or what is seen of that day names them, as what was told late."""
+    if sight.as_of is None:
+        return "1"
+    named = [
+        f"EXISTS (SELECT 1 FROM {view} named WHERE named.{column} = p.id)"
+        for view, column in _NAMED_IN
+    ]
+    if sight.is_me:  # Who reads a record is today's, whatever day is asked about.
+        seen = " ".join(
+            f"WHEN '{kind}' THEN EXISTS (SELECT 1 FROM seen_{kind.table} seen WHERE seen.id = named.record)"
+            for kind in Kind
+            if kind.about.has_readers
+        )
+        named.append(
+            "EXISTS (SELECT 1 FROM main.readers named WHERE named.person = p.id"
+            f" AND CASE named.kind {seen} ELSE 0 END)"
+        )
+    known = f"p.created_at < '{local_day_to_utc(sight.as_of + timedelta(1))}'"
+    us = f"p.id IN {_listed({sight.me, sight.partner})}"
+    return f"({' OR '.join((us, known, *named))})"
 
 
 def _mentorships(sight: _Sight) -> str:
