@@ -123,6 +123,7 @@ ARGUMENTS: dict[str, Draw] = {
     "takeaway": _reference("t"),
     "win": _reference("w"),
     "name": _skill,
+    "rating": _skill,
     "day": lambda chance: chance.choice(("last-session", _day(chance))),
     "words": lambda chance: chance.choice(WORDS),
     "references": _any_kind,

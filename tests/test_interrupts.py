@@ -145,7 +145,7 @@ def test_ctrl_c_in_the_pager_is_the_pager_s_own(
 
 def test_others_may_write_while_a_pipe_is_not_read(run: Run, journal: Path) -> None:
     run("agreement", "add", "dana", "-", stdin="What we agree. " * 20_000)
-    for argv in (("agreement", "show", "--json"), ("agreement", "--format", "markdown")):
+    for argv in (("agreement", "show", "dana", "--json"), ("agreement", "--format", "markdown")):
         with subprocess.Popen(
             [sys.executable, "-m", "mentorlog", *argv], stdout=subprocess.PIPE
         ) as reader:

@@ -141,8 +141,13 @@ def test_a_decomposed_name_of_an_older_journal_is_found(run: Run, at: At) -> Non
 def test_a_name_of_marks_alone(run: Run, name: str) -> None:
     for command in (["mentor", "add"], ["person", "add"]):
         refused = run(*command, name)
-        assert (refused.code, refused.err) == (2, "A name cannot be empty.\n")
-    assert run("skill", "add", name, "3").err == "A skill's name cannot be empty.\n"
+        assert (refused.code, refused.err) == (
+            2,
+            "A name cannot be empty.\nhint: any words will do\n",
+        )
+    assert run("skill", "add", name, "3").err == (
+        "A skill's name cannot be empty.\nhint: any words will do\n"
+    )
     assert run("log", name, "-t", "One").err.startswith("A name is missing.\n")
     assert run("tag", "add", "p1", "--", name).code == 2
 

@@ -84,6 +84,11 @@ def is_blank(text: str) -> bool:
     return all(category(each)[0] in "MZ" or category(each) in ("Cc", "Cf") for each in text)
 
 
+def is_none(text: str) -> bool:
+    """Whether it is the word that takes away what was there."""
+    return text.strip().casefold() == "none"
+
+
 def is_tag(text: str) -> bool:
     """Whether the text can be a tag: one word, in which ``.``, ``/`` and ``-`` may stand."""
     return bool(re.fullmatch(rf"\w{_IN_TAG}{{0,59}}", text))

@@ -130,7 +130,10 @@ class TestAdding:
     @pytest.mark.parametrize("text", ["", "   ", "\n"])
     def test_an_empty_text_is_refused(self, run: Run, journal: Path, text: str) -> None:
         result = run("todo", text)
-        assert (result.code, result.err) == (2, "An action cannot be empty.\n")
+        assert (result.code, result.err) == (
+            2,
+            "An action cannot be empty.\nhint: any words will do\n",
+        )
         assert listed(run) == []
         assert journal
 

@@ -67,7 +67,7 @@ class TestAnOlderTextUnderNewerWork:
             "main(['done', 'a1'])\n"
             "t = t.replace('Who reviews it?', 'Who reviews the abstract?')"
         )
-        done = run("session", "edit", "1")
+        done = run("session", "edit", "1", "-e")
         assert (done.code, done.err) == (0, "")
         said = " ".join(done.out.split())
         assert said.endswith("· t3 text “Who reviews it?” → “Who reviews the abstract?”")
@@ -86,7 +86,7 @@ class TestAnOlderTextUnderNewerWork:
             "main(['takeaway', 'edit', 't1', '--text', 'Open with a short story'])\n"
             "t = t.replace('Open with a story', 'Open with a joke')"
         )
-        done = run("session", "edit", "1")
+        done = run("session", "edit", "1", "-e")
         assert done.code == 0
         assert done.err.startswith(
             't1: the journal has "Open with a short story", which stays;'
@@ -364,7 +364,7 @@ class TestShownAndPipedBack:
         editor(
             "t = t.replace('- Open with a story ^t1', '- Count to three ^t1\\n- Open with a story ^t1')"
         )
-        assert run("session", "edit", "1").out.endswith("· added t4\n")
+        assert run("session", "edit", "1", "-e").out.endswith("· added t4\n")
         assert texts(run)[0] == "Open with a story"
         assert texts(run)[-1] == "Count to three"
 
@@ -629,7 +629,7 @@ def test_somebody_who_would_come_to_read_is_asked_about(run: Run, home: Path) ->
 class TestEmptied:
     def test_in_the_editor(self, run: Run, editor: Editor, home: Path) -> None:
         editor("t = ''")
-        done = run("session", "edit", "1")
+        done = run("session", "edit", "1", "-e")
         assert (done.code, done.err) == (0, "It was emptied, so nothing was changed.\n")
         assert len(texts(run)) == 3
         done = run("log", "dana", "-e")
@@ -643,7 +643,7 @@ class TestEmptied:
         end = before.index("---", 4) + 4
         emptied = before[:end] if keys else "---\n---\n## Actions\n"
         editor(f"t = {emptied!r}")
-        done = run("session", "edit", "1", "--yes")
+        done = run("session", "edit", "1", "-e", "--yes")
         assert (done.code, done.err) == (0, "It was emptied, so nothing was changed.\n")
         done = run("log", "-", "--yes", stdin=emptied)
         assert done.code == 0 and done.err.endswith("so nothing was saved.\n")
@@ -659,10 +659,10 @@ class TestEmptied:
     ) -> None:
         run("session", "plan", "dana", "2026-11-25", "--topic", "Old")
         editor("t = t.replace('Old', 'New')")
-        run("session", "edit", "2")
+        run("session", "edit", "2", "-e")
         assert show(run, "2")["topic"] == "New"
         editor("t = t.replace('with:', 'with:  ')")
-        assert run("session", "edit", "2").out.endswith("· nothing changed\n")
+        assert run("session", "edit", "2", "-e").out.endswith("· nothing changed\n")
 
     def test_with_its_headings_or_keys_left(self, run: Run, editor: Editor) -> None:
         for code in ("t = t.partition('<!--')[0]", "t = '## Takeaways\\n## Actions\\n'"):

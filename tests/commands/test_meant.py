@@ -395,7 +395,7 @@ def test_a_wrong_option_and_a_text_with_a_dash(run: Run) -> None:
         (("goal", "edit", "g1", "--titel", "X"), "Did you mean --title?"),
         (("goal", "--limt", "3"), "Did you mean --limit?"),
         (("report", "--from", "2026-01-01"), "Did you mean --since?"),
-        (("goal", "edit", "g1", "x"), "hint: words that belong together stand in quotes; "),
+        (("goal", "edit", "g1", "x"), "--title x; words that belong together stand in quotes"),
         (("todo",), "'TEXT'.\nhint: mentorlog todo --help\n"),
         (("todo", "--from here"), "text that starts with a dash goes after --"),
         (("log", "-x y"), "as in mentorlog log WHO -- TEXT"),

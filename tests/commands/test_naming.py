@@ -257,10 +257,10 @@ class TestWithoutItsNoun:
         ok(run, "agreement", "add", "r1", "And we meet on Thursdays")
         assert ok(run, "agreement", "show", "r1").out == ok(run, "show", "v2").out
         assert "between us" in ok(run, "show", "v1").out
-        assert run("edit", "v1", "--private").code == 1
+        assert run("edit", "v1", "Other words").code == 1
         assert "version 2" in ok(run, "edit", "v2", "--private").out
         ok(run, "delete", "v1", "--yes")
-        assert [each["id"] for each in read(run, "agreement", "history")["history"]] == [2]
+        assert [each["id"] for each in read(run, "agreement", "history", "dana")["history"]] == [2]
 
 
 class TestFromTheNewest:

@@ -338,8 +338,8 @@ def refused(run: Run, once: Once, journal: Path) -> Refused:
 @pytest.mark.parametrize(
     ("who", "code", "sentence"),
     [
-        ("", 2, "--with names nobody."),
-        (" ", 2, "--with names nobody."),
+        ("", 2, "A name is missing."),
+        (" ", 2, "A name is missing."),
         ("none", 2, "--with names nobody."),
         ("zed", 1, 'No mentorship matches "zed".'),
         ("Priya", 1, 'No mentorship matches "Priya".'),

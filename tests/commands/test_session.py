@@ -55,7 +55,7 @@ def test_the_document_round_trips_through_the_editor(
 ) -> None:
     before = run("session", "show", "1", "--format", "markdown").out
     _editor(home, monkeypatch, "Open with a story ^t1", "Open with a story, then the point ^t1")
-    said = " ".join(run("session", "edit", "1").out.split())
+    said = " ".join(run("session", "edit", "1", "-e").out.split())
     assert said.endswith("· t1 text “Open with a story” → “Open with a story, then the point”")
     after = run("session", "show", "1", "--format", "markdown").out
     assert _unstamped(after) == _unstamped(before).replace(
@@ -72,12 +72,12 @@ def test_a_line_without_a_mark_is_new_and_one_that_is_gone_stays_without_a_yes(
     run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _editor(home, monkeypatch, "- Open with a story ^t1", "- Another")
-    stays = run("session", "edit", "1")
+    stays = run("session", "edit", "1", "-e")
     assert "added t3" in stays.out
     assert stays.err == "t1 no longer stands in the document, and stays: --yes deletes it.\n"
     assert list((home / "drafts").iterdir()) == []
     _editor(home, monkeypatch, "- Open with a story ^t1\n", "")
-    assert "deleted t1" in run("session", "edit", "1", "--yes").out
+    assert "deleted t1" in run("session", "edit", "1", "-e", "--yes").out
     assert [line["text"] for line in _show(run)["takeaways"]] == ["Who reviews it?", "Another"]
 
 
@@ -85,13 +85,13 @@ def test_ticking_an_action_in_the_document_does_it(
     run: Run, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _editor(home, monkeypatch, "- [ ] Draft it", "- [x] Draft it")
-    assert run("session", "edit", "1").code == 0
+    assert run("session", "edit", "1", "-e").code == 0
     assert json.loads(run("action", "show", "1", "--json").out)["done_on"] == "2026-11-22"
 
 
 def test_answering_in_the_document(run: Run, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _editor(home, monkeypatch, "- Who reviews it? ^t2", "- Who reviews it? ^t2\n  → Lena")
-    assert run("session", "edit", "1").code == 0
+    assert run("session", "edit", "1", "-e").code == 0
     assert _show(run)["takeaways"][1]["answer"] == "Lena"
 
 

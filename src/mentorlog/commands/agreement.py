@@ -5,48 +5,53 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from mentorlog.commands import verbs
+from mentorlog.commands import fields, verbs
 from mentorlog.commands.desk import at_terminal, say
 from mentorlog.commands.options import (
+    AgreementRef,
+    InEditor,
     InForm,
     MentorshipRef,
     On,
     Reading,
     Writing,
-    Yes,
     argument,
-    option,
     reads,
     writes,
 )
-from mentorlog.errors import JournalSaysNo, WrongUsage, pasted
-from mentorlog.journal import Journal, mentorships, people, store, tags
+from mentorlog.errors import WrongUsage
+from mentorlog.journal import Journal, mentorships, store, tags
 from mentorlog.journal.merging import merged_text
-from mentorlog.journal.references import counts, kind_of, resolve
+from mentorlog.journal.references import counts, is_number, kind_of, resolve
 from mentorlog.journal.store import Facts
 from mentorlog.records import Agreement, Kind, Mentorship
 from mentorlog.views import mentorships as views
 from mentorlog.views.pages import Screen
 
-MaybeRef = Annotated[
-    str | None,
-    argument("[WHO]", "Part of a name, r2 where there are two with one person, or v3, a version."),
-]
 _OUTLINE = "compact"
 """The form that opens where nothing was agreed yet."""
 
-InEditor = Annotated[bool, option("--edit", "Write it in your editor.", also="-e")]
+
+def _find(journal: Journal, words: str) -> int:
+    """The version that a number means, else the one in force with the partner whom words name."""
+    if _is_version(words):
+        return resolve(journal, Kind.AGREEMENT, words)
+    return mentorships.agreement_in_force(journal, mentorships.named(journal, words)).id
 
 
-def _partner(who: str | None) -> str | None:
-    """Who the name of a partner means to a lens; a number names no partner."""
-    return None if _is_version(who) or kind_of(who or "") is Kind.MENTORSHIP else who
+def _is_version(words: str) -> bool:
+    return is_number(words, Kind.AGREEMENT) or (kind_of(words) is None and counts(words))
 
 
-def _is_version(who: str | None) -> bool:
-    """Whether the words name a version, as ``v3`` and ``last`` do."""
-    words = who or ""
-    return kind_of(words) is Kind.AGREEMENT or (kind_of(words) is None and counts(words))
+def _mentorship(journal: Journal, words: str) -> Mentorship:
+    """The mentorship of a version, or the one that words mean."""
+    if not _is_version(words):
+        return mentorships.named(journal, words)
+    return _agreed_in(journal, NOUN.record(journal, _find(journal, words)))
+
+
+def _agreed_in(journal: Journal, version: Agreement) -> Mentorship:
+    return store.get(journal, Mentorship, version.mentorship.id)
 
 
 def _listing(journal: Journal, *, all_: bool, tag: str | None) -> Screen:
@@ -59,11 +64,10 @@ def _listing(journal: Journal, *, all_: bool, tag: str | None) -> Screen:
 
 
 def _card(journal: Journal, id: int) -> Screen:
-    found = store.get(journal, Agreement, id)
-    known = store.get(journal, Mentorship, found.mentorship.id)
-    return views.agreement_card(
-        found, known, len(mentorships.agreements_of(journal, known.id)), journal.today
-    )
+    found = NOUN.record(journal, id)
+    known = _agreed_in(journal, found)
+    of = len(mentorships.agreements_of(journal, known.id))
+    return views.agreement_card(found, known, of, journal.today)
 
 
 def _written(journal: Journal, agreement: Agreement, what: str) -> Screen:
@@ -75,14 +79,35 @@ def _question(_: Journal, agreement: Agreement) -> str:
     return f"Delete version {agreement.version} of the agreement with {partner}?"
 
 
+def _opens(write: Writing, words: str, given: verbs.Values) -> None:
+    """A new version, or the first, of the text in force."""
+    with write.desk.reading() as journal:
+        version = NOUN.record(journal, _find(journal, words))
+        known = _agreed_in(journal, version)
+        mentorships.expect_in_force(journal, known, version)
+    _in_editor(
+        write, known, write.desk.happened(given["agreed_on"]), "agreement edit", given["text"]
+    )
+
+
 NOUN = verbs.Noun(
     kind=Kind.AGREEMENT,
     about="Agreements: list, add, show, history. Alone it lists those in force.",
-    helps={"list": "List the agreements in force. --all lists those of ended mentorships too."},
-    reference=MentorshipRef,
+    helps={
+        "list": "List the agreements in force. --all lists those of ended mentorships too.",
+        "show": "Show the agreement in force, or the version that a number such as v3 names.",
+        "edit": "Change an agreement. A new text is a new version; without options your editor opens.",
+        "delete": "Delete the version in force, or the one that v3 names; undo brings it back.",
+    },
+    reference=AgreementRef,
+    find=_find,
+    of_partners=True,
+    edits=(fields.TEXT, fields.AGREED),
     listing=_listing,
     card=_card,
     written=_written,
+    edit=mentorships.revise,
+    opens=_opens,
     title=views.agreement_called,
     question=_question,
 )
@@ -110,7 +135,9 @@ def add(
             "it comes after the name; - is standard input, -e your editor",
         )
     if words is None or edit:
-        _in_editor(write, who, day, "agreement add", words, form)
+        with write.desk.reading() as journal:
+            known = _mentorship(journal, who)
+        _in_editor(write, known, day, "agreement add", words, form)
         return
     with write.desk.writing("agreement add") as journal:
         screen = _saved(journal, write, _mentorship(journal, who), words, day)
@@ -129,7 +156,7 @@ def _saved(journal: Journal, write: Writing, known: Mentorship, text: str, on: d
 
 
 def _in_editor(
-    write: Writing, who: str | None, on: date, command: str,
+    write: Writing, known: Mentorship, on: date, command: str,
     text: str | None = None, form: str | None = None,
 ) -> None:  # fmt: skip
     """The newest text, or a form, in the editor; what was typed is never lost."""
@@ -139,7 +166,6 @@ def _in_editor(
 
     desk = write.desk
     with desk.reading() as journal:
-        known = _mentorship(journal, who)
         newest = _newest_text(journal, known)
     goes_on = text is None and form is None
     blank = form_files.get(form or _OUTLINE).text if form or (goes_on and not newest) else ""
@@ -165,51 +191,6 @@ def _in_editor(
     write.show(screen)
 
 
-def _mentorship(journal: Journal, who: str | None) -> Mentorship:
-    """``who``'s, else the only one that has not ended; raises ``WrongUsage`` where there is no telling."""
-    if version := _numbered(journal, who):
-        return store.get(journal, Mentorship, version.mentorship.id)
-    if who is not None:
-        people.expect_named(who)
-        find = mentorships.named if mentorships.is_number(who) else mentorships.with_partner
-        return find(journal, who)
-    found = mentorships.everyone(journal)
-    if not found:
-        adds = 'mentorlog mentor add "NAME" adds one'
-        raise WrongUsage("You have no mentorship to agree on anything in.", adds)
-    if len(found) > 1:
-        names = ", ".join(f"{known.partner.label} ({known.role})" for known in found)
-        typed = pasted("mentorlog", "agreement", "show", found[0].partner.label)
-        raise WrongUsage(
-            f"Whose agreement is meant is not clear: {names}.", f"name one, as in {typed}"
-        )
-    return found[0]
-
-
-def _numbered(journal: Journal, who: str | None) -> Agreement | None:
-    """The version that a number such as v3, or ``last``, names; None for other words."""
-    if who is None or not _is_version(who):
-        return None
-    return store.get(journal, Agreement, resolve(journal, Kind.AGREEMENT, who))
-
-
-def _version(journal: Journal, who: str | None, known: Mentorship) -> Agreement:
-    """The version that ``who`` numbers, else the one in force."""
-    return _numbered(journal, who) or mentorships.agreement_in_force(journal, known)
-
-
-def _expect_newest(journal: Journal, who: str | None) -> Agreement:
-    """The version that an edit is about; raises ``JournalSaysNo`` for a number of an earlier one."""
-    newest = mentorships.agreement_in_force(journal, _mentorship(journal, who))
-    asked = _numbered(journal, who)
-    if asked and asked.id != newest.id:
-        raise JournalSaysNo(
-            f"Version {asked.version} is no longer in force; an edit is of version {newest.version}.",
-            f"mentorlog agreement edit v{newest.id}",
-        )
-    return newest
-
-
 def _newest_text(journal: Journal, known: Mentorship) -> str:
     versions = mentorships.agreements_of(journal, known.id)
     return f"{versions[-1].text}\n" if versions else ""
@@ -217,55 +198,9 @@ def _newest_text(journal: Journal, known: Mentorship) -> str:
 
 @app.command()
 @reads
-def show(look: Reading, who: MaybeRef = None) -> None:
-    """Show the agreement in force, or the version that a number such as v3 names."""
-    with look.journal(_partner(who)) as journal:
-        known = _mentorship(journal, who)
-        found = _version(journal, who, known)
-        of = len(mentorships.agreements_of(journal, known.id))
-        look.show(views.agreement_card(found, known, of, journal.today))
-
-
-@app.command()
-@reads
-def history(look: Reading, who: MaybeRef = None) -> None:
+def history(look: Reading, who: AgreementRef) -> None:
     """Show all versions of an agreement."""
-    with look.journal(_partner(who)) as journal:
-        known = _mentorship(journal, who)
-        mentorships.agreement_in_force(journal, known)
+    with look.journal(NOUN.partner(who)) as journal:
+        known = _agreed_in(journal, NOUN.record(journal, _find(journal, who)))
         found = mentorships.agreements_of(journal, known.id)
         look.show(views.agreement_history(found, known, journal.today))
-
-
-@app.command()
-@writes("private", "shared", "tag")
-def edit(write: Writing, who: MaybeRef = None, on: On = None) -> None:
-    """Change the newest text, or its tags and who may read it. A new text is a new version."""
-    if (write.visibility or write.tags) and on is None:
-        _edit(write, who, Facts(visibility=write.visibility, tags=write.tags))
-        return
-    with write.desk.reading() as journal:
-        _expect_newest(journal, who)
-    _in_editor(write, who, write.desk.happened(on), "agreement edit")
-
-
-def _edit(write: Writing, who: str | None, facts: Facts) -> None:
-    """Change what is beside the text of the version in force."""
-    from mentorlog.commands import edits  # no other verb needs it
-
-    with write.desk.writing("agreement edit") as journal:
-        id = _expect_newest(journal, who).id
-        store.edit(journal, Kind.AGREEMENT, id, facts)
-        screen = edits.receipt(NOUN, journal, NOUN.record(journal, id))
-    write.show(screen)
-
-
-@app.command()
-@writes()
-def delete(write: Writing, who: MentorshipRef, yes: Yes = False) -> None:
-    """Delete the newest version, or the one that v3 names; undo brings it back."""
-
-    def named(journal: Journal) -> verbs.Named:
-        return [(NOUN, _version(journal, who, _mentorship(journal, who)).id)]
-
-    verbs.delete(write, "agreement delete", named, yes=yes)

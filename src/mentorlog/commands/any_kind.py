@@ -5,7 +5,6 @@ The kind is found by the reference; what is done then is what the noun's own ver
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -58,11 +57,7 @@ def show_(look: Reading, references: References) -> None:
     """Show any record: a goal, a session, a person. Several are shown one after another."""
     with look.journal() as journal:
         found = named(journal, references)
-        if len(found) == 1 and found[0][0].kind is Kind.SESSION:
-            import_module("mentorlog.commands.session").show_one(look, journal, found[0][1])
-        else:
-            cards = [noun.card(journal, id) for noun, id in found]
-            look.show(together(cards, apart=True))
+        look.show(together([noun.card(journal, id) for noun, id in found], apart=True))
 
 
 @edit.command("edit", context_settings={"ignore_unknown_options": True})
@@ -87,14 +82,8 @@ def edit_(
         with Desk.of(ctx).reading() as journal:
             kind, id = find(journal, reference)
         reference = f"{kind.letter}{id}"
-    _run(ctx, kind, "edit", reference, *_options_of(kind, rest))
-
-
-def _options_of(kind: Kind, words: Sequence[str]) -> list[str]:
-    if words and " " in words[0] and not words[0].startswith("-"):
-        words = ["--name" if kind is Kind.PERSON else "--title", *words]
     renamed = _OF_A_SESSION if kind is Kind.SESSION else {}
-    return [renamed.get(word, word) for word in words]
+    _run(ctx, kind, "edit", reference, *(renamed.get(word, word) for word in rest))
 
 
 @writes()

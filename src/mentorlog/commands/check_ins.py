@@ -20,6 +20,7 @@ from mentorlog.errors import (
 from mentorlog.journal import Journal, goals, people, standings, store
 from mentorlog.journal.references import resolve
 from mentorlog.records import STUCK, Event, Goal, GoalState, Kind, Visibility
+from mentorlog.spelling import is_none
 from mentorlog.views import check_ins as views
 from mentorlog.views.check_ins import CheckIn
 from mentorlog.views.goals import closing
@@ -80,7 +81,7 @@ def written(desk: Desk, goal: str, words: str, told: Told) -> Screen:
 
     The words are those of an answer at the prompt. Raises as ``goals.check_in`` and ``goals.take_back`` do.
     """
-    if words.casefold() == "none":
+    if is_none(words):
         return _taken_back(desk, goal, told)
     value, told = _meant(words, told)
     try:

@@ -19,6 +19,7 @@ from mentorlog.errors import JournalUnusable
 from mentorlog.journal import mentorships, people, store
 from mentorlog.journal.store import Facts
 from mentorlog.records import Person
+from mentorlog.spelling import is_none
 from mentorlog.views import Format
 from mentorlog.views import program as views
 
@@ -74,7 +75,7 @@ def set_(
 ) -> None:
     """Set one, or none for its default; a new name is the journal's owner's too."""
     desk, key = Desk.of(ctx, makes=True), key.strip().lower().replace("-", "_")
-    value = "" if value.strip().casefold() == "none" else value
+    value = "" if is_none(value) else value
     path = places.settings()
     if key == "name" and value.strip() and (was := _owner(desk)):
         with desk.writing("config set") as journal:

@@ -383,9 +383,12 @@ class Desk:
         Where that fails after a save, the screen goes to standard error and ``OutputLost`` is raised;
         where nothing was saved, ``OSError``.
         """
+        format = Format.JSON if as_json else format
+        if format is Format.MARKDOWN and screen.document:
+            written = screen.document()  # it is read from the journal
+            screen = screen._replace(document=lambda: written)
         if self._read:
             self._read.let_go()
-        format = Format.JSON if as_json else format
         try:
             show(
                 screen,
@@ -482,12 +485,6 @@ def confirm(question: str, *, yes: bool) -> None:
         raise Interrupted("Nothing was changed.")
 
 
-def expect_change(ctx: typer.Context, *given: object) -> None:
-    """Raise ``WrongUsage`` where an edit was given nothing to change."""
-    if not any(value not in (None, False, []) for value in given):
-        raise WrongUsage("No option says what to change.", f"{ctx.command_path} --help lists them")
-
-
 def visibility(
     *, private: bool = False, shared: bool = False, public: bool = False
 ) -> Visibility | None:
@@ -495,5 +492,5 @@ def visibility(
     said = {Visibility.PRIVATE: private, Visibility.SHARED: shared, Visibility.PUBLIC: public}
     chosen = [level for level, is_given in said.items() if is_given]
     if len(chosen) > 1:
-        raise WrongUsage(f"--{chosen[0]} and --{chosen[1]} exclude each other.")
+        raise WrongUsage(f"--{chosen[0]} and --{chosen[1]} exclude each other.", "give one of them")
     return chosen[0] if chosen else None

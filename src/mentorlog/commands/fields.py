@@ -19,6 +19,7 @@ from mentorlog.journal import Journal
 from mentorlog.journal.references import resolve
 from mentorlog.journal.store import AWAY
 from mentorlog.records import Kind, TakeawayKind
+from mentorlog.spelling import is_none
 
 _ANNOTATED: Any = Annotated
 
@@ -45,7 +46,7 @@ class Field(NamedTuple):
 
     def value(self, desk: Desk, journal: Journal | None, words: Any) -> object:
         """What was given; ``AWAY`` where it is to be taken away."""
-        if self.optional and words.strip().casefold() == "none":
+        if self.optional and is_none(words):
             return AWAY
         if self.finds:
             assert journal
@@ -161,6 +162,7 @@ HAPPENED = Field(
     "happened_on", "The day it happened; today if not given.", "DAY", Desk.happened, "--on"
 )
 ON = Field("on", "The day it happened; today if not given.", "DAY", Desk.happened)
+"""Of what has no day of its own it is the day of the change; beside a day of its own it sets that."""
 DUE = Field("due_on", "The day it is due.", "DAY", Desk.target, "--due", "--by", optional=True)
 OWNER = Field("owner", "Whose it is.", "WHO", finds=_person)
 GOAL = Field("goal", "The goal it serves.", "G", finds=_link(Kind.GOAL), optional=True)
@@ -191,11 +193,15 @@ SHOWN_SKILL = Field(
     finds=_skill,
     optional=True,
 )
-SKILL = Field("skill", "The skill it is a rating of.", flag="--name")
+SKILL = Field("skill", "The skill it is a rating of.", flag="--name", also="--title --text")
 LEVEL = Field("level", "From 1 to 5.", "LEVEL", _level)
 RATED = Field(
     "rated_on", "The day of the rating; today if not given.", "DAY", Desk.happened, "--on"
 )
+AGREED = Field(
+    "agreed_on", "The day it was agreed; today if not given.", "DAY", Desk.happened, "--on"
+)
+NOTED = Field("noted_on", "The day it was noted.", "DAY", Desk.happened, "--on")
 EVERY = Field("cadence", "How often you mean to meet.", "2w", _cadence, "--every", optional=True)
 AGAIN = Field(
     "every", "How often it comes back, once it is done.", "2w", _cadence, "--every", optional=True

@@ -191,7 +191,7 @@ agreement add dana "What is said stays between us."
 agreement list
 agreement show v1
 agreement history dana
-agreement edit dana --private
+agreement edit dana "We meet on Fridays."
 agreement delete dana --yes
 form list
 form show grow

@@ -13,13 +13,11 @@ from mentorlog.commands.desk import Desk, at_terminal, say, says_yes
 from mentorlog.commands.options import (
     MentorshipRef,
     On,
-    Reading,
     Why,
     Writing,
     argument,
     option,
     parameter,
-    reads,
     writes,
 )
 from mentorlog.errors import count, pasted
@@ -68,11 +66,13 @@ NOUN = verbs.Noun(
     about="Mentorships: show, edit, pause, resume, end. Alone it lists those that run.",
     helps={
         "list": "List those that run and how they were kept. --all lists the ended too.",
+        "show": "Show one: the cadence, how it was kept, its pauses.",
         "edit": "Change what was agreed; a new cadence is kept in the history.",
         "delete": "Delete one made by mistake; people, sessions and goals stay.",
     },
     reference=MentorshipRef,
     find=lambda journal, who: mentorships.named(journal, who).id,
+    of_partners=True,
     edits=(*_AGREED, fields.ON),
     edit=mentorships.edit,
     listing=_listing,
@@ -135,14 +135,6 @@ mentor, mentee, peer = _of_role(Role.MENTOR), _of_role(Role.MENTEE), _of_role(Ro
 
 
 # Going on with it
-
-
-@app.command()
-@reads
-def show(look: Reading, who: MentorshipRef) -> None:
-    """Show one: the cadence, how it was kept, its pauses."""
-    with look.journal(None if mentorships.is_number(who) else who) as journal:
-        look.show(_card(journal, mentorships.named(journal, who).id))
 
 
 @app.command()

@@ -18,6 +18,7 @@ from mentorlog.commands.desk import Desk, visibility
 from mentorlog.errors import UnreadableWords, WrongUsage
 from mentorlog.journal import EVERYTHING, Journal, Lens
 from mentorlog.records import Kind, Mode, Visibility
+from mentorlog.spelling import is_blank
 from mentorlog.views import Format
 from mentorlog.views.pages import Screen
 
@@ -34,6 +35,20 @@ def _offered(metavar: str) -> Callable[..., object] | None:
     return offered(name) if name else None
 
 
+def _named(metavar: str) -> Callable[[Any], Any] | None:
+    """Refuses an empty name, which is mostly a slip in a script, wherever somebody is named."""
+    return _expect_named if metavar.strip("[].") in ("WHO", "AUDIENCE") else None
+
+
+def _expect_named(given: Any) -> Any:
+    words = given if isinstance(given, list) else [given]
+    if any(isinstance(each, str) and is_blank(each) for each in words):
+        from mentorlog.journal import people  # hardly any command needs it
+
+        people.expect_named("")
+    return given
+
+
 def option(
     name: str,
     help: str,
@@ -48,6 +63,7 @@ def option(
     ``offers`` completes it, where that does not follow from the ``metavar``.
     """
     names, offered = (name, *also.split()), offers or _offered(metavar)
+    more = {"callback": _named(metavar), **more}
     return typer.Option(*names, metavar=metavar or None, help=help, autocompletion=offered, **more)
 
 
@@ -56,6 +72,7 @@ def argument(
 ) -> Any:
     """An argument for Typer, completed as an option is."""
     offered = offers or _offered(metavar)
+    more = {"callback": _named(metavar), **more}
     return typer.Argument(metavar=metavar, help=help, autocompletion=offered, **more)
 
 
@@ -160,10 +177,15 @@ SessionRef = Annotated[str, argument("S", "s3, 3 or words of it.")]
 TakeawayRef = Annotated[str, argument("T", "t3, 3 or words of it.")]
 ActionRef = Annotated[str, argument("A", "a3, 3 or words of it.")]
 WinRef = Annotated[str, argument("W", "w3, 3 or words of it.")]
+AgreementRef = Annotated[
+    str, argument("WHO", "Part of a name for the version in force, or v3, 3, a version.")
+]
 MentorshipRef = Annotated[
     str, argument("WHO", "Part of a name, or r2 where there are two with one person.")
 ]
 RatingRef = Annotated[str, argument("K", "k3, or words of it.", offered("ratings"))]
+New = Annotated[str | None, argument("[TEXT]", "Its new title or text, in quotes.")]
+InEditor = Annotated[bool, option("--edit", "In your editor.", also="-e")]
 
 
 Command = Callable[..., None]
@@ -197,14 +219,7 @@ class Reading:
 
     @contextmanager
     def journal(self, who: str | None = None, known_on: str | None = None) -> Iterator[Journal]:
-        """The journal as the reader may see it; ``who`` is the partner that the command names.
-
-        Raises ``WrongUsage`` for an empty name, which is mostly a slip in a script.
-        """
-        if who is not None:
-            from mentorlog.journal import people  # what names nobody does not need it
-
-            people.expect_named(who)
+        """The journal as the reader may see it; ``who`` is the partner that the command names."""
         with self.desk.reading(self.for_, who, self.as_of, known_on) as journal:
             self._lens = journal.lens
             yield journal

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
@@ -16,9 +15,10 @@ from mentorlog.commands.logged import how_met
 from mentorlog.commands.options import (
     At,
     HowMet,
+    InEditor,
     MaybeWho,
+    New,
     On,
-    Reading,
     SessionRef,
     Who,
     Why,
@@ -26,7 +26,6 @@ from mentorlog.commands.options import (
     Yes,
     argument,
     option,
-    reads,
     writes,
 )
 from mentorlog.dates import clock_time, counted_on
@@ -36,14 +35,14 @@ from mentorlog.errors import (
     count,
     quoted,
 )
-from mentorlog.journal import Journal, mentorships, people, sessions, store
+from mentorlog.journal import EVERYTHING, Journal, mentorships, people, sessions, store
 from mentorlog.journal.documents import ticks
 from mentorlog.journal.documents.lines import of as lines_of
 from mentorlog.journal.references import resolve
 from mentorlog.journal.store import Facts
 from mentorlog.records import Kind, Session, SessionState, Visibility
 from mentorlog.records.choices import meant
-from mentorlog.views import Format
+from mentorlog.spelling import is_none
 from mentorlog.views import sessions as views
 from mentorlog.views.pages import Screen
 
@@ -71,7 +70,15 @@ def _card(journal: Journal, id: int) -> Screen:
     ticked = ticks.answered_in(journal, [id]).get(id, []), ticks.done_in(journal, id)
     history = store.history(journal, Kind.SESSION, id)
     session = store.get(journal, Session, id)
-    return views.card(session, lines_of(journal, id), ticked, history, journal.today)
+    card = views.card(session, lines_of(journal, id), ticked, history, journal.today)
+    return card._replace(document=lambda: _document(journal, id))
+
+
+def _document(journal: Journal, id: int) -> str:
+    """The document that edit and log read, with the marks that tie it to the journal for me alone."""
+    from mentorlog.commands import documents
+
+    return documents.document(journal, id, marks=journal.lens == EVERYTHING)
 
 
 def _close(journal: Journal, id: int, end: verbs.Ending) -> Screen:
@@ -102,6 +109,7 @@ NOUN = verbs.Noun(
     ),
     helps={
         "list": "List the last three months and what is planned. --all lists every one.",
+        "show": "Show one session. As Markdown it is the document that edit and log read.",
         "delete": "Delete a session with its takeaways. Its actions stay, and undo brings all back.",
     },
     reference=SessionRef,
@@ -114,26 +122,6 @@ NOUN = verbs.Noun(
     close=_close,
 )
 app = verbs.app(NOUN)
-
-
-@app.command()
-@reads
-def show(look: Reading, session: SessionRef) -> None:
-    """Show one session. As Markdown it is the document that edit and log read."""
-    with look.journal() as journal:
-        show_one(look, journal, resolve(journal, Kind.SESSION, session))
-
-
-def show_one(look: Reading, journal: Journal, id: int) -> None:
-    """Write the card of a session, as Markdown its document."""
-    if look.format is not Format.MARKDOWN:
-        look.show(_card(journal, id))
-        return
-    from mentorlog.commands import documents
-
-    text = documents.document(journal, id, marks=look.for_ == "me" and look.as_of is None)
-    journal.let_go()
-    sys.stdout.write(text)
 
 
 app.command("add", hidden=True)(logging.session)
@@ -176,7 +164,7 @@ def _minutes(words: str | None) -> int | None:
 
 def _time(words: str) -> str:
     """The time of day; an empty one takes away what was there."""
-    return clock_time(words) if words and not _is_none(words) else ""
+    return clock_time(words) if words and not is_none(words) else ""
 
 
 def _companions(journal: Journal, names: Sequence[str] | None) -> list[int]:
@@ -184,12 +172,8 @@ def _companions(journal: Journal, names: Sequence[str] | None) -> list[int]:
 
 
 def _goals(journal: Journal, words: Sequence[str] | None) -> tuple[int, ...]:
-    named = [each for each in words or () if not _is_none(each)]
+    named = [each for each in words or () if not is_none(each)]
     return tuple(resolve(journal, Kind.GOAL, each) for each in named)
-
-
-def _is_none(words: str) -> bool:
-    return words.strip().casefold() == "none"
 
 
 Several = Annotated[list[str], argument("S...", "One or more.")]
@@ -228,7 +212,8 @@ def _move(
 def edit(
     write: Writing,
     session: SessionRef,
-    on: On = None,
+    new: New = None,
+    held_on: On = None,
     topic: Topic = None,
     duration: Duration = None,
     at_: At = None,
@@ -240,28 +225,32 @@ def edit(
     hide_notes: Annotated[bool, option("--hide-notes", "Keep the notes to yourself.")] = False,
     goal: GoalsOrNone = None,
     with_: Attended = None,
+    in_editor: InEditor = False,
     yes: Yes = False,
 ) -> None:
-    """Change a session: by options, or without any in your editor."""
+    """Change a session. Without options your editor opens."""
     from mentorlog.commands import edits  # no other verb needs it
     from mentorlog.exchange import line_ends
 
-    desk = write.desk
+    desk, given = write.desk, {"topic": topic}
+    verbs.take_new(write, "topic", session, new, given)
+    if given["topic"] == "-":
+        given["topic"] = write.typed("-", "session edit")
     note_level = Visibility.SHARED if share_notes else Visibility.PRIVATE if hide_notes else None
     with desk.reading() as journal:
         id = resolve(journal, Kind.SESSION, session)
-        held_on, time = _redated(desk, on, store.get(journal, Session, id))
+        day, time = _redated(desk, held_on, store.get(journal, Session, id))
         facts = Facts(
-            held_on=held_on,
+            held_on=day,
             time=time if at_ is None else _time(at_),
             minutes=_minutes(duration),
             mode=how_met(mode),
-            topic=topic,
+            topic=given["topic"],
             notes=notes,
             notes_visibility=note_level,
             visibility=write.visibility,
             goals=_goals(journal, goal),
-            no_goals=any(map(_is_none, goal or ())),
+            no_goals=any(map(is_none, goal or ())),
             tags=write.tags,
         )
         there = set(_companions(journal, with_))
@@ -270,7 +259,10 @@ def edit(
         facts["notes"], is_private = line_ends.without_private(desk.typed(notes, "session edit"))
         if is_private:
             facts["notes_visibility"] = Visibility.PRIVATE
-    if store.is_bare(facts) and not there:
+    is_said = bool(there) or not store.is_bare(facts)
+    if verbs.is_in_editor(write, is_said, asked=in_editor):
+        if is_said:
+            raise WrongUsage("-e opens the whole session, so nothing else goes with it.")
         from mentorlog.commands import documents
 
         documents.edit(desk, id, yes=yes, as_json=write.as_json)

@@ -27,6 +27,14 @@ def _card(journal: Journal, id: int) -> Screen:
     return views.rating_card(rating, skills.before(journal, rating), journal.today, journal.me)
 
 
+def _shown(journal: Journal, words: str) -> Screen:
+    """One rating by its number, else the skill with all its ratings and the wins that show it."""
+    if skills.is_number(words):
+        return _card(journal, resolve(journal, Kind.RATING, words))
+    skill = skills.of(journal, skills.find(journal, words))
+    return views.card(skill, skills.wins(journal, skill.name), journal.today, journal.me)
+
+
 def _written(journal: Journal, rating: Rating, what: str) -> Screen:
     before = skills.before(journal, rating)
     return views.written(rating, before, what, journal.today, journal.me)
@@ -38,6 +46,7 @@ NOUN = verbs.Noun(
     helps={
         "list": "List every skill: first level, now, the mentor's, the gap.",
         "add": "Rate a skill; the first rating makes it.",
+        "show": "Show skills with their ratings and the wins that show them, or ratings such as k3.",
         "edit": "Correct a rating; a new level is a new rating: skill add.",
         "delete": "Delete a rating; undo brings it back.",
     },
@@ -52,25 +61,13 @@ NOUN = verbs.Noun(
     edits=(fields.SKILL, fields.LEVEL, fields.RATED, fields.REPORTED_BY),
     listing=_listing,
     card=_card,
+    shows=_shown,
     written=_written,
     add=skills.add,
     edit=skills.edit,
     title=lambda rating: f"{rating.skill}: {rating.level}",
 )
 app = verbs.app(NOUN)
-
-
-@app.command()
-@reads
-def show(look: Reading, name: Skill) -> None:
-    """Show a skill with its ratings and the wins that show it, or with k3 one rating."""
-    with look.journal() as journal:
-        if skills.is_number(name):
-            look.show(_card(journal, resolve(journal, Kind.RATING, name)))
-        else:
-            skill = skills.of(journal, skills.find(journal, name))
-            shown_by = skills.wins(journal, skill.name)
-            look.show(views.card(skill, shown_by, journal.today, journal.me))
 
 
 @app.command()

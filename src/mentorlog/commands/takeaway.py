@@ -128,7 +128,7 @@ NOUN = verbs.Noun(
     narrowed={"who": MaybeWho, "kind": fields.KIND.option().annotation},
     arguments=(fields.TEXT._replace(metavar="TEXT", help="What you keep; - is standard input."),),
     adds=(fields.SESSION, fields.KIND, fields.GOAL, fields.ON),
-    edits=(fields.TEXT, fields.KIND, fields.SESSION, fields.GOAL),
+    edits=(fields.TEXT, fields.KIND, fields.SESSION, fields.GOAL, fields.NOTED),
     listing=_listing,
     card=_card,
     written=_written,

@@ -9,11 +9,13 @@ from typing import Annotated, Any, NamedTuple, cast
 
 import typer
 
-from mentorlog.commands.desk import Desk, confirm, expect_change
+from mentorlog.commands.desk import Desk, at_terminal, confirm
 from mentorlog.commands.fields import Field, read_days, read_texts, texts
 from mentorlog.commands.options import (
     All,
     Command,
+    InEditor,
+    New,
     OneTag,
     Reading,
     Writing,
@@ -28,11 +30,12 @@ from mentorlog.errors import (
     JournalSaysNo,
     UnreadableWords,
     WrongUsage,
+    pasted,
     quoted,
     with_article,
 )
 from mentorlog.journal import Journal, readers, store
-from mentorlog.journal.references import resolve
+from mentorlog.journal.references import counts, is_number, resolve
 from mentorlog.journal.store import Facts
 from mentorlog.records import CLASSES, Kind, choices
 from mentorlog.spelling import hashtags
@@ -80,12 +83,18 @@ class Noun(NamedTuple):
     edits: tuple[Field, ...] = ()
     narrowed: Mapping[str, object] = {}
     find: Callable[[Journal, str], int] | None = None
+    of_partners: bool = False
+    """Whether a name in a reference is that of the partner whose record is meant."""
+    shows: Callable[[Journal, str], Screen] | None = None
+    """What is shown of words that name more than one record."""
     read: Callable[[Desk, Values], Values] = lambda _, given: given
     """What was typed for a new record, read before the journal is opened for it."""
     add: Callable[[Journal, Any], int] | None = None
     """Makes a record, and returns its id."""
-    edit: Callable[[Journal, int, Facts], None] | None = None
-    """Changes a record, where rules of its kind have a say in it."""
+    edit: Callable[[Journal, int, Facts], int | None] | None = None
+    """Changes a record, where rules of its kind have a say in it; returns the id of a new one in its place."""
+    opens: Callable[[Writing, str, Values], None] | None = None
+    """Changes the record that words name in the editor, where that is a way to do it."""
     title: Callable[[Any], str] | None = None
     code: Callable[[Any], str] | None = None
     """What names a record in a receipt, where that is not its letter and number."""
@@ -120,6 +129,12 @@ class Noun(NamedTuple):
     def id_of(self, journal: Journal, words: str) -> int:
         """The record that words name."""
         return self.find(journal, words) if self.find else resolve(journal, self.kind, words)
+
+    def partner(self, *words: str) -> str | None:
+        """The partner whose name alone says which record is meant; None for a number, or several."""
+        numbers = (Kind.MENTORSHIP, self.kind)
+        by_name = not any(counts(words[0]) or is_number(words[0], each) for each in numbers)
+        return words[0] if self.of_partners and len(words) == 1 and by_name else None
 
     def ids_of(self, journal: Journal, words: Sequence[str]) -> list[int]:
         """The records that several words name, each once."""
@@ -171,8 +186,12 @@ def _list(noun: Noun) -> Command:
 
 def _show(noun: Noun) -> Command:
     def show(look: Reading, **given: list[str]) -> None:
-        with look.journal() as journal:
-            cards = [noun.card(journal, id) for id in noun.ids_of(journal, given[noun.argument])]
+        words = given[noun.argument]
+        with look.journal(noun.partner(*words)) as journal:
+            if noun.shows:
+                cards = [noun.shows(journal, each) for each in words]
+            else:
+                cards = [noun.card(journal, id) for id in noun.ids_of(journal, words)]
             look.show(together(cards, apart=True))
 
     return reads(show, [_references(noun)])
@@ -203,12 +222,17 @@ def adding(noun: Noun) -> Command:
 
 
 def _edit(noun: Noun) -> Command:
-    def edit(write: Writing, **given: Any) -> None:
+    def edit(write: Writing, new: str | None = None, **given: Any) -> None:
         from mentorlog.commands import edits  # no other verb needs it
 
         words = given.pop(noun.argument)
-        changes = [each for name, each in given.items() if name != "on"]
-        expect_change(write.ctx, not write.says_nothing, *changes)
+        take_new(write, noun.kind.title_column, words, new, given)
+        changes = [each for name, each in given.items() if name not in ("on", "in_editor")]
+        asked = given.pop("in_editor", None)
+        if is_in_editor(write, not write.says_nothing, *changes, asked=asked):
+            assert noun.opens
+            noun.opens(write, words, given)
+            return
         edits.count_days_on(noun, write, words, given)
         read_days(noun.edited, write.desk, given)
         read_texts(noun.edited, write, given, f"{noun.name} edit")
@@ -216,16 +240,62 @@ def _edit(noun: Noun) -> Command:
         with write.desk.writing(f"{noun.name} edit") as journal:
             id = noun.id_of(journal, words)
             facts = _facts(noun.kind, noun.edited, write, journal, given)
+            made = None
             if noun.edit:
-                noun.edit(journal, id, facts)
+                made = noun.edit(journal, id, facts)
             else:
                 store.edit(journal, noun.kind, id, facts)
-            screen = edits.receipt(noun, journal, noun.record(journal, id))
+            record = noun.record(journal, made or id)
+            if made:
+                screen = noun.written(journal, noun.shown(journal, record), "")
+            else:
+                screen = edits.receipt(noun, journal, record)
         if not is_told:
             write.show(screen)
 
-    own = [_reference(noun), *(each.option(edits=True) for each in noun.edited)]
+    own = [
+        _reference(noun),
+        parameter("new", New),
+        *(each.option(edits=True) for each in noun.edited),
+    ]
+    if noun.opens:
+        own.append(parameter("in_editor", InEditor, False))
     return writes(*_kept(noun), own=own)(edit)
+
+
+def take_new(write: Writing, title: str, reference: str, new: str | None, given: Values) -> None:
+    """Put the new title that stands behind a reference among what is ``given``.
+
+    Raises ``WrongUsage`` for one word, which may belong to the reference, and where an option gives another.
+    """
+    if new is None:
+        return
+    option = next(each for each in write.ctx.command.params if each.name == title).opts[0]
+    if len(new.split()) < 2 and new != "-":
+        meant = pasted(*write.ctx.command_path.split(), reference, option, new)
+        sentence = f"{quoted(new)} may belong to the name of the record, or be its new one."
+        raise WrongUsage(sentence, f"{meant}; words that belong together stand in quotes")
+    if given[title] is not None:
+        raise WrongUsage(f"{quoted(new)} and {option} say both what it is to be.", "leave one out")
+    given[title] = new
+
+
+def is_in_editor(write: Writing, *changes: object, asked: bool | None) -> bool:
+    """Whether an edit is made in the editor: where -e asks for it, or on a terminal if nothing else is said.
+
+    ``asked`` is None where a kind has no such way. Raises ``WrongUsage`` where there is nothing to change.
+    """
+    if asked or any(value not in (None, False, []) for value in changes):
+        return bool(asked)
+    if asked is not None and at_terminal():
+        return True
+    ctx, no_change = write.ctx, ("on", "yes", "json_")
+    takes = [each for each in ctx.command.params if each.param_type_name == "option"]
+    names = ", ".join(each.opts[0] for each in takes if each.name not in no_change)
+    said = "No option says what to change."
+    if ctx.params.get("on") is not None:
+        said = "--on is the day of a change, and no option says what to change."
+    raise WrongUsage(said, f"a change is one of {names}")
 
 
 def _delete(noun: Noun) -> Command:
@@ -327,8 +397,9 @@ def _references(noun: Noun) -> Parameter:
 
 def _kept(noun: Noun) -> list[str]:
     """The options that say how a record is kept."""
-    names = ["private", "shared", "public", "tag"]
-    return [*names, "with_"] if noun.kind.about.has_readers else names
+    about = noun.kind.about
+    named = ["with_"] if about.has_readers else []
+    return ["private", "shared", *(["public"] if about.may_be_public else []), "tag", *named]
 
 
 def _facts(
@@ -346,9 +417,14 @@ def _facts(
 def facts_of_new(
     kind: Kind, fields: Sequence[Field], write: Writing, journal: Journal, given: Values
 ) -> Facts:
-    """What was given for a new record; it has nothing yet that ``none`` could take away."""
-    said = _facts(kind, fields, write, journal, given).items()
-    return cast("Facts", {name: value for name, value in said if value is not store.AWAY})
+    """What was given for a new record; it has nothing yet that ``none`` could take away.
+
+    Raises ``WrongUsage`` where nobody is to read it.
+    """
+    said = _facts(kind, fields, write, journal, given)
+    if said.get("readers") == ():
+        raise WrongUsage("--with names nobody.", "--private keeps it for yourself")
+    return cast("Facts", {name: value for name, value in said.items() if value is not store.AWAY})
 
 
 def tagged(kind: Kind, values: Values) -> Facts:

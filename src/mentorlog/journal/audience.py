@@ -7,6 +7,7 @@ from mentorlog.dates import weekday_day
 from mentorlog.errors import NotFound, UnreadableWords, WrongUsage
 from mentorlog.journal import Journal, Lens, mentorships, people
 from mentorlog.records import Audience, Mentorship, Role, Visibility
+from mentorlog.spelling import is_none
 
 _PARTNERS = {Audience.MENTOR: Role.MENTOR, Audience.MENTEE: Role.MENTEE, Audience.PEER: Role.PEER}
 
@@ -115,13 +116,10 @@ def partner(journal: Journal, role: Role | None, who: str | None, way: str = "--
 
 
 def readers_named(journal: Journal, words: Sequence[str]) -> tuple[int, ...]:
-    """The ids of the partners whom ``--with`` names.
+    """The ids of the partners whom ``--with`` names; ``none`` is nobody.
 
-    Raises ``WrongUsage`` for no name, ``NotFound`` or ``Ambiguous`` for one that is no partner's.
+    Raises ``NotFound`` or ``Ambiguous`` for a name that is no partner's.
     """
-    found = []
-    for name in people.several(journal, words):
-        if name.strip().casefold() in ("", "none"):
-            raise WrongUsage("--with names nobody.", "--private keeps it for yourself")
-        found.append(mentorships.with_partner(journal, name).partner.id)
+    named = (each for each in people.several(journal, words) if not is_none(each))
+    found = (mentorships.with_partner(journal, name).partner.id for name in named)
     return tuple(dict.fromkeys(found))

@@ -6,9 +6,9 @@ from typing import NoReturn
 
 from mentorlog.dates import utc_to_local_day
 from mentorlog.errors import Ambiguous, JournalSaysNo, NotFound, WrongUsage, pasted, quoted
-from mentorlog.journal import Journal, Value, events, people, store
+from mentorlog.journal import Journal, Value, events, people, references, store
 from mentorlog.journal.names import day, grouped
-from mentorlog.journal.references import counts, kind_of, resolve
+from mentorlog.journal.references import counts, resolve
 from mentorlog.journal.store import AWAY, Away, Facts
 from mentorlog.journal.words import required
 from mentorlog.periods import Cadence, stored_cadence
@@ -153,8 +153,8 @@ def with_partner(
 
 
 def is_number(words: str) -> bool:
-    """Whether the words are a mentorship's number, ``r2``, or count from the newest, ``r-1``."""
-    return kind_of(words) is Kind.MENTORSHIP
+    """Whether the words are a mentorship's number, ``r2`` or ``2``, or count from the newest, ``r-1``."""
+    return references.is_number(words, Kind.MENTORSHIP)
 
 
 def named(journal: Journal, words: str, *, resting: bool = False) -> Mentorship:
@@ -325,12 +325,7 @@ def agree(journal: Journal, facts: Facts) -> int:
     words = required(facts["text"] or "", "An agreement's text")
     known = store.get(journal, Mentorship, facts["mentorship"])
     on = facts.get("agreed_on") or journal.clock.today
-    journal.expect_past(on, "An agreement of")
-    if known.ended_on and on > known.ended_on:
-        raise JournalSaysNo(
-            f"The mentorship with {known.partner.label} ended on {journal.in_words(known.ended_on)}.",
-            "mentorlog mentorship resume takes it up again",
-        )
+    _expect_agreeable(journal, known, on)
     others = agreements_of(journal, known.id)
     earlier = [each for each in others if each.agreed_on <= on]
     if earlier and earlier[-1].text == words:
@@ -345,23 +340,50 @@ def agree(journal: Journal, facts: Facts) -> int:
     )
 
 
+def _expect_agreeable(journal: Journal, known: Mentorship, on: date) -> None:
+    journal.expect_past(on, "An agreement of")
+    if known.ended_on and on > known.ended_on:
+        raise JournalSaysNo(
+            f"The mentorship with {known.partner.label} ended on {journal.in_words(known.ended_on)}.",
+            "mentorlog mentorship resume takes it up again",
+        )
+
+
+def revise(journal: Journal, id: int, facts: Facts) -> int | None:
+    """Change what is given of a version; a new text is a new version, whose id is returned.
+
+    Raises ``JournalSaysNo`` for a new text of a version that is no longer in force, and as ``agree``.
+    """
+    version, text, on = store.get(journal, Agreement, id), facts.get("text"), facts.get("agreed_on")
+    known = store.get(journal, Mentorship, version.mentorship.id)
+    if text is not None and required(text, "An agreement's text") != version.text:
+        expect_in_force(journal, known, version)
+        return agree(journal, {**facts, "mentorship": known.id})
+    if on:
+        _expect_agreeable(journal, known, on)
+    store.edit(journal, Kind.AGREEMENT, id, facts)
+    return None
+
+
+def expect_in_force(journal: Journal, known: Mentorship, version: Agreement) -> None:
+    """Raise ``JournalSaysNo`` for a version that another one has replaced."""
+    newest = agreement_in_force(journal, known)
+    if version.id != newest.id:
+        raise JournalSaysNo(
+            f"Version {version.version} is no longer in force; a new text is one of version {newest.version}.",
+            f"mentorlog agreement edit v{newest.id} --text TEXT",
+        )
+
+
 def agreements_of(journal: Journal, mentorship: int) -> list[Agreement]:
     """All versions agreed in a mentorship, the newest last."""
     return store.select(journal, Agreement, mentorship=mentorship)
 
 
-def agreement_in_force(journal: Journal, known: Mentorship, on: date | None = None) -> Agreement:
-    """The version in force, on a day if one is given; raises ``JournalSaysNo`` where there is none."""
-    versions = agreements_of(journal, known.id)
-    earlier = [each for each in versions if on is None or each.agreed_on <= on]
-    if earlier:
-        return earlier[-1]
-    if versions:
-        asked, first = (journal.in_words(each) for each in (on, versions[0].agreed_on) if each)
-        raise JournalSaysNo(
-            f"There was no agreement with {known.partner.label} on {asked};"
-            f" the first is of {first}."
-        )
+def agreement_in_force(journal: Journal, known: Mentorship) -> Agreement:
+    """The version in force; raises ``JournalSaysNo`` where there is none."""
+    if versions := agreements_of(journal, known.id):
+        return versions[-1]
     is_me = journal.lens.audience is Audience.ME
     hint = f"mentorlog agreement add {pasted(known.partner.label)} TEXT adds one" if is_me else ""
     raise JournalSaysNo(f"There is no agreement with {known.partner.label}.", hint)

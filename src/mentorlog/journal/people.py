@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable
 from datetime import date
 
 from mentorlog.errors import Ambiguous, JournalSaysNo, NotFound, WrongUsage, pasted, quoted
-from mentorlog.journal import Journal, events, store
+from mentorlog.journal import Journal, events, references, store
 from mentorlog.journal.names import day, refs
 from mentorlog.journal.references import kind_of, resolve
 from mentorlog.journal.store import Facts
@@ -17,7 +17,7 @@ from mentorlog.journal.words import name as a_name
 from mentorlog.journal.words import optional
 from mentorlog.periods import Cadence, stored_cadence
 from mentorlog.records import Audience, Kind, Mentorship, Person, Ref, Role, Touch, Visibility
-from mentorlog.spelling import is_blank, that_fit, words
+from mentorlog.spelling import is_blank, is_none, that_fit, words
 
 _NUMBERED = "[pP]?([0-9]{1,12})"
 _WITH_NUMBER = r"(?si)(.*[^\s,(])[\s,(]+p([0-9]{1,12})\)?"
@@ -82,7 +82,7 @@ def adding(who: str, noun: str = "", near: Ref | None = None) -> str:
     What is a reference, several names or an audience is nobody to add.
     """
     lists = "mentorlog person lists them"
-    if kind_of(who) or "," in who or who.strip().casefold() in tuple(Audience):
+    if kind_of(who) or "," in who or is_none(who) or who.strip().casefold() in tuple(Audience):
         return lists
     before = f"{lists}; " if noun == "person" else ""
     before = f"did you mean {near.label}? " if near else before
@@ -180,7 +180,7 @@ def nearly(journal: Journal, who: str) -> Ref | None:
 
 def is_number(who: str) -> bool:
     """Whether ``who`` is a person's number, ``p3``, ``3`` or ``p-1``, rather than a name."""
-    return bool(re.fullmatch(_NUMBERED, who.strip())) or kind_of(who) is Kind.PERSON
+    return references.is_number(who, Kind.PERSON)
 
 
 def called(journal: Journal, name: str) -> list[Ref]:

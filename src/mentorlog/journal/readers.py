@@ -192,12 +192,15 @@ def edit(
     """
     before = named(journal, kind, id)
     _change(journal, kind, id, place, people, visibility)
-    if not people:
+    if people is None:
         return
     if not _is_private(journal, kind, id):
-        _say_readers(journal, kind, id, people)
+        if people:
+            _say_readers(journal, kind, id, people)
         gone = before - named(journal, kind, id)
         journal.notes += changed(journal, gone, set(), [f"{kind.letter}{id}"])
+    elif not people:
+        return
     elif visibility is None and place.goal and _is_private(journal, Kind.GOAL, place.goal):
         journal.notes.append(f"It stays private, as is g{place.goal}, which it hangs on.")
     elif visibility is None:
@@ -232,7 +235,11 @@ def _change(
         _follow(journal, id)
     if visibility is None:
         return
-    if visibility is Visibility.SHARED and place.session is None and not named(journal, kind, id):
+    if (
+        people is None
+        and not (place.session or named(journal, kind, id))
+        and visibility is Visibility.SHARED
+    ):
         natural = _natural(journal, kind, place)
         if natural is None:
             raise JournalSaysNo(

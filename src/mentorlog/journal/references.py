@@ -139,6 +139,13 @@ def counts(reference: str) -> bool:
     return words.casefold() == _LAST or bool(re.fullmatch(_COUNTED, words))
 
 
+def is_number(reference: str, kind: Kind) -> bool:
+    """Whether it is a number of that kind, ``k3``, ``3`` or ``k-1``, rather than words."""
+    words = reference.strip()
+    match = re.fullmatch(_NUMBERED, words) or re.fullmatch(_COUNTED, words)
+    return match is not None and match[1].lower() in ("", kind.letter)
+
+
 def lists(kind: Kind) -> str:
     """Which command lists the records of a kind, as a hint."""
     return f"mentorlog {kind.noun}{kind.about.listing} lists them"

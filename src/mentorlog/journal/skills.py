@@ -4,11 +4,10 @@ A skill is a name that ratings share. Names that differ by case alone are one sk
 spelling it has.
 """
 
-import re
 from collections.abc import Iterable
 
 from mentorlog.errors import Ambiguous, NotFound, UnreadableWords, WrongUsage, quoted
-from mentorlog.journal import Journal, store
+from mentorlog.journal import Journal, references, store
 from mentorlog.journal.names import grouped
 from mentorlog.journal.references import counts, resolve
 from mentorlog.journal.store import Facts
@@ -16,7 +15,6 @@ from mentorlog.journal.words import name as a_name
 from mentorlog.records import Kind, Rating, Skill, Win
 from mentorlog.spelling import folded
 
-_NUMBERED = "[kK]?[0-9]{1,12}"
 _LEVELS = ("1", "2", "3", "4", "5")
 
 
@@ -51,7 +49,7 @@ def _name(words: str) -> str:
 
 def is_number(words: str) -> bool:
     """Whether the words are a rating's number, ``k3``, ``3`` or ``k-1``, rather than a skill's name."""
-    return counts(words) or bool(re.fullmatch(_NUMBERED, words.strip()))
+    return counts(words) or references.is_number(words, Kind.RATING)
 
 
 def names(journal: Journal) -> dict[str, str]:

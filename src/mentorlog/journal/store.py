@@ -11,7 +11,7 @@ from enum import Enum, StrEnum
 from typing import Any, TypedDict, TypeVar
 
 from mentorlog import spelling
-from mentorlog.errors import NotFound, with_article
+from mentorlog.errors import JournalSaysNo, NotFound, with_article
 from mentorlog.journal import (
     Journal,
     Value,
@@ -431,7 +431,8 @@ def edit(journal: Journal, kind: Kind, id: int, facts: Facts) -> None:
         elif column.name in changed and column.name == kind.about.day:
             made_on = date.fromisoformat(str(changed[column.name]))
             _expect_past(journal, kind, made_on)
-            events.redate(journal, kind, id, made_on, "field = 'created'")
+            _expect_before_its_events(journal, kind, id, str(before[column.name]), made_on)
+            events.redate(journal, kind, id, made_on, _MADE_WITH, was=before[column.name])
     journal.update(kind.table, id, **changed)
     moves = [column for column in kind.about.columns if column.event in _MOVES]
     if why is not None and not any(column.name in changed for column in moves):
@@ -445,6 +446,26 @@ def edit(journal: Journal, kind: Kind, id: int, facts: Facts) -> None:
         now_read_by = readers.of_line(journal, kind, id)
         journal.notes += readers.changed(journal, read_by, now_read_by, [f"{kind.letter}{id}"])
     tags.put(journal, kind, id, added)
+
+
+_MADE_WITH = "(field = 'created' OR old IS NULL AND happened_on = :was)"
+"""The SQL of the events that told of a record's making; it happened on the day that it ``was`` of."""
+
+
+def _expect_before_its_events(
+    journal: Journal, kind: Kind, id: int, was: str, made_on: date
+) -> None:
+    """Raise ``JournalSaysNo`` for a day of its own after something that was told of it later."""
+    row = journal.row(
+        "SELECT min(happened_on) AS day FROM events"
+        f" WHERE kind = :kind AND record = :id AND NOT {_MADE_WITH}",
+        {"kind": kind.value, "id": id, "was": was},
+    )
+    if row and row["day"] and row["day"] < made_on.isoformat():
+        code, changed = f"{kind.letter}{id}", journal.in_words(row["day"])
+        raise JournalSaysNo(
+            f"{code} cannot be of {journal.in_words(made_on)}: it was changed on {changed}."
+        )
 
 
 def move(

@@ -12,7 +12,7 @@ def required(text: str, what: str) -> str:
     """The text without surrounding space; ``WrongUsage`` says that ``what`` is missing."""
     stripped = text.strip()
     if not stripped:
-        raise WrongUsage(f"{what} cannot be empty.")
+        raise WrongUsage(f"{what} cannot be empty.", "any words will do")
     return stripped
 
 

@@ -139,7 +139,8 @@ class Description(NamedTuple):
     table by the kind's letter. ``day`` is the SQL of the day that a record is of, and ``order`` that of the
     order in which they are listed. ``is_open`` is the SQL for those that somebody probably means, and
     ``likeliest`` the order in which completion offers them.
-    ``hangs_on`` are the links without which a record is not seen. ``noun`` is its command's name where
+    ``hangs_on`` are the links without which a record is not seen. What ``may_be_public`` is not is for those
+    alone whom it names. ``noun`` is its command's name where
     that is another, and ``listing`` the options with which the command lists all of them.
     """
 
@@ -158,6 +159,7 @@ class Description(NamedTuple):
     noun: str = ""
     listing: str = " --all"
     has_readers: bool = False
+    may_be_public: bool = True
 
     @property
     def called(self) -> str:
@@ -467,6 +469,7 @@ KINDS: dict[Kind, Description] = {
         day="agreed_on",
         order="agreed_on, id",
         listing="",
+        may_be_public=False,
     ),
 }
 """Every kind in the order in which records hang on one another."""

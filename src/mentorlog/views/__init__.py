@@ -62,6 +62,8 @@ def show(
             _write_json(shown(screen.data()), out)
         case Format.CSV:
             _write(as_csv(shown(_rows(screen))), out)
+        case Format.MARKDOWN if screen.document:
+            _write(screen.document(), out)
         case Format.MARKDOWN:
             from mentorlog.views import to_markdown
 

@@ -238,7 +238,7 @@ def agreements_listed(
     """The agreement in force in each mentorship that has one."""
     partners = {known.id: known.partner for known in mentorships}
     fields = (
-        Field("id", "", lambda text: ref(partners[text.mentorship.id].code)),
+        Field("id", "", lambda text: ref(f"{Kind.AGREEMENT.letter}{text.id}")),
         Field("mentorship", "Agreements", lambda text: partners[text.mentorship.id].name),
         Field("version", "", lambda text: f"version {text.version}"),
         Field("agreed_on", "Agreed", lambda text: weekday_day(text.agreed_on, today)),

@@ -219,12 +219,14 @@ class Screen(NamedTuple):
 
     ``page`` draws it for people, ``data`` is its JSON (dicts, lists, strings, numbers, None),
     ``rows`` its CSV: flat mappings or records; None for a screen that is neither a list nor one record. ``rearranged`` makes a list anew of what an ``Arrange`` leaves of its records.
+    ``document`` is its Markdown where that is not the page's.
     """
 
     page: Callable[[Canvas], Page]
     data: Callable[[], object]
     rows: Callable[[], Sequence[object]] | None = None
     rearranged: "Callable[[Arrange], Screen] | None" = None
+    document: Callable[[], str] | None = None
 
 
 # --- for somebody who is to read the words only -------------------------------------------------
