@@ -340,7 +340,6 @@ def refused(run: Run, once: Once, journal: Path) -> Refused:
     [
         ("", 2, "A name is missing."),
         (" ", 2, "A name is missing."),
-        ("none", 2, "--with names nobody."),
         ("zed", 1, 'No mentorship matches "zed".'),
         ("Priya", 1, 'No mentorship matches "Priya".'),
         ("eve", 1,

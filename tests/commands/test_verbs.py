@@ -225,6 +225,7 @@ def test_readers_are_taken_away_by_none(run: Run, noun: str) -> None:
     assert [each["name"] for each in found(run, *edit, "dana", "--shared")["readers"]] == [
         "Dana Ortiz"
     ]
+    assert run(*edit, "none", "--with", "dana").code == 2
     assert "Dana Ortiz can no longer read" in run(*edit, "none").err
     bare = found(run, noun, "show", NAMED[noun])
     assert (bare["readers"], bare["visibility"]) == ([], "shared")

@@ -118,8 +118,11 @@ def partner(journal: Journal, role: Role | None, who: str | None, way: str = "--
 def readers_named(journal: Journal, words: Sequence[str]) -> tuple[int, ...]:
     """The ids of the partners whom ``--with`` names; ``none`` is nobody.
 
-    Raises ``NotFound`` or ``Ambiguous`` for a name that is no partner's.
+    Raises ``WrongUsage`` for ``none`` beside a name, ``NotFound`` or ``Ambiguous`` for one that is no partner's.
     """
-    named = (each for each in people.several(journal, words) if not is_none(each))
+    several = people.several(journal, words)
+    named = [each for each in several if not is_none(each)]
+    if named and named != several:
+        raise WrongUsage("--with names somebody and none.", "give one of them")
     found = (mentorships.with_partner(journal, name).partner.id for name in named)
     return tuple(dict.fromkeys(found))
