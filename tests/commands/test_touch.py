@@ -10,6 +10,7 @@ import pytest
 
 if TYPE_CHECKING:
     from tests.conftest import Once, Result, Run
+    from tests.terminals import Terminal
 
 On = Callable[[str], None]
 
@@ -186,3 +187,16 @@ def asked(run: Run, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Any]:
         return run("met", *argv, stdin=answers)
 
     return met
+
+
+def test_met_asks_who_somebody_is_as_log_does(run: Run, terminals: Callable[..., Terminal]) -> None:
+    assert run("met", "jonas", "coffee").err.startswith('No person matches "jonas".\nhint: ')
+    terminal = terminals("met", "jonas", "coffee")
+    terminal.expect("Jonas is your [m]entor, your mente[e], a [p]eer, [n]one of these? ")
+    terminal.type("n\r")
+    assert terminal.end() == 0
+    assert "p2  Jonas · met Sun 22 Nov, private: coffee" in terminal.screen
+    again = terminals("met", "jonsa")
+    again.expect("Nobody is called Jonsa. Did you mean Jonas?")
+    again.type("y\r")
+    assert again.end() == 0

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from mentorlog import periods
 from mentorlog.commands.desk import Desk, ask, at_terminal, choose, say, says_yes
@@ -32,6 +32,11 @@ class Order(NamedTuple):
     new: bool
     as_json: bool
     yes: bool = False
+
+    @classmethod
+    def of(cls, desk: Desk, who: str) -> Self:
+        """What names people alone."""
+        return cls(desk, who, (), (), new=False, as_json=False)
 
 
 # Who was there
@@ -74,7 +79,7 @@ def _added(journal: Journal, new: Stranger, on: date | None) -> int:
     return mentorships.add(journal, new.name, new.role, facts).partner.id
 
 
-def attending(order: Order, named: Sequence[str]) -> Attending:
+def attending(order: Order, named: Sequence[str] = ()) -> Attending:
     """Those who were there, by the command line or else as ``named``.
 
     Asks who a stranger is, before any lock is taken. Without any name it is who is mostly meant.

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 from mentorlog.commands import fields, offered, verbs
+from mentorlog.commands.desk import at_terminal
+from mentorlog.commands.logged import Order, attending
 from mentorlog.commands.options import On, Who, Writing, argument, option, writes
 from mentorlog.errors import joined
 from mentorlog.journal import Journal, mentorships, people, store
@@ -131,8 +134,15 @@ def met(
 
         who, text = log_questions.before_a_text(write.desk, who, text)
     note = write.desk.typed(" ".join(text), "met") if text else None
+    there = attending(Order.of(write.desk, who)) if at_terminal() else None
     with write.desk.writing("met") as journal:
-        person = people.met(journal, people.find(journal, who), day, note)
-        again = people.touch(journal, person.id, person.every) if person.every else None
-        screen = views.met(person, day, note, again, journal.today)
-    write.show(screen)
+        ids = there.ids(journal, day) if there else [people.find(journal, who)]
+        screens = [_met(journal, id, day, note) for id in ids]
+    for screen in screens:
+        write.show(screen)
+
+
+def _met(journal: Journal, id: int, day: date, note: str | None) -> Screen:
+    person = people.met(journal, id, day, note)
+    again = people.touch(journal, person.id, person.every) if person.every else None
+    return views.met(person, day, note, again, journal.today)

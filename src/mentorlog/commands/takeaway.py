@@ -220,7 +220,7 @@ def ask(
 ) -> None:
     """Note what to raise in the next session; prep and log bring it up until it is ticked."""
     who, words = _whom_and_what(write, who or "", text or ())
-    there = attending(Order(write.desk, who, (), (), new=False, as_json=False), ())
+    there = attending(Order.of(write.desk, who))
     words = write.desk.typed(words, "ask") if words else _raised(write.desk, there)
     words = write.read_private(words)
     with write.desk.writing("ask") as journal:
