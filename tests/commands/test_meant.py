@@ -507,6 +507,54 @@ def test_an_argument_is_not_guessed_in_the_place_of_another(run: Run, typed: str
     assert "Did you mean" not in run(*typed.split()).err
 
 
+def test_the_last_words_of_an_add_are_one_text(run: Run) -> None:
+    for argv, said in [
+        ("mentor add Dana Ortiz --every 2w", "p2  Dana Ortiz · your mentor"),
+        ("goal add Speak in public --private", "g1  Speak in public · added"),
+        ("milestone add g1 Abstract sent", "m1  Abstract sent · of g1"),
+        ("win add I gave a talk !private", "w1  I gave a talk · Sun 22 Nov · private"),
+        ("takeaway add question: how long is it?", "t1  how long is it? · question"),
+        ("person add Elena Rossi", "p3  Elena Rossi · added"),
+    ]:
+        assert run(*argv.split()).out.startswith(said)
+
+
+def test_a_day_may_end_the_title_of_a_goal_and_a_milestone(run: Run) -> None:
+    assert (
+        "Learn Rust · added · target Wed 31 Mar 2027"
+        in run("goal", "add", "Learn Rust by march").out
+    )
+    assert "due Sun 20 Dec" in run("milestone", "add", "g1", "Abstract", "by", "20", "dec").out
+    kept = run("goal", "add", "Read by june", "--by", "july").out
+    assert "Read by june · added · target Sat 31 Jul 2027" in kept
+    assert run("goal", "add", "Read by the sea").out == "g3  Read by the sea · added\n"
+
+
+def test_a_day_behind_a_record_moves_it(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("goal", "add", "Speak")
+    run("todo", "Call")
+    run("session", "plan", "dana", "friday")
+    for code, said in (("g1", "target"), ("a1", "due"), ("s1", "day")):
+        for words in ("by 4 dec", "on 5 dec" if code == "s1" else "due 5 dec"):
+            assert f"{said}" in run("edit", code, *words.split()).out
+    assert "5 Dec" in run("show", "a1").out
+
+
+def test_a_new_text_without_quotes_is_asked_about(
+    run: Run, terminals: Callable[..., Terminal]
+) -> None:
+    run("todo", "Call")
+    refused = run("edit", "a1", "Call", "her", "--due", "friday")
+    assert refused.code == 2
+    assert 'Did you mean mentorlog edit a1 "Call her" --due friday?' in refused.err
+    edit = terminals("edit", "a1", "Call", "her")
+    edit.expect('Did you mean mentorlog edit a1 "Call her"?')
+    edit.type("y\r")
+    assert edit.end() == 0
+    assert "Call her" in run("show", "a1").out
+
+
 def test_how_something_ended_is_a_command_to_copy(run: Run) -> None:
     run("goal", "add", "Speak in public")
     assert "hint: mentorlog goal close g1 --as achieved; or" in run("close", "g1").err

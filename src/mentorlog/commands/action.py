@@ -71,7 +71,7 @@ def _read(desk: Desk, given: verbs.Values) -> verbs.Values:
     # Reading lines and sessions costs 10 ms, which done and the list need not pay.
     from mentorlog.exchange import lines
 
-    text = desk.typed(" ".join(given["text"]), "action add")
+    text = given["text"]
     owner, due, every = given["owner"], given["due_on"], given["every"]
     draft, said = lines.said(Kind.ACTION, text), tuple[str, ...]()
     text = draft.text
@@ -139,7 +139,6 @@ NOUN = verbs.Noun(
         fields.TEXT._replace(
             metavar="TEXT",
             help='What to do; it may end in "by friday" or "@dana".',
-            typed=list[str],
         ),
     ),
     adds=(fields.OWNER, fields.DUE, *_TIMES, *_HANGS_ON, fields.ON),

@@ -6,6 +6,7 @@ The kind is found by the reference; what is done then is what the noun's own ver
 from __future__ import annotations
 
 from importlib import import_module
+from itertools import takewhile
 from typing import Annotated, Any
 
 import typer
@@ -23,7 +24,7 @@ from mentorlog.commands.options import (
     reads,
     writes,
 )
-from mentorlog.errors import WrongUsage
+from mentorlog.errors import Mistyped, WrongUsage, pasted
 from mentorlog.journal import Journal
 from mentorlog.journal.references import find, kind_of
 from mentorlog.records import Kind
@@ -42,6 +43,8 @@ _STATES = (
     *("did-not-work", "declined", "cancelled", "no-show", "raised"),
 )
 """How records of all kinds may end."""
+_DAYS = ("by", "due", "on")
+"""Words before a day, which stand for the option of that name."""
 _OF_A_SESSION = {"--by": "--on", "--due": "--on"}
 """What moves a record, as the day of a session is called: who moves one need not know its kind."""
 
@@ -78,6 +81,14 @@ def edit_(
         hint = "as in mentorlog edit g3 --by friday"
         raise WrongUsage("The record to change comes before its options.", hint)
     kind = kind_of(reference)
+    text = list(takewhile(lambda word: not word.startswith("-"), rest))
+    options = rest[len(text) :]
+    if len(text) > 1 and text[0] in _DAYS:
+        rest = [f"--{text[0]}", " ".join(text[1:]), *options]
+    elif kind and len(text) > 1:
+        meant = ["edit", reference, " ".join(text), *options]
+        sentence = f"Did you mean {pasted('mentorlog', *meant)}? A new text stands in quotes."
+        raise Mistyped(sentence, "mentorlog edit --help", ["edit", *words], meant)
     if kind is None:
         with Desk.of(ctx).reading() as journal:
             kind, id = find(journal, reference)

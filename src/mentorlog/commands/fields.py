@@ -72,10 +72,11 @@ class Field(NamedTuple):
             annotation=_ANNOTATED[typed if is_flag else typed | None, made],
         )
 
-    def argument(self) -> Parameter:
-        """The same as an argument, which has to be given."""
+    def argument(self, *, last: bool = False) -> Parameter:
+        """The same as an argument, which has to be given; the ``last`` one takes the words of a text without quotes."""
         made = argument(self.metavar, self.help, self.offers)
-        return Parameter(self.name, Parameter.KEYWORD_ONLY, annotation=_ANNOTATED[self.typed, made])
+        typed = list[str] if last and self.is_text else self.typed
+        return Parameter(self.name, Parameter.KEYWORD_ONLY, annotation=_ANNOTATED[typed, made])
 
 
 def read_days(fields: Iterable[Field], desk: Desk, given: Mapping[str, Any]) -> None:
@@ -94,6 +95,17 @@ def read_texts(
         raise WrongUsage("Only one text can be standard input.")
     for name in dashes:
         given[name] = write.typed("-", command)
+
+
+def dated(desk: Desk, given: dict[str, Any], name: str) -> dict[str, Any]:
+    """What was given, with ``by friday`` at the end of the title as the day called ``name``, where no option says it."""
+    if given[name] is not None:
+        return given
+    from mentorlog.exchange import lines  # its patterns take longer than the rest
+
+    title = given["title"]
+    text, on = lines.dated(title, desk.today, desk.order(title))
+    return {**given, "title": text, name: on.isoformat()} if on else given
 
 
 def published(kind: Kind) -> Field:

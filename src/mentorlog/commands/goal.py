@@ -111,13 +111,18 @@ NOUN = verbs.Noun(
     },
     reference=GoalRef,
     narrowed={"who": MaybeWho},
-    arguments=(fields.TITLE._replace(metavar="TITLE", help="The outcome, in a few words."),),
+    arguments=(
+        fields.TITLE._replace(
+            metavar="TITLE", help='The outcome, in a few words; it may end in "by june".'
+        ),
+    ),
     adds=(fields.OWNER, fields.BY, *_GIVEN, fields.DRAFT),
     edits=(fields.TITLE, fields.BY, fields.WHY_MOVED, fields.ON, fields.OWNER, *_GIVEN),
     listing=_listing,
     card=_card,
     shown=lambda journal, goal: standings.of_goal(journal, goal.id),
     written=lambda journal, standing, what: views.written(standing, what or "added", journal.today),
+    read=partial(fields.dated, name="target_on"),
     add=_add,
     edit=goals.edit,
     question=lambda _, goal: (

@@ -26,7 +26,7 @@ from mentorlog.records import Kind, Mentorship, MentorshipStanding, MentorshipSt
 from mentorlog.views import mentorships as views
 from mentorlog.views.pages import Screen
 
-_NAME = Annotated[str, argument("NAME", "The whole name.")]
+_NAME = Annotated[list[str], argument("NAME", "The whole name.")]
 _AGREED = (fields.EVERY, fields.STARTED, fields.UNTIL, fields.PURPOSE)
 _LATER = "mentorlog mentorship edit WHO --until DAY keeps the day on which it is agreed to end"
 """What can be done about an end that is still to come."""

@@ -65,12 +65,15 @@ NOUN = verbs.Noun(
     narrowed={"goal": Annotated[str | None, argument("[G]", "Of one goal.")]},
     arguments=(
         fields.GOAL._replace(help="g3, 3 or words of it.", optional=False),
-        fields.TITLE._replace(metavar="TITLE", help="What will be reached."),
+        fields.TITLE._replace(
+            metavar="TITLE", help='What will be reached; it may end in "by friday".'
+        ),
     ),
     adds=(fields.DUE,),
     edits=(fields.TITLE, fields.DUE, fields.WHY_MOVED, fields.ON),
     listing=_listing,
     card=_card,
+    read=partial(fields.dated, name="due_on"),
     written=_written,
     add=goals.add_milestone,
     close=_close,

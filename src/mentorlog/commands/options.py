@@ -353,11 +353,15 @@ def _told(
     if own is None:
         _, *own = signature(function, eval_str=True).parameters.values()
     texts = [each.name for each in own if _is_text(each)]
+    # A text that has to be given is one, however many words it was typed as.
+    whole = [each.name for each in own if _is_text(each) and each.default is Parameter.empty]
 
     def command(ctx: typer.Context, **given: object) -> None:
         said = {each.name: given.pop(each.name) for each in shared if each.name in given}
         first = told(ctx, **said)
         if isinstance(first, Writing):
+            words = {name: each for name in whole if isinstance(each := given[name], list)}
+            given |= {name: " ".join(each) for name, each in words.items()}
             typed = {name: text for name in texts if isinstance(text := given[name], str)}
             given |= {name: first.read_private(text) for name, text in typed.items()}
         function(first, **given)

@@ -217,7 +217,9 @@ def adding(noun: Noun) -> Command:
                 screen = explained(screen, readers.why_private(journal, noun.kind, id))
         write.show(screen)
 
-    own = [each.argument() for each in noun.arguments] + [each.option() for each in noun.added]
+    *first, last = noun.arguments
+    own = [each.argument() for each in first] + [last.argument(last=True)]
+    own += [each.option() for each in noun.added]
     return writes(*_kept(noun), own=own)(add)
 
 

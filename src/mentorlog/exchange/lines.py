@@ -100,6 +100,13 @@ def action(
     return read, action_notes(read, today, order)
 
 
+def dated(text: str, today: date, order: DateOrder | None = None) -> tuple[str, date | None]:
+    """A title as typed, and the day that ``by friday`` at its end says."""
+    draft = LineDraft(Kind.GOAL, text)
+    read = line_ends.take(draft, (line_ends.due,), line_ends.day_reader(today, order))
+    return read.text, read.due_on
+
+
 def said(kind: TakeawayKind | Kind, text: str) -> LineDraft:
     """A line as typed, private where ``!private`` stands in it."""
     return line_ends.take(LineDraft(kind, text), (line_ends.private,), lambda _words: None)
