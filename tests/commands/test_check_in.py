@@ -228,7 +228,7 @@ def test_a_note_without_a_number_is_no_reading(run: Run) -> None:
     run("check-in", "g1", "60", "--on", "2026-03-02")
     stuck = ("check-in", "g1", "stuck", "--note", "no slot")
     assert run(*stuck, "--on", "2026-04-19").out == (
-        "g1  Lead · stuck at 100 % (1 of 1 milestone) · public\n"
+        "g1  Lead · stuck at 100 % (1 of 1 milestone) · public, without its note\n"
     )
     run("milestone", "add", "g1", "Ship")
     for argv in (("goal", "show", "g1"), ("status",), ("report", "--for", "dana")):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -286,3 +287,32 @@ class TestPublishing:
         assert (win["visibility"], win["published"]) == ("private", [])
         run("win", "edit", "w1", "--public")
         assert self.seen(run) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("words", "end"),
+    [
+        (
+            'win add Talk --impact "45 people" --evidence URL --public',
+            "public, without its impact and evidence (--publish impact,evidence)",
+        ),
+        (
+            "win add Talk --impact Many --evidence URL --public --publish impact",
+            "impact published · public, without its evidence (--publish evidence)",
+        ),
+        ("win add Talk --public", "Sun 22 Nov · public"),
+        ("edit spoke --public", "shared → public, without its evidence (--publish evidence)"),
+        ("edit spoke --public --title Said", "shared → public, without its evidence (--publish evidence)"),
+        ('goal add G --why "A reason" --public', "added · public, without its why"),
+        ("skill add SQL 3 --evidence Exam --public", "public, without its evidence"),
+        ("check-in lead 30 --note Slow --public", "30 % · public, without its note"),
+        ("check-in lead 30 --public", "30 % · public"),
+        ("edit lead --by 2027-03-01", "target Mon 1 Mar 2027 · public"),
+    ],
+)  # fmt: skip
+def test_a_receipt_says_which_texts_are_not_public_with_the_record(
+    run: Run, words: str, end: str
+) -> None:
+    assert run("win", "add", "Spoke up", "--evidence", "URL").code == 0
+    assert run("goal", "add", "Lead", "--why", "Because", "--public").code == 0
+    assert " ".join(run(*shlex.split(words)).out.split()).endswith(end)

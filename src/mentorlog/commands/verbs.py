@@ -39,7 +39,7 @@ from mentorlog.journal.references import counts, is_number, resolve
 from mentorlog.journal.store import Facts
 from mentorlog.records import CLASSES, Kind, choices
 from mentorlog.spelling import hashtags
-from mentorlog.views.listings import bearing, deleted, explained, together
+from mentorlog.views.listings import bearing, deleted, explained, kept_back, together
 from mentorlog.views.pages import Screen
 
 Values = dict[str, Any]
@@ -212,9 +212,11 @@ def adding(noun: Noun) -> Command:
         with write.desk.writing(f"{noun.name} add") as journal:
             assert noun.add
             id = noun.add(journal, facts_of_new(noun.kind, fields, write, journal, given))
-            screen = noun.written(journal, noun.shown(journal, noun.record(journal, id)), "")
+            record = noun.record(journal, id)
+            screen = noun.written(journal, noun.shown(journal, record), "")
             if not write.as_json:
-                screen = explained(screen, readers.why_private(journal, noun.kind, id))
+                why = readers.why_private(journal, noun.kind, id)
+                screen = explained(screen, why or kept_back(record))
         write.show(screen)
 
     *first, last = noun.arguments

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from mentorlog.dates import long, utc_to_local, utc_to_local_day, weekday_day
 from mentorlog.errors import count
-from mentorlog.records import Kind, Ref, Visibility
+from mentorlog.records import Kind, Ref
 from mentorlog.records.keeping import Back, Change, Edit, Log, Touched, Undone
 from mentorlog.views import data, listings, words
 from mentorlog.views.cells import clipped, unlike
@@ -78,12 +79,12 @@ def _step(step: Undone, canvas: Canvas, today: date) -> str:
 
 
 def edited(
-    code: str, title: str, done: Touched | None, found: Screen, today: date, level: Visibility
+    code: str, title: str, done: Touched | None, found: Screen, today: date, record: Any
 ) -> Screen:
     """One line on an edit: ``g2  Learn Rust · target 15 Dec → 31 Jan, 47 days later``.
 
-    ``done`` is what it changed, None for nothing; a new title stands after the old one. JSON is that
-    of ``found``.
+    ``done`` is what it changed of the ``record``, None for nothing; a new title stands after the old
+    one. JSON is that of ``found``.
     """
 
     def page(canvas: Canvas) -> Page:
@@ -94,11 +95,12 @@ def edited(
         if titles:
             both = unlike(*titles, _LABEL, canvas)
             head = " → ".join(clipped(each, _LABEL, canvas) for each in both)
-        is_told = done is not None and "visibility" in _fields(done)
+        level = None if "visibility" in changed else record.visibility
         said = told or ([] if titles else ["nothing changed"])
-        return (listings.line(code, head, *said, level=None if is_told else level),)
+        return (listings.line(code, head, *said, level=level),)
 
-    return found._replace(page=page)
+    changed = _fields(done) if done else {}
+    return listings.explained(found._replace(page=page), listings.kept_back(record, changed))
 
 
 def document(receipt: Screen, done: Sequence[Touched], also: Sequence[str], today: date) -> Screen:

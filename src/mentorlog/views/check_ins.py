@@ -33,7 +33,11 @@ def written(found: CheckIn, today: date, me: int) -> Screen:
         said = ("stuck" if _is_stuck(found) else "", beside, _sure(found)[2:])
     else:
         said = (_read(found, today, me) + _sure(found), goals.ends(goal, today))
-    return listings.told(goal, *said, shown=found.standing, level=found.level)
+    receipt = listings.told(goal, *said, shown=found.standing, level=found.level)
+    is_public = (found.level or goal.visibility) is Visibility.PUBLIC
+    return listings.explained(
+        receipt, ", without its note" if is_public and found.event.note else ""
+    )
 
 
 def _sure(found: CheckIn) -> str:

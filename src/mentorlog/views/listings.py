@@ -1,12 +1,13 @@
 """Shapes that many screens have: a list, the card of one record, a receipt, short sections."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
-from mentorlog.errors import UnreadableWords
-from mentorlog.records import Kind, Ref, Visibility, ref_to
+from mentorlog.errors import UnreadableWords, joined
+from mentorlog.records import KINDS, Kind, Ref, Visibility, ref_to
+from mentorlog.records.kinds import Holds, Seen
 from mentorlog.spelling import folded
 from mentorlog.views import data as json
 from mentorlog.views import words
@@ -320,8 +321,28 @@ def said(data: object, *lines: Line) -> Screen:
     return Screen(page=lambda _canvas: lines, data=lambda: data)
 
 
+def kept_back(record: Any, changed: Collection[str] | None = None) -> str:
+    """Which texts of a public record are not, as the end of its receipt: ``, without its evidence``.
+
+    ``changed`` are the columns that an edit changed; one that changed nothing of this says nothing.
+    """
+    about = KINDS[type(record)].about
+    own = [each for each in about.columns if each.holds is Holds.TEXT and each.seen in _NOT_ALL]
+    if changed is not None and not {"visibility", *(each.name for each in own)} & set(changed):
+        return ""
+    stay = [each.name for each in own if getattr(record, each.called) is not None]
+    stay = [each for each in stay if each not in getattr(record, "published", ())]
+    if record.visibility is not Visibility.PUBLIC or not stay:
+        return ""
+    opens = ",".join(each for each in stay if each in about.publishable)
+    return f", without its {joined(stay)}" + (f" (--publish {opens})" if opens else "")
+
+
+_NOT_ALL = (Seen.READERS, Seen.CHOSEN)
+
+
 def explained(found: Screen, why: str) -> Screen:
-    """A receipt with why the record is private after it: ``, as you have several partners``."""
+    """A receipt with why the record is private, or what is not public with it, after it."""
     return longer(found, lambda _: dim(why)) if why else found
 
 
