@@ -234,3 +234,20 @@ def test_a_programme_is_told_the_roles_of_the_writer_alone(report: Report) -> No
     text = report("--for", "programme")
     assert "23 Aug 2026 – 22 Nov 2026 · as of Sun 22 Nov 2026\n" in text
     assert "| My role |" in text
+
+
+def test_milestones_reached_are_those_of_the_period(report: Report, run: Run) -> None:
+    for words in (("Old", "2026-09-05"), ("New", "2026-11-03"), ("Open", "")):
+        assert (
+            run("milestone", "add", "speak", words[0], "--due", "2026-12-31", "--public").code == 0
+        )
+        if words[1]:
+            assert run("milestone", "done", words[0], "--on", words[1]).code == 0
+    whole = ("--period", "2026-11")
+    for reader in ("manager", "me", "dana"):
+        named = ["--for", reader] if reader != "dana" else [reader]
+        found = json.loads(report(*named, *whole, "--json"))
+        (speak,) = (goal for goal in found["goals"] if goal["title"] == "Speak")
+        assert [point["title"] for point in speak["milestones"]] == ["New", "Open"]
+    assert "- **New**: done" in report("--for", "manager", *whole)
+    assert "Old" not in report("--for", "manager", *whole)

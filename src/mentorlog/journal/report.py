@@ -135,7 +135,11 @@ class _Gathering:
                 before=_before(standing, moved.reached, self.since),
                 readings=tuple(each for each in moved.reached if self._has(each.on)),
                 value_before=_value_before(standing, moved.reached, self.since),
-                milestones=tuple(checkpoints.get(standing.goal.id, ())),
+                milestones=tuple(
+                    point
+                    for point in checkpoints.get(standing.goal.id, ())
+                    if self._is_told(point.done_on)
+                ),
                 milestones_added=moved.added_since(self.since),
                 changes=report_changes.of_goal(self._told, standing.goal),
                 wins=tuple(win for win in found_wins if _hangs_on(win.goal, standing.goal)),
