@@ -82,6 +82,7 @@ class TestAdding:
             (("x", "--by", "someday"), 2, 'Cannot read "someday" as a day.'),
             (("x", "--by", "2026-01-01"), 2, "The target Thu 1 Jan is before the start"),
             (("x", "--metric", "two"), 2, 'Cannot read "two" as a metric'),
+            (("x", "--metric", ""), 2, 'Cannot read "" as a metric'),
             (("x", "--metric", "2..2"), 2, "its two ends are the same"),
             (("x", "--unit", "talks"), 2, "--unit needs a --metric"),
             (("x", "--parent", "9"), 1, 'No goal matches "9".'),

@@ -254,6 +254,24 @@ def test_an_empty_text_takes_away_what_was_there_and_none_is_a_word(run: Run, no
         assert found(run, *edit, option.opts[0], "")[column.called] is None
 
 
+@nouns
+@pytest.mark.usefixtures("journal_of_all")
+def test_a_dash_is_standard_input_for_every_text(run: Run, noun: str) -> None:
+    made = shlex.split(MADE[noun].replace("Sam Lee", "Eve").replace("dana 2026", "dana 2027"))
+    root: Any = typer.main.get_command(cli.app)
+    commands = (
+        (root.commands[made[0]].commands[made[1]], made),
+        (verbs(noun)["edit"], [noun, "edit", NAMED[noun]]),
+    )
+    for command, words in commands:
+        for option in command.params:
+            is_text = option.param_type_name == "option" and option.metavar == "TEXT"
+            if is_text and option.name not in ("why_moved", "unit", "skill"):
+                ended = run(*words, option.opts[0], "-", "--json", stdin="From a file\n")
+                assert "From a file" in ended.out, (words, option.opts[0], ended)
+                run("undo")
+
+
 # What an edit says
 
 

@@ -46,6 +46,9 @@ def test_edit_changes_them_and_takes_the_time_away(run: Run) -> None:
     assert when_and_how(run) == ("16:00", "phone")
     run("session", "edit", "1", "--at", "none")
     assert when_and_how(run) == (None, "phone")
+    run("session", "edit", "1", "--mode", "none", "--duration", "45m")
+    assert when_and_how(run) == (None, None)
+    assert run("session", "edit", "1", "--duration", "none").out.endswith("minutes 45 → –\n")
 
 
 @pytest.mark.parametrize(

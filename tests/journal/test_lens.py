@@ -36,6 +36,7 @@ from mentorlog.journal.references import resolve
 from mentorlog.journal.tables import LOGGED
 from mentorlog.records import (
     Action,
+    Agreement,
     Audience,
     Goal,
     Kind,
@@ -701,8 +702,8 @@ QUERIES: dict[str, Callable[[Journal], object]] = {
     "milestones to come": lambda journal: store.select(journal, Milestone, is_open=True),
     "milestones of goals": lambda journal: store.hanging_on(journal, Milestone, "goal", [1]),
     "agreements": lambda journal: mentorships.agreements_of(journal, 1),
-    "agreements in force": lambda journal: mentorships.agreements_in_force(
-        journal, mentorships.everyone(journal)
+    "agreements of mentorships": lambda journal: store.hanging_on(
+        journal, Agreement, "mentorship", [1]
     ),
     "rating": lambda journal: store.get(journal, Rating, 1),
     "history": lambda journal: events.of(journal, Kind.GOAL, [1], ("progress",)),

@@ -55,12 +55,13 @@ def _agreed_in(journal: Journal, version: Agreement) -> Mentorship:
 
 
 def _listing(journal: Journal, *, all_: bool, tag: str | None) -> Screen:
-    known = mentorships.everyone(journal, ended=all_)
-    found = mentorships.agreements_in_force(journal, known)
+    known = [each.id for each in mentorships.everyone(journal, ended=all_)]
+    versions = store.hanging_on(journal, Agreement, "mentorship", known)
+    shown = [each for id in known for each in versions.get(id, [])[0 if all_ else -1 :]]
     if tag is not None:
         borne = set(tags.spellings(journal, tag))
-        known = [each for each in known if each.id in found and borne & set(found[each.id].tags)]
-    return views.agreements_listed(known, found, journal.today)
+        shown = [each for each in shown if borne & set(each.tags)]
+    return views.agreements_listed(shown, journal.today)
 
 
 def _card(journal: Journal, id: int) -> Screen:
@@ -94,7 +95,7 @@ NOUN = verbs.Noun(
     kind=Kind.AGREEMENT,
     about="Agreements: list, add, show, history. Alone it lists those in force.",
     helps={
-        "list": "List the agreements in force. --all lists those of ended mentorships too.",
+        "list": "List the agreements in force. --all lists every version.",
         "show": "Show the agreement in force, or the version that a number such as v3 names.",
         "edit": "Change an agreement. A new text is a new version; without options your editor opens.",
         "delete": "Delete the version in force, or the one that v3 names; undo brings it back.",

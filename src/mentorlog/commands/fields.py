@@ -115,7 +115,8 @@ def published(kind: Kind) -> Field:
     def read(_: Desk, words: str) -> str:
         said = {word.strip().casefold() for word in words.split(",")}
         if not said <= set(known):
-            raise UnreadableWords("text to publish", words, (",".join(known), *known, "none"))
+            some = dict.fromkeys((",".join(known), *known))
+            raise UnreadableWords("text to publish", words, (*some, "none"))
         return ",".join(name for name in known if name in said)
 
     return Field(

@@ -99,6 +99,7 @@ def _of_role(role: Role) -> typer.Typer:
         """Begin a mentorship, with somebody known by that name or new."""
         desk = write.desk
         fields.read_days(_AGREED, desk, given)
+        fields.read_texts(_AGREED, write, given, f"{role} add")
         with desk.writing(f"{role} add") as journal:
             facts = verbs.facts_of_new(Kind.MENTORSHIP, _AGREED, write, journal, given)
             like = people.meant(journal, name)

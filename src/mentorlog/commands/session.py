@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from mentorlog import periods
 from mentorlog.commands import log as logging
@@ -39,7 +39,7 @@ from mentorlog.journal import EVERYTHING, Journal, mentorships, people, sessions
 from mentorlog.journal.documents import ticks
 from mentorlog.journal.documents.lines import of as lines_of
 from mentorlog.journal.references import resolve
-from mentorlog.journal.store import Facts
+from mentorlog.journal.store import AWAY, Away, Facts
 from mentorlog.records import Kind, Session, SessionState, Visibility
 from mentorlog.records.choices import meant
 from mentorlog.spelling import is_none
@@ -58,6 +58,7 @@ Attended = Annotated[
 ]
 
 _SHOWN_MONTHS = 3
+Read = TypeVar("Read")
 
 
 def _listing(journal: Journal, *, person: int | None, all_: bool, tag: str | None) -> Screen:
@@ -146,9 +147,9 @@ def plan(
         facts = Facts(
             held_on=on,
             time=clock_time,
-            minutes=_minutes(duration),
-            mode=how_met(mode),
-            topic=topic,
+            minutes=_meant(duration, periods.minutes),
+            mode=_meant(mode, how_met),
+            topic=write.typed(topic, "session plan") if topic is not None else None,
             visibility=write.visibility,
             people=(mentorships.companion(journal, who), *_companions(journal, with_)),
             goals=_goals(journal, goal),
@@ -158,13 +159,11 @@ def plan(
     write.show(views.written(planned, "planned", desk.today))
 
 
-def _minutes(words: str | None) -> int | None:
-    return periods.minutes(words) if words is not None else None
-
-
-def _time(words: str) -> str:
-    """The time of day; an empty one takes away what was there."""
-    return clock_time(words) if words and not is_none(words) else ""
+def _meant(words: str | None, read: Callable[[str], Read]) -> Read | Away | None:
+    """What an option means; ``none`` takes away what was there."""
+    if words is None:
+        return None
+    return AWAY if is_none(words) else read(words)
 
 
 def _companions(journal: Journal, names: Sequence[str] | None) -> list[int]:
@@ -242,9 +241,9 @@ def edit(
         day, time = _redated(desk, held_on, store.get(journal, Session, id))
         facts = Facts(
             held_on=day,
-            time=time if at_ is None else _time(at_),
-            minutes=_minutes(duration),
-            mode=how_met(mode),
+            time=time if at_ is None else _meant(at_, clock_time),
+            minutes=_meant(duration, periods.minutes),
+            mode=_meant(mode, how_met),
             topic=given["topic"],
             notes=notes,
             notes_visibility=note_level,

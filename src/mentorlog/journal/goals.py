@@ -48,7 +48,7 @@ def _metric(facts: Facts, *, has_one: bool) -> dict[str, Value]:
     """The columns of a metric that is given; raises ``WrongUsage`` for a unit without one."""
     found: dict[str, Value] = {}
     metric, unit = facts.get("metric"), facts.get("unit")
-    if metric:
+    if metric is not None:
         found["metric_from"], found["metric_to"] = scale(metric)
     if unit is not None:
         if not (has_one or metric or not unit):

@@ -1,6 +1,6 @@
 """Mentorships: who works with whom, at which cadence, and what the two have agreed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NoReturn
 
@@ -387,11 +387,3 @@ def agreement_in_force(journal: Journal, known: Mentorship) -> Agreement:
     is_me = journal.lens.audience is Audience.ME
     hint = f"mentorlog agreement add {pasted(known.partner.label)} TEXT adds one" if is_me else ""
     raise JournalSaysNo(f"There is no agreement with {known.partner.label}.", hint)
-
-
-def agreements_in_force(
-    journal: Journal, mentorships: Sequence[Mentorship]
-) -> dict[int, Agreement]:
-    """The version in force in each mentorship that has one, by the mentorship's id."""
-    found = store.hanging_on(journal, Agreement, "mentorship", [known.id for known in mentorships])
-    return {mentorship: versions[-1] for mentorship, versions in found.items()}

@@ -325,7 +325,7 @@ class Facts(TypedDict, total=False):
     draft: bool
     """Whether a new goal is not yet agreed."""
     held_on: date | None
-    time: str | None
+    time: str | Away | None
     minutes: int | Away | None
     mode: Mode | Away | None
     topic: str | None

@@ -468,7 +468,6 @@ KINDS: dict[Kind, Description] = {
         ),
         day="agreed_on",
         order="agreed_on, id",
-        listing="",
         may_be_public=False,
     ),
 }

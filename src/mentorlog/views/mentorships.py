@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
 
@@ -232,21 +232,17 @@ def taken_back(gone: Sequence[Pause], today: date) -> str:
 # --- agreements ---------------------------------------------------------------------------------
 
 
-def agreements_listed(
-    mentorships: Sequence[Mentorship], current: Mapping[int, Agreement], today: date
-) -> Screen:
-    """The agreement in force in each mentorship that has one."""
-    partners = {known.id: known.partner for known in mentorships}
+def agreements_listed(versions: Sequence[Agreement], today: date) -> Screen:
+    """Versions of agreements, with whom each is."""
     fields = (
         Field("id", "", lambda text: ref(f"{Kind.AGREEMENT.letter}{text.id}")),
-        Field("mentorship", "Agreements", lambda text: partners[text.mentorship.id].name),
+        Field("mentorship", "Agreements", lambda text: text.mentorship.label),
         Field("version", "", lambda text: f"version {text.version}"),
         Field("agreed_on", "Agreed", lambda text: weekday_day(text.agreed_on, today)),
         Field("text", "", lambda text: dim(_first_line(text)), stretch=True, least=MEDIUM),
     )
-    agreed = [current[id] for id in partners if id in current]
     return listings.listing(
-        agreed,
+        versions,
         fields,
         newest=lambda text: text.agreed_on,
         empty=nothing("No agreements yet", "mentorlog agreement add WHO"),
