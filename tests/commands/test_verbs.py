@@ -265,7 +265,8 @@ def test_a_dash_is_standard_input_for_every_text(run: Run, noun: str) -> None:
     )
     for command, words in commands:
         for option in command.params:
-            is_text = option.param_type_name == "option" and option.metavar == "TEXT"
+            is_option = option.param_type_name == "option" and not option.is_flag
+            is_text = is_option and option.metavar == "TEXT"
             if is_text and option.name not in ("why_moved", "unit", "skill"):
                 ended = run(*words, option.opts[0], "-", "--json", stdin="From a file\n")
                 assert "From a file" in ended.out, (words, option.opts[0], ended)
