@@ -220,6 +220,22 @@ def test_the_walk_reads_how_sure_one_is(run: Run, terminals: Callable[..., Termi
     assert "Confidence runs from 0 to 10, and 12 is outside." in walk.screen
 
 
+@at_prompt
+def test_words_without_a_number_are_a_note_in_the_walk(
+    run: Run, terminals: Callable[..., Terminal]
+) -> None:
+    run("goal", "add", "Lead")
+    walk = terminals("check-in")
+    for answer in ("half", "about half done, confidence 6"):
+        walk.expect("> ")
+        walk.type(f"{answer}\r")
+    walk.expect("Checked in: g1 noted (confidence 6)")
+    assert walk.end() == 0
+    assert 'Cannot read "half" as a percentage.' in walk.screen
+    assert "about half done" in run("goal", "history", "g1").out
+    assert run("check-in", "lead", "the", "team", "60").code == 2
+
+
 def test_a_note_without_a_number_is_no_reading(run: Run) -> None:
     run("mentor", "add", "Dana Ortiz")
     run("goal", "add", "Lead", "--start", "2026-01-05", "--public")

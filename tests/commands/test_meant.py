@@ -65,7 +65,7 @@ def test_unknown_words_point_to_the_command(run: Run) -> None:
             ("note", "$(date) costs `a`", "--tag", "my own"),
             """takeaway add --private '$(date) costs `a`' --tag "my own\"""",
         ),
-        (("postpone", "a5", "monday"), "edit REF --by DAY"),
+        (("postpone", "a5", "monday"), "edit a5 --by monday"),
         (("pause", "kofi"), "mentorship pause kofi"),
         (("mentor", "show", "dana"), "mentorship show dana"),
         (("win", "I spoke"), 'win add "I spoke"'),
@@ -175,7 +175,7 @@ def test_on_a_terminal_it_asks(
 @pytest.mark.parametrize(
     ("argv", "said"),
     [
-        ('move last "30 oct"', "Did you mean mentorlog edit REF --by DAY?"),
+        ('move last "30 oct"', 'Did you mean mentorlog edit last --by "30 oct"?'),
         ("done a1 --note Sent", "hint: mentorlog done a1 --evidence Sent\n"),
     ],
 )
@@ -507,6 +507,24 @@ def test_an_argument_is_not_guessed_in_the_place_of_another(run: Run, typed: str
     assert "Did you mean" not in run(*typed.split()).err
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("move s2 to 17 dec", 'edit s2 --by "17 dec"'),
+        ("postpone a1 friday --json", "edit a1 --by friday --json"),
+        ("session move s2 to friday", "session edit s2 --on friday"),
+        ("stuck g1 no time", 'check-in g1 stuck --note "no time"'),
+        ("topic dana to move teams", 'ask dana "to move teams"'),
+        ("link a1 to g1", "edit a1 --goal g1"),
+        ("move s2", "edit REF --by DAY"),
+    ],
+)
+def test_what_was_typed_stands_in_the_command_that_was_meant(
+    run: Run, typed: str, meant: str
+) -> None:
+    assert f"Did you mean mentorlog {meant}?" in run(*typed.split()).err
+
+
 def test_the_last_words_of_an_add_are_one_text(run: Run) -> None:
     for argv, said in [
         ("mentor add Dana Ortiz --every 2w", "p2  Dana Ortiz · your mentor"),
@@ -538,6 +556,7 @@ def test_a_day_behind_a_record_moves_it(run: Run) -> None:
     for code, said in (("g1", "target"), ("a1", "due"), ("s1", "day")):
         for words in ("by 4 dec", "on 5 dec" if code == "s1" else "due 5 dec"):
             assert f"{said}" in run("edit", code, *words.split()).out
+    assert "time: 16:00" in run("edit", "s1", "at", "4pm").out
     assert "5 Dec" in run("show", "a1").out
 
 

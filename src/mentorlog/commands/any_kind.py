@@ -43,8 +43,8 @@ _STATES = (
     *("did-not-work", "declined", "cancelled", "no-show", "raised"),
 )
 """How records of all kinds may end."""
-_DAYS = ("by", "due", "on")
-"""Words before a day, which stand for the option of that name."""
+_DAYS = ("by", "due", "on", "at")
+"""Words before a day or a time, which stand for the option of that name."""
 _OF_A_SESSION = {"--by": "--on", "--due": "--on"}
 """What moves a record, as the day of a session is called: who moves one need not know its kind."""
 

@@ -188,7 +188,7 @@ def _answered(desk: Desk, code: str, told: Told) -> CheckIn | None:
         words = ask("> ")
         if words.casefold() in ("q", "quit"):
             raise _End
-        value, said = _meant(words, told)
+        value, said = _meant(words, told, alone=True)
         try:
             if _is_stuck(value):
                 why = said.note or ask(_WHY_STUCK)
@@ -220,21 +220,26 @@ _SURENESS = (rf"{_SURE}[.,;:]?(?:[ \t]+|$)", rf"(?:^|[,;]?[ \t]+)[(]?{_SURE}[).]
 """Where it stands in a note: before it, at its end; a lone number from 0 to 10 is nothing else."""
 
 
-def _meant(words: str, told: Told) -> tuple[str | None, Told]:
-    """The value of an answer, None where the goal stays as it is, and what is told with it: a note, a confidence."""
+def _meant(words: str, told: Told, *, alone: bool = False) -> tuple[str | None, Told]:
+    """The value of an answer, None where the goal stays as it is, and what is told with it: a note, a confidence.
+
+    Where it is ``alone``, and no goal's name can be among them, words without a number are a note.
+    """
     first, _, note = words.strip().partition(" ")
-    if first.casefold().startswith("confidence"):
+    first = first.rstrip(",;:")
+    is_note = alone and note and not (re.search("[0-9]", first) or _is_stuck(first))
+    if is_note or first.casefold().startswith("confidence"):
         first, note = "", words.strip()
     note, sure = note.strip(), told.confidence
-    begins, ends, alone = _SURENESS
+    before, behind, lone = _SURENESS
     if sure is None and (
-        found := re.match(begins, note, re.IGNORECASE)
-        or re.search(ends, note, re.IGNORECASE)
-        or re.match(alone, note)
+        found := re.match(before, note, re.IGNORECASE)
+        or re.search(behind, note, re.IGNORECASE)
+        or re.match(lone, note)
     ):
         note, sure = f"{note[: found.start()]}{note[found.end() :]}", int(found[1])
     note = " ".join(filter(None, (told.note, note)))
-    return first.rstrip(",;:") or None, told._replace(note=note or None, confidence=sure)
+    return first or None, told._replace(note=note or None, confidence=sure)
 
 
 def _is_stuck(value: str | None) -> bool:

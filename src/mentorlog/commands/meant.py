@@ -149,13 +149,32 @@ def unknown(noun: str, args: Sequence[str], known: Sequence[str]) -> WrongUsage 
     if noun and path[0] == noun and path[1] not in known:
         return None
     hint = " ".join(("mentorlog", *path, "--help"))
-    is_whole = not any(map(str.isupper, words))
-    meant = [*words, *rest] if is_whole else words
-    command = pasted("mentorlog", *meant)
+    meant = _filled_in(words, rest)
+    command = pasted("mentorlog", *(meant or words))
     sentence = f"No such command '{args[0]}'. Did you mean {command}?"
-    if not is_whole:
+    if not meant:
         return WrongUsage(sentence, hint)
     return Mistyped(sentence, hint, [*([noun] if noun else []), *args], meant)
+
+
+_LEADS = ("to", "by", "until", "till", "on", "with", "from")
+"""What may stand before a day, or a record, that is typed last; before a text it is a word of it."""
+
+
+def _filled_in(words: Sequence[str], rest: Sequence[str]) -> list[str]:
+    """The command with what was typed in the place of ``REF`` and ``DAY``; empty where too little was typed."""
+    gaps = [place for place, word in enumerate(words) if word.isupper()]
+    said = _before_options(rest)
+    if len(said) < len(gaps):
+        return []
+    if not gaps:
+        return [*words, *rest]
+    last = said[len(gaps) - 1 :]
+    if len(last) > 1 and last[0] in _LEADS and words[gaps[-1]] != "TEXT":
+        last = last[1:]
+    typed = dict(zip(gaps, [*said[: len(gaps) - 1], " ".join(last)], strict=True))
+    filled = [typed.get(place, word) for place, word in enumerate(words)]
+    return [*filled, *rest[len(said) :]]
 
 
 def _found(
