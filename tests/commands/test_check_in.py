@@ -175,6 +175,9 @@ def test_a_goal_of_milestones_is_stuck_where_these_stand(
         ("60 he accepted", "60", None, "he accepted"),
         ("60 my confidence 7 of them lost", "60", None, "my confidence 7 of them lost"),
         ("60 70", "60", None, "70"),
+        ("60 percent, he accepted", "60", None, "he accepted"),
+        ("60 % confidence 7", "60", 7, None),
+        ("60 percentage points", "60", None, "percentage points"),
     ],
 )
 def test_how_sure_one_is_may_follow_the_number(
@@ -185,6 +188,15 @@ def test_how_sure_one_is_may_follow_the_number(
     assert (f"confidence {confidence}" in out) is (confidence is not None)
     last = json.loads(run("goal", "history", "g1", "--json").out)["history"][-1]
     assert (last["new"], last["confidence"], last["note"]) == (value, confidence, note)
+
+
+def test_the_unit_of_a_metric_may_follow_the_number(run: Run) -> None:
+    run("goal", "add", "Speak", "--metric", "0..3", "--unit", "talks")
+    run("check-in", "g1", "1", "talk,", "in", "Porto")
+    run("check-in", "g1", "2", "talkative", "people")
+    history = json.loads(run("goal", "history", "g1", "--json").out)["history"]
+    assert [each["note"] for each in history[1:]] == ["in Porto", "talkative people"]
+    assert run("check-in", "g1", "50", "%").err.startswith('Cannot read "50%" as a value of the')
 
 
 def test_an_option_says_how_sure_one_is_before_a_word_does(run: Run) -> None:

@@ -397,6 +397,7 @@ def test_a_wrong_option_and_a_text_with_a_dash(run: Run) -> None:
         (("report", "--from", "2026-01-01"), "Did you mean --since?"),
         (("goal", "edit", "g1", "x"), "--title x; words that belong together stand in quotes"),
         (("todo",), "'TEXT'.\nhint: mentorlog todo --help\n"),
+        (("skill", "add", "Go"), "hint: mentorlog skill add NAME LEVEL; mentorlog skill add --h"),
         (("todo", "--from here"), "text that starts with a dash goes after --"),
         (("log", "-x y"), "as in mentorlog log WHO -- TEXT"),
         (("todo", "-5"), "text that starts with a dash goes after --"),
@@ -533,6 +534,7 @@ def test_the_last_words_of_an_add_are_one_text(run: Run) -> None:
         ("win add I gave a talk !private", "w1  I gave a talk · Sun 22 Nov · private"),
         ("takeaway add question: how long is it?", "t1  how long is it? · question"),
         ("person add Elena Rossi", "p3  Elena Rossi · added"),
+        ("skill add Public speaking 3", "k1  Public speaking: 3"),
     ]:
         assert run(*argv.split()).out.startswith(said)
 

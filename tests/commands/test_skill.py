@@ -107,8 +107,8 @@ class TestAdding:
     @pytest.mark.parametrize(
         ("argv", "code", "sentence"),
         [
-            ((), 2, "Missing argument 'NAME'."),
-            (("x",), 2, "Missing argument 'LEVEL'."),
+            ((), 2, "NAME and LEVEL have to be given."),
+            (("x",), 2, "NAME and LEVEL have to be given."),
             (("x", "0"), 2, 'Cannot read "0" as a level: it runs from 1 to 5.'),
             (("x", "6"), 2, 'Cannot read "6" as a level'),
             (("x", "2.5"), 2, 'Cannot read "2.5" as a level'),

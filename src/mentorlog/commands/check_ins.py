@@ -46,8 +46,9 @@ def _save(desk: Desk, goal: str, value: str | None, told: Told) -> tuple[CheckIn
     """Write one reading; what was written, and who I am."""
     with desk.writing("check-in") as journal:
         id = resolve(journal, Kind.GOAL, goal)
+        note = _without_unit(told.note or "", store.get(journal, Goal, id))
         goals.check_in(
-            journal, id, value, on=told.on, confidence=told.confidence, note=told.note,
+            journal, id, value, on=told.on, confidence=told.confidence, note=note,
             by=_person(journal, told.by),
             visibility=told.visibility,
         )  # fmt: skip
@@ -63,6 +64,14 @@ def _save(desk: Desk, goal: str, value: str | None, told: Told) -> tuple[CheckIn
         if latest.new is not None and (close := closing(standing)):
             journal.notes.append(f"hint: {close}")
         return CheckIn(standing, latest, level), journal.me
+
+
+def _without_unit(note: str, goal: Goal) -> str:
+    """The note without the unit of the metric that it begins with: ``2 talks`` is 2."""
+    unit = goal.metric.unit if goal.metric else None
+    if not unit:
+        return note
+    return re.sub(rf"^{re.escape(unit.removesuffix('s'))}s?(?=[ ,;:.]|$)[ ,;:.]*", "", note)
 
 
 def _is_same(earlier: Event, latest: Event) -> bool:
@@ -220,6 +229,9 @@ _SURENESS = (rf"{_SURE}[.,;:]?(?:[ \t]+|$)", rf"(?:^|[,;]?[ \t]+)[(]?{_SURE}[).]
 """Where it stands in a note: before it, at its end; a lone number from 0 to 10 is nothing else."""
 
 
+_PERCENT = r"[ \t]*(?:%|percent)(?=[ \t,;:.]|$)[ \t,;:.]*"
+
+
 def _meant(words: str, told: Told, *, alone: bool = False) -> tuple[str | None, Told]:
     """The value of an answer, None where the goal stays as it is, and what is told with it: a note, a confidence.
 
@@ -230,6 +242,8 @@ def _meant(words: str, told: Told, *, alone: bool = False) -> tuple[str | None, 
     is_note = alone and note and not (re.search("[0-9]", first) or _is_stuck(first))
     if is_note or first.casefold().startswith("confidence"):
         first, note = "", words.strip()
+    elif found := re.match(_PERCENT, note, re.IGNORECASE):
+        first, note = f"{first}%", note[found.end() :]
     note, sure = note.strip(), told.confidence
     before, behind, lone = _SURENESS
     if sure is None and (

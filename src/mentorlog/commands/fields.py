@@ -72,10 +72,10 @@ class Field(NamedTuple):
             annotation=_ANNOTATED[typed if is_flag else typed | None, made],
         )
 
-    def argument(self, *, last: bool = False) -> Parameter:
-        """The same as an argument, which has to be given; the ``last`` one takes the words of a text without quotes."""
+    def argument(self, *, in_words: bool = False) -> Parameter:
+        """The same as an argument, which has to be given; a text ``in_words`` needs no quotes."""
         made = argument(self.metavar, self.help, self.offers)
-        typed = list[str] if last and self.is_text else self.typed
+        typed = list[str] if in_words else self.typed
         return Parameter(self.name, Parameter.KEYWORD_ONLY, annotation=_ANNOTATED[typed, made])
 
 

@@ -267,8 +267,22 @@ def refusal(error: Any, path: str, typed: Sequence[str]) -> WrongUsage:
         return _wrong_option(error, path, typed)
     said = error.format_message()
     said = said if said.endswith((".", "?", "!")) else f"{said}."
+    if "issing argument" in said and (needed := _needed(error)):
+        shape = f"{path} {' '.join(needed)}; {path} --help"
+        # Of words and a last one, Click misses the words where only one was typed.
+        is_either = error.param.nargs < 0 and error.param.metavar != needed[-1]
+        return WrongUsage(f"{joined(needed)} have to be given." if is_either else said, shape)
     quotes = "words that belong together stand in quotes; " if "extra argument" in said else ""
     return WrongUsage(said, f"{quotes}{path} --help")
+
+
+def _needed(error: Any) -> list[str]:
+    """The arguments that the command has to be given, where these are several."""
+    params = error.ctx.command.params if error.ctx else ()
+    needed = [
+        each.metavar for each in params if each.param_type_name == "argument" and each.required
+    ]
+    return needed if len(needed) > 1 else []
 
 
 def _wrong_option(error: Any, path: str, typed: Sequence[str]) -> WrongUsage:

@@ -219,8 +219,8 @@ def adding(noun: Noun) -> Command:
                 screen = explained(screen, why or kept_back(record))
         write.show(screen)
 
-    *first, last = noun.arguments
-    own = [each.argument() for each in first] + [last.argument(last=True)]
+    text = next((each for each in reversed(noun.arguments) if each.is_text), None)
+    own = [each.argument(in_words=each is text) for each in noun.arguments]
     own += [each.option() for each in noun.added]
     return writes(*_kept(noun), own=own)(add)
 
