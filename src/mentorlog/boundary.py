@@ -19,13 +19,14 @@ import traceback
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple, TextIO
+from typing import TextIO
 
 import typer
 
 from mentorlog.errors import MentorlogError, why
 from mentorlog.folding import folded
 from mentorlog.harmless import visible
+from mentorlog.values import NamedTuple
 
 _BUG = 70
 _PACKAGE = Path(__file__).parent

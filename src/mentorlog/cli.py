@@ -17,7 +17,7 @@ from functools import cache, partial
 from importlib import import_module
 from itertools import groupby
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple, cast
+from typing import Annotated, Any, cast
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -27,6 +27,7 @@ from mentorlog import __version__, boundary, places
 from mentorlog.commands import DASHES, DESKS, Invocation, offered
 from mentorlog.errors import Ambiguous, Mistyped, NoAnswer, NotFound, WrongUsage
 from mentorlog.harmless import visible
+from mentorlog.values import NamedTuple
 from mentorlog.word_order import behind, together
 
 # Typer keeps these private and public BadParameter is one of them: in every version from 0.26,

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from typing import NamedTuple
 
 from mentorlog.errors import UnreadableWords
 from mentorlog.spans import (
@@ -32,6 +31,7 @@ from mentorlog.spans import (
     stretch,
     unit_span,
 )
+from mentorlog.values import NamedTuple
 
 # Our own names, as strftime's follow the machine's language.
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from mentorlog.dates import DateOrder, Facing, find_day, has_form, long, plain, reading
 from mentorlog.errors import UnreadableWords, quoted
@@ -19,6 +18,7 @@ from mentorlog.spans import (
     stretch,
     unit_span,
 )
+from mentorlog.values import NamedTuple
 
 _PERIOD_EXAMPLES = ("2026-Q3", "last 90 days", "2026-09-01..2026-11-22")
 _CADENCE_EXAMPLES = ("2w", "14d", "every month")

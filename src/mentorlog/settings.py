@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from mentorlog import private
 from mentorlog.dates import DateOrder
 from mentorlog.errors import WrongUsage, quoted
+from mentorlog.values import NamedTuple
 
 _YES_OR_NO = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
 

@@ -6,9 +6,11 @@ Here is what all of them need before any is loaded: what the root's options said
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import typer
+
+from mentorlog.values import NamedTuple
 
 DASHES = "mentorlog: -- before the text"
 """In ``ctx.meta``: whether the words after ``--`` are text, whatever else they could be."""

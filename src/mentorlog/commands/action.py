@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 import typer
 
@@ -23,6 +23,7 @@ from mentorlog.journal import Journal, actions, events, figures, readers, store
 from mentorlog.journal.references import kind_of, resolve
 from mentorlog.records import Action, ActionState, Kind, Session
 from mentorlog.records.drafts import LineDraft
+from mentorlog.values import NamedTuple
 from mentorlog.views import actions as views
 from mentorlog.views.pages import Screen
 from mentorlog.views.words import listed

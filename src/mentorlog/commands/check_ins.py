@@ -6,7 +6,6 @@ answered stays, and ``undo`` takes back the last answer, ``undo 3`` the last thr
 
 import re
 from datetime import date
-from typing import NamedTuple
 
 from mentorlog.commands.desk import Desk, ask, at_terminal, say
 from mentorlog.commands.options import Writing
@@ -21,6 +20,7 @@ from mentorlog.journal import Journal, goals, people, standings, store
 from mentorlog.journal.references import resolve
 from mentorlog.records import STUCK, Event, Goal, GoalState, Kind, Visibility
 from mentorlog.spelling import is_none
+from mentorlog.values import NamedTuple
 from mentorlog.views import check_ins as views
 from mentorlog.views.check_ins import CheckIn
 from mentorlog.views.goals import closing

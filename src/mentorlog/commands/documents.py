@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import NamedTuple
 
 from mentorlog import drafts
 from mentorlog.commands.desk import Desk, at_terminal, confirm, say, says_yes
@@ -16,6 +15,7 @@ from mentorlog.journal.documents.returned import Compared, Returned
 from mentorlog.records import Session, SessionState
 from mentorlog.records.drafts import Logged, SessionDraft
 from mentorlog.records.keeping import Touched
+from mentorlog.values import NamedTuple
 from mentorlog.views import sessions as views
 
 

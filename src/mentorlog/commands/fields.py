@@ -7,7 +7,7 @@ what was there; an empty link or day is refused, as it is mostly a slip in a scr
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from inspect import Parameter
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any
 
 from mentorlog import periods
 from mentorlog.commands import offered
@@ -20,6 +20,7 @@ from mentorlog.journal.references import resolve
 from mentorlog.journal.store import AWAY
 from mentorlog.records import Kind, TakeawayKind
 from mentorlog.spelling import is_none
+from mentorlog.values import NamedTuple
 
 _ANNOTATED: Any = Annotated
 

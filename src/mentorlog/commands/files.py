@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO, NamedTuple, cast
+from typing import BinaryIO, cast
 
 from mentorlog import places, private
 from mentorlog.commands.desk import Desk, at_terminal, says_yes
@@ -29,6 +29,7 @@ from mentorlog.errors import (
 )
 from mentorlog.journal import storage
 from mentorlog.journal.keeping import backup
+from mentorlog.values import NamedTuple
 
 
 class FileNotWritten(MentorlogError):

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 import typer
 
@@ -21,6 +21,7 @@ from mentorlog.commands.options import AsFormat, AsJson, argument
 from mentorlog.errors import WrongUsage, joined, quoted
 from mentorlog.exchange import forms
 from mentorlog.harmless import visible
+from mentorlog.values import NamedTuple
 from mentorlog.views import Format
 from mentorlog.views.data import Data
 from mentorlog.views.listings import Field, listing, said

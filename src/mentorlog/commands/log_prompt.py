@@ -11,7 +11,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
-from typing import Any, NamedTuple
+from typing import Any
 
 from mentorlog import drafts, places
 from mentorlog.commands.desk import Desk, say
@@ -25,6 +25,7 @@ from mentorlog.periods import minutes_alone
 from mentorlog.records import Kind, TakeawayKind
 from mentorlog.records.choices import RAISED
 from mentorlog.records.drafts import LineDraft, SessionDraft
+from mentorlog.values import NamedTuple
 from mentorlog.views import Format, show
 from mentorlog.views import sessions as views
 from mentorlog.views.pages import Screen

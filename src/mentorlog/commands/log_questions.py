@@ -9,7 +9,6 @@ import re
 import shutil
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
 
 from mentorlog.commands.desk import Desk, ask, at_terminal, say, says_yes
 from mentorlog.dates import short, weekday_day
@@ -24,6 +23,7 @@ from mentorlog.errors import (
 from mentorlog.folding import cells
 from mentorlog.journal import Journal, audience, mentorships, people, sessions
 from mentorlog.records import Mentorship, MentorshipState, Ref, Session
+from mentorlog.values import NamedTuple
 
 _AND = ("and", "&", "with")
 """Words between two names."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple, Self
+from typing import Self
 
 from mentorlog import periods
 from mentorlog.commands.desk import Desk, ask, at_terminal, choose, say, says_yes
@@ -15,6 +15,7 @@ from mentorlog.journal.store import Facts
 from mentorlog.records import Kind, Mode, Ref, Role
 from mentorlog.records.choices import meant
 from mentorlog.records.drafts import Logged, SessionDraft
+from mentorlog.values import NamedTuple
 from mentorlog.views import sessions as views
 
 BACK = "back: mentorlog undo"

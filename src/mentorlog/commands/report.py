@@ -11,7 +11,7 @@ import sys
 from collections.abc import Collection, Container, Iterable, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -30,6 +30,7 @@ from mentorlog.journal.report_query import Query
 from mentorlog.periods import Period
 from mentorlog.records import Audience, Kind, Ref, Takeaway, TakeawayKind
 from mentorlog.records.report import Candidate, Report
+from mentorlog.values import NamedTuple
 from mentorlog.views import report as views
 from mentorlog.views import report_outside, report_words
 from mentorlog.views import sessions as session_views

@@ -17,12 +17,13 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from typer.core import TyperGroup
 
 from mentorlog.errors import WrongUsage
 from mentorlog.folding import cells, chopped, padded
+from mentorlog.values import NamedTuple
 
 NAME = "mentorlog"
 VARIABLE = "_MENTORLOG_COMPLETE"

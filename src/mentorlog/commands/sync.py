@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 import typer
 
@@ -34,6 +34,7 @@ from mentorlog.records.keeping import Plan
 from mentorlog.records.sync import Setup, Summary
 from mentorlog.sync import files
 from mentorlog.sync.git import Moved, RemoteFailed, Repository, not_ours
+from mentorlog.values import NamedTuple
 from mentorlog.views import elsewhere as views
 
 app = typer.Typer(add_completion=False, invoke_without_command=True)

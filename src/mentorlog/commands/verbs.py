@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from copy import copy
 from datetime import date
 from inspect import Parameter
-from typing import Annotated, Any, NamedTuple, cast
+from typing import Annotated, Any, cast
 
 import typer
 
@@ -39,6 +39,7 @@ from mentorlog.journal.references import counts, is_number, resolve
 from mentorlog.journal.store import Facts
 from mentorlog.records import CLASSES, Kind, choices
 from mentorlog.spelling import hashtags
+from mentorlog.values import NamedTuple
 from mentorlog.views.listings import bearing, deleted, explained, kept_back, together
 from mentorlog.views.pages import Screen
 

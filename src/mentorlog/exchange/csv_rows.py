@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import Enum
 from itertools import chain
-from typing import NamedTuple, TextIO
+from typing import TextIO
 
 from mentorlog.errors import MentorlogError, UnreadableFile, quoted, with_article
 from mentorlog.exchange import csv_fields, reading
@@ -23,6 +23,7 @@ from mentorlog.harmless import from_cell, in_cell, visible
 from mentorlog.records import Kind, Pause, Ref
 from mentorlog.records.exports import Outgoing, Terms
 from mentorlog.records.imports import Asked, Bad, Columns, Found, Place, Read
+from mentorlog.values import NamedTuple
 
 _SEPARATOR = re.compile(r"\"?sep=(.)\"?[ \t]*(?:\n|\Z)", re.IGNORECASE)
 """The line by which Excel says what stands between the cells."""

@@ -15,11 +15,11 @@ undoes them in reverse, so that any text comes back as it was:
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from mentorlog.harmless import UNSAFE
 from mentorlog.records import Outcome
 from mentorlog.records.drafts import PRIVATE_WORD
+from mentorlog.values import NamedTuple
 
 SECTIONS = (
     "To raise", "Takeaways", "Advice", "Actions", "Questions", "Feedback", "Reflections", "For the report"

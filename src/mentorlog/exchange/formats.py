@@ -11,12 +11,13 @@ import os
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple, Protocol, TextIO, cast
+from typing import Protocol, TextIO, cast
 
 from mentorlog.errors import UnreadableFile, UnreadableWords, why
 from mentorlog.records import Kind
 from mentorlog.records.exports import Outgoing, Terms
 from mentorlog.records.imports import Asked, Bad, LeftOut, Place, Read
+from mentorlog.values import NamedTuple
 
 MARKDOWN = (".md", ".markdown")
 """What the names of session documents end in."""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from enum import StrEnum
-from typing import Any, NamedTuple, NoReturn
+from typing import Any, NoReturn
 
 from mentorlog.dates import DateOrder, Facing, at
 from mentorlog.errors import UnreadableWords, WrongUsage, quoted
@@ -18,6 +18,7 @@ from mentorlog.exchange.line_ends import PRIVATE, with_private, without_private
 from mentorlog.periods import minutes
 from mentorlog.records import Mode, SessionState, Visibility
 from mentorlog.records.drafts import SessionDraft
+from mentorlog.values import NamedTuple
 
 MOST_CHARACTERS = 64 * 1024
 _KEY = re.compile(r"""(?:\w[\w -]*|"[^"]*"|'[^']*')[ \t]*:(?:[ \t]|$)""")

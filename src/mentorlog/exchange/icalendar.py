@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import takewhile
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from mentorlog.errors import UnreadableFile, quoted
 from mentorlog.exchange import calendar_components as values
@@ -47,6 +47,7 @@ from mentorlog.records.imports import (
     Read,
     Times,
 )
+from mentorlog.values import NamedTuple
 
 if TYPE_CHECKING:
     from icalendar import Component

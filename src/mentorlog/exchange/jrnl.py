@@ -18,7 +18,6 @@ from collections.abc import Iterable, Iterator
 from datetime import date, time
 from hashlib import blake2b
 from itertools import groupby
-from typing import NamedTuple
 
 from mentorlog.dates import Facing, at
 from mentorlog.errors import UnreadableFile, UnreadableWords, quoted
@@ -37,6 +36,7 @@ from mentorlog.records.imports import (
     WinDraft,
 )
 from mentorlog.spelling import WORD, stored
+from mentorlog.values import NamedTuple
 
 SOURCE = "jrnl"
 STARRED = "starred"

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
 
 from mentorlog.dates import DateOrder
 from mentorlog.errors import pasted, quoted
@@ -16,6 +15,7 @@ from mentorlog.exchange import line_ends
 from mentorlog.periods import minutes_alone
 from mentorlog.records import Kind, TakeawayKind, Visibility
 from mentorlog.records.drafts import LineDraft
+from mentorlog.values import NamedTuple
 
 KINDS: dict[str, TakeawayKind | Kind] = {
     "to raise": TakeawayKind.TOPIC,

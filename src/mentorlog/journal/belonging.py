@@ -11,13 +11,14 @@ Each function gives a condition in SQL for a table's alias; the query has the va
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import NamedTuple, Self
+from typing import Self
 
 from mentorlog.journal import Journal, Value
 from mentorlog.journal.names import listed
 from mentorlog.journal.store import Made, of_ids
 from mentorlog.journal.tables import among
 from mentorlog.records import KINDS, Audience, Kind
+from mentorlog.values import NamedTuple
 
 
 def session(alias: str) -> str:

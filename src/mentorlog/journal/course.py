@@ -6,7 +6,6 @@ A session belongs to one mentorship with each person who was there: the one that
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from mentorlog.journal import Journal, events, figures, mentorships
 from mentorlog.journal.names import day
@@ -21,6 +20,7 @@ from mentorlog.records import (
     Slot,
 )
 from mentorlog.records.screens import Meeting
+from mentorlog.values import NamedTuple
 
 Agreed = tuple[date, Cadence | None]
 """A cadence, or none, and the day it was agreed."""

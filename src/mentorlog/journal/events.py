@@ -9,7 +9,6 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo
 from mentorlog.journal import Journal, Value
@@ -18,6 +17,7 @@ from mentorlog.journal.sharing import received
 from mentorlog.journal.tables import OWNED, among, inserting
 from mentorlog.journal.words import optional
 from mentorlog.records import Action, Event, Goal, Kind, Mentorship, Session, Visibility
+from mentorlog.values import NamedTuple
 
 Closable = Goal | Action | Session | Mentorship
 """What comes into a state for a reason."""

@@ -7,9 +7,9 @@ defines them; the reason for each is given here.
 from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import pairwise
-from typing import NamedTuple
 
 from mentorlog.records import Done, Event, Gap, Metric, PaceState, Pause, Slip, Slot
+from mentorlog.values import NamedTuple
 
 AT_RISK = 33.0
 """Points behind the expected pace from which a goal is at risk: a third of the way."""

@@ -36,12 +36,12 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from mentorlog.dates import local_day_to_utc
 from mentorlog.journal.tables import LOGGED, OWNED, TEXTS, among
 from mentorlog.records import CLOSED_GOAL_STATES, Audience, Kind, Role
 from mentorlog.records.kinds import SHARE, SHARED, Column, Seen
+from mentorlog.values import NamedTuple
 
 
 class Lens(NamedTuple):

@@ -15,12 +15,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from itertools import groupby
 from types import MappingProxyType
-from typing import Any, NamedTuple, Self
+from typing import Any, Self
 
 from mentorlog.journal import Journal
 from mentorlog.journal.past.rows import UNDONE, sides
 from mentorlog.records import Kind
 from mentorlog.spelling import folded
+from mentorlog.values import NamedTuple
 
 
 class Version(NamedTuple):

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
 
 from mentorlog.errors import NotFound
 from mentorlog.journal import (
@@ -33,6 +32,7 @@ from mentorlog.records import (
     TakeawayKind,
 )
 from mentorlog.records.screens import Agenda, Meeting, Review
+from mentorlog.values import NamedTuple
 
 _PRESSING = (PaceState.OVERDUE, PaceState.AT_RISK)
 _LEARNED = (TakeawayKind.TAKEAWAY, TakeawayKind.FEEDBACK)

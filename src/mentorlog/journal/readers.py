@@ -7,7 +7,6 @@ readers at most. The lens lets readers read; nothing else asks who may.
 
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo, WrongUsage, joined, pasted
 from mentorlog.journal import Journal, Value, events
@@ -16,6 +15,7 @@ from mentorlog.journal.roles import of as role_of
 from mentorlog.journal.roles import partner
 from mentorlog.journal.sharing.received import is_given
 from mentorlog.records import Kind, Ref, Role, Visibility
+from mentorlog.values import NamedTuple
 
 
 class Place(NamedTuple):

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
 from mentorlog.errors import (
     Ambiguous,
@@ -27,6 +26,7 @@ from mentorlog.journal.tables import among
 from mentorlog.records import Audience, Kind
 from mentorlog.records.kinds import LETTERS
 from mentorlog.spelling import folded, that_fit
+from mentorlog.values import NamedTuple
 
 _NUMBERED = r"([a-zA-Z]?)(\d{1,12})"
 _COUNTED = r"([a-zA-Z])-(\d{1,12})"

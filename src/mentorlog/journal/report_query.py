@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import NamedTuple
 
 from mentorlog.errors import NotFound, WrongUsage, quoted
 from mentorlog.journal import Journal, Lens, audience, course, mentorships, people, store
 from mentorlog.periods import Period
 from mentorlog.records import Audience, Goal, Mentorship, Role, Visibility
+from mentorlog.values import NamedTuple
 
 
 class Query(NamedTuple):

@@ -8,7 +8,6 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
 
 from mentorlog.errors import UnreadableWords, WrongUsage
 from mentorlog.journal import Journal, Value, tags
@@ -16,6 +15,7 @@ from mentorlog.journal.names import day, linked, listed, refs
 from mentorlog.records import Audience, Kind
 from mentorlog.records.screens import Hit
 from mentorlog.spelling import folded
+from mentorlog.values import NamedTuple
 
 _NOTES = "session-note"
 KINDS = (

@@ -5,7 +5,7 @@ The timeline tells what happened; here it is set against what there was before.
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple, Self
+from typing import Self
 
 from mentorlog.errors import JournalSaysNo, NotFound
 from mentorlog.journal import (
@@ -36,6 +36,7 @@ from mentorlog.records import (
 from mentorlog.records.choices import SKIPPED
 from mentorlog.records.screens import Carried, Change, Moved, Since
 from mentorlog.records.timeline import Entry, first_targets
+from mentorlog.values import NamedTuple
 
 
 class Start(NamedTuple):

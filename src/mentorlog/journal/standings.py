@@ -5,7 +5,6 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import dropwhile, groupby
-from typing import NamedTuple
 
 from mentorlog.journal import Journal, figures, store
 from mentorlog.journal.figures import Told
@@ -24,6 +23,7 @@ from mentorlog.records import (
     Ref,
     why_stuck,
 )
+from mentorlog.values import NamedTuple
 
 
 def of_goals(journal: Journal, records: Sequence[Goal]) -> list[GoalStanding]:

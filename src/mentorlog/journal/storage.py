@@ -13,12 +13,13 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import quote
 
 from mentorlog import private
 from mentorlog.errors import JournalUnusable, MentorlogError
 from mentorlog.journal.tables import APPLICATION_ID, VERSION
+from mentorlog.values import NamedTuple
 
 BUSY_SECONDS = 30.0
 """How long a command waits for another one that is writing."""

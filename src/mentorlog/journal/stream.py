@@ -6,7 +6,7 @@ A part of it is one query, which finds its days by an index and has the same col
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from mentorlog.journal import Journal, actions, events, figures, roles, store
 from mentorlog.journal.belonging import Asked, Scope
@@ -28,6 +28,7 @@ from mentorlog.records import (
 )
 from mentorlog.records.choices import SKIPPED
 from mentorlog.records.timeline import Entry
+from mentorlog.values import NamedTuple
 
 _KINDS = (
     *("mentorship", "agreement", "session", "met", "takeaway", "goal", "target", "milestone"),

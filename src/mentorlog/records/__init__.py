@@ -11,7 +11,6 @@ ends with its tags and visibility.
 """
 
 from datetime import date
-from typing import NamedTuple
 
 from mentorlog.periods import Cadence
 from mentorlog.records.choices import (
@@ -31,6 +30,7 @@ from mentorlog.records.choices import (
     Visibility,
 )
 from mentorlog.records.kinds import Kind
+from mentorlog.values import NamedTuple
 
 
 class Ref(NamedTuple):

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
 
 from mentorlog.periods import Cadence
 from mentorlog.records import (
@@ -20,6 +19,7 @@ from mentorlog.records import (
 )
 from mentorlog.records.choices import ANSWERED, FOR_ONESELF
 from mentorlog.spelling import folded
+from mentorlog.values import NamedTuple
 
 LINES: tuple[TakeawayKind | Kind, ...] = (
     TakeawayKind.TOPIC,

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple
 
 from mentorlog.records import Action, GoalStanding, Kind, MentorshipStanding, Record, Takeaway
 from mentorlog.records.imports import Origin
+from mentorlog.values import NamedTuple
 
 VERSION = 6
 """The version of our own JSON: raised whenever a table or a column is added, or means another thing."""

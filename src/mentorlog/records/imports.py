@@ -8,12 +8,12 @@ import json
 from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
-from typing import NamedTuple
 
 from mentorlog.dates import DateOrder
 from mentorlog.periods import Cadence
 from mentorlog.records import ActionState, GoalState, Kind, TakeawayKind, Visibility
 from mentorlog.records.drafts import SessionDraft
+from mentorlog.values import NamedTuple
 
 
 class Place(NamedTuple):

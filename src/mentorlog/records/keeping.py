@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
 from mentorlog.records import Kind, Ref
+from mentorlog.values import NamedTuple
 
 
 class Backup(NamedTuple):

@@ -9,7 +9,6 @@ A column is hidden from everybody but the owner until ``seen`` says otherwise.
 """
 
 from enum import StrEnum
-from typing import NamedTuple
 
 from mentorlog.records.choices import (
     ActionState,
@@ -21,6 +20,7 @@ from mentorlog.records.choices import (
     TakeawayKind,
     Visibility,
 )
+from mentorlog.values import NamedTuple
 
 
 class Kind(StrEnum):

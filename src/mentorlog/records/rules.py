@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
-from typing import NamedTuple
 
 from mentorlog.periods import LONGEST_CADENCE_DAYS, LONGEST_MINUTES, Cadence
 from mentorlog.records.kinds import Holds, Kind
+from mentorlog.values import NamedTuple
 
 Value = object
 Rule = Callable[[Value], bool]

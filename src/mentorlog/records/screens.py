@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import NamedTuple
 
 from mentorlog.records import (
     Action,
@@ -23,6 +22,7 @@ from mentorlog.records import (
     Win,
 )
 from mentorlog.records.timeline import Entry
+from mentorlog.values import NamedTuple
 
 SOON = timedelta(days=7)
 """How far ahead a due day counts as near."""

@@ -1,9 +1,9 @@
 """What one journal hands to a partner's, and what became of it there."""
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from mentorlog.records import Kind, Ref
+from mentorlog.values import NamedTuple
 
 VERSION = 1
 """The version of the file; raised whenever an older program would misread a newer one."""

@@ -3,7 +3,9 @@
 import json
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
+
+from mentorlog.values import NamedTuple
 
 Value = str | int | None
 Key = str | Mapping[str, Value]

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import NamedTuple
 
 from mentorlog.records import (
     Event,
@@ -16,6 +15,7 @@ from mentorlog.records import (
     Session,
     Visibility,
 )
+from mentorlog.values import NamedTuple
 
 
 class Entry(NamedTuple):

@@ -11,10 +11,11 @@ import re
 import subprocess
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any
 
 from mentorlog.errors import JournalUnusable, UnreadableFile, WrongUsage
 from mentorlog.records.sync import Grave, Wire, wire
+from mentorlog.values import NamedTuple
 
 FORMAT = 1
 MARK = "mentorlog.json"

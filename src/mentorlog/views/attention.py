@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from mentorlog.dates import long, short
 from mentorlog.records import (
@@ -20,6 +19,7 @@ from mentorlog.records import (
     ref_to,
 )
 from mentorlog.records.screens import Attention, Concern, MenteeRow
+from mentorlog.values import NamedTuple
 from mentorlog.views import words
 from mentorlog.views.cells import clipped, room_for, width
 from mentorlog.views.data import Data, named, of, picked

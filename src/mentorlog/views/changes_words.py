@@ -6,13 +6,13 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
-from typing import NamedTuple
 
 from mentorlog.dates import short, utc_to_local_day, weekday_day
 from mentorlog.periods import Cadence, stored_cadence
 from mentorlog.records import Kind
 from mentorlog.records.keeping import Change, Edit, Touched
 from mentorlog.records.kinds import SAME, SHARE, WAS
+from mentorlog.values import NamedTuple
 from mentorlog.views.cells import clipped, unlike
 from mentorlog.views.pages import Canvas
 from mentorlog.views.words import later

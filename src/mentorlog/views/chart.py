@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import groupby
-from typing import NamedTuple
 
 from mentorlog.dates import month
 from mentorlog.folding import cells
 from mentorlog.records import GoalState, Session, SessionState
 from mentorlog.records.timeline import Chart, GoalCourse
+from mentorlog.values import NamedTuple
 from mentorlog.views import data
 from mentorlog.views.cells import clipped, one_line, rows_of
 from mentorlog.views.pages import Block, Canvas, Content, Fixed, Line, Screen, ref

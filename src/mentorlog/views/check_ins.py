@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import NamedTuple
 
 from mentorlog.dates import weekday_day
 from mentorlog.errors import quoted
 from mentorlog.records import Event, Goal, GoalStanding, Visibility, why_stuck
+from mentorlog.values import NamedTuple
 from mentorlog.views import goals, listings, words
 from mentorlog.views.pages import Line, Screen, dim
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from mentorlog.dates import short, utc_to_local_day
 from mentorlog.errors import count
 from mentorlog.records import Event, GoalStanding, GoalState, Kind, ref_to, why_stuck
 from mentorlog.records.timeline import Happening, History
 from mentorlog.spans import months_later
+from mentorlog.values import NamedTuple
 from mentorlog.views import data, goals, words
 from mentorlog.views.data import Data
 from mentorlog.views.pages import (

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from mentorlog.errors import UnreadableWords, joined
 from mentorlog.records import KINDS, Kind, Ref, Visibility, ref_to
 from mentorlog.records.kinds import Holds, Seen
 from mentorlog.spelling import folded
+from mentorlog.values import NamedTuple
 from mentorlog.views import data as json
 from mentorlog.views import words
 from mentorlog.views.data import Data

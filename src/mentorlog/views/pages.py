@@ -9,7 +9,9 @@ which every command pays.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
+
+from mentorlog.values import NamedTuple
 
 
 class Tone(StrEnum):

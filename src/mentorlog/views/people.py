@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from mentorlog.dates import distance, weekday_day
 from mentorlog.errors import count
 from mentorlog.records import Mentorship, MentorshipState, Person, Ref, Touch
+from mentorlog.values import NamedTuple
 from mentorlog.views import data, listings
 from mentorlog.views.data import Data
 from mentorlog.views.listings import Field

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from mentorlog.dates import distance, short, weekday_day
 from mentorlog.records import (
@@ -22,6 +21,7 @@ from mentorlog.records import (
 )
 from mentorlog.records.choices import SKIPPED
 from mentorlog.records.screens import Agenda, Meeting, Moved
+from mentorlog.values import NamedTuple
 from mentorlog.views import actions, data, goals, listings, since, words
 from mentorlog.views.data import Data
 from mentorlog.views.listings import Item, Section

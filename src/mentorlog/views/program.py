@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
+from mentorlog.values import NamedTuple
 from mentorlog.views import data
 from mentorlog.views.data import Data
 from mentorlog.views.listings import card, said

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, zip_longest
-from typing import NamedTuple
 
 from mentorlog.dates import long
 from mentorlog.errors import count
@@ -26,6 +25,7 @@ from mentorlog.records import (
 )
 from mentorlog.records.report import Report, ReportedGoal, Step
 from mentorlog.records.timeline import Entry
+from mentorlog.values import NamedTuple
 from mentorlog.views import mentorships, report_words, words
 from mentorlog.views.actions import folded
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import compress
-from typing import NamedTuple
 
 from mentorlog.dates import long, short
 from mentorlog.errors import count
@@ -17,6 +16,7 @@ from mentorlog.records import Audience, Kind, Milestone, Role, Skill
 from mentorlog.records.choices import UNNAMED
 from mentorlog.records.report import Candidate, Report, ReportedGoal, ReportedMentorship
 from mentorlog.spelling import folded
+from mentorlog.values import NamedTuple
 from mentorlog.views import report_words, words
 from mentorlog.views.cells import one_line
 from mentorlog.views.report_front import Line, Section, of_win, steps

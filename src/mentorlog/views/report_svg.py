@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from mentorlog.dates import long
 from mentorlog.errors import count
@@ -19,6 +18,7 @@ from mentorlog.periods import Period
 from mentorlog.records import Goal, GoalState, Milestone, PaceState
 from mentorlog.records.report import Report, ReportedGoal
 from mentorlog.spans import months_later
+from mentorlog.values import NamedTuple
 from mentorlog.views import report_words, words
 from mentorlog.views.cells import one_line
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
 from itertools import groupby
-from typing import NamedTuple
 
 from mentorlog.dates import long, short, weekday_day
 from mentorlog.errors import count
@@ -21,6 +20,7 @@ from mentorlog.records import (
     Takeaway,
 )
 from mentorlog.records.screens import Review, ReviewedGoal
+from mentorlog.values import NamedTuple
 from mentorlog.views import actions, attention, data, goals, listings, mentorships, since, words
 from mentorlog.views.attention import Voice
 from mentorlog.views.cells import clipped, room_for

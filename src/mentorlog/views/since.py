@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import NamedTuple
 
 from mentorlog.dates import distance, long, short, weekday_day
 from mentorlog.records import Action, ActionState, GoalState, Ref, Win
 from mentorlog.records.choices import RAISED
 from mentorlog.records.screens import Carried, Change, Moved, Since
 from mentorlog.records.timeline import Entry
+from mentorlog.values import NamedTuple
 from mentorlog.views import actions, data, listings, words
 from mentorlog.views.data import Data
 from mentorlog.views.listings import Item, Section

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from mentorlog.dates import long
 from mentorlog.records import Done, GoalStanding, GoalState, PaceState, Ref, Role
 from mentorlog.records.screens import GoalGroup, Status
+from mentorlog.values import NamedTuple
 from mentorlog.views import actions, goals, mentorships, sessions, words
 from mentorlog.views.data import Data
 from mentorlog.views.pages import Block, Canvas, Line, Screen, Span, Table, dim, nothing, strong

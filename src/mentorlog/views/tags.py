@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from mentorlog.errors import count
 from mentorlog.records import Ref
+from mentorlog.values import NamedTuple
 from mentorlog.views.listings import Field, line, listing, said, tags
 from mentorlog.views.pages import Line, Screen, nothing
 

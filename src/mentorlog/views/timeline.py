@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from itertools import groupby
-from typing import NamedTuple
 
 from mentorlog.dates import long, month, short, weekday_day
 from mentorlog.errors import count
 from mentorlog.records import why_stuck
 from mentorlog.records.choices import RAISED
 from mentorlog.records.timeline import Entry, first_targets
+from mentorlog.values import NamedTuple
 from mentorlog.views import data, words
 from mentorlog.views.data import Data
 from mentorlog.views.pages import (

@@ -8,10 +8,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate, pairwise, zip_longest
-from typing import NamedTuple, TextIO
+from typing import TextIO
 
 from mentorlog.folding import cells, chopped, folds
 from mentorlog.harmless import visible
+from mentorlog.values import NamedTuple
 from mentorlog.views import terminals
 from mentorlog.views.cells import bar, encodable, encoding_of, fit, spark
 from mentorlog.views.pages import (

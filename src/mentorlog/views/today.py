@@ -6,13 +6,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
-from typing import NamedTuple
 
 from mentorlog.dates import distance, long, short, weekday_day
 from mentorlog.errors import count
 from mentorlog.folding import lines
 from mentorlog.records import GoalStanding, Mentorship, PaceState, Pause
 from mentorlog.records.screens import SOON, Meeting, Today
+from mentorlog.values import NamedTuple
 from mentorlog.views import cells, data, goals, to_terminal, words
 from mentorlog.views.data import Data
 from mentorlog.views.mentorships import rests, roles

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from mentorlog.dates import distance, short, weekday_day
 from mentorlog.folding import lines
 from mentorlog.records import Action, Milestone, Ref, Session
 from mentorlog.records.screens import Today
 from mentorlog.spans import months_later, unit_span
+from mentorlog.values import NamedTuple
 from mentorlog.views import actions, cells, sessions, words
 from mentorlog.views.pages import (
     Bar,

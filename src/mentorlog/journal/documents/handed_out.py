@@ -13,13 +13,14 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping
 from copy import copy
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 from zlib import crc32
 
 from mentorlog.journal import Journal, storage
 from mentorlog.journal.past.rows import UNDONE, sides
 from mentorlog.records import Kind
 from mentorlog.records.drafts import SessionDraft
+from mentorlog.values import NamedTuple
 
 Row = Mapping[str, Any]
 _State = TypeVar("_State")

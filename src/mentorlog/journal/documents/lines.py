@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 from mentorlog.errors import pasted, quoted
 from mentorlog.journal import Journal, actions, mentorships, people, store, takeaways
@@ -26,6 +26,7 @@ from mentorlog.records import (
 from mentorlog.records.choices import ANSWERED
 from mentorlog.records.drafts import LineDraft, lines_of
 from mentorlog.spelling import hashtags
+from mentorlog.values import NamedTuple
 
 
 class Written(NamedTuple):

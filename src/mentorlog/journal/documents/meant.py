@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from mentorlog.errors import quoted
 from mentorlog.journal import Journal, people, tags
@@ -21,6 +21,7 @@ from mentorlog.records import Kind, Outcome, TakeawayKind, Visibility
 from mentorlog.records.choices import ANSWERED, RAISED
 from mentorlog.records.drafts import LineDraft, SessionDraft, default_visibility
 from mentorlog.spelling import folded
+from mentorlog.values import NamedTuple
 
 
 class Names(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from mentorlog.errors import quoted
 from mentorlog.journal import Journal, actions, origins, sessions, store, tags, takeaways
@@ -21,6 +21,7 @@ from mentorlog.records import Action, Kind, Outcome, Session, SessionState, Take
 from mentorlog.records.choices import ANSWERED, RAISED
 from mentorlog.records.drafts import LineDraft, SessionDraft, default_visibility
 from mentorlog.records.imports import Origin
+from mentorlog.values import NamedTuple
 
 SOURCE = "document"
 """The origin of a session that took in a document with a uid of its own."""

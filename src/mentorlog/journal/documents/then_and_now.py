@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from mentorlog.journal import Journal
 from mentorlog.journal.documents.handed_out import LETTERS, NAMED, TABLES, Row, Since, Stood, one
@@ -14,6 +13,7 @@ from mentorlog.periods import stored_cadence
 from mentorlog.records import ActionState, Kind, Mode, Outcome, SessionState, TakeawayKind
 from mentorlog.records.choices import ANSWERED
 from mentorlog.records.drafts import LineDraft, SessionDraft, said_visibility
+from mentorlog.values import NamedTuple
 
 
 class Past(NamedTuple):

@@ -8,7 +8,7 @@ document was handed out (``Handed``), what it says now (``mine``), and the docum
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, TypeVar
 
 from mentorlog.errors import quoted
 from mentorlog.journal.merging import (
@@ -26,6 +26,7 @@ from mentorlog.journal.names import grouped
 from mentorlog.records import Kind, Outcome, SessionState, TakeawayKind, Visibility
 from mentorlog.records.drafts import LineDraft, SessionDraft, default_visibility, said_visibility
 from mentorlog.spelling import words
+from mentorlog.values import NamedTuple
 
 _Draft = TypeVar("_Draft", LineDraft, SessionDraft)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from mentorlog.errors import quoted
 from mentorlog.journal import Journal, actions, events, readers, store, takeaways
@@ -12,6 +12,7 @@ from mentorlog.journal.names import grouped, listed
 from mentorlog.records import Action, ActionState, Kind, Takeaway, TakeawayKind, Visibility
 from mentorlog.records.choices import ANSWERED, RAISED
 from mentorlog.records.drafts import LineDraft, SessionDraft
+from mentorlog.values import NamedTuple
 
 if TYPE_CHECKING:
     from mentorlog.journal.documents.then_and_now import Past

@@ -11,7 +11,6 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from sqlite3 import Row
-from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo, with_article
 from mentorlog.journal import Journal, Value, origins
@@ -28,6 +27,7 @@ from mentorlog.records.imports import (
     WinDraft,
     kept,
 )
+from mentorlog.values import NamedTuple
 
 KINDS: Mapping[type[tuple[object, ...]], Kind] = {
     GoalDraft: Kind.GOAL,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
-from typing import Any, NamedTuple, cast
+from typing import Any, cast
 
 from mentorlog.errors import JournalSaysNo, WrongUsage, quoted
 from mentorlog.journal import Journal, Value, actions, goals, skills, store, tags, takeaways
@@ -24,6 +24,7 @@ from mentorlog.records.imports import (
     WinDraft,
 )
 from mentorlog.spelling import folded
+from mentorlog.values import NamedTuple
 
 
 class Deleted(Exception):

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from itertools import count
 from pathlib import Path
-from typing import NamedTuple
 
 from mentorlog import private
 from mentorlog.dates import Clock
@@ -22,6 +21,7 @@ from mentorlog.journal import EVERYTHING, Journal, operation, storage
 from mentorlog.journal.keeping import purging
 from mentorlog.journal.tables import MAGIC, VERSION
 from mentorlog.records.keeping import Backup
+from mentorlog.values import NamedTuple
 
 KEPT = 5
 """How many of the backups that were made by themselves stay."""

@@ -13,7 +13,6 @@ from contextlib import closing, suppress
 from functools import cache, partial
 from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
 
 from mentorlog import private
 from mentorlog.errors import JournalUnusable, pasted, quoted, why
@@ -22,6 +21,7 @@ from mentorlog.journal.keeping import backup, wrong
 from mentorlog.journal.keeping.wrong import code
 from mentorlog.journal.tables import VERSION
 from mentorlog.records.keeping import Finding
+from mentorlog.values import NamedTuple
 
 Step = Callable[[int, int], None]
 """Told how many of how many checks are done."""

@@ -7,7 +7,6 @@ import re
 import sqlite3
 from collections.abc import Collection, Iterator
 from functools import cached_property
-from typing import NamedTuple
 
 from mentorlog.journal import Journal
 from mentorlog.journal.keeping import tombstones
@@ -25,6 +24,7 @@ from mentorlog.journal.readers import keep_hidden
 from mentorlog.journal.tables import LOGGED, OWNED, TEXTS, WORDS, required_columns
 from mentorlog.records import Kind
 from mentorlog.records.keeping import Named, Plan, Target
+from mentorlog.values import NamedTuple
 
 _SHORTEST = 6
 """Words shorter than this stand in too many texts to say anything."""

@@ -11,7 +11,6 @@ import sqlite3
 import struct
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from typing import NamedTuple
 
 from mentorlog.journal import derived, schema, storage
 from mentorlog.journal.keeping import doctor
@@ -24,6 +23,7 @@ from mentorlog.journal.tables import (
     identifier,
     inserting,
 )
+from mentorlog.values import NamedTuple
 
 _TABLES = ("tombstones", "operations", "changes", *LOGGED)
 _PROBES = 300_000

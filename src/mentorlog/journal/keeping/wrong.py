@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from mentorlog.journal.events import TOLD
 from mentorlog.journal.tables import LOGGED, OWNED, TEXTS, WORDS, column_names, identifier
 from mentorlog.records import Kind, rules
+from mentorlog.values import NamedTuple
 
 Value = str | int | None
 Row = Mapping[str, Value]

@@ -14,12 +14,12 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from types import MappingProxyType
-from typing import NamedTuple
 
 from mentorlog.dates import local_day_to_utc
 from mentorlog.journal import Value
 from mentorlog.journal.past.rows import Row, key_of, sides
 from mentorlog.journal.tables import LOGGED, WORDS, column_names, inserting, required_columns
+from mentorlog.values import NamedTuple
 
 _Key = tuple[Value, ...]
 

@@ -10,13 +10,13 @@ import re
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import NamedTuple
 
 from mentorlog.errors import UnreadableWords
 from mentorlog.journal import Journal
 from mentorlog.journal.tables import LOGGED, OWNED, inserting
 from mentorlog.records import Kind
 from mentorlog.records.kinds import LETTERS
+from mentorlog.values import NamedTuple
 
 Row = Mapping[str, str | int | None]
 """A whole row, as the change log has it."""

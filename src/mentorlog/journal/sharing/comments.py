@@ -10,7 +10,6 @@ import json
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from mentorlog.errors import quoted
 from mentorlog.journal import Journal, Value, actions, events, store
@@ -19,6 +18,7 @@ from mentorlog.journal.merging import agreed, versions_of
 from mentorlog.records import Action, ActionState, Kind, Outcome, TakeawayKind
 from mentorlog.records.choices import ANSWERED
 from mentorlog.records.shares import COMMENTS, Comment, Name, Row, Told
+from mentorlog.values import NamedTuple
 
 
 class Said(NamedTuple):

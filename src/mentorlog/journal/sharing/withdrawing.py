@@ -6,7 +6,6 @@ import json
 import sqlite3
 from collections.abc import Collection, Sequence
 from datetime import date
-from typing import NamedTuple
 
 from mentorlog.errors import count
 from mentorlog.journal import Journal, readers, takeaways
@@ -16,6 +15,7 @@ from mentorlog.records import Kind, Visibility
 from mentorlog.records.choices import RAISED
 from mentorlog.records.kinds import SAME, SHARE, SHARED
 from mentorlog.records.shares import Name, Share
+from mentorlog.values import NamedTuple
 
 
 class Known(NamedTuple):

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from hashlib import sha256
-from typing import NamedTuple
 
 from mentorlog.errors import joined
 from mentorlog.journal import Journal, begin_operation, takeaways
@@ -22,6 +21,7 @@ from mentorlog.records import Kind, Visibility
 from mentorlog.records.choices import RAISED
 from mentorlog.records.keeping import Plan, Target
 from mentorlog.records.sync import Grave, Wire
+from mentorlog.values import NamedTuple
 
 _TABLES = {**{word: table for table, word in OWNED.items()}, "event": "events"}
 _COMMAND = "purge"

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import NamedTuple
 
 from mentorlog.errors import JournalSaysNo, joined
 from mentorlog.journal import Journal, Lens, audience
@@ -22,6 +21,7 @@ from mentorlog.journal.sync.wires import ROWS, Names, Wires
 from mentorlog.journal.tables import OWNED, WORDS
 from mentorlog.records import Audience, Kind, Visibility
 from mentorlog.records.sync import Conflict, Value, Wire
+from mentorlog.values import NamedTuple
 
 ITSELF = "uid"
 _TAGS = "tags"

@@ -7,7 +7,6 @@ that the others know.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple
 
 from mentorlog.journal import Journal
 from mentorlog.journal.names import grouped
@@ -18,6 +17,7 @@ from mentorlog.journal.words import optional
 from mentorlog.records import Kind, MentorshipState
 from mentorlog.records.sync import Value, Wire
 from mentorlog.spelling import folded
+from mentorlog.values import NamedTuple
 
 _Rows = Mapping[str, Mapping[str, Value]]
 """Rows by their uids."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import NamedTuple
 
 from mentorlog.dates import Clock
 from mentorlog.errors import JournalSaysNo, UnreadableFile
@@ -22,6 +21,7 @@ from mentorlog.records import rules
 from mentorlog.records.imports import Place, TableRow
 from mentorlog.records.keeping import Plan
 from mentorlog.records.sync import CLOCK, Conflict, Grave, Wire, wire
+from mentorlog.values import NamedTuple
 
 
 class Found(NamedTuple):

@@ -14,7 +14,6 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, islice
-from typing import NamedTuple
 
 from mentorlog.errors import quoted
 from mentorlog.journal import Journal, Value, events
@@ -37,6 +36,7 @@ from mentorlog.journal.whole.rows import (
 )
 from mentorlog.records import Kind, Visibility
 from mentorlog.records.imports import NUMBERS, Bad, Count, TableRow, Tally
+from mentorlog.values import NamedTuple
 
 Values = dict[str, Value]
 
