@@ -16,7 +16,10 @@ import mentorlog
 
 ROOT = Path(mentorlog.__file__).parent
 BASE = frozenset(
-    {"errors", "harmless", "dates", "periods", "records", "spans", "spelling", "folding"}
+    {
+        *("errors", "harmless", "dates", "periods", "records", "spans", "spelling", "folding"),
+        "values",
+    }
 )
 EDGE = frozenset({"settings", "places", "drafts"})
 
@@ -30,11 +33,12 @@ ARROWS: dict[str, frozenset[str]] = {
             "errors",
             "harmless",
             "places",
+            "values",
             "word_order",
         }
     ),
     "word_order": frozenset({"errors", "dates", "periods"}),
-    "boundary": frozenset({"errors", "harmless", "folding"}),
+    "boundary": frozenset({"errors", "harmless", "folding", "values"}),
     "commands": BASE | EDGE | {"journal", "views", "exchange", "sync", "private"},
     "journal": BASE | {"private"},
     "views": BASE,
@@ -43,15 +47,16 @@ ARROWS: dict[str, frozenset[str]] = {
     "settings": BASE | {"private"},
     "places": BASE,
     "drafts": BASE | {"private"},
-    "records": frozenset({"errors", "dates", "periods", "spelling"}),
-    "periods": frozenset({"errors", "dates", "spans"}),
-    "dates": frozenset({"errors", "spans"}),
+    "records": frozenset({"errors", "dates", "periods", "spelling", "values"}),
+    "periods": frozenset({"errors", "dates", "spans", "values"}),
+    "dates": frozenset({"errors", "spans", "values"}),
     "spans": frozenset(),
     "errors": frozenset(),
     "harmless": frozenset(),
     "folding": frozenset(),
     "private": frozenset(),
     "spelling": frozenset(),
+    "values": frozenset(),
 }
 """For each part of the package the other parts it may import."""
 

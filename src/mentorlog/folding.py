@@ -13,22 +13,27 @@ from contextlib import suppress
 from itertools import pairwise
 from typing import TextIO
 
-# Letters and marks that are known to be one column wide.
-_NARROW = re.compile(
+_NARROW = (
     "[\x20-\x7e\xa1-\xac\xae-\u02ff\u0391-\u03a9\u03b1-\u03c9\u0410-\u044f"
     "–—‘’“”„•…→−✓✗\u2500-\u25fc]*"
 )
+"""Letters and marks that are known to be one column wide."""
+
 # A percent sign stays with its number.
 _WORD = r"\s*\S+(?: %)?\s*"
 
 
 def cells(text: str) -> int:
     """How wide the text is on a terminal: some characters are two columns wide, some none."""
-    if _NARROW.fullmatch(text):
+    if _is_narrow(text):
         return len(text)
     from rich.cells import cell_len
 
     return cell_len(text)
+
+
+def _is_narrow(text: str) -> bool:
+    return (text.isascii() and text.isprintable()) or re.fullmatch(_NARROW, text) is not None
 
 
 def padded(text: str, width: int) -> str:
@@ -38,7 +43,7 @@ def padded(text: str, width: int) -> str:
 
 def chopped(text: str, width: int) -> list[str]:
     """The text in parts that are each at most ``width`` wide, without regard to words."""
-    if _NARROW.fullmatch(text):
+    if _is_narrow(text):
         return [text[start : start + width] for start in range(0, len(text), width)]
     from rich.cells import chop_cells
 

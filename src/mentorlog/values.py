@@ -38,8 +38,11 @@ else:
         def _asdict(self):
             return dict(zip(self._fields, self, strict=True))
 
-        def _replace(self, **changes):
-            return type(self)(**self._asdict() | changes)
+        def _replace(self, /, **changes):
+            made = self._make(map(changes.pop, self._fields, self))
+            if changes:
+                raise TypeError(f"{type(self).__name__} has no {', '.join(changes)}")
+            return made
 
         def __getnewargs__(self):
             return tuple(self)

@@ -68,9 +68,11 @@ def tally(
     journal: Journal, condition: str, values: Mapping[str, Value]
 ) -> dict[int, tuple[int, int]]:
     """Of the actions that meet a condition on ``a``: how many are done of how many not dropped, by owner."""
+    # Counted by state first, an index alone answers.
     rows = journal.rows(
-        "SELECT owner, sum(state = 'done'), sum(state <> 'dropped') FROM actions a"
-        f" WHERE {condition} GROUP BY owner",
+        "SELECT owner, sum(iif(state = 'done', n, 0)), sum(iif(state <> 'dropped', n, 0)) FROM"
+        f" (SELECT owner, state, count(*) AS n FROM actions a WHERE {condition} GROUP BY owner, state)"
+        " GROUP BY owner",
         values,
     )
     return {owner: (done, of) for owner, done, of in rows}

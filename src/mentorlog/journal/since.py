@@ -199,6 +199,7 @@ def moved(journal: Journal, told: Sequence[Entry], start: Start) -> tuple[Moved,
     found = store.of_ids(journal, Goal, list(ids))
     courses = standings.courses(journal, found)
     values = _values(told)
+    own = grouped((_moving(each), each.old) for each in told if each.on < start.on)
     return tuple(
         Moved(
             goal,
@@ -210,7 +211,7 @@ def moved(journal: Journal, told: Sequence[Entry], start: Start) -> tuple[Moved,
             courses[goal.id].added_since(start.first),
         )
         for goal in found
-        for before, now in _course(goal, courses[goal.id].reached, told, start)
+        for before, now in _course(goal, courses[goal.id].reached, own.get(goal.id, ()), start)
         if before != now.percent
     )
 
@@ -223,10 +224,12 @@ def _moving(entry: Entry) -> int | None:
 
 
 def _course(
-    goal: Goal, days: Sequence[Reached], told: Sequence[Entry], start: Start
+    goal: Goal, days: Sequence[Reached], own_day: Sequence[str | None], start: Start
 ) -> Iterator[tuple[float, Reached]]:
-    """Progress before the entries and now; it was 0 before the first reading."""
-    own_day = [each.old for each in told if each.on < start.on and _moving(each) == goal.id]
+    """Progress before the entries and now; it was 0 before the first reading.
+
+    ``own_day`` is what was before each that is told of the day on which it starts.
+    """
     since = start.first if own_day else start.on
     if days and days[-1].on >= since:
         earlier = [each.percent for each in days if each.on < since]

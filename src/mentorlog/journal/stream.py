@@ -10,10 +10,10 @@ from typing import Any
 
 from mentorlog.journal import Journal, actions, events, figures, roles, store
 from mentorlog.journal.belonging import Asked, Scope
-from mentorlog.journal.names import day, grouped, linked, refs
+from mentorlog.journal.names import day, grouped, linked, listed, refs
 from mentorlog.journal.roles import reasons
 from mentorlog.journal.sharing import received
-from mentorlog.journal.standings import Counted, milestones_by_day, told_of
+from mentorlog.journal.standings import Counted, milestones_by_day
 from mentorlog.periods import stored_cadence
 from mentorlog.records import (
     Action,
@@ -415,18 +415,21 @@ def _before_each(journal: Journal, rows: Iterable[sqlite3.Row]) -> dict[int, _Be
     An earlier event counts also where it was written later.
     """
     owners = {row["id"]: row["owner"] for row in rows if row["field"] in ("progress", "target")}
-    found = {}
-    for goal, told in told_of(journal, owners).items():
-        owner = owners[goal]
-        last: dict[tuple[str, int | None], str | None] = {}
-        newest: dict[str, str | None] = {}
-        for each in told:
-            field, who = each.field, each.person or owner
-            found[each.id] = _Before(
-                newest.get(field), last.get((field, owner)), last.get((field, who))
-            )
-            if field != "progress" or each.new is not None:
-                newest[field] = last[field, who] = each.new
+    asked, found = {row["event"] for row in rows}, {}
+    last: dict[tuple[int, str, int], str | None] = {}
+    newest: dict[tuple[int, str], str | None] = {}
+    for id, goal, field, person, new in journal.rows(
+        "SELECT id, record, field, person, new FROM events WHERE kind = 'goal'"
+        " AND record IN (SELECT value FROM json_each(?)) AND field IN ('progress', 'target')"
+        " ORDER BY happened_on, id",
+        [listed(owners)],
+    ):
+        owner, of = owners[goal], (goal, field)
+        who = person or owner
+        if id in asked:
+            found[id] = _Before(newest.get(of), last.get((*of, owner)), last.get((*of, who)))
+        if field != "progress" or new is not None:
+            newest[of] = last[*of, who] = new
     return found
 
 

@@ -27,8 +27,7 @@ class Fault(NamedTuple):
     value: Value
 
 
-_INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?Z")
-_CADENCE = re.compile(r"([0-9]{1,6}) (days|months)")
+_INSTANT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?Z"
 
 
 @lru_cache
@@ -42,7 +41,7 @@ def _day(value: Value) -> bool:
 
 @lru_cache
 def _instant(value: Value) -> bool:
-    if not isinstance(value, str) or not _INSTANT.fullmatch(value):
+    if not isinstance(value, str) or not re.fullmatch(_INSTANT, value):
         return False
     try:
         datetime.fromisoformat(value)
@@ -52,8 +51,7 @@ def _instant(value: Value) -> bool:
 
 
 def _written(pattern: str) -> Rule:
-    known = re.compile(pattern)
-    return lambda value: isinstance(value, str) and known.fullmatch(value) is not None
+    return lambda value: isinstance(value, str) and re.fullmatch(pattern, value) is not None
 
 
 def _at_most(most: int) -> Rule:
@@ -70,8 +68,8 @@ def _months(value: Value) -> bool:
 
 def _cadence(value: Value) -> bool:
     """A cadence as it is stored: ``14 days``, ``2 months``."""
-    found = _CADENCE.fullmatch(value) if isinstance(value, str) else None
-    if found is None or not int(found[1]):
+    found = isinstance(value, str) and re.fullmatch("([0-9]{1,6}) (days|months)", value)
+    if not found or not int(found[1]):
         return False
     return _is_short(**{found[2]: int(found[1])})
 
