@@ -319,6 +319,14 @@ class Action(NamedTuple):
     received: Received | None = None
 
 
+class Done(NamedTuple):
+    """How many actions are done, ``of`` those that were not dropped, and in percent, None of none."""
+
+    number: int
+    of: int
+    percent: float | None
+
+
 class Win(NamedTuple):
     """Evidence of impact: one line of a brag document. ``skill`` names the competency that it shows."""
 
