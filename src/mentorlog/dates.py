@@ -6,8 +6,6 @@ form but finds no such day raises ``Refused`` with the reason. Stretches (``2 we
 (``march 2027``), which periods have too, are read by ``spans.py``.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress

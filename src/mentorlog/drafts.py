@@ -4,8 +4,6 @@ A draft is replaced whole: written beside it, synced, then moved over it. Whenev
 killed, the file is the text before or the text after, never half of one.
 """
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Iterable

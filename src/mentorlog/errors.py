@@ -20,8 +20,6 @@ An error's text is a whole sentence that names the thing; ``hint`` is what to do
 The error boundary in ``cli`` prints both on standard error and nothing else.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 

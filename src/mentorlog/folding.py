@@ -4,8 +4,6 @@ Rich knows how wide a character is. It is asked only about texts with others tha
 that are known to be narrow: most commands never load it.
 """
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Iterator

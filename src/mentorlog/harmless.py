@@ -5,8 +5,6 @@ line, or reverse the reading order. What would is shown as its escape, so that i
 than silently lost.
 """
 
-from __future__ import annotations
-
 import re
 from functools import cache
 

@@ -1,7 +1,5 @@
 """Words → periods, cadences and durations: all that is longer than a day, or shorter."""
 
-from __future__ import annotations
-
 import re
 from datetime import date, timedelta
 
@@ -182,7 +180,7 @@ class Cadence(_Interval):
 
     __slots__ = ()
 
-    def __new__(cls, days: int | None = None, months: int | None = None) -> Cadence:
+    def __new__(cls, days: int | None = None, months: int | None = None) -> "Cadence":
         """Check that it is one of the two."""
         if (days is None) == (months is None) or (days or months or 0) < 1:
             raise ValueError("a cadence has days or months, one of them, above 0")

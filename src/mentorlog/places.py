@@ -1,7 +1,5 @@
 """Where journal, settings, drafts and demo live; asks the platform, makes nothing."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Mapping
 from pathlib import Path

@@ -3,8 +3,6 @@
 A file is made beside its place, filled, synced, then moved there in one step.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Callable, Iterator

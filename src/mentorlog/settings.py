@@ -1,7 +1,5 @@
 """The settings file, ``config.toml``: five scalar keys, and whatever comments stand with them."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any

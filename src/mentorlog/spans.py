@@ -3,8 +3,6 @@
 The words are in plain form. Days are read by ``dates``, and periods by ``periods``, of these parts.
 """
 
-from __future__ import annotations
-
 import re
 from datetime import date, timedelta
 

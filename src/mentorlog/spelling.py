@@ -5,8 +5,6 @@ without letter case, accents and width: ``JOSÉ`` is ``jose``. A mark that makes
 vowel sign of Hindi does, is no accent. A word is letters, marks and digits.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from unicodedata import category, normalize

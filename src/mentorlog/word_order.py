@@ -4,8 +4,6 @@ Options that are typed before a command are put behind it, and the words of a da
 takes, are put together.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Sequence
 from difflib import get_close_matches
 from itertools import chain, takewhile

@@ -1,7 +1,5 @@
 """``mentorlog agreement``: how two people work together, a Markdown text in dated versions."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Annotated
 

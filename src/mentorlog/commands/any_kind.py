@@ -3,8 +3,6 @@
 The kind is found by the reference; what is done then is what the noun's own verb does.
 """
 
-from __future__ import annotations
-
 from importlib import import_module
 from itertools import takewhile
 from typing import Annotated, Any

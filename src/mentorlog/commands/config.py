@@ -5,8 +5,6 @@ its own that undo takes back; the setting itself stands, and names the owner of 
 Unsetting it renames nobody. ``mentor`` is with whom a session was where ``log`` names nobody.
 """
 
-from __future__ import annotations
-
 from typing import Annotated, Any
 
 import typer

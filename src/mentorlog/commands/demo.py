@@ -6,8 +6,6 @@ history and the figures are those of a journal that was really kept. The last se
 days ago.
 """
 
-from __future__ import annotations
-
 import hashlib
 import itertools
 import os

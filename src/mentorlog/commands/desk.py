@@ -3,8 +3,6 @@
 Standard output is what was asked for, standard error is talk. Today enters the program here.
 """
 
-from __future__ import annotations
-
 import errno
 import os
 import sys
@@ -73,7 +71,7 @@ class Desk:
         """Whether they are on their way, so that nobody can tell yet."""
 
     @classmethod
-    def of(cls, ctx: typer.Context, *, makes: bool = False) -> Desk:
+    def of(cls, ctx: typer.Context, *, makes: bool = False) -> "Desk":
         """The desk for a command's context.
 
         Raises ``JournalUnusable`` where a journal was named that is not there, unless the command
@@ -96,7 +94,7 @@ class Desk:
         return self.invocation.journal or places.journal(os.environ)
 
     @cached_property
-    def settings(self) -> Settings:
+    def settings(self) -> "Settings":
         """The owner's settings; the defaults where there is no settings file."""
         from mentorlog import settings
 
@@ -273,7 +271,7 @@ class Desk:
 
         return self._meant(words, read)[0]
 
-    def _period(self, words: str) -> Period | None:
+    def _period(self, words: str) -> "Period | None":
         from mentorlog import periods  # few commands are asked about one
 
         if periods.has_two_ends(words):  # Of two days the second would be lost.

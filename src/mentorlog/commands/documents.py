@@ -1,7 +1,5 @@
 """Session documents handed out and taken back, with what is asked and told."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from functools import partial
 

@@ -1,7 +1,5 @@
 """A text in the user's editor: its draft goes once it is saved, and stays if anything goes wrong."""
 
-from __future__ import annotations
-
 import codecs
 import os
 import shlex

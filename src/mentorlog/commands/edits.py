@@ -1,7 +1,5 @@
 """What an edit says: each field before and after, and why a day moves later, asked in the same line."""
 
-from __future__ import annotations
-
 import sys
 from datetime import date
 from typing import Any

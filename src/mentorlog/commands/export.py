@@ -1,7 +1,5 @@
 """``mentorlog export``: the journal for another program, or whole for another machine."""
 
-from __future__ import annotations
-
 import io
 import sys
 from collections import Counter

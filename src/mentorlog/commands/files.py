@@ -5,8 +5,6 @@ keeps (the journal, backups, drafts, settings) is never replaced so. An import r
 or standard input as a stream of UTF-8: what is in another encoding is converted here.
 """
 
-from __future__ import annotations
-
 import codecs
 import io
 import os

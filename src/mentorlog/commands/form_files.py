@@ -3,8 +3,6 @@
 One's own are in the settings' folder; others come with the program.
 """
 
-from __future__ import annotations
-
 import re
 import sys
 from collections.abc import Iterator

@@ -3,8 +3,6 @@
 A guide is a Markdown file in ``guides``. Its first line is ``# Topic: what it tells``.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path

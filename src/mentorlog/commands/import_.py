@@ -1,7 +1,5 @@
 """``mentorlog import``: records from another program, or a whole journal from its own export."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Annotated, Any
@@ -131,7 +129,7 @@ def _bar(desk: Desk, source: Source) -> Iterator[Told]:
 
 
 def _whole(
-    desk: Desk, _format: Format, source: Source, _: Columns, bad: BadRows, told: Told,
+    desk: Desk, _format: Format, source: Source, _: Columns, bad: "BadRows", told: Told,
     dry_run: bool, shared: bool, _yes: bool,
 ) -> Tally:  # fmt: skip
     """A whole journal: an empty journal becomes it, one with records takes what is new or newer."""
@@ -148,7 +146,7 @@ def _whole(
 
 
 def _records(
-    desk: Desk, format: Format, source: Source, columns: Columns, bad: BadRows, told: Told,
+    desk: Desk, format: Format, source: Source, columns: Columns, bad: "BadRows", told: Told,
     dry_run: bool, shared: bool, yes: bool,
 ) -> Tally:  # fmt: skip
     """Another program's records, through the journal's own rules."""

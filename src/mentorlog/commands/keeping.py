@@ -1,7 +1,5 @@
 """``mentorlog backup``, ``restore``, ``doctor`` and ``purge``: how the journal's file is kept."""
 
-from __future__ import annotations
-
 import re
 import sys
 from collections.abc import Iterable

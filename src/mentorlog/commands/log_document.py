@@ -4,8 +4,6 @@ A document that the journal handed out changes its own session, and only where t
 changed. Any other document is a session to be logged.
 """
 
-from __future__ import annotations
-
 import secrets
 from collections.abc import Callable
 from contextlib import suppress

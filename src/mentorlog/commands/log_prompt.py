@@ -4,8 +4,6 @@ A closed terminal or a killed program loses at most the line being typed; Ctrl-C
 that, where the line editor can be asked for it.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 from contextlib import suppress

@@ -3,8 +3,6 @@
 Each is asked only where somebody is there to answer; elsewhere it is a sentence with a hint.
 """
 
-from __future__ import annotations
-
 import re
 import shutil
 from collections.abc import Sequence

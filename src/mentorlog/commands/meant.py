@@ -3,8 +3,6 @@
 On a terminal a whole command that was meant is asked about and run; else it is a hint.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches

@@ -1,7 +1,5 @@
 """``mentorlog mentor``, ``mentee`` and ``peer`` begin a mentorship; ``mentorlog mentorship`` goes on with it."""
 
-from __future__ import annotations
-
 from functools import partial
 from inspect import Parameter
 from typing import Annotated

@@ -1,7 +1,5 @@
 """``mentorlog milestone``: dated checkpoints inside a goal."""
 
-from __future__ import annotations
-
 from functools import partial
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """``mentorlog person``: everybody the journal knows; ``met``: a word with somebody that was no session."""
 
-from __future__ import annotations
-
 from datetime import date
 from typing import Annotated
 

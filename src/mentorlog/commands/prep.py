@@ -1,7 +1,5 @@
 """``mentorlog prep``: what to talk about in the next session, on a screen or as a document to log."""
 
-from __future__ import annotations
-
 import secrets
 import shlex
 import sys

@@ -4,8 +4,6 @@
 in the editor what a manager or committee may read.
 """
 
-from __future__ import annotations
-
 import re
 import sys
 from collections.abc import Collection, Container, Iterable, Sequence
@@ -141,7 +139,7 @@ def _format(format_: ReportFormat | None, output: Path | None, *, as_json: bool)
     return named.get(output.suffix.lower() if output else "", ReportFormat.MARKDOWN)
 
 
-def _template(path: Path | None, output: Path | None, format_: object) -> Template | None:
+def _template(path: Path | None, output: Path | None, format_: object) -> "Template | None":
     """The template that was named, read and found sound; it says itself what it writes."""
     if path is None:
         return None

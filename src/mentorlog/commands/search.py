@@ -1,7 +1,5 @@
 """``mentorlog search``: words anywhere in the journal."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from mentorlog.commands import offered

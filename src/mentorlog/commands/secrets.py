@@ -4,8 +4,6 @@ A passphrase or a recipient's public key seals; the passphrase or the file with 
 They come from a prompt or a file, never argv. pyrage is the extra ``mentorlog[encrypted]``.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path

@@ -1,7 +1,5 @@
 """``mentorlog session``: meetings planned, held, cancelled and missed; ``add`` is ``log``."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial

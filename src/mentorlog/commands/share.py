@@ -1,7 +1,5 @@
 """``mentorlog share`` and ``receive``: a part of two journals in common."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Annotated
 

@@ -8,8 +8,6 @@ asks for the shell's own files; else it offers none. No script evaluates what it
 come from other people. PowerShell has Typer's own script.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

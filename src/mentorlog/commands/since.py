@@ -1,7 +1,5 @@
 """``mentorlog since``: what changed since a day, or since the last session."""
 
-from __future__ import annotations
-
 from contextlib import suppress
 from typing import Annotated
 

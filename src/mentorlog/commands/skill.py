@@ -1,7 +1,5 @@
 """``mentorlog skill``: what you can do, rated from 1 to 5 over time by yourself and by others."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from mentorlog.commands import fields, offered, verbs

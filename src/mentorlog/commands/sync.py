@@ -3,8 +3,6 @@
 A sync fetches, takes in, commits and pushes. Each step may be cut off; the next sync goes on there.
 """
 
-from __future__ import annotations
-
 import platform
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -153,7 +151,7 @@ def _whole(path: str) -> str:
     return str(Path(path).expanduser().resolve())
 
 
-def _finish(desk: Desk, syncing: Syncing, *, json_: bool, forget: bool = False) -> None:
+def _finish(desk: Desk, syncing: "Syncing", *, json_: bool, forget: bool = False) -> None:
     try:
         done = syncing.run(forget=forget)
     except MentorlogError:

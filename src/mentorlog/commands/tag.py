@@ -1,7 +1,5 @@
 """``mentorlog tag``: every tag in use, put on, taken off, renamed everywhere at once."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Annotated
 

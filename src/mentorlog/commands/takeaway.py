@@ -3,8 +3,6 @@
 ``ask`` notes what to bring up in the next session with somebody.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date

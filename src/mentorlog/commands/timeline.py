@@ -1,7 +1,5 @@
 """``mentorlog timeline``: what happened, day by day, and what is to come."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 from typing import Annotated
 

@@ -1,7 +1,5 @@
 """``mentorlog win``: evidence of impact, a brag document's lines."""
 
-from __future__ import annotations
-
 from functools import partial
 
 import typer

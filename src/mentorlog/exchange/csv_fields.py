@@ -1,7 +1,5 @@
 """What the columns of a table mean, and the draft that the cells of a row make."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date

@@ -5,8 +5,6 @@ or as the user says. A text that a spreadsheet would take for a formula is writt
 which is taken off again when it is read.
 """
 
-from __future__ import annotations
-
 import csv
 import io
 import json

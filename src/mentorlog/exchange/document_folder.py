@@ -5,8 +5,6 @@ ones. It is a session if it has our uid, or a day (in its front matter or its na
 or lines of a session. Any other file is somebody's note and is left alone.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date

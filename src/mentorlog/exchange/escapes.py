@@ -12,8 +12,6 @@ undoes them in reverse, so that any text comes back as it was:
 3. *Line ends.* An owner, due day or mark that is meant as text gets a backslash: ``\\@me``.
 """
 
-from __future__ import annotations
-
 import re
 
 from mentorlog.harmless import UNSAFE

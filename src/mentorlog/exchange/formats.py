@@ -5,8 +5,6 @@ its name. Records as JSON (``as_json``) are written by ``views.data``, which has
 ``--json``, and are not read.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable, Iterator
 from importlib import import_module

@@ -5,8 +5,6 @@ matter (``form: grow``). So it is known, when it comes back filled in, which com
 which headings nobody wrote under. Both are left out; whatever else stands there is the user's.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 

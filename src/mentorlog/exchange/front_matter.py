@@ -4,8 +4,6 @@ Every value is read as text: ``14:30`` is not 870, and ``No`` is a name. Keys th
 values that cannot be read, and comments come back as they were typed, for the notes.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date

@@ -4,8 +4,6 @@ What was not asked of ``gh`` is not said. A milestone's day is the action's due 
 the journal knows the name.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from datetime import date

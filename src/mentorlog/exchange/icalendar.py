@@ -11,8 +11,6 @@ read in its zone, which the file may define, and kept in local time. An event th
 brings back only its day, time and cancellation. To-dos come in as actions.
 """
 
-from __future__ import annotations
-
 import re
 import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -141,7 +139,7 @@ def _blocks(text: str, name: str) -> Iterator[_Block | Bad]:
             yield Bad(where, "the file is cut off after this line")
 
 
-def _parsed(block: _Block) -> Component:
+def _parsed(block: _Block) -> "Component":
     """The component that a block is, without alarms. Raises one of ``BROKEN`` if it is none."""
     from icalendar import Component
 
@@ -310,7 +308,7 @@ def _event(block: _Block, known: KnownPeople, *, cancels: bool) -> _Event:
     )  # fmt: skip
 
 
-def _is_day(event: Component, start: Start) -> bool:
+def _is_day(event: "Component", start: Start) -> bool:
     """Whether it takes whole days, which some programs write as from midnight to midnight in UTC."""
     try:
         end = values.moment(event, "DTEND")
@@ -325,7 +323,7 @@ def _is_utc_midnight(moment: Start) -> bool:
     return str(moment.tzinfo) == "UTC" and moment.time() == time()
 
 
-def _minutes(event: Component, start: Start, said: list[str]) -> int | None:
+def _minutes(event: "Component", start: Start, said: list[str]) -> int | None:
     """How long it takes; None if it does not say, takes whole days, or cannot be read."""
     if not isinstance(start, datetime):
         return None
@@ -343,7 +341,7 @@ def _minutes(event: Component, start: Start, said: list[str]) -> int | None:
     return minutes if 0 < minutes <= 24 * 60 else None
 
 
-def _people(event: Component, known: KnownPeople) -> tuple[tuple[str, ...], str]:
+def _people(event: "Component", known: KnownPeople) -> tuple[tuple[str, ...], str]:
     """Which known people it is with, or why it is no session."""
     attendees = {
         str(each).casefold(): each
@@ -471,7 +469,7 @@ def _todo(block: _Block) -> Found | Bad | LeftOut:
         return Bad(block.where, str(error) or "it cannot be read")
 
 
-def _our_todo(block: _Block, todo: Component, uid: str) -> Found:
+def _our_todo(block: _Block, todo: "Component", uid: str) -> Found:
     return Found(
         block.where, _action(todo)._replace(uid=uid),
         had_at=values.had_at(todo), changed_at=values.changed_at(todo),
@@ -480,7 +478,7 @@ def _our_todo(block: _Block, todo: Component, uid: str) -> Found:
     )  # fmt: skip
 
 
-def _their_todo(block: _Block, todo: Component, uid: str) -> Found:
+def _their_todo(block: _Block, todo: "Component", uid: str) -> Found:
     draft = _action(todo)
     days = (_day_of(todo, "CREATED"), draft.closed_on)
     draft = draft._replace(
@@ -495,7 +493,7 @@ def _their_todo(block: _Block, todo: Component, uid: str) -> Found:
     )  # fmt: skip
 
 
-def _action(todo: Component) -> ActionDraft:
+def _action(todo: "Component") -> ActionDraft:
     state = _STATES.get(values.text(todo, "STATUS").upper() or "NEEDS-ACTION")
     if state is not ActionState.DROPPED and "COMPLETED" in todo:
         state = ActionState.DONE
@@ -508,6 +506,6 @@ def _action(todo: Component) -> ActionDraft:
     )
 
 
-def _day_of(todo: Component, key: str) -> date | None:
+def _day_of(todo: "Component", key: str) -> date | None:
     found = values.moment(todo, key)
     return found and values.local(found)[0]

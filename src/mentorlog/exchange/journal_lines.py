@@ -5,8 +5,6 @@ what hangs on them, and last ``{"mentorlog":"end"}``. Without the end nobody cou
 was cut off between two lines. Characters that could act on a terminal are escaped.
 """
 
-from __future__ import annotations
-
 import io
 import json
 import re

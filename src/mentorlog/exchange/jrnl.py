@@ -11,8 +11,6 @@ to come, with the body as notes. Any other entry is a reflection. A star becomes
 at the start or end of the title that only said what the entry is leaves the title; all other words stay.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date, time

@@ -9,8 +9,6 @@ and writing cannot disagree.
 Only space, tab and newline are blanks here; any other character is the user's.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Sequence
 from datetime import date

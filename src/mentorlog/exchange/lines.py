@@ -3,8 +3,6 @@
 No text is an error here. Words that cannot be read as a day stay in the text, and the user is told.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from datetime import date

@@ -1,7 +1,5 @@
 """What a file of another program holds: its text, the JSON in it, and the people who are named there."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping

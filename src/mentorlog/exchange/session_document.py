@@ -34,8 +34,6 @@ and is kept in the notes; a heading in a block of code is none. HTML comments ar
 ``escapes`` tells how text that looks like any of this is kept.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterator, Sequence
 from datetime import date

@@ -1,7 +1,5 @@
 """The lines of one section of a session document: items, or the paragraphs of Reflections."""
 
-from __future__ import annotations
-
 import re
 import sys
 from collections.abc import Collection, Iterator, Sequence

@@ -6,8 +6,6 @@ last ``{"mentorlog":"end"}``. The guide ``share`` tells all keys. Characters tha
 escaped.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping

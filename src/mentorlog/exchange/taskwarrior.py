@@ -12,8 +12,6 @@ that was changed here carries our record's ``updated_at``, which Taskwarrior kee
 known when it comes back.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping

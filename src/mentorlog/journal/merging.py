@@ -8,8 +8,6 @@ held here is no news, and nothing is taken away.
 A list, such as tags, has a field for each thing that may be in it, which holds True or None.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher

@@ -4,8 +4,6 @@
 ``devices/UID/purged.jsonl`` is what it knows to be purged. The first line of each says what follows.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import subprocess

@@ -4,8 +4,6 @@ No file is checked out and none of the user's hooks or filters run: objects are 
 others see changes by one push alone.
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

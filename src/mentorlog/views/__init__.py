@@ -3,8 +3,6 @@
 A format's module is imported only when it is needed, so that JSON never pays for the terminal.
 """
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Sequence
 from enum import StrEnum

@@ -1,7 +1,5 @@
 """What needs attention, in words and as data; and the screen of ``review`` alone: a row for each mentee."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
@@ -51,7 +49,7 @@ def record(each: Attention) -> Ref:
     return ref_to(about.goal if isinstance(about, GoalStanding) else about)
 
 
-def data(found: Sequence[Attention], voice: Voice) -> list[Data]:
+def data(found: Sequence[Attention], voice: "Voice") -> list[Data]:
     """The JSON of the first few; a mentorship is ``{id, uid, name}`` with its partner's name."""
     return [
         {

@@ -1,7 +1,5 @@
 """What fits: texts cut, parts on lines, bars and sparklines as characters, columns beside each other."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise, takewhile
 from typing import TextIO

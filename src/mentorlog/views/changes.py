@@ -1,7 +1,5 @@
 """The change log day by day, command by command, each field before and after; undo and redo."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import groupby

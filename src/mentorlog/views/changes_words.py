@@ -1,7 +1,5 @@
 """One record's changes in words: each field before and after, tags, and events with their notes."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date

@@ -1,7 +1,5 @@
 """A chart of goals and sessions: time from left to right, a row for each."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import groupby
@@ -83,7 +81,7 @@ def _month_year(day: date) -> str:
     return f"{month(day, day)[:3]} {day.year:04d}"
 
 
-def _lines(chart: Chart, layout: _Layout, canvas: Canvas, *, codes: bool) -> Iterator[Content]:
+def _lines(chart: Chart, layout: "_Layout", canvas: Canvas, *, codes: bool) -> Iterator[Content]:
     def drawn(code: str, name: str, row: _Row) -> Content:
         on_chart = {at: mark for at, mark in row.items() if 0 <= at < layout.columns}
         marks = "".join(on_chart.get(at, " ") for at in range(max(on_chart, default=-1) + 1))
@@ -110,7 +108,7 @@ def _lines(chart: Chart, layout: _Layout, canvas: Canvas, *, codes: bool) -> Ite
         yield from (f" {row}" for row in rows_of(meant, canvas.width - 1, "  "))
 
 
-def _months(layout: _Layout, room: int) -> str:
+def _months(layout: "_Layout", room: int) -> str:
     """The name of each month above the first column that starts in it, where there is room.
 
     If a column is more than a week, January is shown as its year; if it is more than a month, only
@@ -131,7 +129,7 @@ def _months(layout: _Layout, room: int) -> str:
     return line
 
 
-def _today_line(today: date, layout: _Layout, canvas: Canvas) -> str:
+def _today_line(today: date, layout: "_Layout", canvas: Canvas) -> str:
     column = layout.column(today)
     if not 0 <= column < layout.columns:
         return ""
@@ -159,7 +157,7 @@ class _Layout(NamedTuple):
     label: int
 
     @classmethod
-    def of(cls, chart: Chart, canvas: Canvas, *, codes: bool) -> _Layout:
+    def of(cls, chart: Chart, canvas: Canvas, *, codes: bool) -> "_Layout":
         """The finest scale at which the chart's days fit beside names of a readable length.
 
         Without ``codes`` their length makes no difference.

@@ -1,7 +1,5 @@
 """Check-ins: the line printed after one, and what is shown of a goal before the next."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 

@@ -5,8 +5,6 @@ person, goal or session inside another record is ``{id, uid, name or title}``; d
 percentages are numbers from 0 to 100; a figure that cannot be calculated is null.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import Enum
@@ -283,7 +281,7 @@ def _mentorship(standing: MentorshipStanding) -> Data:
 
 
 def write_selection(
-    records: Iterable[Outgoing], stream: TextIO, audience: str, *, lines: bool, anonymous: bool
+    records: "Iterable[Outgoing]", stream: TextIO, audience: str, *, lines: bool, anonymous: bool
 ) -> None:
     """Write what an audience may see, without history, as one object of lists or as JSON Lines.
 
@@ -292,7 +290,7 @@ def write_selection(
     """
     from mentorlog.records.exports import VERSION
 
-    def shown(outgoing: Outgoing) -> Data:
+    def shown(outgoing: "Outgoing") -> Data:
         found = of(outgoing.standing or outgoing.record)
         return without_identity(found) if anonymous else found
 

@@ -1,7 +1,5 @@
 """A guide's Markdown drawn by Rich. Loading that costs 100 ms, so only a guide loads it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from rich.console import Console, ConsoleOptions, RenderResult

@@ -1,7 +1,5 @@
 """What came from elsewhere, and what went there: imports, shares with a partner, syncs of one's machines."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date

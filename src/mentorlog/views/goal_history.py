@@ -1,7 +1,5 @@
 """The screen of ``goal history``: how a goal moved, row by row, and what was expected then."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from datetime import date, timedelta
 

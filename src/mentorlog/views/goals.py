@@ -1,7 +1,5 @@
 """Goals as tables, cards and a tree, and their milestones."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 

@@ -1,7 +1,5 @@
 """How the journal's file is kept: backups, restore, doctor, and what a purge takes away."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Mentorships: the cadence strip and its figures, as a list, a card and the lines of status; their agreements."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date

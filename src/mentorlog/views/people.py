@@ -1,7 +1,5 @@
 """People: the list, and the card of one with what you have to do with each other."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from datetime import date
 

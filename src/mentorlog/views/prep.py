@@ -1,7 +1,5 @@
 """An agenda for a session to come, on a page and in data."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from datetime import date
 

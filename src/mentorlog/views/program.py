@@ -1,7 +1,5 @@
 """What the program tells of itself: its settings, where the journal is, and its guides."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 

@@ -4,8 +4,6 @@ Another format is another template: it gets the same value and the same sentence
 default whatever it puts in (``_environment``).
 """
 
-from __future__ import annotations
-
 import re
 from enum import StrEnum
 from pathlib import Path
@@ -66,7 +64,7 @@ def text(report: Report, format: ReportFormat, length: Length = Length.WHOLE) ->
 # --- templates --------------------------------------------------------------------------------
 
 
-def _environment(report: Report, rest: Report, length: Length, *, is_html: bool) -> Environment:
+def _environment(report: Report, rest: Report, length: Length, *, is_html: bool) -> "Environment":
     """Jinja for the templates beside this file."""
     # Imported here, so that no other command waits for it.
     from jinja2 import Environment, FileSystemLoader
@@ -105,7 +103,7 @@ def _sections(report: Report) -> tuple[Section, ...]:
 # --- HTML -------------------------------------------------------------------------------------
 
 
-def _page(report: Report, made: Environment) -> str:
+def _page(report: Report, made: "Environment") -> str:
     """One page that holds all it needs: no script, and nothing loaded from elsewhere."""
     from base64 import b64encode
     from hashlib import sha256
@@ -128,7 +126,7 @@ def _page(report: Report, made: Environment) -> str:
     return page.strip() + "\n"
 
 
-def _drawn(goals: Table, report: Report, made: Environment) -> Table:
+def _drawn(goals: Table, report: Report, made: "Environment") -> Table:
     """The table of goals with a picture beside the progress and a colour for the state."""
     draw: Any = made.get_template("report_svg.html.j2").module
     rows = [

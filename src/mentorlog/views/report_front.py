@@ -3,8 +3,6 @@
 The same in every format: plain text that each format escapes.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, zip_longest

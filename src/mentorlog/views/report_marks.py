@@ -1,7 +1,5 @@
 """How a report's words get into Markdown and into HTML, for our templates and for a user's own."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from typing import Any

@@ -4,8 +4,6 @@ A table on top (of the goals, or of the mentorships), and sections below it; and
 one chooses what they may read.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import compress
 

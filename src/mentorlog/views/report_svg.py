@@ -5,8 +5,6 @@ Positions are percentages of the drawing: across from the period's first day to 
 on paper. Each drawing has words that tell all that it shows.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta

@@ -4,8 +4,6 @@ A template may come from anywhere. So it only gets the report's JSON: dicts, lis
 text and numbers, and cannot open a file. Ctrl-C stops one that does not end.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date

@@ -1,7 +1,5 @@
 """The sentences of a report, the same in every format; plain text that each format escapes."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Sequence
 from datetime import date

@@ -1,7 +1,5 @@
 """The screen of ``review WHO``: one mentorship in thirty rows."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial

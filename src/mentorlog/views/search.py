@@ -1,7 +1,5 @@
 """What a search found: a line for each record, with the words it was found by."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date

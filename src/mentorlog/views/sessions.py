@@ -1,7 +1,5 @@
 """Sessions: the list, the card, and the line printed after a log or a change; of takeaways too."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import count
@@ -260,7 +258,7 @@ _LONGEST_NOTE = 60
 
 
 def logged(
-    written: Logged, today: date, *, hint: str = "", also: Sequence[str] = (), note: str = ""
+    written: "Logged", today: date, *, hint: str = "", also: Sequence[str] = (), note: str = ""
 ) -> Screen:
     """What a log wrote: ``Saved s14 with Dana.  t31 takeaway · a38 yours, due Fri 27 Nov``.
 

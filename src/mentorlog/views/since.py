@@ -1,7 +1,5 @@
 """What changed since a day, by what it is: goals, targets, actions, wins, advice, answers."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from datetime import date
 

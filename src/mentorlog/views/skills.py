@@ -1,7 +1,5 @@
 """Skills: the list, the card and the history; ratings: the card and the line printed after a change."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from datetime import date
 

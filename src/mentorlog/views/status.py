@@ -1,7 +1,5 @@
 """The screen of ``status``: goals with their pace, actions of each side, the cadences."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date

@@ -1,7 +1,5 @@
 """Tags: all of them with counts, and those of one record."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from mentorlog.errors import count

@@ -1,7 +1,5 @@
 """What a stream can show, the pager in front of it, and the bar of what takes long."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Callable, Iterator

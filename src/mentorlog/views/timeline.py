@@ -1,7 +1,5 @@
 """A timeline: what happened in words, as every screen tells it; months, days, and what is to come."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from itertools import groupby

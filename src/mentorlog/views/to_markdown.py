@@ -1,7 +1,5 @@
 """A page as Markdown (CommonMark with GFM's tables)."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

@@ -1,7 +1,5 @@
 """The screen of ``mentorlog`` alone: today, in at most twelve rows (eighteen where they are narrow)."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date

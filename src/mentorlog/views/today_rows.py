@@ -1,7 +1,5 @@
 """The rows of today's page: how one is drawn, what is due, and where to begin on the first day."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from datetime import date
 

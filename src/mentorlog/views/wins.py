@@ -1,7 +1,5 @@
 """Wins: the list, the card, and the line printed after a change."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from datetime import date
 

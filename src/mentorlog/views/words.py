@@ -1,7 +1,5 @@
 """Words that several screens share: for numbers, days, states, units and owners."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Sequence
 from datetime import date

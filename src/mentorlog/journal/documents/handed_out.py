@@ -6,8 +6,6 @@ is needed to compare with. Another copy of the journal, and one restored from an
 another log: the stamp does not fit it, and the document's marks mean nothing.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections import defaultdict
@@ -135,7 +133,7 @@ class Since:
         """
         return self._states(mark, now, lambda _, change: change.before)
 
-    def session(self, id: int, now: Stood) -> list[tuple[Stood, bool]]:
+    def session(self, id: int, now: "Stood") -> "list[tuple[Stood, bool]]":
         """The session in the same way; the last is ``now``."""
         return self._states(f"s{id}", now, Stood.before)
 
@@ -204,7 +202,7 @@ class Stood(NamedTuple):
     goals: frozenset[int]
     tags: frozenset[str]
 
-    def before(self, change: _Change) -> Stood:
+    def before(self, change: _Change) -> "Stood":
         """The session as it was before a change of it."""
         if change.table == "sessions":
             return self._replace(row=change.before or {})

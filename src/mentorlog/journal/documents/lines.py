@@ -1,7 +1,5 @@
 """The lines of a session, written as records: takeaways, and actions with their owners."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from datetime import date
@@ -80,7 +78,7 @@ def _takeaway(journal: Journal, session: int, line: LineDraft, on: date) -> int:
 
 
 def _action(
-    journal: Journal, session: int, line: LineDraft, on: date, owners: Owners
+    journal: Journal, session: int, line: LineDraft, on: date, owners: "Owners"
 ) -> tuple[int, tuple[str, ...]]:
     owner, text, notes = owners.of(line)
     facts = Facts(

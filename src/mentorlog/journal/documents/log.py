@@ -4,8 +4,6 @@ The same rules serve the prompt, the options, the editor and a document from sta
 that name no person and no goal stay in the text, and the user is told.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from mentorlog.errors import Ambiguous, NotFound, UnreadableWords, joined, pasted, quoted

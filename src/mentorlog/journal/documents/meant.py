@@ -4,8 +4,6 @@ The drafts made here name people and goals by ``p2`` and ``g1``. Nothing is drop
 meaning stay in the text or the notes, and the user is told.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any

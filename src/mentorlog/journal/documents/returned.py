@@ -1,7 +1,5 @@
 """A session document that came back: its changes are made in the session, and nothing else."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, cast

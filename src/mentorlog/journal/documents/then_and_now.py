@@ -1,7 +1,5 @@
 """What a session's document is compared with: what the journal said then, since, and now."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 

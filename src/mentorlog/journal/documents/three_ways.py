@@ -5,8 +5,6 @@ document was handed out (``Handed``), what it says now (``mine``), and the docum
 ``journal.merging`` has the rule. Where both changed, the journal's stays and the document's is a ``Conflict``.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Generic, TypeVar
 

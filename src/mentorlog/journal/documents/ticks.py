@@ -1,7 +1,5 @@
 """What is open between those who meet, ticked off while their session is logged."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -181,7 +179,7 @@ def _close(
 
 
 def kept_here(
-    journal: Journal, document: SessionDraft, known: Past, becomes: Visibility | None
+    journal: Journal, document: SessionDraft, known: "Past", becomes: Visibility | None
 ) -> tuple[SessionDraft, list[str]]:
     """The document without words that others than the session's readers would read, and what to say.
 

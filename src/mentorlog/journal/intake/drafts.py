@@ -6,8 +6,6 @@ stored inside a savepoint, so that one that turns out to be bad leaves nothing b
 nothing new is not a change. A row that names a goal which may stand further down waits for it.
 """
 
-from __future__ import annotations
-
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator

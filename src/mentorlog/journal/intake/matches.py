@@ -5,8 +5,6 @@ row with an origin is the record that was made from it before. Any other row is 
 the same text on the same day. What of it is news, ``merging`` says.
 """
 
-from __future__ import annotations
-
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence

@@ -4,8 +4,6 @@ What that place last had is the record as it was at the instant that the row car
 what the last import brought, as the change log knows. ``journal.merging`` has the rule.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any

@@ -3,8 +3,6 @@
 Thousands of rows name the same few, so each name is looked up once.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 

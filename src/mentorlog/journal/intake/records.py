@@ -1,7 +1,5 @@
 """Goals, actions, wins and single lines of an import, stored by the journal's own rules."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any, cast

@@ -1,7 +1,5 @@
 """The sessions of an import: logged, added to, or made what an edited document of ours says."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress

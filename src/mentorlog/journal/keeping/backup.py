@@ -5,8 +5,6 @@ one moment whoever writes meanwhile. It is filled under a name of its own and mo
 when it is known to be whole: what bears a backup's name is one, whenever the program is killed.
 """
 
-from __future__ import annotations
-
 import re
 import sqlite3
 from collections.abc import Callable, Iterator

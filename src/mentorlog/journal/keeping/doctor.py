@@ -3,8 +3,6 @@
 It is looked at in a copy in memory, so that a long look keeps nobody waiting, and checks may write.
 """
 
-from __future__ import annotations
-
 import re
 import sqlite3
 import sys

@@ -6,8 +6,6 @@ told by their uids; a number counts only where a row names another one, for as l
 one's. What stays of it is a tombstone, so that no file brings the words back.
 """
 
-from __future__ import annotations
-
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator

@@ -5,8 +5,6 @@ indexes, triggers and the search index follow from the rows; a row or a value co
 histories agree on it; what only its owner can tell stays as it is.
 """
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing, suppress

@@ -5,8 +5,6 @@ are asked for one by one, from the front, from the back and in between. What the
 and the change log still has is put back from there.
 """
 
-from __future__ import annotations
-
 import sqlite3
 import struct
 from collections.abc import Iterator, Sequence

@@ -3,8 +3,6 @@
 What is kept is a uid, a number and an instant, never a word.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

@@ -4,8 +4,6 @@ Much of a record stands in three places: in its row, in the change log, and in t
 in its events. Where two of them agree, the third is the damaged one.
 """
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping

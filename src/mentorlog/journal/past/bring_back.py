@@ -4,8 +4,6 @@ What was deleted together with it (events, tags, links, milestones …) comes ba
 hangs on is still there. It is an operation like any other, and can be undone.
 """
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Sequence
 

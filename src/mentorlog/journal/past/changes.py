@@ -3,8 +3,6 @@
 Only the owner sees it: through anybody else's lens the log is empty.
 """
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
@@ -134,7 +132,7 @@ def _days(since: date | None, until: date | None) -> tuple[str, list[Value]]:
     return "c.at >= ? AND c.at < ?", [first, after]
 
 
-def _change(row: sqlite3.Row, labels: _Labels, people: Mapping[int, Ref] = {}) -> Change:
+def _change(row: sqlite3.Row, labels: "_Labels", people: Mapping[int, Ref] = {}) -> Change:
     before, after = sides(row)
     whole = row_of(row)
     number = whole.get("id")

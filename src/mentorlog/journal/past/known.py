@@ -8,8 +8,6 @@ Two things stay as they are today: who may see a record and, for anybody but the
 Others must not read what was edited out of a text or written while it was private.
 """
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta

@@ -3,8 +3,6 @@
 The schema's foreign keys say what hangs on a row, so that a table added later needs nothing here. Events, tags and origins name their record by its kind and number.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import sqlite3

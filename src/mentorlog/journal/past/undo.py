@@ -10,8 +10,6 @@ nothing else hangs on it now; else ``JournalSaysNo`` names the record and what c
 another device has set since in other columns stays.
 """
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence

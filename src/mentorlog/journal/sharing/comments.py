@@ -4,8 +4,6 @@ A comment is an event like any other: the newest by its day says how things stan
 place of stays in the history.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence

@@ -4,8 +4,6 @@ The journal that is asked is the partner's lens: what that hides is not here, no
 from a partner is not given back, but what I said of it is.
 """
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 

@@ -1,7 +1,5 @@
 """Whose share it is, and whether it is for the owner of this journal."""
 
-from __future__ import annotations
-
 from datetime import datetime, timedelta
 
 from mentorlog.errors import JournalSaysNo, pasted, quoted

@@ -4,8 +4,6 @@ Such a record has an origin that bears its own uid. Only its giver changes it. W
 is open: a reading, an answer, an outcome, and the state of an action that is mine to do.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -86,7 +84,7 @@ def _any(journal: Journal) -> bool:
     return bool(journal.cache["shares"])
 
 
-def mark(journal: Journal, kind: Kind, id: int, uid: str, share: Share) -> None:
+def mark(journal: Journal, kind: Kind, id: int, uid: str, share: "Share") -> None:
     """Keep that the giver calls a record so, and in which share it came last."""
     kept = {
         "kind": kind.value,
@@ -104,7 +102,7 @@ def mark(journal: Journal, kind: Kind, id: int, uid: str, share: Share) -> None:
     journal.link("origins", **kept)
 
 
-def bind(journal: Journal, session: int, uid: str, share: Share) -> None:
+def bind(journal: Journal, session: int, uid: str, share: "Share") -> None:
     """Keep that what the giver calls so is this session of mine: a meeting that we both logged.
 
     It stands beside what says that a record is theirs: another device of mine may have taken theirs.
@@ -122,13 +120,13 @@ def has_theirs(journal: Journal, session: int) -> bool:
     return found is not None
 
 
-def unmark(journal: Journal, uid: str, share: Share) -> None:
+def unmark(journal: Journal, uid: str, share: "Share") -> None:
     """Forget what the giver calls so."""
     for begins in (SHARE, SAME):
         journal.unlink("origins", source=begins + share.giver.uid, identifier=uid)
 
 
-def givers(journal: Journal) -> dict[Name, int | None]:
+def givers(journal: Journal) -> "dict[Name, int | None]":
     """The person from whom each record came that was not written here; None where nothing tells who it was."""
     rows = journal.rows(
         "SELECT o.kind, o.identifier, p.record FROM origins o"

@@ -5,8 +5,6 @@ too. Nothing that was written here is changed by it, but for a comment on a reco
 reading, an answer, an outcome, or the state of an action that is theirs to do.
 """
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Collection, Mapping
 

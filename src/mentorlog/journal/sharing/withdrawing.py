@@ -1,7 +1,5 @@
 """What came with a partner's share and is not in the newest one: it goes, and what I wrote on it stays."""
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from collections.abc import Collection, Sequence

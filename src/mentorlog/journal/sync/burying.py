@@ -1,7 +1,5 @@
 """What was purged on another device is purged here too, and never comes in again."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -187,7 +185,7 @@ class _Edit(NamedTuple):
     new: str
 
     @classmethod
-    def of(cls, wire: Wire) -> _Edit:
+    def of(cls, wire: Wire) -> "_Edit":
         """The edit that another device tells of."""
         old, new = (str(side.get("notes") or "") for side in (wire.before, wire.fields))
         return cls(wire.at, old, new)

@@ -5,8 +5,6 @@ who reads what in three journals: its own before, that of the others without wha
 together. What somebody reads in the last alone becomes private, by an ordinary change that goes to every device.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager

@@ -4,8 +4,6 @@ Nothing of the journal has left it by then, so the person here, and what they ar
 that the others know.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping
 
 from mentorlog.journal import Journal

@@ -5,8 +5,6 @@ deleted before.
 What was purged stays away.
 """
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Iterable, Mapping
 

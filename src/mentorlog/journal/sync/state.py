@@ -1,7 +1,5 @@
 """What a journal knows of its syncing: its remote, its own files there, and the other devices."""
 
-from __future__ import annotations
-
 import json
 import secrets
 from collections.abc import Iterable

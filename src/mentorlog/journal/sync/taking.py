@@ -1,7 +1,5 @@
 """One sync inside the journal, in one transaction: what others wrote comes in, what was written here goes out."""
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence

@@ -3,8 +3,6 @@
 It is told once, by the sync in which either of the two was new.
 """
 
-from __future__ import annotations
-
 import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 

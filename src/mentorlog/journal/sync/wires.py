@@ -1,7 +1,5 @@
 """Rows of the change log as other devices read them: with uids, which are the same on each, for numbers."""
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping

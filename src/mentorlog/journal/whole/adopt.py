@@ -5,8 +5,6 @@ logged: the ``changes`` are those of the file. What the triggers would have writ
 once, in the same transaction.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby

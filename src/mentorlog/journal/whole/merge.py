@@ -8,8 +8,6 @@ Rows of one table that follow each other are taken some thousands at a time: wha
 up at once, and new ones are written together.
 """
 
-from __future__ import annotations
-
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -185,7 +183,7 @@ class _Merging:
             uids = _listed(row.values.get("uid") for row in rows)
             self._here = {row["uid"]: dict(row) for row in journal.rows(sql, [uids])}
 
-    def _conclude(self, table: str, run: _Run, written: Mapping[str, int]) -> None:
+    def _conclude(self, table: str, run: "_Run", written: Mapping[str, int]) -> None:
         if "id" not in self.shape.columns[table]:
             links = run.counts.pop("link", 0)
             run.counts["added"] += written.get(table, 0)
@@ -240,7 +238,7 @@ class _Merging:
     def _bad(self, row: TableRow, why: str) -> None:
         self._reject(Bad(row.where, why))
 
-    def _store(self, row: TableRow, run: _Run) -> None:
+    def _store(self, row: TableRow, run: "_Run") -> None:
         try:
             values, missing = self._moved(row)
             if missing is not None:
@@ -292,7 +290,7 @@ class _Merging:
             values[column] = met.ours or None
         return values, None
 
-    def _record(self, row: TableRow, values: Values, run: _Run) -> None:
+    def _record(self, row: TableRow, values: Values, run: "_Run") -> None:
         table, theirs = row.table, values.pop("id", None)
         if type(theirs) is not int or values.get("uid") is None:
             run.bad.append((row, f"its {'id' if type(theirs) is not int else 'uid'} is missing"))
@@ -317,7 +315,7 @@ class _Merging:
             run.counts["updated" if self._update(table, known, values) else "skipped"] += 1
         self._meet(run, table, theirs, _Met(ours, added=known is None))
 
-    def _meet(self, run: _Run, table: str, theirs: int, met: _Met) -> None:
+    def _meet(self, run: "_Run", table: str, theirs: int, met: _Met) -> None:
         self._met[table][theirs] = met
         run.met.append((theirs, *met))
 

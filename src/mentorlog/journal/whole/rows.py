@@ -1,7 +1,5 @@
 """Rows of whole tables as a file has them: which tables there are, all their rows, and what is wrong with one."""
 
-from __future__ import annotations
-
 import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
