@@ -8,10 +8,8 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import date
-from functools import cache, cached_property
-from importlib import import_module
+from functools import cached_property
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from mentorlog.dates import Clock, weekday_day
@@ -197,7 +195,9 @@ def expect_sound(table: str, row: Mapping[str, Value]) -> None:
     It breaks a rule of its table, or has text that SQLite's own tools would cut (at a NUL) or that is not
     valid (lone surrogates).
     """
-    if found := _rules().fault(table, row):
+    from mentorlog.records import rules  # no read needs it
+
+    if found := rules.fault(table, row):
         raise WrongUsage(f"The {found.column} cannot be {quoted(str(found.value))}.")
     for value in row.values():
         if isinstance(value, str) and ("\0" in value or not value.isascii()):
@@ -206,18 +206,14 @@ def expect_sound(table: str, row: Mapping[str, Value]) -> None:
 
 def expect_all_sound(table: str, columns: Mapping[str, Sequence[Value]]) -> None:
     """Raise ``WrongUsage`` where one of many rows cannot be kept, told by what is in each column."""
+    from mentorlog.records import rules
+
     for column in columns.values():
         _expect_text("".join([value for value in column if isinstance(value, str)]))
-    for together in _rules().looked_at(table):
+    for together in rules.looked_at(table):
         names = [name for name in together if name in columns]
         for part in set(zip(*map(columns.get, names), strict=True)):
             expect_sound(table, dict(zip(names, part, strict=True)))
-
-
-@cache
-def _rules() -> ModuleType:
-    """What a row must keep to; loaded by the first write, since no read needs it."""
-    return import_module("mentorlog.records.rules")
 
 
 def _expect_text(value: str) -> None:

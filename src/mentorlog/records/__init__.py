@@ -5,9 +5,7 @@ stored; what follows from it on a given day (pace, stalled, carried over …) is
 beside it, so that a figure is never mistaken for a fact. ``updated_at`` is None for whoever may not
 know of everything that can change.
 
-What is read from the journal are named tuples, not dataclasses: as immutable, and a seventh of the
-cost to define, which every command pays. Every record starts with its number, uid and instants and
-ends with its tags and visibility.
+Every record starts with its number, uid and instants and ends with its tags and visibility.
 """
 
 from datetime import date
@@ -317,14 +315,6 @@ class Action(NamedTuple):
     when: str | None = None
     published: tuple[str, ...] = ()
     received: Received | None = None
-
-
-class Done(NamedTuple):
-    """How many actions are done, ``of`` those that were not dropped, and in percent, None of none."""
-
-    number: int
-    of: int
-    percent: float | None
 
 
 class Win(NamedTuple):

@@ -2,9 +2,6 @@
 
 A view turns records into a ``Screen``; the ``to_…`` modules draw it. Text that a user wrote is put
 in unchanged: the module that draws it cleans it for its medium.
-
-The parts are named tuples, not dataclasses: just as immutable, and seven times cheaper to define,
-which every command pays.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
