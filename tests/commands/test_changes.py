@@ -224,8 +224,8 @@ def test_a_pause_is_told_with_its_days(run: Run) -> None:
     run("mentorship", "pause", "dana", "--until", "2026-12-01", "--why", "leave")
     run("mentorship", "end", "dana")
     said = run("changes").out
-    assert "paused from 1 Oct until 20 Oct" in said
-    assert "paused from 22 Nov until 1 Dec, leave" in said
+    assert "paused from 1 Oct, back on 20 Oct" in said
+    assert "paused from 22 Nov, back on 1 Dec, leave" in said
     assert "still" not in said and "planned" not in said
     assert "state paused → ended" in said
 
@@ -234,4 +234,4 @@ def test_an_undone_pause_is_told_with_its_days(run: Run) -> None:
     run("mentor", "add", "Dana Ortiz", "--started", "2026-09-01")
     run("mentorship", "pause", "dana", "--until", "2026-12-01")
     said = " ".join(run("undo").out.split())
-    assert said.endswith("Dana Ortiz, pause from 22 Nov until 1 Dec · taken out")
+    assert said.endswith("Dana Ortiz, pause from 22 Nov, back on 1 Dec · taken out")

@@ -192,7 +192,7 @@ def test_every_day_of_the_guide_means_the_same_without_quotes(run: Run) -> None:
         ("check-in 1 40 --on 15th of november 2025", "40 % on Sat 15 Nov 2025"),
         ("check-in 1 --on nov 15 100", "100 % on Sun 15 Nov"),
         ("check-in 1 --on 15 nov 7", "7 % on Sun 15 Nov"),
-        ("mentorship pause dana --until 15th of january 2027", "– Fri 15 Jan 2027"),
+        ("mentorship pause dana --until 15th of january 2027", "back on Fri 15 Jan 2027"),
         ("--as-of nov 20 2026 status", "as of Fri 20 Nov 2026"),
         ("--as-of=nov 20 status", "as of Fri 20 Nov 2026"),
         ("report --period sep to nov", "1 Sep 2026 – 30 Nov 2026"),

@@ -326,8 +326,8 @@ def with_dana(run: Run) -> None:
 @pytest.mark.usefixtures("with_dana")
 def test_a_pause_begins_and_ends_on_its_days(run: Run, on: On) -> None:
     said = run("mentorship", "pause", "dana", "--on", "next monday", "--until", "2027-01-15")
-    assert said.out == (
-        "p2  Dana Ortiz · your mentor · to be paused · Mon 23 Nov – Fri 15 Jan 2027\n"
+    assert " ".join(said.out.split()) == (
+        "p2 Dana Ortiz · your mentor · to be paused · Mon 23 Nov, back on Fri 15 Jan 2027"
     )
     states = []
     for day in ("2026-11-22", "2026-11-23", "2027-01-14", "2027-01-15"):
@@ -393,20 +393,22 @@ def test_an_earlier_day_has_the_days_of_a_pause_that_were_known_then(run: Run, o
     for day, pauses in known.items():
         shown = _json(run, "mentorship", "show", "dana", "--as-of", day)["pauses"]
         assert [(each["from_on"], each["until_on"]) for each in shown] == pauses, day
-    assert "paused since 1 Dec until 20 Jan 27" in run("status", "--as-of", "2026-12-05").out
+    assert "paused since 1 Dec, back on 20 Jan 27" in run("status", "--as-of", "2026-12-05").out
 
 
 @pytest.mark.usefixtures("with_dana")
 def test_screens_say_what_is_to_come_of_a_pause(run: Run, on: On) -> None:
     run("mentorship", "pause", "dana", "--on", "2026-12-01", "--until", "2027-01-10")
-    assert "paused from 1 Dec until 10 Jan 27 · meet by today" in run("status").out
-    assert "active, paused from 1 Dec until 10 Jan 27, month 1" in run("review", "dana").out
-    assert "is paused from 1 Dec 2026 until 10 Jan 2027" in run("report", "--for", "dana").out
+    assert "paused from 1 Dec, back on 10 Jan 27 · meet by today" in run("status").out
+    assert "active, paused from 1 Dec, back on 10 Jan 27, month 1" in " ".join(
+        run("review", "dana").out.split()
+    )
+    assert "is paused from 1 Dec 2026, back on 10 Jan 2027" in run("report", "--for", "dana").out
     assert "paused" not in run("report", "--for", "manager").out
     on("2026-12-02")
-    assert "paused since 1 Dec until 10 Jan 27" in run("status").out
-    assert "paused since 1 Dec until 10 Jan 27, month 1" in run("review", "dana").out
-    assert "is paused since 1 Dec 2026 until 10 Jan 2027" in run("report", "--for", "dana").out
+    assert "paused since 1 Dec, back on 10 Jan 27" in run("status").out
+    assert "paused since 1 Dec, back on 10 Jan 27, month 1" in run("review", "dana").out
+    assert "is paused since 1 Dec 2026, back on 10 Jan 2027" in run("report", "--for", "dana").out
 
 
 @pytest.mark.usefixtures("with_dana")
@@ -604,3 +606,26 @@ def test_changes_say_from_which_state_and_day_a_mentorship_was_resumed_or_ended(
     on("2026-12-28")
     assert "state active → ended" in _changes(run, "mentorship", "end", "dana")
     assert "state ended → active" in _changes(run, "mentorship", "resume", "dana")
+
+
+def test_a_pause_says_which_slots_it_has_only_a_part_of(run: Run, on: On) -> None:
+    run("mentor", "add", "Tom Baker", "--every", "month", "--started", "2026-10-01")
+    run("log", "tom", "-t", "Ask", "--on", "2026-10-27")
+    on("2026-11-02")
+    said = run("mentorship", "pause", "tom", "--on", "2026-11-04", "--until", "2026-11-30")
+    assert said.out.endswith("to be paused · Wed 4 Nov, back on Mon 30 Nov\n")
+    assert said.err == (
+        "Only a part of Sun 1 Nov – Mon 30 Nov is in the pause, and counts still;"
+        " one from Sun 1 Nov until Tue 1 Dec leaves it out.\n"
+    )
+    assert "Paused    Wed 4 Nov, back on Mon 30 Nov" in run("mentorship", "show", "tom").out
+    on("2026-11-10")
+    assert "meet on Mon 30 Nov · paused since 4 Nov, back on" in " ".join(run().out.split())
+    run("undo")
+    whole = run("mentorship", "pause", "tom", "--on", "2026-11-01", "--until", "2026-12-01")
+    assert (whole.code, whole.err) == (0, "")
+    run("undo")
+    run("log", "tom", "-t", "Ask again", "--on", "2026-11-02")
+    assert (
+        run("mentorship", "pause", "tom", "--on", "2026-11-04", "--until", "2026-11-30").err == ""
+    )

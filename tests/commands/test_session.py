@@ -287,7 +287,7 @@ def test_a_session_planned_in_a_pause_says_so(run: Run) -> None:
     run("mentor", "add", "Dana Ortiz", "--started", "2026-01-01")
     run("mentor", "add", "Kofi Mensah", "--started", "2026-01-01")
     run("mentorship", "pause", "dana", "--on", "2026-12-01", "--until", "2027-01-05")
-    said = "The mentorship with Dana Ortiz is paused then, until Tue 5 Jan 2027.\n"
+    said = "The mentorship with Dana Ortiz is paused then, back on Tue 5 Jan 2027.\n"
     assert run("session", "plan", "dana", "2026-12-20").err == said
     assert run("session", "edit", "last", "--on", "2026-12-24").err == said
     assert run("session", "edit", "last", "--on", "2027-01-05").err == ""

@@ -297,7 +297,7 @@ def test_a_pause_stands_with_whom_one_meets(run: Run) -> None:
     whole = " ".join(run().out.split("\n\n")[0].split())
     assert whole == (
         "Sun 22 Nov 2026 · Ravi Fri 4 Dec, paused from 29 Nov"
-        " · Dana paused since 20 Nov until 10 Dec"
+        " · Dana paused since 20 Nov, back on 10 Dec"
     )
     found = json.loads(run("--json").out)["pauses"]
     assert [(each["partner"]["name"], each["from_on"], each["until_on"]) for each in found] == [

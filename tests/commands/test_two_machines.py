@@ -1316,14 +1316,14 @@ def test_pauses_of_two_machines_that_overlap_or_touch_are_one(
     at_work("desktop", "mentorship", "pause", "eve", *there.split())
     synced(at_work, *MACHINES)
     for machine in MACHINES:
-        assert "paused from 1 Dec until 20 Mar 27" in at_work(machine, "mentorship", "list").out
+        assert "paused from 1 Dec, back on 20 Mar 27" in at_work(machine, "mentorship", "list").out
     on("2027-02-01T12:00:00")
     for machine in MACHINES:
         (pause,) = json.loads(two(machine, "mentorship", "show", "eve", "--json").out)["pauses"]
         assert (pause["from_on"], pause["until_on"]) == ("2026-12-01", "2027-03-20")
         assert pause["reason"].replace("; ", ";") == "First;Then"
     # What is told follows from the pauses, which are the same on both.
-    assert "paused since 1 Dec 26 until 20 Mar" in two("laptop", "mentorship", "list").out
+    assert "paused since 1 Dec 26, back on 20 Mar" in two("laptop", "mentorship", "list").out
     told = two("laptop", "timeline", "--since", "2026-11-23").out
     assert told.count("Eve Stone: paused") == 1 and "resumed" not in told
     report = two("laptop", "report", "--for", "eve", "--since", "2026-11-01").out
@@ -1355,10 +1355,10 @@ def test_of_two_pauses_the_one_that_lasts_is_told_and_then_the_nearest(
     at_work("desktop", "mentorship", "pause", "eve", "--on", "2026-12-20", "--until", "2027-01-20")
     synced(at_work, *MACHINES)
     for machine in MACHINES:
-        assert "paused from 7 Dec until 12 Dec" in at_work(machine, "mentorship", "list").out
+        assert "paused from 7 Dec, back on 12 Dec" in at_work(machine, "mentorship", "list").out
     on("2026-12-08T12:00:00")
     for machine in MACHINES:
-        assert "paused since 7 Dec until 12 Dec" in two(machine, "mentorship", "list").out
+        assert "paused since 7 Dec, back on 12 Dec" in two(machine, "mentorship", "list").out
 
 
 def _two_pauses(at_work: AtWork) -> None:

@@ -148,6 +148,7 @@ def pause(
     with desk.writing("mentorship pause") as journal:
         known = mentorships.named(journal, who)
         standing = _standing(journal, running.pause(journal, known.id, day, why, until=again))
+        journal.notes += course.cut_by_pauses(journal, standing.mentorship, day)
     what = "paused" if day <= desk.today else "to be paused"
     write.show(views.written(standing, what, desk.today, on=day, until=again))
 

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
+from mentorlog.errors import joined
 from mentorlog.journal import Journal, events, figures, mentorships
 from mentorlog.journal.names import day
 from mentorlog.periods import Cadence, stored_cadence
@@ -71,6 +72,16 @@ class Course(NamedTuple):
                 return Slot(first, self._last_outside(end), None)
         return None
 
+    def cut(self, rest: Pause) -> list[Slot]:
+        """The slots without a session of which a pause that is to end has only a part: they count still."""
+        again = rest.until_on or rest.from_on
+        return [
+            Slot(start, end, None)
+            for start, end in self._stretches(again)
+            if start < again and end >= rest.from_on and not self._rests(start, end)
+            if not self._met_on(start, end)
+        ]
+
     def _goes_on(self, today: date) -> date | None:
         """The first day from today on when it runs; None where it has ended, or nobody has said when."""
         known = self.mentorship
@@ -124,6 +135,22 @@ class Course(NamedTuple):
         if known.ended_on and start > known.ended_on:
             return True
         return bool(known.pauses) and any(rest.covers(start, end) for rest in known.pauses)
+
+
+def cut_by_pauses(journal: Journal, known: Mentorship, on: date) -> Iterator[str]:
+    """A sentence on the slots that count still, as the pause of a day has only a part of them."""
+    (of,) = courses(journal, [known])
+    for rest in known.pauses:
+        cut = of.cut(rest) if rest.covers(on, on) else []
+        if cut:
+            days = [journal.in_words(each) for slot in cut for each in (slot.start_on, slot.end_on)]
+            stretches = joined(" – ".join(pair) for pair in zip(days[::2], days[1::2], strict=True))
+            until = f" until {journal.in_words(cut[-1].end_on + _DAY)}" if rest.until_on else ""
+            it, counts = ("it", "counts") if len(cut) == 1 else ("them", "count")
+            yield (
+                f"Only a part of {stretches} is in the pause, and {counts} still;"
+                f" one from {days[0]}{until} leaves {it} out."
+            )
 
 
 # How mentorships stand

@@ -202,7 +202,7 @@ def at_rest(journal: Journal, people: Iterable[int], on: date) -> list[str]:
         for rest in (
             each for each in known.pauses if each.covers(on, on) and known.ended_on is None
         ):
-            until = f", until {journal.in_words(rest.until_on)}" if rest.until_on else ""
+            until = f", back on {journal.in_words(rest.until_on)}" if rest.until_on else ""
             said.append(f"The mentorship with {known.partner.label} is paused then{until}.")
     return said
 

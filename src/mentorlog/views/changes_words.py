@@ -162,7 +162,7 @@ class Lines(NamedTuple):
         yield f"{word} {sign} {clipped(text, self.room, self.canvas)}"
 
     def _pause(self, change: Change) -> Iterator[str]:
-        """``paused from 1 Nov until 20 Nov, holiday``; of one that is changed, each field."""
+        """``paused from 1 Nov, back on 20 Nov, holiday``; of one that is changed, each field."""
         if change.what == "update":
             yield from (f"pause {self._phrase(_named(each.field), each)}" for each in change.edits)
             return
@@ -170,7 +170,7 @@ class Lines(NamedTuple):
         yield "".join(
             (
                 f"{'paused' if change.what == 'insert' else 'pause'} from {self._text(start)}",
-                f" until {self._text(until)}" if until else "",
+                f", back on {self._text(until)}" if until else "",
                 f", {self._text(why)}" if why else "",
                 " · taken out" if change.what == "delete" else "",
             )

@@ -68,7 +68,7 @@ def _gap(found: Gap, today: date) -> str:
 
 
 def rests(known: Mentorship, today: date, day: Callable[[date], str]) -> str:
-    """``paused since 3 May``, ``paused from 7 Dec until 5 Jan`` of one that is to be paused; else empty.
+    """``paused since 3 May``, ``paused from 7 Dec, back on 5 Jan`` of one that is to be paused; else empty.
 
     ``day`` says how a day is written.
     """
@@ -80,7 +80,8 @@ def rests(known: Mentorship, today: date, day: Callable[[date], str]) -> str:
 
 
 def _days_of(pause: Pause, day: Callable[[date], str]) -> str:
-    return day(pause.from_on) + (f" until {day(pause.until_on)}" if pause.until_on else "")
+    """``3 May``, ``7 Dec, back on 5 Jan``: its first day, and the one on which it is over."""
+    return day(pause.from_on) + (f", back on {day(pause.until_on)}" if pause.until_on else "")
 
 
 def roles(known: Sequence[Mentorship]) -> dict[int, str]:
@@ -179,12 +180,9 @@ def next_meeting(
 
 
 def _pause(pause: Pause, today: date) -> str:
-    until = "" if pause.until_on else " on"
-    return f"{_from_until(pause.from_on, pause.until_on, today)}{until}{_because(pause.reason)}"
-
-
-def _from_until(start: date, until: date | None, today: date) -> str:
-    return weekday_day(start, today) + (f" – {weekday_day(until, today)}" if until else "")
+    still = "" if pause.until_on else " on"
+    days = _days_of(pause, partial(weekday_day, today=today))
+    return f"{days}{still}{_because(pause.reason)}"
 
 
 def _because(reason: str | None) -> str:
@@ -211,7 +209,7 @@ def written(
     known = standing.mentorship
     said = [known.partner.name, f"your {known.role}", what]
     if on:
-        said.append(_from_until(on, until, today))
+        said.append(_days_of(Pause(on, until, None), partial(weekday_day, today=today)))
     else:
         since, until = weekday_day(known.started_on, today), known.planned_end_on
         days = f"{since} – {weekday_day(until, today)}" if until else f"since {since}"

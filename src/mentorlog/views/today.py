@@ -195,7 +195,7 @@ class _Drawing:
         return f"{name} {day}{f', {meeting.time}' if near and meeting.time else ''}{rest}"
 
     def _rests(self, known: Mentorship) -> str:
-        """``paused since 3 May``, ``paused from 7 Dec until 5 Jan``; empty where it is not to be paused soon."""
+        """``paused since 3 May``, ``paused from 7 Dec, back on 5 Jan``; empty where it is not to be paused soon."""
         soon = known in self.today.resting
         return rests(known, self.on, partial(short, today=self.on)) if soon else ""
 

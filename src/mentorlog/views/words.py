@@ -77,7 +77,7 @@ def to_meet(
     """When two meet next: ``Thu 3 Dec, 14:30, in 11 days`` where it is planned; ``3 Dec`` where it is ``narrow``.
 
     Where it has a last day instead, ``meet 3 – 16 Dec``, a stretch of the cadence in which any day will
-    do; ``meet by Sun 24 May`` of one that has begun, with no session yet.
+    do, or ``meet on Wed 3 Dec``; ``meet by Sun 24 May`` of one that has begun, with no session yet.
     """
     day = short if narrow else weekday_day
     if meet_by is None and on < today:
@@ -86,6 +86,8 @@ def to_meet(
         return ", ".join(
             filter(None, (day(on, today), time, "" if narrow else distance(on, today)))
         )
+    if today < on == meet_by:
+        return f"meet on {day(on, today)}"
     if today < on < meet_by:
         is_one_month = (on.year, on.month) == (meet_by.year, meet_by.month)
         return f"meet {on.day if is_one_month else short(on, meet_by)} – {short(meet_by, today)}"
