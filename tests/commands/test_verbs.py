@@ -291,6 +291,33 @@ def test_an_edit_says_what_to_change_and_opens_nothing(
 
 @nouns
 @pytest.mark.usefixtures("journal_of_all")
+def test_an_editor_opens_on_a_terminal_where_nothing_else_is_said(
+    run: Run, noun: str, home: Path, editor: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    editor("pathlib.Path(sys.argv[0] + '.seen').touch()")
+    monkeypatch.setattr("mentorlog.commands.verbs.at_terminal", lambda: True)
+    edit, has_one = (noun, "edit", NAMED[noun]), noun in ("session", "agreement")
+    assert ("--edit" in options(verbs(noun)["edit"])) is has_one
+    assert run(*edit, "--tag", "more").code == 0
+    assert not list(home.glob("*.seen"))
+    ended = run(*edit)
+    assert (ended.code, bool(list(home.glob("*.seen")))) == ((0, True) if has_one else (2, False))
+
+
+@pytest.mark.usefixtures("journal_of_all")
+def test_the_editor_opens_a_whole_session_and_a_version_with_its_options(
+    run: Run, editor: Callable[[str], None]
+) -> None:
+    editor("t += 'More.'")
+    both = run("session", "edit", "s2", "-e", "--topic", "Else")
+    assert both.err == "-e opens the whole session, so nothing else goes with it.\n"
+    made = found(run, "agreement", "edit", "dana", "-e", "--on", "yesterday", "--private")
+    assert (made["agreed_on"], made["visibility"]) == ("2026-11-21", "private")
+    assert made["text"].endswith("More.")
+
+
+@nouns
+@pytest.mark.usefixtures("journal_of_all")
 def test_the_day_of_an_edit_is_that_of_the_record_or_of_the_change(run: Run, noun: str) -> None:
     day = KINDS[noun].about.day
     on = {"session": "2026-12-04"}.get(noun, "2026-11-20")

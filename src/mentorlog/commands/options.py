@@ -183,7 +183,7 @@ AgreementRef = Annotated[
 MentorshipRef = Annotated[
     str, argument("WHO", "Part of a name, or r2 where there are two with one person.")
 ]
-RatingRef = Annotated[str, argument("K", "k3, or words of it.", offered("ratings"))]
+RatingRef = Annotated[str, argument("K", "k3, 3 or words of it.", offered("ratings"))]
 New = Annotated[str | None, argument("[TEXT]", "Its new title or text, in quotes.")]
 InEditor = Annotated[bool, option("--edit", "In your editor.", also="-e")]
 
