@@ -528,7 +528,7 @@ def test_what_was_typed_stands_in_the_command_that_was_meant(
 
 def test_the_last_words_of_an_add_are_one_text(run: Run) -> None:
     for argv, said in [
-        ("mentor add Dana Ortiz --every 2w", "p2  Dana Ortiz · your mentor"),
+        ("mentor add Dana Ortiz --every 2w", "r1  Dana Ortiz · your mentor"),
         ("goal add Speak in public --private", "g1  Speak in public · added"),
         ("milestone add g1 Abstract sent", "m1  Abstract sent · of g1"),
         ("win add I gave a talk !private", "w1  I gave a talk · Sun 22 Nov · private"),

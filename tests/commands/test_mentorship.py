@@ -44,23 +44,23 @@ def test_the_first_day(run: Run, role: str) -> None:
 @pytest.mark.parametrize("role", ROLES)
 def test_each_role_has_all_the_commands(run: Run, role: str) -> None:
     added = run(role, "add", "Dana Ortiz", "--every", "2w", "--started", "2026-11-01")
-    assert added.out == f"p2  Dana Ortiz · your {role} · added · every 14 days · since Sun 1 Nov\n"
+    assert added.out == f"r1  Dana Ortiz · your {role} · added · every 14 days · since Sun 1 Nov\n"
     assert _json(run, "mentorship", "show", "dana")["role"] == role
     assert run("mentorship", "pause", "dana", "--on", "yesterday").out == (
-        f"p2  Dana Ortiz · your {role} · paused · Sat 21 Nov\n"
+        f"r1  Dana Ortiz · your {role} · paused · Sat 21 Nov\n"
     )
     assert run("mentorship", "resume", "dana").out == (
-        f"p2  Dana Ortiz · your {role} · active again · Sun 22 Nov\n"
+        f"r1  Dana Ortiz · your {role} · active again · Sun 22 Nov\n"
     )
     assert run("mentorship", "end", "dana", "--why", "done").out == (
-        f"p2  Dana Ortiz · your {role} · ended · Sun 22 Nov\n"
+        f"r1  Dana Ortiz · your {role} · ended · Sun 22 Nov\n"
     )
     assert run(role).out.startswith(f"No {role} now")
     assert "ended 22 Nov" in run(role, "--all").out
     assert run(role, "list", "--all").out == run(role, "--all").out
     deleted = run("mentorship", "delete", "dana", "--yes")
     assert deleted.out == (
-        f"p2  Dana Ortiz · your {role} · deleted; mentorlog undo brings it back\n"
+        f"r1  Dana Ortiz · your {role} · deleted; mentorlog undo brings it back\n"
     )
     assert run("mentorship", "show", "dana").code == 1
     assert run("person", "show", "dana").code == 0
@@ -108,7 +108,7 @@ def test_nobody_mentors_themselves(run: Run, name: str) -> None:
 def test_a_new_name_beside_a_like_one_is_said(run: Run) -> None:
     run("mentor", "add", "Dana Ortiz")
     said = run("mentor", "add", "Dana")
-    assert said.out.startswith("p3  Dana · your mentor")
+    assert said.out.startswith("r2  Dana · your mentor")
     assert said.err == (
         "Dana is new; the journal also knows Dana Ortiz (p2).\n"
         "hint: mentorlog undo, then mentorlog mentor add p2, if you mean that one\n"
@@ -131,7 +131,7 @@ def test_who_looks_among_partners_alone(run: Run) -> None:
     run("mentorship", "end", "reed")
     assert _json(run, "mentorship", "show", "dana")["partner"]["name"] == "Dana Ortiz"
     assert run("mentorship", "resume", "dana").out.startswith(
-        "p4  Dana Reed · your mentor · active"
+        "r2  Dana Reed · your mentor · active"
     )
 
 
@@ -153,7 +153,7 @@ def test_add_takes_it_all(run: Run) -> None:
         "--until", "2027-01-30", "--purpose", "Lead the team", "--private", "--tag", "payments",
     )  # fmt: skip
     assert said.out == (
-        "p2  Sam Lee · your mentee · added · every month · Sat 31 Jan – Sat 30 Jan 2027 ·\nprivate\n"
+        "r1  Sam Lee · your mentee · added · every month · Sat 31 Jan – Sat 30 Jan 2027 ·\nprivate\n"
     )
     found = _json(run, "mentorship", "show", "sam")
     assert (found["cadence"], found["cadence_days"]) == ("every month", 30)
@@ -188,7 +188,7 @@ def test_edit(run: Run) -> None:
         "mentorship", "edit", "dana", "--every", "4w", "--on", "2026-09-01", "--purpose", "Speak"
     )
     assert " ".join(said.out.split()) == (
-        "p2 Dana · your mentor · cadence every 14 days → every 28 days, on Tue 1 Sep · purpose: Speak"
+        "r1 Dana · your mentor · cadence every 14 days → every 28 days, on Tue 1 Sep · purpose: Speak"
     )
     assert _json(run, "mentorship", "show", "dana", "--as-of", "2026-08-31")["cadence_days"] == 14
     assert _json(run, "mentorship", "show", "dana", "--as-of", "2026-09-01")["cadence_days"] == 28
@@ -327,7 +327,7 @@ def with_dana(run: Run) -> None:
 def test_a_pause_begins_and_ends_on_its_days(run: Run, on: On) -> None:
     said = run("mentorship", "pause", "dana", "--on", "next monday", "--until", "2027-01-15")
     assert " ".join(said.out.split()) == (
-        "p2 Dana Ortiz · your mentor · to be paused · Mon 23 Nov, back on Fri 15 Jan 2027"
+        "r1 Dana Ortiz · your mentor · to be paused · Mon 23 Nov, back on Fri 15 Jan 2027"
     )
     states = []
     for day in ("2026-11-22", "2026-11-23", "2027-01-14", "2027-01-15"):

@@ -43,7 +43,7 @@ class TestNamesakes:
         refused = run("mentor", "add", "dana ortiz")
         assert (refused.code, refused.out) == (1, "")
         assert refused.err.endswith("hint: mentorlog mentor add p3 makes it with that one\n")
-        assert run("mentor", "add", "p3").out.startswith("p3  Dana Ortiz · your mentor")
+        assert run("mentor", "add", "p3").out.startswith("r2  Dana Ortiz (p3) · your mentor")
         assert len(rows(run, "person")) == 3
 
     def test_lists_tell_them_apart_and_json_keeps_the_name(self, run: Run) -> None:

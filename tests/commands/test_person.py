@@ -85,7 +85,7 @@ def test_a_name_that_two_share(run: Run) -> None:
     assert run("person", "show", "p3").out == "p3 kim park\n"
     assert run("person", "show", "3").out == "p3 kim park\n"
     assert run("mentor", "add", "Kim Park").code == 1
-    assert run("mentor", "add", "p2").out.startswith("p2  Kim Park · your mentor · added")
+    assert run("mentor", "add", "p2").out.startswith("r1  Kim Park (p2) · your mentor · added")
 
 
 def test_a_whole_name_beats_the_start_of_a_word_and_that_a_part(run: Run) -> None:

@@ -1395,6 +1395,6 @@ def test_of_two_pauses_a_resume_says_all_that_it_did(
     on(f"2026-{day}T15:00:00")
     later = ["--on", f"2026-{resume}"] if resume else []
     told = " ".join(two("laptop", "mentorship", "resume", "eve", *later).out.split())
-    assert told.startswith(f"p3 Eve Stone · your mentor · {said}")
+    assert told.startswith(f"r2 Eve Stone · your mentor · {said}")
     left = json.loads(two("laptop", "mentorship", "show", "eve", "--json").out)["pauses"]
     assert [f"{each['from_on'][-2:]} {each['until_on'][-2:]}" for each in left] == pauses

@@ -97,8 +97,7 @@ class Noun(NamedTuple):
     opens: Callable[[Writing, str, Values], None] | None = None
     """Changes the record that words name in the editor, where that is a way to do it."""
     title: Callable[[Any], str] | None = None
-    code: Callable[[Any], str] | None = None
-    """What names a record in a receipt, where that is not its letter and number."""
+    """What a receipt calls a record, where that is not its title."""
     shown: Callable[[Journal, Any], Any] = lambda _, record: record
     """What is shown of a record: itself, or how it stands."""
     expect_deletable: Callable[[Journal, Any], object] = lambda _, record: record
@@ -148,7 +147,7 @@ class Noun(NamedTuple):
 
     def called(self, record: Any) -> tuple[str, str]:
         """What a receipt calls a record: its code and its title."""
-        code = self.code(record) if self.code else f"{self.kind.letter}{record.id}"
+        code = f"{self.kind.letter}{record.id}"
         title = self.title(record) if self.title else getattr(record, self.kind.title_column)
         return code, title or ""
 

@@ -201,13 +201,13 @@ def written(
     until: date | None = None,
     gone: Sequence[Pause] = (),
 ) -> Screen:
-    """One line on what a command wrote: ``p2  Dana Ortiz · your mentor · paused · Sun 22 Nov``.
+    """One line on what a command wrote: ``r1  Dana Ortiz · your mentor · paused · Sun 22 Nov``.
 
     The line ends with the day ``on`` (and ``until``), else with what is agreed; then the pauses that are ``gone``
     with it.
     """
     known = standing.mentorship
-    said = [known.partner.name, f"your {known.role}", what]
+    said = [known.partner.label, f"your {known.role}", what]
     if on:
         said.append(_days_of(Pause(on, until, None), partial(weekday_day, today=today)))
     else:
@@ -216,7 +216,8 @@ def written(
         said += [cadence(standing), days]
     if gone:
         said.append(taken_back(gone, today))
-    return listings.receipt(standing, known.partner.code, *said, level=known.visibility)
+    code = f"{Kind.MENTORSHIP.letter}{known.id}"
+    return listings.receipt(standing, code, *said, level=known.visibility)
 
 
 def taken_back(gone: Sequence[Pause], today: date) -> str:
