@@ -353,15 +353,6 @@ class TestAcross:
         )  # fmt: skip
         assert as_json(run, "search", "monthly", "--for", "sam") == []
 
-    def test_delete_and_undo(self, run: Run) -> None:
-        assert run("agreement", "delete", "dana").code == 2
-        assert run("agreement", "delete", "dana", "--yes").out == (
-            "v2  Dana Ortiz · agreement, version 2 · deleted; mentorlog undo brings it back\n"
-        )
-        assert as_json(run, "agreement", "show", "dana")["text"] == FIRST
-        run("undo")
-        assert as_json(run, "agreement", "show", "dana")["text"] == SECOND
-
     def test_delete_one_by_its_number(self, run: Run) -> None:
         run("agreement", "delete", "v1", "--yes")
         (left,) = as_json(run, "agreement", "history", "dana")["history"]
@@ -380,23 +371,3 @@ class TestAcross:
             "v2  Dana Ortiz · agreement, version 2 · shared → private\n"
         )
         assert len(as_json(run, "agreement", "history", "dana")["history"]) == 2
-
-
-@pytest.mark.usefixtures("dana")
-@pytest.mark.parametrize("verb", ["show", "history", "edit", "delete"])
-def test_an_empty_name_is_nobodys(run: Run, verb: str) -> None:
-    run("agreement", "add", "dana", "Stays between us")
-    more = {"edit": ["--private"], "delete": ["--yes"]}.get(verb, [])
-    assert run("agreement", verb, "", *more).code == 2
-    assert "Stays between us" in run("agreement", "show", "dana", "--for", "dana").out
-
-
-@pytest.mark.usefixtures("dana")
-def test_a_tag_is_added_without_the_editor(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("EDITOR", "false")
-    run("agreement", "add", "dana", "Stays between us")
-    assert run("agreement", "edit", "dana", "--tag", "#work").code == 0
-    assert run("agreement", "edit", "last", "--tag", "two", "--private").code == 0
-    found = json.loads(run("agreement", "show", "last", "--json").out)
-    assert (found["tags"], found["visibility"]) == (["two", "work"], "private")
-    assert run("agreement", "edit", "dana", "--tag", "").code == 2

@@ -297,13 +297,6 @@ def test_what_was_written_says_who_may_read_it(run: Run) -> None:
     assert run("mentorship", "edit", "dana", "--private").out.endswith(" · shared → private\n")
 
 
-def test_an_edit_without_a_change_is_no_edit(run: Run) -> None:
-    run("goal", "add", "Speak", "--owner", "me")
-    refused = run("goal", "edit", "1", "--on", "yesterday")
-    assert refused.code == 2
-    assert run("undo").out.startswith("Taken back: goal add")
-
-
 @pytest.mark.parametrize("words", ["x", "7.5", "-1", "", "7" * 30])
 def test_a_confidence_that_cannot_be_read(run: Run, words: str) -> None:
     run("goal", "add", "Speak", "--owner", "me")

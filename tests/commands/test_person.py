@@ -128,13 +128,6 @@ def test_whoever_is_named_stays(run: Run, command: list[str], words: str) -> Non
     assert refused.err.startswith(f'"Elena" still has {words} and cannot be deleted.')
 
 
-def test_nothing_to_change(run: Run) -> None:
-    run("person", "add", "Elena")
-    assert run("person", "edit", "elena").code == 2
-    assert run("person", "edit", "nobody", "--note", "x").code == 1
-    assert run("person", "show", "p9").code == 1
-
-
 def test_what_others_may_see(run: Run) -> None:
     run("mentor", "add", "Dana Ortiz", "--started", "2026-05-07")
     run("person", "add", "Elena", "--note", "secret")

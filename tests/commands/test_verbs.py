@@ -417,6 +417,9 @@ def test_a_delete_asks_and_undo_brings_it_back(run: Run, noun: str) -> None:
     assert run(noun, "show", NAMED[noun]).code == 1
     assert run("undo").code == 0
     assert found(run, noun, "show", NAMED[noun]) == before
+    # A number never comes back as something else.
+    run(noun, "delete", NAMED[noun], "--yes")
+    assert found(run, *shlex.split(MADE[noun]))["id"] > before["id"]
 
 
 @nouns

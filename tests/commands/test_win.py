@@ -117,10 +117,6 @@ class TestEditing:
             == "w1  Refund errors down by half → Refund errors halved · happened 9 Nov → 8 Nov\n"
         )
 
-    def test_an_empty_text_takes_it_away(self, run: Run) -> None:
-        run("win", "edit", "1", "--impact", "")
-        assert json.loads(run("win", "show", "1", "--json").out)["impact"] is None
-
     def test_ambiguous(self, run: Run) -> None:
         result = run("win", "show", "down")
         assert result.code == 1
