@@ -118,7 +118,7 @@ class TestAsMentee:
         assert found["session"]["title"] == "Dry run"
         assert found["last_session"]["title"] == "Openings"
         assert (found["last_session_on"], found["days_since_last_session"]) == ("2026-11-05", 17)
-        assert texts(found["advice"]) == ["Record one rehearsal a week", "Read a book on rhetoric"]
+        assert texts(found["advice"]) == ["Read a book on rhetoric", "Record one rehearsal a week"]
         assert texts(found["their_actions"]) == ["Introduce me to the committee"]
         assert texts(found["my_actions"]) == ["Water the plants", "Draft the outline"]
         assert texts(found["done"]) == ["Send Dana the abstract"]
@@ -173,6 +173,15 @@ class TestAsMentee:
                 assert result.code in (0, 1), result
                 assert "HUSH" not in result.out + result.err
         assert "HUSH" not in run("prep", "dana", "-o", "-", "--for", "dana").out
+
+    def test_what_came_of_advice_since_then_is_told_first(self, run: Run) -> None:
+        assert run("takeaway", "outcome", "rhetoric", "worked", "--note", "Two chapters").code == 0
+        found = data(run, "dana")["advice"]
+        assert texts(found) == ["Read a book on rhetoric", "Record one rehearsal a week"]
+        assert [line["outcome"] for line in found] == ["worked", "pending"]
+        assert re.search(
+            "Read a book on rhetoric +worked\n +“Two chapters”", run("prep", "dana").out
+        )
 
     def test_on_an_earlier_day(self, run: Run) -> None:
         found = data(run, "dana", "--as-of", "2026-11-04")

@@ -100,7 +100,7 @@ def test_with_several_partners_it_is_private_and_says_so(run: Run, noun: str) ->
     assert result.code == 0
     said = " ".join(result.out.split())
     assert result.err == ""
-    assert said.endswith(" · private, as you have several partners: edit with --with WHO --shared")
+    assert re.search(r" · private: edit [tawk]\d+ --with \w+ --shared$", said), said
     assert kept(shown(run, noun)) == ("private", [])
     # What the receipt says does what it promises.
     ok(run, "edit", NOUNS[noun], "--with", "dana", "--shared")

@@ -429,3 +429,14 @@ class TestEditing:
 @pytest.mark.usefixtures("rated")
 def test_completion_offers_ratings(journal: Path) -> None:
     assert references.candidates(journal, Kind.RATING)[0] == (5, "Public speaking: 4, 2026-11-19")
+
+
+def test_a_row_says_where_only_the_own_ratings_are_private(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("skill", "add", "SQL", "2", "--private")
+    assert " SQL (private) " in run("skill").out
+    run("skill", "add", "SQL", "3", "--reported-by", "dana")
+    assert " SQL (yours private) " in run("skill").out
+    assert " SQL  " in run("skill", "--for", "dana").out
+    run("skill", "edit", "k1", "--shared")
+    assert " SQL  " in run("skill").out

@@ -150,16 +150,18 @@ def _filled(journal: Journal, agenda: Agenda, reviewed: Review) -> Agenda:
     """The agenda with what a review of the mentorship adds."""
     them = agenda.partner.id
     start = review.start_of(journal, reviewed.mentorship)
-    earlier = [line for line in reviewed.advice if line not in agenda.advice]
+    tried = dict.fromkeys(each.record.id for each in reviewed.since if each.kind == "advice")
+    # What came of it is told first; then what was said last, and what is open from before.
+    advice = dict.fromkeys(
+        (*store.of_ids(journal, Takeaway, list(tried)), *agenda.advice, *reviewed.advice)
+    )
     noted = _noted_since(journal, them, start)
     dropped = changes.endings(reviewed.since, *changes.STOPPED)
     with_them = mentorships.of(journal, them)
     return agenda._replace(
-        advice=tuple(reviewed.advice) if agenda.role is Role.MENTEE else (*agenda.advice, *earlier),
+        advice=tuple(reviewed.advice if agenda.role is Role.MENTEE else advice),
         given=frozenset(
-            line.id
-            for line in (*agenda.advice, *earlier)
-            if course.role_on(with_them, line.noted_on) is Role.MENTEE
+            line.id for line in advice if course.role_on(with_them, line.noted_on) is Role.MENTEE
         ),
         theirs=tuple(action for action in reviewed.actions if action.owner.id == them),
         mine=tuple(action for action in reviewed.actions if action.owner.id != them),

@@ -244,7 +244,7 @@ def _change(
         if natural is None:
             raise JournalSaysNo(
                 f"Nobody says with whom {kind.letter}{id} is to be shared: you have several partners.",
-                f"--with {next(iter(partners(journal).values())).person.typed} names one",
+                f"--with {_first(journal)} names one",
             )
         put(journal, kind, id, natural)
     journal.update(kind.table, id, visibility=visibility.value)
@@ -391,9 +391,15 @@ def why_private(journal: Journal, kind: Kind, id: int) -> str:
     told = next((note for note in journal.notes if note.startswith(_UNSAID)), "")
     if told:
         journal.notes.remove(told)
-        return told.removeprefix("Private")  # The receipt has the word.
+        # The receipt has the word private.
+        return f": edit {kind.letter}{id} --with {_first(journal)} --shared"
     above = events.private_above(journal, kind, id)
     return f" · private, as {above} is" if above and not _is_private(journal, kind, id) else ""
+
+
+def _first(journal: Journal) -> str:
+    """One of several partners, as people type the name: an example."""
+    return next(iter(partners(journal).values())).person.typed
 
 
 def _say_readers(journal: Journal, kind: Kind, id: int, people: Iterable[int]) -> None:

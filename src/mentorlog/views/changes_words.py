@@ -15,7 +15,7 @@ from mentorlog.views.cells import clipped, unlike
 from mentorlog.views.pages import Canvas
 from mentorlog.views.words import later
 
-_PART_WORDS = {"tag": "tag", "attendee": "with", "reader": "for", "goal": "goal"}
+_PART_WORDS = {"tag": "tag", "attendee": "with", "reader": "reader", "goal": "goal"}
 
 
 _PEOPLE = {each.name for kind in Kind for each in kind.about.columns if each.links is Kind.PERSON}

@@ -225,7 +225,7 @@ class _Drawing(NamedTuple):
         days = (self.today - line.noted_on).days
         state = words.outcome(line)
         said = f"{state} {days} d" if self.agenda.role is Role.MENTEE else state
-        return Item(f"t{line.id}", words.marked(line.text, line), said)
+        return Item(f"t{line.id}", words.marked(line.text, line), said, words.quoted(line.note))
 
     def _open(self, action: Action) -> Item:
         return Item(f"a{action.id}", actions.called(action), since.open_words(action, self.today))

@@ -49,9 +49,12 @@ def listing(skills: Sequence[Skill], today: date) -> Screen:
 
 
 def _named(skill: Skill) -> str:
-    """The skill, with a mark if nobody else reads any rating of it."""
-    hidden = all(rating.visibility is Visibility.PRIVATE for rating in skill.ratings)
-    return skill.name + words.PRIVATE if hidden else skill.name
+    """The skill, with a mark if nobody else reads any rating of it, or any that its owner gave."""
+    read = [each for each in skill.ratings if each.visibility is not Visibility.PRIVATE]
+    if not read:
+        return skill.name + words.PRIVATE
+    is_mine = skill.now and skill.now.by not in {each.by for each in read}
+    return f"{skill.name} (yours private)" if is_mine else skill.name
 
 
 def _last_on(skill: Skill) -> date:
