@@ -334,3 +334,34 @@ def test_a_session_planned_for_another_day_is_named(run: Run) -> None:
     )
     run("session", "cancel", "s1")
     assert run("log", "dana", "-t", "Open", "--on", "2026-11-20").err == ""
+
+
+@pytest.mark.usefixtures("several")
+def test_a_day_alone_behind_the_name_is_the_sessions(run: Run) -> None:
+    for words, held_on in [
+        (("dana", "yesterday"), "2026-11-21"),
+        (("dana", "ortiz", "last", "friday"), "2026-11-20"),
+        (("kofi", "18", "nov"), "2026-11-18"),
+        (("dana", "we", "talked", "yesterday"), "2026-11-22"),
+        (("dana", "--", "yesterday"), "2026-11-22"),
+        (("dana", "may"), "2026-11-22"),
+    ]:
+        more = () if "--" in words else ("-t", "x")
+        assert run("log", *words, *more).code == 0
+        assert _session(run, "last")["held_on"] == held_on
+        run("undo")
+    assert run("log", "dana", "tomorrow", "-t", "x").err.endswith(
+        "hint: mentorlog session plan dana tomorrow\n"
+    )
+
+
+@at_prompt
+@pytest.mark.usefixtures("several")
+def test_the_prompt_opens_on_the_day_behind_the_name(
+    run: Run, terminals: Callable[..., Terminal]
+) -> None:
+    log = terminals("log", "dana", "yesterday")
+    log.expect("Dana Ortiz, Sat 21 Nov. One line each")
+    log.type("Slow down\r\r")
+    assert log.end() == 0
+    assert _session(run, "last")["held_on"] == "2026-11-21"

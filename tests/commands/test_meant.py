@@ -518,6 +518,12 @@ def test_an_argument_is_not_guessed_in_the_place_of_another(run: Run, typed: str
         ("topic dana to move teams", 'ask dana "to move teams"'),
         ("link a1 to g1", "edit a1 --goal g1"),
         ("move s2", "edit REF --by DAY"),
+        ("add goal Learn Rust by june", "goal add Learn Rust by june"),
+        ("list goals", "goal list"),
+        ("add todo x", "action add x"),
+        ("complete goal 1", "goal close --as achieved 1"),
+        ("new session dana", "session add dana"),
+        ("remove takeaway 4", "takeaway delete 4"),
     ],
 )
 def test_what_was_typed_stands_in_the_command_that_was_meant(
@@ -560,6 +566,16 @@ def test_a_day_behind_a_record_moves_it(run: Run) -> None:
             assert f"{said}" in run("edit", code, *words.split()).out
     assert "time: 16:00" in run("edit", "s1", "at", "4pm").out
     assert "5 Dec" in run("show", "a1").out
+
+
+def test_a_noun_and_a_number_name_a_record(run: Run) -> None:
+    run("goal", "add", "Speak")
+    run("todo", "Call")
+    assert "g1 Speak" in run("show", "goal", "1", "action", "1").out
+    assert "target" in run("edit", "goal", "1", "by", "june").out
+    assert run("close", "action", "1").out.startswith("a1  Call · done")
+    assert run("delete", "goal", "1", "--yes").code == 0
+    assert run("show", "goal").code == 1
 
 
 def test_a_new_text_without_quotes_is_asked_about(

@@ -3,6 +3,7 @@
 The kind is found by the reference; what is done then is what the noun's own verb does.
 """
 
+from collections.abc import Sequence
 from importlib import import_module
 from itertools import takewhile
 from typing import Annotated, Any
@@ -49,8 +50,20 @@ _OF_A_SESSION = {"--by": "--on", "--due": "--on"}
 
 def named(journal: Journal, references: list[str]) -> verbs.Named:
     """The records, each once."""
-    found = dict.fromkeys(find(journal, each) for each in references)
+    found = dict.fromkeys(find(journal, each) for each in _numbered(references))
     return [(import_module(f"mentorlog.commands.{kind.noun}").NOUN, id) for kind, id in found]
+
+
+_KINDS = {each.noun: each for each in Kind}
+
+
+def _numbered(words: Sequence[str]) -> list[str]:
+    """The words, with ``goal 2`` as the reference ``g2``."""
+    found = list[str]()
+    for word in words:
+        kind = _KINDS.get(found[-1].casefold()) if found and word.isdecimal() else None
+        found[-1:] = [f"{kind.letter}{word}"] if kind else [*found[-1:], word]
+    return found
 
 
 @reads
@@ -74,7 +87,7 @@ def edit_(
     ],
 ) -> None:
     """Change any record, by the options of its noun's edit: mentorlog goal edit --help lists a goal's."""
-    reference, *rest = words
+    reference, *rest = words = _numbered(words)
     if reference.startswith("-"):
         hint = "as in mentorlog edit g3 --by friday"
         raise WrongUsage("The record to change comes before its options.", hint)

@@ -97,8 +97,11 @@ def session(
     if who and text and text != ["-"] and not ctx.meta.get(DASHES):
         from mentorlog.commands import log_questions
 
-        who, others, text = log_questions.named(desk, who, text)
+        place, day = log_questions.day_at_the_end(desk, text)
+        who, others, left = log_questions.named(desk, who, text[:place])
         with_ = [*(with_ or ()), *(each.code for each in others)]
+        is_day = day is not None and on is None and not left
+        on, text = (day, None) if is_day else (on, [*left, *text[place:]])
     planned = pasted("mentorlog", "session", "plan", who or "WHO", on or "DAY")
     held_on, time = desk.happened_at(on, planned) if on else (None, None)
     texts = {

@@ -30,7 +30,7 @@ _ROOT = {
     "takeaway outcome": "outcome",
     "ask WHO TEXT": "topic raise",
     "status": "ls list overview dashboard summary stats all reminders overdue due",
-    "timeline": "history activity calendar",
+    "timeline": "history activity calendar week month",
     "prep": "next agenda prepare",
     "log": "meet meeting held write entry new",
     "session": "meetings",
@@ -112,6 +112,12 @@ _OF_A_NOUN = {
     "skill": {"skill add": "rate"},
     "mentorship": {"mentor add": "add new create begin start"},
 }
+_NOUNS = {
+    word: noun
+    for noun in (*(each.noun for each in Kind), "mentor", "mentee", "peer")
+    for word in (noun, f"{noun}s")
+} | dict.fromkeys(("todo", "todos", "task", "tasks"), "action")
+"""The nouns, in the singular and the plural."""
 _WITHOUT_VERB = {
     **dict.fromkeys(("win", "takeaway", "goal", "action", "skill"), "add"),
     **dict.fromkeys(("person", "agreement"), "show"),
@@ -180,6 +186,11 @@ def _found(
 ) -> tuple[str | None, Sequence[str]]:
     """The command that was meant, and the words that go after it."""
     word = args[0].casefold()
+    other = _NOUNS.get(args[1].casefold()) if not noun and len(args) > 1 else None
+    if other:  # add goal, list goals
+        verbs = {verb: f"{other} {verb}" for verb in _OF_ANY_NOUN} | suggestions(other)
+        if turned := verbs.get(word):
+            return turned, args[2:]
     found = suggestions(noun).get(word)
     if found is not None:
         return found, args[1:]
