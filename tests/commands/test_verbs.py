@@ -461,6 +461,27 @@ def test_a_text_says_itself_that_it_is_private(run: Run, words: str) -> None:
     assert "Leave the team, soon" in made.values()
 
 
+@pytest.mark.usefixtures("journal_of_all")
+@pytest.mark.parametrize(
+    "words",
+    ["goal pause g1 g2", "goal reopen g1 g2", "milestone done m1 m2", "milestone reopen m1 m2", "action drop a1 a2",
+     "action done a1 a2", "action reopen a1 a2", "session cancel s2 s3", "session no-show s2 s3"],
+)  # fmt: skip
+def test_what_moves_a_record_moves_several_or_none(run: Run, words: str) -> None:
+    for made in ("milestone add 1 Two", "action add Two", "session plan dana 2026-12-10"):
+        assert run(*made.split()).code == 0
+    noun, verb, one, other = words.split()
+    before = {"goal": "pause", "milestone": "done", "action": "done"}.get(noun, "")
+    if verb == "reopen":
+        run(noun, before, one, other)
+    refused = run(noun, verb, one, f"{one[0]}99")
+    assert (refused.code, refused.err.splitlines()[0].endswith(" Nothing was changed.")) == (
+        1,
+        True,
+    )
+    assert len(found(run, noun, verb, one, other)) == 2
+
+
 # Whose an action is
 
 

@@ -144,6 +144,7 @@ Value = Annotated[
         " Or stuck; none takes one away.",
     ),
 ]
+Several = Annotated[list[str], argument("G...", "One or more.")]
 Confidence = Annotated[str | None, option("--confidence", "How sure you are to reach it.", "0-10")]
 Note = Annotated[str | None, option("--note", "What moved it.", "TEXT")]
 ReportedBy = Annotated[
@@ -226,18 +227,18 @@ def close(
 
 @app.command()
 @writes()
-def pause(write: Writing, goal: GoalRef, on: On = None, why: Why = None) -> None:
-    """Put a goal to rest."""
+def pause(write: Writing, references: Several, on: On = None, why: Why = None) -> None:
+    """Put goals to rest."""
     paused = partial(goals.pause, on=write.desk.happened(on), why=why)
-    verbs.move(NOUN, write, "pause", [goal], paused, "paused")
+    verbs.move(NOUN, write, "pause", references, paused, "paused")
 
 
 @app.command()
 @writes()
-def reopen(write: Writing, goal: GoalRef, on: On = None, why: Why = None) -> None:
-    """Take a paused, drafted or closed goal up again."""
+def reopen(write: Writing, references: Several, on: On = None, why: Why = None) -> None:
+    """Take paused, drafted or closed goals up again."""
     reopened = partial(goals.reopen, on=write.desk.happened(on), why=why)
-    verbs.move(NOUN, write, "reopen", [goal], reopened, "active again", closed_first=True)
+    verbs.move(NOUN, write, "reopen", references, reopened, "active again", closed_first=True)
 
 
 @app.command("map")

@@ -81,22 +81,22 @@ _MOVED = NOUN._replace(written=_moved)
 """Shows besides how far its goal has come by it."""
 
 
+Several = Annotated[list[str], argument("M...", "One or more.")]
+
+
 @app.command()
 @writes()
-def done(
-    write: Writing,
-    references: Annotated[list[str], argument("M...", "One or more.")],
-    on: On = None,
-) -> None:
+def done(write: Writing, references: Several, on: On = None) -> None:
     """Mark milestones reached: all of them, or none if one cannot be."""
     ending = verbs.Ending(None, write.desk.happened(on), None)
     named = lambda journal: [(NOUN, id) for id in NOUN.ids_of(journal, references)]  # noqa: E731
-    verbs.end(write, "milestone done", named, ending)
+    with verbs.all_or_none(references):
+        verbs.end(write, "milestone done", named, ending)
 
 
 @app.command()
 @writes()
-def reopen(write: Writing, milestone: MilestoneRef, on: On = None) -> None:
-    """Take back that a milestone was reached."""
+def reopen(write: Writing, references: Several, on: On = None) -> None:
+    """Take back that milestones were reached."""
     reopened = partial(goals.reopen_milestone, on=write.desk.happened(on))
-    verbs.move(_MOVED, write, "reopen", [milestone], reopened, "open again", closed_first=True)
+    verbs.move(_MOVED, write, "reopen", references, reopened, "open again", closed_first=True)
