@@ -7,7 +7,6 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
-from mentorlog.errors import joined
 from mentorlog.journal import Journal, events, figures, mentorships
 from mentorlog.journal.names import day
 from mentorlog.periods import Cadence, stored_cadence
@@ -73,13 +72,13 @@ class Course(NamedTuple):
         return None
 
     def cut(self, rest: Pause) -> list[Slot]:
-        """The slots without a session of which a pause that is to end has only a part: they count still."""
-        again = rest.until_on or rest.from_on
+        """The slots without a session of which a pause has most, but not all: they count still."""
+        again = rest.until_on or date.max
         return [
             Slot(start, end, None)
-            for start, end in self._stretches(again)
-            if start < again and end >= rest.from_on and not self._rests(start, end)
-            if not self._met_on(start, end)
+            for start, end in self._stretches(rest.until_on or rest.from_on)
+            if min(end + _DAY, again) - max(start, rest.from_on) > (end + _DAY - start) / 2
+            if not (self._rests(start, end) or self._met_on(start, end))
         ]
 
     def _goes_on(self, today: date) -> date | None:
@@ -138,18 +137,17 @@ class Course(NamedTuple):
 
 
 def cut_by_pauses(journal: Journal, known: Mentorship, on: date) -> Iterator[str]:
-    """A sentence on the slots that count still, as the pause of a day has only a part of them."""
+    """A sentence on the slots that count still, though the pause of a day has most of them."""
     (of,) = courses(journal, [known])
-    for rest in known.pauses:
-        cut = of.cut(rest) if rest.covers(on, on) else []
-        if cut:
-            days = [journal.in_words(each) for slot in cut for each in (slot.start_on, slot.end_on)]
-            stretches = joined(" – ".join(pair) for pair in zip(days[::2], days[1::2], strict=True))
-            until = f" until {journal.in_words(cut[-1].end_on + _DAY)}" if rest.until_on else ""
-            it, counts = ("it", "counts") if len(cut) == 1 else ("them", "count")
+    for rest in (each for each in known.pauses if each.covers(on, on)):
+        for slot in of.cut(rest):
+            start, end = journal.in_words(slot.start_on), journal.in_words(slot.end_on)
+            before = f" from {start}" if slot.start_on < rest.from_on else ""
+            beyond = rest.until_on and slot.end_on >= rest.until_on
+            after = f" until {journal.in_words(slot.end_on + _DAY)}" if beyond else ""
             yield (
-                f"Only a part of {stretches} is in the pause, and {counts} still;"
-                f" one from {days[0]}{until} leaves {it} out."
+                f"The pause has most of {start} – {end}, but not all, so that it counts still;"
+                f" one{before}{after} leaves it out."
             )
 
 
