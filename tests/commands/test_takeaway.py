@@ -74,6 +74,19 @@ class TestAdding:
         (line,) = listed(run, "--all")
         assert (line["kind"], line["text"], line["visibility"]) == (kind, text, level)
 
+    def test_a_word_for_what_is_private_hides_an_action_and_a_topic(self, run: Run) -> None:
+        run("mentor", "add", "Dana Ortiz")
+        assert run("todo", "private: call a lawyer").out == "a1  call a lawyer · yours · private\n"
+        assert run("todo", "todo: call by friday").out == "a2  call · yours, due Fri 27 Nov\n"
+        assert run("todo", "Question: who?").out == "a3  Question: who? · yours\n"
+        run("ask", "dana", "private: my health")
+        run("ask", "dana", "topic: my pay")
+        run("ask", "dana", "Question: who pays?")
+        said = [(each["text"], each["visibility"]) for each in listed(run)]
+        assert said == [
+            ("my health", "private"), ("my pay", "shared"), ("Question: who pays?", "shared"),
+        ]  # fmt: skip
+
     def test_an_option_says_the_kind_before_a_word_does(self, run: Run) -> None:
         run("takeaway", "add", "Question: Who?", "--kind", "advice")
         (line,) = listed(run)

@@ -74,7 +74,7 @@ def _read(desk: Desk, given: verbs.Values) -> verbs.Values:
 
     text = given["text"]
     owner, due, every = given["owner"], given["due_on"], given["every"]
-    draft, said = lines.said(Kind.ACTION, text), tuple[str, ...]()
+    draft, said = lines.kept(text, Kind.ACTION), tuple[str, ...]()
     text = draft.text
     if not (owner and due and every):
         read, notes = lines.action(text, desk.today, desk.order(text))

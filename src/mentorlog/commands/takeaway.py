@@ -67,12 +67,16 @@ def _card(journal: Journal, id: int) -> Screen:
 
 def _read(_: Desk, given: verbs.Values) -> verbs.Values:
     """A word and a colon before the text say of which kind it is, as in ``log``, where no option does."""
-    text = given["text"]
-    if given["kind"] is not None or ":" not in text:
-        return {**given, "text": LineDraft(given["kind"] or TakeawayKind.TAKEAWAY, text)}
+    text, kind = given["text"], given["kind"]
+    return {**given, "text": LineDraft(kind, text) if kind else _kept(text)}
+
+
+def _kept(text: str, kind: TakeawayKind = TakeawayKind.TAKEAWAY) -> LineDraft:
+    if ":" not in text:
+        return LineDraft(kind, text)
     from mentorlog.exchange import lines  # its patterns take longer than the rest
 
-    return {**given, "text": lines.kept(text)}
+    return lines.kept(text, kind)
 
 
 def _add(journal: Journal, values: verbs.Values) -> int:
@@ -221,13 +225,15 @@ def ask(
     there = attending(Order.of(write.desk, who))
     words = write.desk.typed(words, "ask") if words else _raised(write.desk, there)
     words = write.read_private(words)
+    raised = _kept(words, TakeawayKind.TOPIC)
     with write.desk.writing("ask") as journal:
         named = [_partner(journal, id) for id in there.ids(journal, None)]
         kept: verbs.Values = write.kept(journal)
         readers = (*audience.readers_named(journal, named), *kept.get("readers", ()))
         kept |= {
-            "text": words,
-            "kind": TakeawayKind.TOPIC,
+            "text": raised.text,
+            "kind": raised.kind,
+            "visibility": raised.visibility or kept.get("visibility"),
             "readers": tuple(dict.fromkeys(readers)),
         }
         id = takeaways.add(journal, verbs.tagged(Kind.TAKEAWAY, kept))

@@ -110,19 +110,17 @@ def said(kind: TakeawayKind | Kind, text: str) -> LineDraft:
     return line_ends.take(LineDraft(kind, text), (line_ends.private,), lambda _words: None)
 
 
-def kept(text: str) -> LineDraft:
-    """A takeaway as typed by itself, of the kind that a word and a colon before it say.
+def kept(text: str, kind: TakeawayKind | Kind = TakeawayKind.TAKEAWAY) -> LineDraft:
+    """A line as typed by itself: of a takeaway a word and a colon before it say of which kind it is.
 
-    One that such a word makes private is a private takeaway.
+    Of another ``kind`` the word for that adds nothing and goes. A word for what is private makes it private.
     """
-    if about := topic(text):
-        return about
-    kind, words = worded(text) or (TakeawayKind.TAKEAWAY, text)
-    if kind is _NOTES and words:
-        return LineDraft(TakeawayKind.TAKEAWAY, words, visibility=Visibility.PRIVATE)
-    return (
-        LineDraft(kind, words) if kind in TakeawayKind else LineDraft(TakeawayKind.TAKEAWAY, text)
-    )
+    about = topic(text)
+    said, words = (about.kind, about.text) if about else worded(text) or (kind, text)
+    if said is _NOTES and words:
+        return LineDraft(kind, words, visibility=Visibility.PRIVATE)
+    is_free = kind is TakeawayKind.TAKEAWAY and said in TakeawayKind
+    return LineDraft(said, words) if is_free or said is kind else LineDraft(kind, text)
 
 
 def _taken(text: str, ends: Sequence[line_ends.End], read_day: line_ends.ReadDay) -> LineDraft:
