@@ -568,6 +568,35 @@ def test_a_day_behind_a_record_moves_it(run: Run) -> None:
     assert "5 Dec" in run("show", "a1").out
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("edit a1 every 2w", "edit a1 --every 2w"),
+        ("edit a1 owner dana", "edit a1 --owner dana"),
+        ("edit a1 private", "edit a1 --private"),
+        ("edit a1 private notes", 'edit a1 "private notes"'),
+        ("edit a1 done", "close a1 --as done"),
+        ("edit g1 title Speak well", 'edit g1 --title "Speak well"'),
+        ("edit a1 with dana", "edit a1 --with dana"),
+    ],
+)
+def test_an_option_of_an_edit_without_its_dashes(run: Run, typed: str, meant: str) -> None:
+    run("goal", "add", "Speak")
+    run("todo", "Call")
+    assert f"Did you mean mentorlog {meant}?" in run(*typed.split()).err
+
+
+@pytest.mark.parametrize("word", ["public", "shared", "with dana"])
+def test_nobody_is_asked_whether_others_are_to_read_it(
+    run: Run, terminals: Callable[..., Terminal], word: str
+) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("todo", "Call", "--private")
+    edit = terminals("edit", "a1", *word.split())
+    assert edit.end() == 2
+    assert "[Y/n]" not in edit.screen
+
+
 def test_a_noun_and_a_number_name_a_record(run: Run) -> None:
     run("goal", "add", "Speak")
     run("todo", "Call")

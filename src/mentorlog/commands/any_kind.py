@@ -44,6 +44,8 @@ _STATES = (
 """How records of all kinds may end."""
 _DAYS = ("by", "due", "on", "at")
 """Words before a day or a time, which stand for the option of that name."""
+_SHOWS_OTHERS = ("with", "shared", "public")
+"""Words for options by which others read a record: nobody is asked whether these were meant."""
 _OF_A_SESSION = {"--by": "--on", "--due": "--on"}
 """What moves a record, as the day of a session is called: who moves one need not know its kind."""
 
@@ -74,6 +76,26 @@ def show_(look: Reading, references: References) -> None:
         look.show(together([noun.card(journal, id) for noun, id in found], apart=True))
 
 
+def _meant_by(ctx: typer.Context, kind: Kind, reference: str, text: Sequence[str]) -> list[str]:
+    """The command that words behind a record stand for: an option without its dashes, an end, or a new text.
+
+    Empty where it is one text already.
+    """
+    first, *value = text or [""]
+    for each in _editing(ctx, kind).params:
+        if f"--{first}" in each.opts and each.is_flag is not bool(value):
+            return ["edit", reference, f"--{first}", *filter(None, [" ".join(value)])]
+    if first in _STATES and not value:
+        return ["close", reference, "--as", first]
+    return ["edit", reference, " ".join(text)] if value else []
+
+
+def _editing(ctx: typer.Context, kind: Kind) -> Any:
+    """The edit of the kind's noun."""
+    root: Any = ctx.find_root()
+    return root.command.commands[kind.noun].commands["edit"]
+
+
 @edit.command("edit", context_settings={"ignore_unknown_options": True})
 def edit_(
     ctx: typer.Context,
@@ -96,10 +118,12 @@ def edit_(
     options = rest[len(text) :]
     if len(text) > 1 and text[0] in _DAYS:
         rest = [f"--{text[0]}", " ".join(text[1:]), *options]
-    elif kind and len(text) > 1:
-        meant = ["edit", reference, " ".join(text), *options]
-        sentence = f"Did you mean {pasted('mentorlog', *meant)}? A new text stands in quotes."
-        raise Mistyped(sentence, "mentorlog edit --help", ["edit", *words], meant)
+    elif kind and (meant := _meant_by(ctx, kind, reference, text)):
+        command = pasted("mentorlog", *meant, *options)
+        sentence = f"Did you mean {command}? A new text stands in quotes."
+        if text[0] in _SHOWS_OTHERS:
+            raise WrongUsage(sentence, "mentorlog edit --help")
+        raise Mistyped(sentence, "mentorlog edit --help", ["edit", *words], [*meant, *options])
     if kind is None:
         with Desk.of(ctx).reading() as journal:
             kind, id = find(journal, reference)
@@ -160,11 +184,10 @@ def _run(ctx: typer.Context, kind: Kind, verb: str, *words: str) -> None:
 
 def options(ctx: typer.Context, incomplete: str) -> list[Any]:
     """What completion offers of the options of the noun's edit, once the record is named."""
-    root: Any = ctx.find_root()
     kind = kind_of((ctx.params.get("words") or [""])[0])
     if kind is None:
         return []
-    verb = root.command.commands[kind.noun].commands["edit"]
+    verb = _editing(ctx, kind)
     context = verb.make_context(f"{kind.noun} edit", [], parent=ctx.parent, resilient_parsing=True)
     found: list[Any] = verb.shell_complete(context, incomplete)
     return found
