@@ -524,6 +524,10 @@ def test_an_argument_is_not_guessed_in_the_place_of_another(run: Run, typed: str
         ("complete goal 1", "goal close --as achieved 1"),
         ("new session dana", "session add dana"),
         ("remove takeaway 4", "takeaway delete 4"),
+        ("advice t5 worked", "takeaway outcome t5 worked"),
+        ("question t4 Half an hour", "takeaway answer t4 Half an hour"),
+        ("hide w3", "edit w3 --private"),
+        ("tag w3 talks", "edit w3 --tag talks"),
     ],
 )
 def test_what_was_typed_stands_in_the_command_that_was_meant(

@@ -368,7 +368,7 @@ def test_what_has_ended_is_not_closed_over_its_words(run: Run) -> None:
     run("mentor", "add", "Dana Ortiz")
     run("ask", "dana", "May I come on Fridays?")
     run("takeaway", "add", "Record it", "--kind", "advice")
-    run("takeaway", "answer", "t1", "yes, on Fridays")
+    run("takeaway", "answer", "t1", "yes,", "on", "Fridays")  # quotes are not needed
     run("takeaway", "outcome", "t2", "worked", "--note", "good")
     for why in ((), ("--why", "again")):
         result = run("close", "t1", *why)

@@ -112,6 +112,13 @@ _OF_A_NOUN = {
     "skill": {"skill add": "rate"},
     "mentorship": {"mentor add": "add new create begin start"},
 }
+_OF_A_RECORD = {
+    "takeaway outcome": "advice advise",
+    "takeaway answer": "question",
+    "edit REF --private": "private secret hide",
+    "edit REF --tag TAG": "tag",
+}
+"""The same, where a record's number follows the word."""
 _NOUNS = {
     word: noun
     for noun in (*(each.noun for each in Kind), "mentor", "mentee", "peer")
@@ -186,6 +193,10 @@ def _found(
 ) -> tuple[str | None, Sequence[str]]:
     """The command that was meant, and the words that go after it."""
     word = args[0].casefold()
+    first, *behind = args if noun else args[1:] or [""]
+    of_record = _by_word(_OF_A_RECORD).get(noun or word)
+    if of_record and _LETTERED.fullmatch(first):
+        return of_record, [first, *behind]
     other = _NOUNS.get(args[1].casefold()) if not noun and len(args) > 1 else None
     if other:  # add goal, list goals
         verbs = {verb: f"{other} {verb}" for verb in _OF_ANY_NOUN} | suggestions(other)

@@ -169,16 +169,15 @@ def outcome(
 def answer(
     write: Writing,
     takeaway: TakeawayRef,
-    text: Annotated[str | None, argument("[TEXT]", "The answer; - is standard input.")] = None,
+    text: Annotated[
+        list[str] | None, argument("[TEXT]", "The answer; - is standard input.")
+    ] = None,
     on: On = None,
 ) -> None:
     """Answer a question or a topic; an empty answer opens it again."""
     day = write.desk.happened(on)
-    words = (
-        write.read_private(_asked(write.desk, takeaway))
-        if text is None
-        else write.typed(text, "takeaway answer")
-    )
+    said = write.desk.typed(" ".join(text), "takeaway answer") if text else None
+    words = write.read_private(_asked(write.desk, takeaway) if said is None else said)
     answered = partial(takeaways.answer, text=words, on=day)
     _tell(write, "answer", takeaway, answered)
 
