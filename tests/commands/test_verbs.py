@@ -273,6 +273,30 @@ def test_a_dash_is_standard_input_for_every_text(run: Run, noun: str) -> None:
                 run("undo")
 
 
+@pytest.mark.usefixtures("journal_of_all")
+@pytest.mark.parametrize(
+    "words",
+    ["goal close g2 --as dropped --why", "goal pause g2 --why", "goal check-in g2 40 --note", "action drop a1 --why",
+     "action done a1 --evidence", "session cancel s2 --why", "session edit s2", "session edit s2 --notes",
+     "session plan dana 2026-12-09 --topic", "mentorship pause dana --why", "close g2 --as dropped --why"],
+)  # fmt: skip
+def test_a_dash_is_standard_input_for_what_moves_a_record_too(run: Run, words: str) -> None:
+    ended = run(*words.split(), "-", stdin="From a file\n")
+    assert ended.code == 0, ended
+    assert "From a file" in run("export").out
+
+
+@pytest.mark.usefixtures("journal_of_all")
+def test_what_standard_input_said_is_kept_where_the_rest_is_refused(run: Run, home: Path) -> None:
+    for words in ("goal pause g2 --on tomorrow --why", "goal pause g99 --why"):
+        refused = run(*words.split(), "-", stdin=f"From a file: {words}\n")
+        assert refused.code and "What you typed is kept in " in refused.err
+        kept = [path.read_text() for path in (home / "drafts").iterdir()]
+        assert f"From a file: {words}\n" in kept
+    both = run("action", "drop", "a1", "--why", "-", "--evidence", "-", stdin="From a file\n")
+    assert both.err == "Only one text can be standard input.\n"
+
+
 # What an edit says
 
 

@@ -14,7 +14,7 @@ from mentorlog.commands import offered
 from mentorlog.commands.desk import Desk
 from mentorlog.commands.options import Writing, argument, option
 from mentorlog.dates import Facing
-from mentorlog.errors import UnreadableWords, WrongUsage, joined
+from mentorlog.errors import UnreadableWords, joined
 from mentorlog.journal import Journal
 from mentorlog.journal.references import resolve
 from mentorlog.journal.store import AWAY
@@ -91,11 +91,7 @@ def read_texts(
     fields: Iterable[Field], write: Writing, given: dict[str, Any], command: str
 ) -> None:
     """Put all of standard input in the place of a lone dash. Raises ``WrongUsage`` for two of them."""
-    dashes = [field.name for field in fields if field.is_text and given.get(field.name) == "-"]
-    if len(dashes) > 1:
-        raise WrongUsage("Only one text can be standard input.")
-    for name in dashes:
-        given[name] = write.typed("-", command)
+    write.read_dashes(given, [field.name for field in fields if field.is_text], command)
 
 
 def dated(desk: Desk, given: dict[str, Any], name: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@
 command gets what they say as its first argument, and Typer sees its own parameters and these.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import update_wrapper
 from inspect import Parameter, Signature, signature
@@ -15,7 +15,7 @@ from typer.models import OptionInfo
 
 from mentorlog.commands import offered
 from mentorlog.commands.desk import Desk, visibility
-from mentorlog.errors import UnreadableWords, WrongUsage
+from mentorlog.errors import MentorlogError, UnreadableWords, WrongUsage
 from mentorlog.journal import EVERYTHING, Journal, Lens
 from mentorlog.records import Kind, Mode, Visibility
 from mentorlog.spelling import is_blank
@@ -292,6 +292,14 @@ class Writing:
         """The text as given; for a lone dash standard input, as ``Desk.typed`` reads it, in which ``!private`` counts too."""
         return self.read_private(self.desk.typed(text, command)) if text == "-" else text
 
+    def read_dashes(self, given: dict[str, Any], names: Iterable[str], command: str) -> None:
+        """Put all of standard input in the place of a lone dash; raises ``WrongUsage`` for two of them."""
+        dashes = [name for name in names if given.get(name) == "-"]
+        if len(dashes) > 1:
+            raise WrongUsage("Only one text can be standard input.")
+        for name in dashes:
+            given[name] = self.typed("-", command)
+
     @property
     def says_nothing(self) -> bool:
         """Whether no option says how the record is kept."""
@@ -350,8 +358,10 @@ def _told(
 ) -> Command:
     """A command for Typer: what the shared options say is told to the function as its first argument."""
 
+    dashes: list[str] = []  # What is built for any kind reads its days before standard input.
     if own is None:
         _, *own = signature(function, eval_str=True).parameters.values()
+        dashes = [each.name for each in own if _is_text(each) and _is_option(each)]
     texts = [each.name for each in own if _is_text(each)]
     # A text that has to be given is one, however many words it was typed as.
     whole = [each.name for each in own if _is_text(each) and each.default is Parameter.empty]
@@ -364,7 +374,13 @@ def _told(
             given |= {name: " ".join(each) for name, each in words.items()}
             typed = {name: text for name in texts if isinstance(text := given[name], str)}
             given |= {name: first.read_private(text) for name, text in typed.items()}
-        function(first, **given)
+            first.read_dashes(given, dashes, ctx.command_path.partition(" ")[2])
+        try:
+            function(first, **given)
+        except MentorlogError:
+            if isinstance(first, Writing):
+                first.desk.keep_typed()
+            raise
 
     own = [each.replace(kind=Parameter.KEYWORD_ONLY) for each in own]
     return _signed(command, function, [_CONTEXT, *own, *shared])
@@ -376,6 +392,10 @@ def _is_text(own: Parameter) -> bool:
     return own.name != "notes" and (told.metavar or "").strip("[]") in ("TEXT", "TITLE", "NAME")
 
 
+def _is_option(own: Parameter) -> bool:
+    return isinstance(own.annotation.__metadata__[0], OptionInfo)
+
+
 def alone(command: Command) -> Command:
     """The same for a noun alone: it takes no argument, as the word after it is its verb."""
 
@@ -384,7 +404,7 @@ def alone(command: Command) -> Command:
             command(ctx, **given)
 
     context, *rest = signature(command).parameters.values()
-    options = [each for each in rest if isinstance(each.annotation.__metadata__[0], OptionInfo)]
+    options = [each for each in rest if _is_option(each)]
     return _signed(noun, command, [context, *options])
 
 

@@ -147,7 +147,7 @@ def plan(
             time=clock_time,
             minutes=_meant(duration, periods.minutes),
             mode=_meant(mode, how_met),
-            topic=write.typed(topic, "session plan") if topic is not None else None,
+            topic=topic,
             visibility=write.visibility,
             people=(mentorships.companion(journal, who), *_companions(journal, with_)),
             goals=_goals(journal, goal),
@@ -231,8 +231,7 @@ def edit(
 
     desk, given = write.desk, {"topic": topic}
     verbs.take_new(write, "topic", session, new, given)
-    if given["topic"] == "-":
-        given["topic"] = write.typed("-", "session edit")
+    write.read_dashes(given, given, "session edit")
     note_level = Visibility.SHARED if share_notes else Visibility.PRIVATE if hide_notes else None
     with desk.reading() as journal:
         id = resolve(journal, Kind.SESSION, session)
