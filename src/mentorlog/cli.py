@@ -556,6 +556,9 @@ def _what_became(meta: Mapping[str, Any]) -> Iterator[None]:
             error.sentence = f"No answer came; {became}."
             raise
         raise KeyboardInterrupt(f"Interrupted; {became}.") from None
+    finally:
+        for each in meta.get(DESKS, ()):
+            each.say_notes()
 
 
 def _has_saved(meta: Mapping[str, Any]) -> bool:

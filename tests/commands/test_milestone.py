@@ -11,6 +11,7 @@ import pytest
 
 if TYPE_CHECKING:
     from tests.conftest import Once, Run
+    from tests.terminals import Terminal
 
 Golden = Callable[[str, str], None]
 
@@ -255,3 +256,14 @@ def test_a_goal_behind_by_the_calendar_alone_says_that_no_milestone_is_late(run:
     assert "behind by 19 points by the calendar, no milestone is late" in said
     run("milestone", "edit", "last", "--due", "2026-11-20")
     assert "no milestone is late" not in " ".join(run("goal", "show", "g3").out.split())
+
+
+def test_on_a_terminal_what_was_done_stands_before_what_to_do_next(
+    run: Run, terminals: Callable[..., Terminal]
+) -> None:
+    run("goal", "add", "Give a talk")
+    run("milestone", "add", "talk", "Pick a topic")
+    terminal = terminals("milestone", "done", "topic")
+    assert terminal.end() == 0
+    told = terminal.screen
+    assert 0 < told.index("Pick a topic · done") < told.index("hint: mentorlog close g")

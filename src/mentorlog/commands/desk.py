@@ -63,6 +63,7 @@ class Desk:
         self._seen: storage.Sighting | None = None
         self._typed = self._typed_for = ""
         self._put_right: dict[str, str] = {}
+        self._notes: list[str] = []
         self.saved = False
         """Whether the command's changes are saved, whatever becomes of its output."""
         self.said_saved = "it is saved"
@@ -162,8 +163,7 @@ class Desk:
         except BaseException:
             self.keep_typed(command)
             raise
-        for note in journal.notes:
-            say(note)
+        self._notes += journal.notes
         self._typed = ""
         self.saved = not rehearsal
 
@@ -398,6 +398,7 @@ class Desk:
             )
             if self.saved:
                 sys.stdout.flush()
+            self.say_notes()
         except OSError as error:
             if not self.saved:
                 raise
@@ -405,6 +406,11 @@ class Desk:
             show(screen, format, stream=told, no_color=True, pager=False)
             say(told.getvalue().rstrip())
             raise OutputLost(error) from error
+
+    def say_notes(self) -> None:
+        """Say what there is to say of what was written: after the receipt, or where there was none."""
+        while self._notes:
+            say(self._notes.pop(0))
 
 
 def _how_made(path: Path) -> str:
