@@ -194,8 +194,9 @@ def test_the_unit_of_a_metric_may_follow_the_number(run: Run) -> None:
     run("goal", "add", "Speak", "--metric", "0..3", "--unit", "talks")
     run("check-in", "g1", "1", "talk,", "in", "Porto")
     run("check-in", "g1", "2", "talkative", "people")
+    assert "confidence 7" in run("check-in", "g1", "3", "talks", "7").out
     history = json.loads(run("goal", "history", "g1", "--json").out)["history"]
-    assert [each["note"] for each in history[1:]] == ["in Porto", "talkative people"]
+    assert [each["note"] for each in history[1:]] == ["in Porto", "talkative people", None]
     assert run("check-in", "g1", "50", "%").err.startswith('Cannot read "50%" as a value of the')
 
 

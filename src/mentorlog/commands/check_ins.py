@@ -18,7 +18,7 @@ from mentorlog.errors import (
 )
 from mentorlog.journal import Journal, goals, people, standings, store
 from mentorlog.journal.references import resolve
-from mentorlog.records import STUCK, Event, Goal, GoalState, Kind, Visibility
+from mentorlog.records import STUCK, Event, Goal, GoalState, Kind, Metric, Visibility
 from mentorlog.spelling import is_none
 from mentorlog.values import NamedTuple
 from mentorlog.views import check_ins as views
@@ -46,9 +46,8 @@ def _save(desk: Desk, goal: str, value: str | None, told: Told) -> tuple[CheckIn
     """Write one reading; what was written, and who I am."""
     with desk.writing("check-in") as journal:
         id = resolve(journal, Kind.GOAL, goal)
-        note = _without_unit(told.note or "", store.get(journal, Goal, id))
         goals.check_in(
-            journal, id, value, on=told.on, confidence=told.confidence, note=note,
+            journal, id, value, on=told.on, confidence=told.confidence, note=told.note,
             by=_person(journal, told.by),
             visibility=told.visibility,
         )  # fmt: skip
@@ -64,14 +63,6 @@ def _save(desk: Desk, goal: str, value: str | None, told: Told) -> tuple[CheckIn
         if latest.new is not None and (close := closing(standing)):
             journal.notes.append(f"hint: {close}")
         return CheckIn(standing, latest, level), journal.me
-
-
-def _without_unit(note: str, goal: Goal) -> str:
-    """The note without the unit of the metric that it begins with: ``2 talks`` is 2."""
-    unit = goal.metric.unit if goal.metric else None
-    if not unit:
-        return note
-    return re.sub(rf"^{re.escape(unit.removesuffix('s'))}s?(?=[ ,;:.]|$)[ ,;:.]*", "", note)
 
 
 def _is_same(earlier: Event, latest: Event) -> bool:
@@ -92,18 +83,18 @@ def written(desk: Desk, goal: str, words: str, told: Told) -> Screen:
     """
     if is_none(words):
         return _taken_back(desk, goal, told)
-    value, told = _meant(words, told)
     try:
-        return _written(desk, goal, value, told)
+        return _written(desk, goal, words, told)
     except (JournalUnusable, KeyboardInterrupt, NoAnswer):
-        desk.keep(_DRAFT, told.note or "")
+        desk.keep(_DRAFT, _meant(words, told)[1].note or "")
         raise
 
 
-def _written(desk: Desk, goal: str, value: str | None, told: Told) -> Screen:
+def _written(desk: Desk, goal: str, words: str, told: Told) -> Screen:
     with desk.reading() as journal:
         journal.command = "check-in"  # The hint for what is no goal follows from it.
         standing = standings.of_goal(journal, resolve(journal, Kind.GOAL, goal))
+    value, told = _meant(words, told, standing.goal.metric)
     if _is_stuck(value):
         value, told = None, _closed(told._replace(note=_stuck(standing.goal, told.note or "")))
     found, me = _save(desk, goal, value, told)
@@ -197,7 +188,7 @@ def _answered(desk: Desk, code: str, told: Told) -> CheckIn | None:
         words = ask("> ")
         if words.casefold() in ("q", "quit"):
             raise _End
-        value, said = _meant(words, told, alone=True)
+        value, said = _meant(words, told, standing.goal.metric, alone=True)
         try:
             if _is_stuck(value):
                 why = said.note or ask(_WHY_STUCK)
@@ -229,13 +220,16 @@ _SURENESS = (rf"{_SURE}[.,;:]?(?:[ \t]+|$)", rf"(?:^|[,;]?[ \t]+)[(]?{_SURE}[).]
 """Where it stands in a note: before it, at its end; a lone number from 0 to 10 is nothing else."""
 
 
-_PERCENT = r"[ \t]*(?:%|percent)(?=[ \t,;:.]|$)[ \t,;:.]*"
+_END_OF_A_WORD = r"(?=[ \t,;:.]|$)[ \t,;:.]*"
+_PERCENT = rf"[ \t]*(?:%|percent){_END_OF_A_WORD}"
 
 
-def _meant(words: str, told: Told, *, alone: bool = False) -> tuple[str | None, Told]:
+def _meant(
+    words: str, told: Told, metric: Metric | None = None, *, alone: bool = False
+) -> tuple[str | None, Told]:
     """The value of an answer, None where the goal stays as it is, and what is told with it: a note, a confidence.
 
-    Where it is ``alone``, and no goal's name can be among them, words without a number are a note.
+    The unit of the goal's ``metric`` is none of the note. Where it is ``alone``, and no goal's name can be among them, words without a number are a note.
     """
     first, _, note = words.strip().partition(" ")
     first = first.rstrip(",;:")
@@ -244,6 +238,8 @@ def _meant(words: str, told: Told, *, alone: bool = False) -> tuple[str | None, 
         first, note = "", words.strip()
     elif found := re.match(_PERCENT, note, re.IGNORECASE):
         first, note = f"{first}%", note[found.end() :]
+    elif metric and metric.unit:
+        note = re.sub(rf"^{re.escape(metric.unit.removesuffix('s'))}s?{_END_OF_A_WORD}", "", note)
     note, sure = note.strip(), told.confidence
     before, behind, lone = _SURENESS
     if sure is None and (
