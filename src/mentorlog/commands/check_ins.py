@@ -93,10 +93,10 @@ def written(desk: Desk, goal: str, words: str, told: Told) -> Screen:
 def _written(desk: Desk, goal: str, words: str, told: Told) -> Screen:
     with desk.reading() as journal:
         journal.command = "check-in"  # The hint for what is no goal follows from it.
-        standing = standings.of_goal(journal, resolve(journal, Kind.GOAL, goal))
-    value, told = _meant(words, told, standing.goal.metric)
+        known = store.get(journal, Goal, resolve(journal, Kind.GOAL, goal))
+    value, told = _meant(words, told, known.metric)
     if _is_stuck(value):
-        value, told = None, _closed(told._replace(note=_stuck(standing.goal, told.note or "")))
+        value, told = None, _closed(told._replace(note=_stuck(known, told.note or "")))
     found, me = _save(desk, goal, value, told)
     return views.written(found, desk.today, me)
 
@@ -216,7 +216,11 @@ def _closed(told: Told) -> Told:
 
 _SURE = r"confidence[ \t]*[:=]?[ \t]*([0-9]{1,3})(?:[ \t]*/[ \t]*10)?"
 """How sure somebody is to reach a goal, as it is typed beside a reading."""
-_SURENESS = (rf"{_SURE}[.,;:]?(?:[ \t]+|$)", rf"(?:^|[,;]?[ \t]+)[(]?{_SURE}[).]?$", "^(10|[0-9])$")
+_SURENESS = (
+    rf"^{_SURE}[.,;:]?(?:[ \t]+|$)",
+    rf"(?:^|[,;]?[ \t]+)[(]?{_SURE}[).]?$",
+    "^(10|[0-9])$",
+)
 """Where it stands in a note: before it, at its end; a lone number from 0 to 10 is nothing else."""
 
 
@@ -236,17 +240,13 @@ def _meant(
     is_note = alone and note and not (re.search("[0-9]", first) or _is_stuck(first))
     if is_note or first.casefold().startswith("confidence"):
         first, note = "", words.strip()
-    elif found := re.match(_PERCENT, note, re.IGNORECASE):
+    elif found := note and re.match(_PERCENT, note, re.IGNORECASE):
         first, note = f"{first}%", note[found.end() :]
     elif metric and metric.unit:
         note = re.sub(rf"^{re.escape(metric.unit.removesuffix('s'))}s?{_END_OF_A_WORD}", "", note)
     note, sure = note.strip(), told.confidence
-    before, behind, lone = _SURENESS
-    if sure is None and (
-        found := re.match(before, note, re.IGNORECASE)
-        or re.search(behind, note, re.IGNORECASE)
-        or re.match(lone, note)
-    ):
+    tries = _SURENESS if note and sure is None else ()
+    if found := next(filter(None, (re.search(each, note, re.IGNORECASE) for each in tries)), None):
         note, sure = f"{note[: found.start()]}{note[found.end() :]}", int(found[1])
     note = " ".join(filter(None, (told.note, note)))
     return first or None, told._replace(note=note or None, confidence=sure)

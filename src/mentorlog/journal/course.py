@@ -278,7 +278,8 @@ def _held(journal: Journal, partners: Sequence[int]) -> dict[int, list[date]]:
 
 def _within(journal: Journal, known: Mentorship, days: Sequence[date]) -> list[date]:
     """Those of the days with a partner that belong to this mentorship."""
-    within = [on for on in days if known.started_on <= on <= _last_day(known)]
+    first, last = known.started_on, _last_day(known)
+    within = [on for on in days if first <= on <= last]
     all_of_them = mentorships.of(journal, known.partner.id) if within else []
     if len(all_of_them) > 1:
         return [on for on in within if on_day(all_of_them, on) == known]
