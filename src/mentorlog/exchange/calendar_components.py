@@ -7,8 +7,6 @@ SEQUENCE that only grows, so that a calendar that gets it again updates what it 
 public is marked as private. Notes and takeaways are never written, since calendars are shared.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
@@ -65,7 +63,7 @@ def write(records: Iterable[Outgoing], stream: TextIO, terms: Terms) -> None:
     stream.write("END:VCALENDAR\r\n")
 
 
-def _session(session: Session, terms: Terms) -> Event:
+def _session(session: Session, terms: Terms) -> "Event":
     from icalendar import Event
 
     event = Event()
@@ -91,7 +89,7 @@ def _start(session: Session) -> date:
         return local
 
 
-def _action(action: Action, terms: Terms) -> Todo:
+def _action(action: Action, terms: Terms) -> "Todo":
     from icalendar import Todo
 
     todo = Todo()
@@ -107,7 +105,7 @@ def _action(action: Action, terms: Terms) -> Todo:
     return todo
 
 
-def _describe(component: Event | Todo, record: Session | Action, terms: Terms) -> None:
+def _describe(component: "Event | Todo", record: Session | Action, terms: Terms) -> None:
     """Add what every component has."""
     made = _instant(record.created_at)
     changed = _instant(record.updated_at or record.created_at)
@@ -136,7 +134,7 @@ def _instant(recorded: str) -> datetime:
 
 
 @lru_cache
-def _value(moment: date) -> vDDDTypes:
+def _value(moment: date) -> "vDDDTypes":
     from icalendar import vDDDTypes
 
     return vDDDTypes(moment)
@@ -149,23 +147,23 @@ def _plain(text: str) -> str:
 # What stands in an event or to-do
 
 
-def every(component: Component, key: str) -> list[Any]:
+def every(component: "Component", key: str) -> list[Any]:
     """All values that it has of a property."""
     found = component.get(key, [])
     return found if isinstance(found, list) else [found]
 
 
-def text(component: Component, key: str) -> str:
+def text(component: "Component", key: str) -> str:
     """The first text of a property, without space around it; empty if there is none."""
     return str(next(iter(every(component, key)), "")).strip()
 
 
-def tags(component: Component) -> tuple[str, ...]:
+def tags(component: "Component") -> tuple[str, ...]:
     """The categories that it has."""
     return tuple(str(tag) for each in every(component, "CATEGORIES") for tag in each.cats)
 
 
-def moment(component: Component, key: str) -> Start | None:
+def moment(component: "Component", key: str) -> Start | None:
     """The day or instant of a property, None if there is none; raises ``ValueError`` if it cannot be read."""
     for each in every(component, key):
         try:
@@ -178,7 +176,7 @@ def moment(component: Component, key: str) -> Start | None:
     return None
 
 
-def moments(component: Component, key: str) -> Iterator[Start]:
+def moments(component: "Component", key: str) -> Iterator[Start]:
     """All days and instants of a property; of a period its start."""
     for each in every(component, key):
         for found in each.dts:
@@ -196,13 +194,13 @@ def local(found: Start) -> tuple[date, str | None]:
     return here.date(), here.strftime("%H:%M")
 
 
-def changed_at(component: Component) -> str:
+def changed_at(component: "Component") -> str:
     """When it last changed there, as the journal writes instants; empty if it does not say so."""
     at = _instant_of(component, "LAST-MODIFIED")
     return f"{at:%Y-%m-%dT%H:%M:%S}.999Z" if at else ""
 
 
-def had_at(component: Component) -> str:
+def had_at(component: "Component") -> str:
     """The span in which the record was last changed that mentorlog made it from; empty if it cannot be told.
 
     SEQUENCE counts the seconds from CREATED on. A calendar that changes it adds one or two.
@@ -217,7 +215,7 @@ def had_at(component: Component) -> str:
     return f"{first:%Y-%m-%dT%H:%M:%S}.000Z/{last:%Y-%m-%dT%H:%M:%S}.999Z"
 
 
-def _instant_of(component: Component, key: str) -> datetime | None:
+def _instant_of(component: "Component", key: str) -> datetime | None:
     try:
         found = moment(component, key)
         return found.astimezone(UTC) if isinstance(found, datetime) else None

@@ -1,7 +1,5 @@
 """What becomes of each row of the tables and of the change log when something is purged."""
 
-from __future__ import annotations
-
 import json
 import re
 import sqlite3
@@ -36,6 +34,33 @@ PURGED = "(purged)"
 def word_for(table: str) -> str:
     """The word for a row of a table in a tombstone."""
     return OWNED.get(table, table.removesuffix("s"))
+
+
+class Side(NamedTuple):
+    """A row at one moment; ``on`` are the uids of what it names, by column."""
+
+    table: str
+    row: Row
+    on: dict[str, str]
+
+    @property
+    def uid(self) -> str | None:
+        """Its own uid; None for a row that only links others."""
+        found = self.row.get("uid")
+        return None if found is None else str(found)
+
+
+class Change(NamedTuple):
+    """A row of the change log, read."""
+
+    id: int
+    before: Side | None
+    after: Side | None
+
+    @property
+    def sides(self) -> tuple[Side, ...]:
+        """What it was, and what it became."""
+        return tuple(each for each in (self.before, self.after) if each)
 
 
 class Purging:
@@ -401,33 +426,6 @@ def _again(older: Journal, target: Target, newer: sqlite3.Connection) -> bool:
 #
 # A row names others by their numbers. Whose number it was is read in the order of the log, as a file
 # or another program may have given it to another record later.
-
-
-class Side(NamedTuple):
-    """A row at one moment; ``on`` are the uids of what it names, by column."""
-
-    table: str
-    row: Row
-    on: dict[str, str]
-
-    @property
-    def uid(self) -> str | None:
-        """Its own uid; None for a row that only links others."""
-        found = self.row.get("uid")
-        return None if found is None else str(found)
-
-
-class Change(NamedTuple):
-    """A row of the change log, read."""
-
-    id: int
-    before: Side | None
-    after: Side | None
-
-    @property
-    def sides(self) -> tuple[Side, ...]:
-        """What it was, and what it became."""
-        return tuple(each for each in (self.before, self.after) if each)
 
 
 class Everything:
