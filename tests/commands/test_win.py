@@ -312,3 +312,24 @@ def test_a_receipt_says_which_texts_are_not_public_with_the_record(
     assert run("win", "add", "Spoke up", "--evidence", "URL").code == 0
     assert run("goal", "add", "Lead", "--why", "Because", "--public").code == 0
     assert " ".join(run(*shlex.split(words)).out.split()).endswith(end)
+
+
+@pytest.mark.parametrize(
+    ("words", "end"),
+    [
+        ("todo Draft --public --goal lead", "for g1 · public, once g1 is"),
+        ("milestone add lead Draft --public", "public, once g1 is"),
+        ("check-in lead 30 --note Slow --public", "30 % · public, once g1 is, without its note"),
+        ("takeaway add Ask --public --session s1", "public, once s1 is"),
+        ("edit breathe --public", "shared → public, once s1 is"),
+        ("win add Talk --public --goal lead", "for g1 · public"),
+        ("goal edit lead --public", "shared → public"),
+    ],
+)
+def test_a_receipt_says_what_must_be_public_first(run: Run, words: str, end: str) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("goal", "add", "Lead")
+    run("log", "dana", "-t", "Breathe", "--topic", "Openings")
+    assert " ".join(run(*shlex.split(words)).out.split()).endswith(end)
+    for kind in ("action", "milestone", "takeaway"):
+        assert not json.loads(run(kind, "--for", "manager", "--json").out)

@@ -36,7 +36,8 @@ def receipt(noun: Noun, journal: Journal, record: Any) -> Screen:
     own = next((each for each in done if (each.record.kind, each.record.id) == node), None)
     whole = noun.written(journal, noun.shown(journal, record), "changed")
     code, title = noun.called(record)
-    return views.edited(code, title, own, whole, journal.today, record)
+    why = readers.why_fewer(journal, *node)
+    return views.edited(code, title, own, whole, journal.today, record, why)
 
 
 def count_days_on(noun: Noun, write: Writing, words: str, given: Values) -> None:

@@ -194,10 +194,21 @@ def private_among(journal: Journal, kind: Kind, ids: Iterable[int]) -> set[int]:
 
 def private_above(journal: Journal, kind: Kind, id: int) -> str:
     """The code of the private record that one hangs on, so that nobody else reads it; else empty."""
+    return _above(journal, kind, id, "above.visibility = 'private'")
+
+
+def not_public_above(journal: Journal, kind: Kind, id: int) -> str:
+    """The code of the record that a public one hangs on and that is not public, so that neither is it; else empty."""
+    if kind is Kind.WIN:  # A public win stands by itself.
+        return ""
+    return _above(journal, kind, id, "r.visibility = 'public' AND above.visibility = 'shared'")
+
+
+def _above(journal: Journal, kind: Kind, id: int, condition: str) -> str:
     for name in kind.about.hangs_on:
         found = journal.ids(
             f"SELECT above.id FROM {name}s above JOIN {kind.table} r ON r.{name} = above.id"
-            " WHERE r.id = ? AND above.visibility = 'private'",
+            f" WHERE r.id = ? AND {condition}",
             [id],
         )
         if found:

@@ -383,10 +383,10 @@ def tell(journal: Journal, kind: Kind, id: int, sharing: Sharing) -> None:
         _say_readers(journal, kind, id, sharing.people)
 
 
-def why_private(journal: Journal, kind: Kind, id: int) -> str:
-    """Why the new record is private though nobody said so, as the end of its receipt.
+def why_fewer(journal: Journal, kind: Kind, id: int) -> str:
+    """Why fewer people read the record than its visibility says, as the end of its receipt; else empty.
 
-    That is taken from what the user would be told. Empty where it is not private.
+    Why a new one is private though nobody said so is taken from what the user would be told.
     """
     told = next((note for note in journal.notes if note.startswith(_UNSAID)), "")
     if told:
@@ -394,7 +394,10 @@ def why_private(journal: Journal, kind: Kind, id: int) -> str:
         # The receipt has the word private.
         return f": edit {kind.letter}{id} --with {_first(journal)} --shared"
     above = events.private_above(journal, kind, id)
-    return f" · private, as {above} is" if above and not _is_private(journal, kind, id) else ""
+    if above and not _is_private(journal, kind, id):
+        return f" · private, as {above} is"
+    above = events.not_public_above(journal, kind, id)
+    return f", once {above} is" if above else ""
 
 
 def _first(journal: Journal) -> str:

@@ -77,12 +77,19 @@ def _step(step: Undone, canvas: Canvas, today: date) -> str:
 
 
 def edited(
-    code: str, title: str, done: Touched | None, found: Screen, today: date, record: Any
+    code: str,
+    title: str,
+    done: Touched | None,
+    found: Screen,
+    today: date,
+    record: Any,
+    why: str = "",
 ) -> Screen:
     """One line on an edit: ``g2  Learn Rust · target 15 Dec → 31 Jan, 47 days later``.
 
     ``done`` is what it changed of the ``record``, None for nothing; a new title stands after the old
-    one. JSON is that of ``found``.
+    one. ``why`` fewer people read it than its new visibility says is told with that. JSON is that of
+    ``found``.
     """
 
     def page(canvas: Canvas) -> Page:
@@ -98,7 +105,8 @@ def edited(
         return (listings.line(code, head, *said, level=level),)
 
     changed = _fields(done) if done else {}
-    return listings.explained(found._replace(page=page), listings.kept_back(record, changed))
+    also = (why if "visibility" in changed else "") + listings.kept_back(record, changed)
+    return listings.explained(found._replace(page=page), also)
 
 
 def document(receipt: Screen, done: Sequence[Touched], also: Sequence[str], today: date) -> Screen:

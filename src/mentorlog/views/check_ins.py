@@ -32,10 +32,10 @@ def written(found: CheckIn, today: date, me: int) -> Screen:
     else:
         said = (_read(found, today, me) + _sure(found), goals.ends(goal, today))
     receipt = listings.told(goal, *said, shown=found.standing, level=found.level)
-    is_public = (found.level or goal.visibility) is Visibility.PUBLIC
-    return listings.explained(
-        receipt, ", without its note" if is_public and found.event.note else ""
-    )
+    if (found.level or goal.visibility) is not Visibility.PUBLIC:
+        return receipt
+    once = "" if goal.visibility is Visibility.PUBLIC else f", once g{goal.id} is"
+    return listings.explained(receipt, once + (", without its note" if found.event.note else ""))
 
 
 def _sure(found: CheckIn) -> str:
