@@ -58,7 +58,7 @@ class NotFound(JournalSaysNo):
     ) -> None:
         super().__init__(f"No {kind} matches {quoted(reference)}.", hint)
         self._reference = reference
-        self._near = near
+        self.near = near
         self.question = f"{self.sentence} Did you mean {near_label}?"
 
     def instead_of(self, arguments: Sequence[str]) -> list[str] | None:
@@ -66,7 +66,7 @@ class NotFound(JournalSaysNo):
 
         None too where standard input was read, which nobody could type again.
         """
-        return _put(arguments, self._reference, self._near) if self._near else None
+        return _put(arguments, self._reference, self.near) if self.near else None
 
     def on(self, day: str) -> None:
         """Say that it was looked for as of an earlier day, whatever there may be today."""

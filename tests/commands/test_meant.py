@@ -667,3 +667,35 @@ def test_what_is_run_instead_is_in_the_journal_that_was_named(
     terminal.type("\r")
     terminal.expect("g1  Read more · 50 → 60 %")
     assert terminal.end() == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("session cancel s1 she is ill", 'session cancel s1 --why "she is ill"'),
+        ("action drop a1 no time", 'action drop a1 --why "no time"'),
+        ("done a1 it is sent", 'done a1 --evidence "it is sent"'),
+        ("close g1 dropped", "close g1 --as dropped"),
+        ("goal pause g1 on leave", 'goal pause g1 --why "on leave"'),
+    ],
+)
+def test_why_may_stand_behind_what_ends(
+    run: Run, terminals: Callable[..., Terminal], typed: str, meant: str
+) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("goal", "add", "Speak")
+    run("todo", "Call Mia")
+    run("session", "plan", "dana", "friday")
+    said = terminals(*typed.split(), columns=120)
+    said.expect(f"Did you mean mentorlog {meant}? [Y/n]")
+    said.type("y\r\r")  # a goal's end asks why
+    assert said.end() == 0
+
+
+def test_a_slip_behind_a_number_is_another_record(run: Run) -> None:
+    run("todo", "Call Mia")
+    run("todo", "Outline")
+    refused = run("done", "a1", "outlnie")
+    assert refused.code == 1
+    assert "--evidence" not in refused.err
+    assert run("done", "a1", "thesis", "--evidence", "x").code == 1

@@ -207,7 +207,7 @@ def drop(
 
 def _ask_why(write: Writing, references: Sequence[str]) -> str | None:
     """Why open actions are dropped, as it is typed; a refusal comes before it."""
-    with verbs.all_or_none(references), write.desk.reading() as journal:
+    with verbs.all_or_none(references, write=write), write.desk.reading() as journal:
         ids = [resolve(journal, Kind.ACTION, each) for each in references]
         for action in (store.get(journal, Action, id) for id in ids):
             actions.expect(journal, action, ActionState.OPEN)

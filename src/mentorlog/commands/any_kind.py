@@ -162,7 +162,7 @@ def close_(
     A session is cancelled or a no-show.
     """
     if at_terminal():
-        with verbs.all_or_none(references), write.desk.reading() as journal:
+        with verbs.all_or_none(references, write=write), write.desk.reading() as journal:
             kinds = {noun.kind for noun, _ in named(journal, references)}
         if kinds == {Kind.GOAL}:
             as_, why = import_module("mentorlog.commands.goal").asked_how_it_ended(write, as_, why)
@@ -170,7 +170,7 @@ def close_(
             asked = "Is it [d]one, or dro[p]ped on purpose? [d] "
             as_ = choose(asked, {"d": "done", "p": "dropped"}, "done")
     ending = verbs.Ending(as_, write.desk.happened(on), why)
-    with verbs.all_or_none(references):
+    with verbs.all_or_none(references, write=write):
         verbs.end(write, "close", lambda journal: named(journal, references), ending)
 
 

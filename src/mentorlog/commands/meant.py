@@ -9,8 +9,8 @@ from difflib import get_close_matches
 from itertools import takewhile
 from typing import Any
 
-from mentorlog.errors import Mistyped, WrongUsage, joined, pasted
-from mentorlog.records import Kind
+from mentorlog.errors import Mistyped, WrongUsage, joined, pasted, quoted
+from mentorlog.records import ActionState, GoalState, Kind, Outcome, SessionState
 
 _LETTERED = re.compile("[a-z]-?[0-9]+|last", re.IGNORECASE)
 _REFERENCE = re.compile(f"[0-9]+|{_LETTERED.pattern}", re.IGNORECASE)
@@ -219,6 +219,30 @@ def are_references(args: Sequence[str], *, lettered: bool) -> bool:
 
 def _before_options(args: Sequence[str]) -> list[str]:
     return list(takewhile(lambda word: not word.startswith("-"), args))
+
+
+_ENDS = {str(end) for ends in (GoalState, ActionState, SessionState, Outcome) for end in ends}
+_SAID_BEHIND = ("as_", "why", "evidence")
+"""The options that say how something ended and why, one of which may be typed without its name."""
+
+
+def behind(ctx: Any, words: Sequence[str]) -> Mistyped | None:
+    """The refusal of ``cancel s2 she is ill``, with the option that was meant; None where none is plain.
+
+    One word alone may be a slip in another record's name, unless it is an end.
+    """
+    references = list(takewhile(_REFERENCE.fullmatch, words))
+    rest = words[len(references) :]
+    for each in ctx.command.params:
+        is_free = each.name in _SAID_BEHIND and ctx.params.get(each.name) is None
+        fits = rest[1:] if each.name != "as_" else len(rest) == 1 and rest[0] in _ENDS
+        if not (references and is_free and fits):
+            continue
+        told = [*references, each.opts[0], " ".join(rest)]
+        command = pasted(*ctx.command_path.split(), *told)
+        sentence = f"{quoted(rest[0])} names no record. Did you mean {command}?"
+        return Mistyped(sentence, f"{ctx.command_path} --help", words, told)
+    return None
 
 
 # A verb in the place of a text

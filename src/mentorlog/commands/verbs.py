@@ -28,6 +28,7 @@ from mentorlog.commands.options import (
 )
 from mentorlog.errors import (
     JournalSaysNo,
+    NotFound,
     UnreadableWords,
     WrongUsage,
     pasted,
@@ -317,11 +318,21 @@ Named = list[tuple[Noun, int]]
 
 
 @contextmanager
-def all_or_none(references: Sequence[str], what: str = "changed") -> Iterator[None]:
-    """Adds to a refusal of one of several records that nothing became of the others either."""
+def all_or_none(
+    references: Sequence[str], what: str = "changed", write: Writing | None = None
+) -> Iterator[None]:
+    """Adds to a refusal of one of several records that nothing became of the others either.
+
+    Words behind a number that name no record are what an option of ``write`` takes: why, or how it ended.
+    """
     try:
         yield
     except JournalSaysNo as error:
+        if write and isinstance(error, NotFound) and not error.near:
+            from mentorlog.commands import meant
+
+            if found := meant.behind(write.ctx, references):
+                raise found from None
         if len(references) > 1:
             error.sentence = f"{error.sentence} Nothing was {what}."
         raise
@@ -374,7 +385,7 @@ def move(
 
     None is changed where one cannot be. ``closed_first`` looks for the words among closed records first.
     """
-    with all_or_none(words), write.desk.writing(f"{noun.name} {verb}") as journal:
+    with all_or_none(words, write=write), write.desk.writing(f"{noun.name} {verb}") as journal:
         ids = dict.fromkeys(
             resolve(journal, noun.kind, each, closed_first=closed_first) for each in words
         )
