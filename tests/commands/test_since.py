@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from collections.abc import Callable
 from pathlib import Path
@@ -292,11 +293,11 @@ def test_what_was_taken_back_on_another_day_is_told(run: Run, tell: Tell) -> Non
 
 @pytest.mark.usefixtures("year")
 class TestSinceTheLastSession:
-    def test_its_own_day_is_before(self, run: Run, golden: Golden) -> None:
+    def test_what_was_recorded_of_its_day_after_it_counts(self, run: Run, golden: Golden) -> None:
         found = data(run, "last-session")
         assert (found["session"]["title"], found["session_on"]) == ("Openings", "2026-11-19")
         assert found["since"] == "2026-11-20"
-        assert [each["goal"]["id"] for each in found["goals_moved"]] == [4]
+        assert [each["goal"]["id"] for each in found["goals_moved"]] == [1, 4]
         golden("since-last-session", run("since", "last-session").out)
 
     def test_it_carried_what_it_left_open(self, run: Run) -> None:
@@ -431,8 +432,12 @@ LUNCH = """
 """
 
 
-def test_what_is_done_on_the_sessions_day_after_it_counts(run: Run, tell: Tell, on: On) -> None:
-    tell(LUNCH)
+@pytest.mark.parametrize("clock", [LUNCH, re.sub("T[0-9:]+", "", LUNCH)], ids=["runs", "stands"])
+def test_what_is_done_on_the_sessions_day_after_it_counts(
+    run: Run, tell: Tell, on: On, clock: str
+) -> None:
+    """Also where the clock stands still, so that all of a day is of one instant."""
+    tell(clock)
     on("2026-11-26T18:00")
     for words in ((), ("s1",), ("dana",)):
         found = data(run, *words)

@@ -42,30 +42,39 @@ from mentorlog.values import NamedTuple
 class Start(NamedTuple):
     """The first day that counts as a whole, and the session before it where one was named.
 
-    Of the session's own day counts what was recorded after ``logged``, when it became one that was held.
+    Of the session's own day counts what was recorded after ``logged``: when it became one that was held,
+    and the last event that was told with it. Of one instant, the numbers of events tell the order.
     """
 
     on: date
     session: Ref | None = None
     session_on: date | None = None
-    logged: str | None = None
+    logged: tuple[str, int] | None = None
 
     @classmethod
     def after(cls, journal: Journal, session: Ref, held_on: date) -> Self:
         """What comes after a session."""
-        told = events.of(journal, Kind.SESSION, [session.id], ("created", "state"))
-        held = [each for each in told.get(session.id, ()) if each.new == SessionState.HELD]
-        return cls(day_after(held_on), session, held_on, held[-1].recorded_at if held else None)
+        held = journal.row(
+            "SELECT e.recorded_at, max(e.id, coalesce((SELECT max(i.id) FROM events i"
+            " WHERE i.session = e.record AND i.recorded_at = e.recorded_at), 0)) AS last"
+            " FROM events e WHERE e.kind = 'session' AND e.record = ? AND e.new = 'held'"
+            f" AND e.field IN ('created', 'state'){events.newest('e')}",
+            [session.id],
+        )
+        logged = (held["recorded_at"], held["last"]) if held else None
+        return cls(day_after(held_on), session, held_on, logged)
 
     @property
     def first(self) -> date:
         """The first day of which anything counts."""
         return self.session_on or self.on
 
-    def counts(self, on: date, recorded_at: str | None) -> bool:
+    def counts(self, on: date, recorded_at: str | None, event: int | None = None) -> bool:
         """Whether what happened on a day, and was recorded at an instant, came after the start."""
-        late = self.logged and recorded_at and recorded_at > self.logged
-        return on >= self.on or bool(on == self.session_on and late)
+        if on != self.session_on or not self.logged or not recorded_at:
+            return on >= self.on
+        at, last = self.logged
+        return recorded_at > at or (recorded_at == at and (event is None or event > last))
 
 
 def partner(journal: Journal, who: str) -> int:
@@ -116,7 +125,7 @@ def happened(
 ) -> list[Entry]:
     """What happened after a start, as ``stream.happened`` tells it."""
     told = stream.happened(journal, start.first, journal.today, Scope(person), beside=beside)
-    return [entry for entry in told if start.counts(entry.on, entry.recorded_at)]
+    return [entry for entry in told if start.counts(entry.on, entry.recorded_at, entry.event)]
 
 
 def read(journal: Journal, start: Start, person: int | None) -> Since:

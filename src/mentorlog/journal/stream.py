@@ -123,14 +123,15 @@ def is_to_come(entry: Entry, today: date) -> bool:
 # --- rows and entries -------------------------------------------------------------------------
 
 _COLUMNS = {
-    "what": "NULL", "field": "'created'", "recorded_at": "NULL", "old": "NULL", "new": "NULL",
-    "unit": "NULL", "reason": "NULL", "confidence": "NULL", "goal": "NULL", "who": "NULL",
+    "what": "NULL", "field": "'created'", "recorded_at": "NULL", "event": "NULL", "old": "NULL",
+    "new": "NULL", "unit": "NULL", "reason": "NULL", "confidence": "NULL", "goal": "NULL",
+    "who": "NULL",
 }  # fmt: skip
 """What an entry is made of, in SQL: nothing, unless a part says more. ``who`` is a person's id."""
 
 _OF_EVENT = {
-    "field": "e.field", "recorded_at": "e.recorded_at", "old": "e.old", "new": "e.new",
-    "reason": "e.note",
+    "field": "e.field", "recorded_at": "e.recorded_at", "event": "e.id", "old": "e.old",
+    "new": "e.new", "reason": "e.note",
 }  # fmt: skip
 
 
@@ -175,12 +176,12 @@ def entries(
     goals = refs(asked.journal, Kind.GOAL, (row["goal"] for row in rows))
     for row in rows:
         # By place: there may be 100,000, and names are looked up one by one.
-        id, uid, on, label, what, field, told, old, new, unit, *rest = row[:14]
+        id, uid, on, label, what, field, told, event, old, new, unit, *rest = row[:15]
         reason, sure, goal, who = rest
         yield row, Entry(
             on=date.fromisoformat(on), kind=what, field=field, record=Ref(kind, id, uid, label),
-            old=old, new=new, unit=unit, reason=reason, recorded_at=told, confidence=sure,
-            goal=goals.get(goal),
+            old=old, new=new, unit=unit, reason=reason, recorded_at=told, event=event,
+            confidence=sure, goal=goals.get(goal),
             days=_days(old, new) if field in ("target", "due") else None,
             people=(people[who],) if who in people else (),
         )  # fmt: skip
@@ -220,7 +221,7 @@ def _called_off(asked: Asked) -> Iterator[Entry]:
     unheld = "s.state IN ('cancelled', 'no-show') AND s.held_on BETWEEN :since AND :until"
     where = f"{unheld} AND e.old IS NOT NULL AND e.new = s.state AND {asked.session}"
     rows = _told(
-        asked, Kind.SESSION, "state", where=where, held_on="s.held_on", state="s.state", event="e.id"
+        asked, Kind.SESSION, "state", where=where, held_on="s.held_on", state="s.state"
     )  # fmt: skip
     states = {row["id"]: row["state"] for row in rows}
     told = events.of(asked.journal, Kind.SESSION, states, ("state",))
@@ -248,7 +249,7 @@ def _lines(asked: Asked) -> Iterator[Entry]:
     """What came of advice, and answers that were not taken away since; advice is pending when it is given."""
     told = f"e.new IS NOT NULL AND (e.old IS NOT NULL OR e.new <> 'pending') AND {asked.line}"
     what = "CASE e.field WHEN 'answer' THEN 'question' ELSE 'advice' END"
-    rows = _told(asked, Kind.TAKEAWAY, "outcome", "answer", where=told, what=what, event="e.id")
+    rows = _told(asked, Kind.TAKEAWAY, "outcome", "answer", where=told, what=what)
     answers = events.of(asked.journal, Kind.TAKEAWAY, {row["id"] for row in rows}, ("answer",))
     taken_away = {
         line: (each.happened_on, each.id)
@@ -380,7 +381,7 @@ def _goals(asked: Asked) -> Iterator[Entry]:
         old="CASE WHEN e.field <> 'progress' THEN e.old END",
         unit=f"CASE e.field WHEN 'progress' THEN iif({_METRIC}, g.metric_unit, '%') END",
         who=f"iif({_OTHERS}, e.person, NULL)",
-        confidence="e.confidence", event="e.id", owner="g.owner", has_metric=_METRIC,
+        confidence="e.confidence", owner="g.owner", has_metric=_METRIC,
         start=f"iif({_METRIC}, g.metric_from, '0')",
     )  # fmt: skip
     read = {row["id"] for row in rows if row["field"] == "progress" and not row["has_metric"]}
@@ -508,13 +509,14 @@ def _dues_moved(asked: Asked) -> Iterator[Entry]:
 
 def _actions_done(asked: Asked) -> Iterator[Entry]:
     """Actions done. Late ones are told; the others are only counted."""
-    recorded = (
-        "(SELECT e.recorded_at FROM events e WHERE e.kind = 'action' AND e.record = a.id"
-        f" AND e.field = 'state'{events.newest('e')})"
+    told = (
+        "FROM events e WHERE e.kind = 'action' AND e.record = a.id AND e.field = 'state'"
+        + events.newest("e")
     )
     rows = dated(
         asked, Kind.ACTION, "done_on", f"+a.state = 'done' AND {asked.action}", field="'state'",
-        new="'done'", recorded_at=recorded, who="nullif(a.owner, :me)", due_on="a.due_on",
+        new="'done'", recorded_at=f"(SELECT e.recorded_at {told})", event=f"(SELECT e.id {told})",
+        who="nullif(a.owner, :me)", due_on="a.due_on",
     )  # fmt: skip
     for row, entry in entries(asked, Kind.ACTION, rows):
         late = figures.overdue_days(day(row["due_on"]), entry.on)

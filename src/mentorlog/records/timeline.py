@@ -27,7 +27,7 @@ class Entry(NamedTuple):
     how far a target or a due day moved, or how late an action was done; ``held_on`` is the day of a
     session that was called off on another, ``last_on`` the last day on which to meet keeps the cadence. ``counted`` marks what is told by number
     alone where space is short. ``visibility`` is private for a record that nobody else reads, ``received``
-    is a partner's share that it came with; only the journal's owner is told.
+    is a partner's share that it came with; only the journal's owner is told. ``event`` is the number of the event that told it, if one did.
     """
 
     on: date
@@ -41,6 +41,7 @@ class Entry(NamedTuple):
     reason: str | None = None
     confidence: int | None = None
     recorded_at: str | None = None
+    event: int | None = None
     goal: Ref | None = None
     people: tuple[Ref, ...] = ()
     time: str | None = None
