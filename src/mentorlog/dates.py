@@ -364,6 +364,19 @@ class _Asked(NamedTuple):
         return span[1] if self.target else span[0]
 
 
+def is_single_day(text: str, today: date, order: DateOrder | None = None) -> bool:
+    """Whether the words are a single day that has been: ``yesterday``; a month may be a name, or a note."""
+    facing, words = Facing.HAPPENED, plain(text)
+    try:
+        first, last = (
+            find_day(words, today, facing=facing, target=target, order=order)
+            for target in (False, True)
+        )
+    except (Refused, OverflowError):
+        return False
+    return first == last
+
+
 def find_day(
     text: str,
     today: date,

@@ -677,14 +677,18 @@ def test_what_is_run_instead_is_in_the_journal_that_was_named(
         ("done a1 it is sent", 'done a1 --evidence "it is sent"'),
         ("close g1 dropped", "close g1 --as dropped"),
         ("goal pause g1 on leave", 'goal pause g1 --why "on leave"'),
+        ("done a1 yesterday", "done a1 --on yesterday"),
+        ("action drop a1 20 nov", 'action drop a1 --on "20 nov"'),
+        ("milestone done m1 last friday", 'milestone done m1 --on "last friday"'),
     ],
 )
-def test_why_may_stand_behind_what_ends(
+def test_why_and_when_may_stand_behind_what_ends(
     run: Run, terminals: Callable[..., Terminal], typed: str, meant: str
 ) -> None:
     run("mentor", "add", "Dana Ortiz")
     run("goal", "add", "Speak")
-    run("todo", "Call Mia")
+    run("todo", "Call Mia", "--on", "2026-11-01")
+    run("milestone", "add", "g1", "Draft")
     run("session", "plan", "dana", "friday")
     said = terminals(*typed.split(), columns=120)
     said.expect(f"Did you mean mentorlog {meant}? [Y/n]")

@@ -174,7 +174,7 @@ def done_(write: Writing, references: Several, on: On = None, evidence: Evidence
         if evidence is not None:
             raise WrongUsage("A milestone keeps no evidence.", "mentorlog win add keeps it")
         ending = verbs.Ending(None, day, None)
-        with verbs.all_or_none(references):
+        with verbs.all_or_none(references, write=write):
             verbs.end(write, "done", lambda journal: any_kind.named(journal, references), ending)
         return
 

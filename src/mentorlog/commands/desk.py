@@ -25,6 +25,7 @@ from mentorlog.dates import (
     Facing,
     at,
     clock,
+    is_single_day,
     names_time,
     needs_order,
     weekday_day,
@@ -335,6 +336,10 @@ class Desk:
             lambda words: at(words, self.today, facing=Facing.HAPPENED, order=self.order(words)),
         )
         return self.happened(on.isoformat(), planned), time
+
+    def is_day(self, words: str) -> bool:
+        """Whether the words are a single day, and nothing else."""
+        return is_single_day(words, self.today, self.order(words))
 
     def happened(self, words: str | None, planned: str = "") -> date:
         """The day something happened, today where no words are given.

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from mentorlog.commands.desk import Desk, ask, at_terminal, say, says_yes
-from mentorlog.dates import Facing, find_day, plain, short, weekday_day
+from mentorlog.dates import short, weekday_day
 from mentorlog.errors import (
     Ambiguous,
     NotFound,
@@ -21,7 +21,6 @@ from mentorlog.errors import (
 from mentorlog.folding import cells
 from mentorlog.journal import Journal, audience, mentorships, people, sessions
 from mentorlog.records import Mentorship, MentorshipState, Ref, Session
-from mentorlog.spans import Refused
 from mentorlog.values import NamedTuple
 
 _AND = ("and", "&", "with")
@@ -176,22 +175,8 @@ def named(desk: Desk, who: str, text: Sequence[str]) -> Named:
 
 def day_at_the_end(desk: Desk, text: Sequence[str]) -> tuple[int, str | None]:
     """Where the words begin that a text ends with and are a day, and these: ``yesterday``, ``last friday``."""
-    days = ((place, _day(desk, text[place:])) for place in range(len(text)))
-    return next((each for each in days if each[1]), (len(text), None))
-
-
-def _day(desk: Desk, text: Sequence[str]) -> str | None:
-    """The words, where they are a single day; a month may be a name, or a note."""
-    words = plain(" ".join(text))
-    order = desk.order(words)
-    try:
-        first, last = (
-            find_day(words, desk.today, facing=Facing.HAPPENED, target=target, order=order)
-            for target in (False, True)
-        )
-    except (Refused, OverflowError):
-        return None
-    return words if first == last else None
+    ends = ((place, " ".join(text[place:])) for place in range(len(text)))
+    return next((end for end in ends if desk.is_day(end[1])), (len(text), None))
 
 
 def _whole_name(journal: Journal, who: str, text: Sequence[str]) -> tuple[str, Sequence[str]]:

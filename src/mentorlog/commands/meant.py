@@ -222,8 +222,8 @@ def _before_options(args: Sequence[str]) -> list[str]:
 
 
 _ENDS = {str(end) for ends in (GoalState, ActionState, SessionState, Outcome) for end in ends}
-_SAID_BEHIND = ("as_", "why", "evidence")
-"""The options that say how something ended and why, one of which may be typed without its name."""
+_SAID_BEHIND = ("on", "as_", "why", "evidence")
+"""The options that say when and how something ended, and why, one of which may be typed without its name."""
 
 
 def behind(ctx: Any, words: Sequence[str]) -> Mistyped | None:
@@ -231,18 +231,28 @@ def behind(ctx: Any, words: Sequence[str]) -> Mistyped | None:
 
     One word alone may be a slip in another record's name, unless it is an end.
     """
-    references = list(takewhile(_REFERENCE.fullmatch, words))
-    rest = words[len(references) :]
+    most = len(list(takewhile(_REFERENCE.fullmatch, words)))
     for each in ctx.command.params:
-        is_free = each.name in _SAID_BEHIND and ctx.params.get(each.name) is None
-        fits = rest[1:] if each.name != "as_" else len(rest) == 1 and rest[0] in _ENDS
-        if not (references and is_free and fits):
+        if each.name not in _SAID_BEHIND or ctx.params.get(each.name) is not None:
             continue
-        told = [*references, each.opts[0], " ".join(rest)]
-        command = pasted(*ctx.command_path.split(), *told)
-        sentence = f"{quoted(rest[0])} names no record. Did you mean {command}?"
-        return Mistyped(sentence, f"{ctx.command_path} --help", words, told)
+        # A day may begin as a reference does: 20 nov, last friday.
+        for place in range(1, most + 1) if each.name == "on" else [most]:
+            if place and words[place:] and _fits(ctx, each.name, words[place:]):
+                told = [*words[:place], each.opts[0], " ".join(words[place:])]
+                command = pasted(*ctx.command_path.split(), *told)
+                sentence = f"{quoted(words[place])} names no record. Did you mean {command}?"
+                return Mistyped(sentence, f"{ctx.command_path} --help", words, told)
     return None
+
+
+def _fits(ctx: Any, option: str, rest: Sequence[str]) -> bool:
+    """Whether words are what an option takes: a day, an end, or several words of a reason."""
+    if option == "on":
+        from mentorlog.commands.desk import Desk
+
+        return Desk.of(ctx).is_day(" ".join(rest))
+    is_one = len(rest) == 1
+    return is_one and rest[0] in _ENDS if option == "as_" else not is_one
 
 
 # A verb in the place of a text
@@ -275,7 +285,7 @@ _TAKES_TEXT = frozenset({"log", "todo", "add", "answer", "search", "ask"})
 _LIKE = {
     "--by": "deadline until target end date day when due-date target-date",
     "--due": "deadline until target date day when due-date",
-    "--on": "date day when by due",
+    "--on": "date day when by due from",
     "--since": "from",
     "--title": "name",
     "--name": "text",

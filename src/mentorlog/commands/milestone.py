@@ -90,7 +90,7 @@ def done(write: Writing, references: Several, on: On = None) -> None:
     """Mark milestones reached: all of them, or none if one cannot be."""
     ending = verbs.Ending(None, write.desk.happened(on), None)
     named = lambda journal: [(NOUN, id) for id in NOUN.ids_of(journal, references)]  # noqa: E731
-    with verbs.all_or_none(references):
+    with verbs.all_or_none(references, write=write):
         verbs.end(write, "milestone done", named, ending)
 
 
