@@ -210,10 +210,18 @@ def test_a_reading_that_moved_nothing_is_told_by_its_words(run: Run) -> None:
 
 
 def test_the_newest_few(run: Run) -> None:
+    """Commands are counted, each with all that it wrote, as those are that undo takes back."""
     for title in ("One", "Two", "Three"):
         run("goal", "add", title)
+    run("mentor", "add", "Dana")
+    run("log", "dana", "-t", "Say no", "-t", "Ask first", "-a", "Write it due friday")
     found = json.loads(run("changes", "-n", "2", "--json").out)
-    assert len(found) == 2
+    assert {each["command"] for each in found} == {"log", "mentor add"}
+    told = run("changes", "-n", "3").out
+    assert all(words in told for words in ("Say no", "Ask first", "Write it", "Dana", "g3  Three"))
+    assert "Two" not in told
+    assert "older ones" in told
+    assert "older ones" not in run("changes", "-n", "9").out
     assert run("changes", "-n", "0").code == 2
 
 

@@ -17,12 +17,12 @@ from mentorlog.commands.options import (
     DryRun,
     Everything,
     For,
-    Most,
     Since,
     Until,
     Writing,
     argument,
     expect_some,
+    option,
     writes,
 )
 from mentorlog.errors import UnreadableWords
@@ -50,23 +50,26 @@ def changes(
     format_: AsFormat = Format.TABLE,
     json_: AsJson = False,
     for_: For = "me",
-    most: Most = None,
+    newest: Annotated[
+        int | None,
+        option("-n", "The newest N commands, each with all that it wrote.", "N", also="--limit"),
+    ] = None,
 ) -> None:
     """Show what was changed when and by which command, newest first: the last month."""
     from mentorlog.journal.references import named  # undo does not need it
 
     desk = Desk.of(ctx)
-    expect_some(most)
+    expect_some(newest)
     first, last = desk.between(since, until)
-    if not (first or last or all_ or reference is not None or most is not None):
+    if not (first or last or all_ or reference is not None or newest):
         first = periods.last_months(1, desk.today).since
     with desk.reading(for_) as journal:
         record = named(journal, reference) if reference is not None else None
         if journal.lens.audience is not Audience.ME:
             say("The change log is for you alone; nobody else sees any of it.")
             record = None
-        usual = None if all_ or since or until or record else _MOST
-        log = logs.of(journal, record, since=first, until=last, most=most or usual)
+        most = None if all_ or since or until or record or newest else _MOST
+        log = logs.of(journal, record, since=first, until=last, most=most, commands=newest)
         title = f"Changes of {record[0].letter}{record[1]}" if record else "Changes"
         screen = views.screen(log, title, desk.today)
         desk.show(screen, format_, as_json=json_, lens=journal.lens)

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
+from itertools import islice
 
 from mentorlog.dates import local_day_to_utc
 from mentorlog.errors import NotFound
@@ -47,18 +48,22 @@ def of(
     since: date | None = None,
     until: date | None = None,
     most: int | None = None,
+    commands: int | None = None,
 ) -> Log:
-    """The changes from one local day to another, of one record or of all; the newest ``most``.
+    """The changes from one local day to another, of one record or of all; the newest ``most``, or of so many commands.
 
     Raises ``NotFound`` for a record that the log knows nothing of.
     """
     condition, values = _about(*record) if record else ("1", [])
     days, between = _days(since, until)
+    condition, values = f"{condition} AND {days}", [*values, *between]
     limit = f" LIMIT {most + 1}" if most else ""
-    found = journal.rows(
-        f"{LOG} WHERE {condition} AND {days} ORDER BY c.id DESC{limit}", [*values, *between]
-    )
+    found = journal.rows(f"{LOG} WHERE {condition} ORDER BY c.id DESC{limit}", values)
     rows = found[:most]
+    if commands:
+        known = dict.fromkeys((row["operation"], row["at"]) for row in rows)
+        shown = set(islice(known, commands))
+        rows = [row for row in rows if (row["operation"], row["at"]) in shown]
     if record and not rows and not exists(journal, record[0].table, record[1]):
         hint = "mentorlog changes --all lists what there is"
         raise NotFound(record[0].value, code(*record), hint)
