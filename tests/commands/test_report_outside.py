@@ -123,13 +123,28 @@ def test_a_committee_reads_of_the_whole_time_and_of_the_mentoring(report: Report
     )
 
 
+def test_a_programme_is_kept_from_all_that_I_read_of_everybody(run: Run) -> None:
+    """The same query with my eyes: a row for each mentorship is about everybody's goals and actions."""
+    run("mentee", "add", "Sam Lee")
+    run("mentee", "add", "Noor Haddad")
+    for owner in ("me", "sam", "noor"):
+        run("goal", "add", f"Goal of {owner}", "--owner", owner)
+        run("todo", f"Task of {owner}", "--owner", owner)
+    run("win", "add", "Won", "--goal", "g2")
+    run("goal", "add", "Open to all", "--owner", "sam", "--public")
+    said = run("report", "--for", "programme").err
+    assert "Left out for programme: 4 goals, 1 win, 3 action items\n" in said
+    of_me = run("report", "--for", "manager").err + run("report", "--for", "committee").err
+    assert of_me.count(": 1 goal") == 2
+
+
 def test_a_programme_gets_a_row_for_each_mentorship(report: Report) -> None:
     assert (
         below(report("--for", "programme"))
         == """\
 ## Mentorships
 
-| My role | With | Cadence | Sessions | Hours | Public goals | Achieved |
+| My role | With | Cadence | Sessions | Hours | Public goals | Goals achieved |
 | --- | --- | --- | --: | --: | --: | --: |
 | mentor | Sam Lee | every 28 days | 1 | 50 min | 1 | 1 |
 | mentor | – | – | 1 | – | 0 | 0 |

@@ -88,7 +88,7 @@ class _Gathering:
         found_wins = self._wins()
         found_actions = self._actions()
         found_goals = self._goals(found_wins, found_actions)
-        if self.reader is Audience.PROGRAMME:  # It is told of mentorships alone.
+        if self.journal.lens.audience is Audience.PROGRAMME:  # It is told of mentorships alone.
             found_wins, found_goals = [], ()
         full = not self.journal.lens.audience.public_alone
         met = self._met(self._held)

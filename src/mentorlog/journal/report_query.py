@@ -64,7 +64,8 @@ def query(
         [journal.me],
     )
     if known is None:
-        everybody = lens.audience is Audience.ME and not is_me
+        # A programme is told of all mentorships, and so of the goals of everybody in them.
+        everybody = lens.audience in (Audience.ME, Audience.PROGRAMME) and not is_me
         return Query(lens, period, None if everybody else journal.me, None, today, owners)
     if is_me:
         return Query(lens, period, journal.me, None, today, owners)

@@ -66,7 +66,7 @@ def _goal(goal: ReportedGoal, report: Report) -> tuple[str, ...]:
 _NOTHING_PUBLIC = "No goal and no win of this period is public."
 
 # The reader is told my role, as it is I who writes.
-_MENTORSHIPS = ("My role", "With", "Cadence", "Sessions", "Hours", "Public goals", "Achieved")
+_MENTORSHIPS = ("My role", "With", "Cadence", "Sessions", "Hours", "Public goals", "Goals achieved")
 _NUMBERS = _MENTORSHIPS[3:]
 
 

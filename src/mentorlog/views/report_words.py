@@ -39,8 +39,9 @@ _ROLES = {Audience.MENTOR: "mentor", Audience.MENTEE: "mentee", Audience.PEER: "
 
 
 def title(report: Report) -> str:
-    """The title, which names whose progress it is."""
-    return f"Progress report: {report.about.label}" if report.about else "Progress report"
+    """The title, which names whose progress it is; a programme reads of its writer's mentorships."""
+    whose = report.about or (report.me if report.is_brief else None)
+    return f"Progress report: {whose.label}" if whose else "Progress report"
 
 
 def provenance(report: Report) -> str:
