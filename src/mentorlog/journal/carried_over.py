@@ -77,18 +77,14 @@ def _by_first(journal: Journal, sql: str, ids: Iterable[int | None]) -> dict[int
 def _days_held(journal: Journal, circles: set[_People], after: str) -> dict[_People, list[str]]:
     """For each circle of people the days of the sessions with any of them, in order."""
     # The plus makes SQLite check each attendee; without it, it looks up each of these people in
-    # every session. One row a person: a row for each of thousands of sessions would take longer.
-    rows = journal.rows(
-        "SELECT a.person, group_concat(s.held_on || '/' || s.id) FROM sessions s"
-        " CROSS JOIN attendees a ON a.session = s.id WHERE s.state = 'held' AND s.held_on > ?"
-        " AND +a.person IN (SELECT value FROM json_each(?)) GROUP BY a.person",
-        [after, listed(person for people in circles for person in people)],
+    # every session. As one text: a row for each of thousands of sessions would take longer.
+    days = (
+        "SELECT group_concat(s.held_on) FROM sessions s WHERE s.state = 'held' AND s.held_on > ?"
+        " AND EXISTS (SELECT 1 FROM attendees a WHERE a.session = s.id"
+        " AND +a.person IN (SELECT value FROM json_each(?)))"
     )
-    held = {person: sessions.split(",") for person, sessions in rows}
-    return {
-        people: [
-            session.partition("/")[0]
-            for session in sorted({each for person in people for each in held.get(person, ())})
-        ]
-        for people in circles
-    }
+    found = {}
+    for people in circles:
+        ((held,),) = journal.rows(days, [after, listed(people)])
+        found[people] = sorted(held.split(",")) if held else []
+    return found
