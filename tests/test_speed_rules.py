@@ -123,8 +123,9 @@ UNREAD = {
         "journal.figures",
         "records.screens",
         "exchange",
+        "drafts",
     ),
-    ("status",): ("journal.skills", "exchange"),
+    ("status",): ("journal.skills", "exchange", "drafts"),
     ("undo",): ("journal.store", "journal.references", "journal.people"),
 }
 """What the commands of every day do without, though modules that they load have uses for it."""

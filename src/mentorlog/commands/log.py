@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from mentorlog import drafts, periods, places
+from mentorlog import periods, places
 from mentorlog.commands import DASHES
 from mentorlog.commands.desk import Desk, at_terminal, choose, say, visibility
 from mentorlog.commands.logged import Order, attending, how_met, save, tell
@@ -216,6 +216,8 @@ def _continues_a_draft(order: Order, *, alone: bool, edit: bool) -> bool:
     Where the command line says what to log (not ``alone``), a draft is named and not asked about. One
     that cannot be read is continued in the editor, as all are with ``edit``.
     """
+    from mentorlog import drafts  # only at a terminal are they offered
+
     for path in filter(drafts.is_session, drafts.lying(places.drafts(order.desk.path))):
         found, wrong = _read(order.desk, path)
         kept = (

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from mentorlog import drafts, places
+from mentorlog import places
 from mentorlog.commands.desk import Desk
 from mentorlog.commands.options import KnownOn, MaybeWho, Reading, option, reads
 from mentorlog.errors import UnreadableWords, pasted
@@ -103,6 +103,8 @@ def today(
 
 def _drafts(desk: Desk) -> int:
     """How many sessions were typed and are not saved yet."""
+    from mentorlog import drafts  # status and review tell of none
+
     return sum(map(drafts.is_session, drafts.lying(places.drafts(desk.path))))
 
 
