@@ -304,6 +304,7 @@ class TestPublishing:
         ("check-in lead 30 --note Slow --public", "30 % · public, without its note"),
         ("check-in lead 30 --public", "30 % · public"),
         ("edit lead --by 2027-03-01", "target Mon 1 Mar 2027 · public"),
+        ("edit lead --by 2027-03-01 --why-moved Ill", ": Ill · public, without its reason"),
     ],
 )  # fmt: skip
 def test_a_receipt_says_which_texts_are_not_public_with_the_record(

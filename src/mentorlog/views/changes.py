@@ -104,7 +104,7 @@ def edited(
         said = told or ([] if titles else ["nothing changed"])
         return (listings.line(code, head, *said, level=level),)
 
-    changed = _fields(done) if done else {}
+    changed = {*_fields(done), *_reasons(done)} if done else set[str]()
     also = (why if "visibility" in changed else "") + listings.kept_back(record, changed)
     return listings.explained(found._replace(page=page), also)
 
@@ -125,6 +125,12 @@ def document(receipt: Screen, done: Sequence[Touched], also: Sequence[str], toda
         return f" · {words.listed(*told, *also) or 'nothing changed'}"
 
     return listings.longer(receipt, values)
+
+
+def _reasons(done: Touched) -> Iterator[str]:
+    """That the change has a reason, which its receipt tells."""
+    events = (change for change in done.changes if change.part == "event")
+    yield from ("reason" for each in events for edit in each.edits if edit.field == "note")
 
 
 def _fields(done: Touched) -> dict[str, Edit]:

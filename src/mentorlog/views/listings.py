@@ -325,14 +325,16 @@ def said(data: object, *lines: Line) -> Screen:
 def kept_back(record: Any, changed: Collection[str] | None = None) -> str:
     """Which texts of a public record are not, as the end of its receipt: ``, without its evidence``.
 
-    ``changed`` are the columns that an edit changed; one that changed nothing of this says nothing.
+    ``changed`` are the columns that an edit changed, and ``reason`` where it has one; one that changed
+    nothing of this says nothing.
     """
     about = KINDS[type(record)].about
     own = [each for each in about.columns if each.holds is Holds.TEXT and each.seen in _NOT_ALL]
-    if changed is not None and not {"visibility", *(each.name for each in own)} & set(changed):
-        return ""
-    stay = [each.name for each in own if getattr(record, each.called) is not None]
-    stay = [each for each in stay if each not in getattr(record, "published", ())]
+    stay = []
+    if changed is None or {"visibility", *(each.name for each in own)} & set(changed):
+        there = (each.name for each in own if getattr(record, each.called) is not None)
+        stay = [each for each in there if each not in getattr(record, "published", ())]
+    stay += ["reason"] if changed and "reason" in changed else []
     if record.visibility is not Visibility.PUBLIC or not stay:
         return ""
     opens = ",".join(each for each in stay if each in about.publishable)
