@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -245,6 +246,20 @@ def test_what_was_closed_takes_a_reason_afterwards(run: Run) -> None:
     assert run("goal", "close", "g1", "--as", "missed", "--why", "Late").code == 1
     before = run("goal", "close", "g1", "--as", "dropped", "--why", "Late", "--on", "2026-11-20")
     assert before.err == "g1 has been dropped since Sun 22 Nov; Fri 20 Nov is before that.\n"
+
+
+def test_what_came_in_closed_takes_a_reason(run: Run, tmp_path: Path) -> None:
+    run("mentor", "add", "Dana Ortiz", "--started", "2026-01-01")
+    sheet = tmp_path / "sessions.csv"
+    sheet.write_text("date,with,state\n2026-11-11,Dana Ortiz,no-show\n", encoding="utf-8")
+    assert run("import", str(sheet), "--kind", "session").code == 0
+    for why in ("Forgot", "She forgot"):
+        assert run("session", "no-show", "s1", "--why", why).code == 0
+        assert why in run("show", "s1").out
+    assert json.loads(run("session", "show", "s1", "--json").out)["state"] == "no-show"
+    assert run("doctor").code == 0
+    run("undo", "2")
+    assert "orgot" not in run("show", "s1").out
 
 
 def test_a_paused_goal_takes_a_reason_afterwards(run: Run) -> None:

@@ -249,7 +249,7 @@ def change(
 def explain(
     journal: Journal, kind: Kind, id: int, field: str, why: str | None, *, by: date | None = None
 ) -> None:
-    """Give the last move of a day (the ``field`` target or due), or of a state, its reason; None takes it away.
+    """Give the last move of a day (the ``field`` target or due) its reason; None takes it away.
 
     Of several, the last one that had happened ``by`` a day. Raises ``JournalSaysNo`` where there is none, and
     for one that a partner's share told: the next one would take the reason away.
@@ -264,27 +264,36 @@ def explain(
             f"The {field} day of {code} has not been moved, so there is no reason to keep.",
             closes if state in _ENDS_WITH_A_REASON else moves,
         )
-    received.expect_told_here(journal, moved["person"])
-    hidden = why is not None and private_among(journal, kind, [id])
+    _give_reason(journal, kind, moved, why)
+
+
+def _give_reason(journal: Journal, kind: Kind, event: sqlite3.Row, why: str | None) -> None:
+    """Put a reason in the place of the one that an event has; it is private while its record is."""
+    received.expect_told_here(journal, event["person"])
+    hidden = why is not None and private_among(journal, kind, [event["record"]])
     level = Visibility.PRIVATE if hidden else Visibility.SHARED
-    journal.update("events", moved["id"], note=why, visibility=level.value)
+    journal.update("events", event["id"], note=why, visibility=level.value)
 
 
 def told_why(
-    journal: Journal, kind: Kind, record: Closable, state: StrEnum, why: str | None, on: date
+    journal: Journal, kind: Kind, closed: Closable, state: StrEnum, why: str | None, on: date
 ) -> bool:
     """Whether a record is in a state already, and is told why: that is its reason now, in place of another.
 
     Raises ``JournalSaysNo`` for a day before it came into that state, and for what a partner told.
     """
     why = optional(why)
-    if record.state is not state or why is None:
+    if closed.state is not state or why is None:
         return False
-    received.expect_mine(journal, kind, record.id, ("state",))
-    _expect_newest(journal, kind, record.id, ("created", "state"), on)
-    explain(journal, kind, record.id, "state", why)
+    received.expect_mine(journal, kind, closed.id, ("state",))
+    _expect_newest(journal, kind, closed.id, ("created", "state"), on)
+    if told := last(journal, kind, closed.id, ("state",)):
+        _give_reason(journal, kind, told, why)
+    elif made := last(journal, kind, closed.id, ("created",)):  # it came in with its end
+        day = date.fromisoformat(made["happened_on"])
+        record(journal, kind, closed.id, "state", on=day, new=state.value, note=why)
     if column := _REASONS.get(kind.table):
-        journal.update(kind.table, record.id, **{column: why})
+        journal.update(kind.table, closed.id, **{column: why})
     return True
 
 
