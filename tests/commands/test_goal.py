@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.terminals import Terminal
 
 if TYPE_CHECKING:
     from tests.conftest import Once, Run
@@ -71,6 +72,23 @@ class TestAdding:
         result = run("goal", "add", "Lead a team")
         assert result.code == 2
         assert "say whose goal it is" in result.err
+
+    @pytest.mark.parametrize(("answer", "owner"), [("1", "me"), ("3", "Noor"), ("sam", "Sam Lee")])
+    def test_whose_it_is_is_asked_on_a_terminal(
+        self, run: Run, terminals: Callable[..., Terminal], answer: str, owner: str
+    ) -> None:
+        """Enter is nobody; whose alone I am knows who is meant."""
+        run("mentee", "add", "Sam Lee")
+        run("mentee", "add", "Noor")
+        terminal = terminals("goal", "add", "Lead a team")
+        for typed in ("", "9", answer):
+            terminal.expect("Whose goal is it?  1 me   2 Sam Lee   3 Noor  > ")
+            terminal.type(f"{typed}\r")
+        assert terminal.end() == 0
+        (goal,) = json.loads(run("goal", "list", owner, "--json").out)
+        assert goal["title"] == "Lead a team"
+        run("mentor", "add", "Dana")
+        assert terminals("goal", "add", "Mine").end() == 0
         added = json.loads(run("goal", "add", "Lead a team", "--owner", "sam", "--json").out)
         assert added["owner"]["name"] == "Sam Lee"
 

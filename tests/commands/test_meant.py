@@ -703,3 +703,21 @@ def test_a_slip_behind_a_number_is_another_record(run: Run) -> None:
     assert refused.code == 1
     assert "--evidence" not in refused.err
     assert run("done", "a1", "thesis", "--evidence", "x").code == 1
+
+
+@pytest.mark.parametrize(
+    ("argv", "said"),
+    [
+        ("skill add Speaking 2 --owner sam", "skills are your own; a mentee's ratings come with"),
+        ("win add Won --owner sam", "a win is yours, or with --goal that of the goal's owner;"),
+        ("takeaway add Kept --owner sam", "a line is yours, or with --goal that of the goal's"),
+        ("milestone add g1 Half --owner sam", "a milestone is that of its goal's owner;"),
+        ("session list --planned", "mentorlog session lists the planned ones too, below"),
+    ],
+)
+def test_an_option_that_a_noun_has_not_says_why_or_what_does_it(
+    run: Run, argv: str, said: str
+) -> None:
+    result = run(*argv.split())
+    assert result.code == 2
+    assert f"hint: {said}" in result.err

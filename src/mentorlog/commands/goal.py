@@ -1,11 +1,12 @@
 """``mentorlog goal``: lasting outcomes, from the first draft to the last word on them."""
 
 import re
+from collections.abc import Sequence
 from functools import partial
 from typing import Annotated
 
 from mentorlog.commands import fields, offered, verbs
-from mentorlog.commands.desk import ask, at_terminal
+from mentorlog.commands.desk import Desk, ask, at_terminal, say
 from mentorlog.commands.options import (
     All,
     GoalRef,
@@ -24,7 +25,7 @@ from mentorlog.errors import UnreadableWords, WrongUsage, pasted, quoted
 from mentorlog.journal import Journal, goals, people, standings, store
 from mentorlog.journal.references import resolve
 from mentorlog.journal.store import Facts
-from mentorlog.records import Goal, GoalState, Kind, Milestone, Role
+from mentorlog.records import Goal, GoalState, Kind, Milestone, Ref, Role
 from mentorlog.records.choices import meant
 from mentorlog.views import goals as views
 from mentorlog.views.pages import Screen
@@ -45,11 +46,42 @@ def _card(journal: Journal, id: int) -> Screen:
     )  # fmt: skip
 
 
-def _add(journal: Journal, facts: Facts) -> int:
+def _read(desk: Desk, given: verbs.Values) -> verbs.Values:
+    """What was given, with a day at the end of the title, and on a terminal whose goal it is where that is not plain."""
+    given = fields.dated(desk, given, name="target_on")
+    if given["owner"] is None and at_terminal():
+        with desk.reading() as journal:
+            mentees = _mentees(journal)
+        if mentees:
+            given["owner"] = _asked_whose(mentees)
+    return given
+
+
+def _mentees(journal: Journal) -> list[Ref]:
+    """My partners, where I mentor and have no mentor, so that a goal need not be mine; else none."""
     from mentorlog.journal import mentorships  # a check-in, as a list, does not need them
 
-    roles = {known.role for known in mentorships.active(journal)}
-    if "owner" not in facts and Role.MENTEE in roles and Role.MENTOR not in roles:
+    known = mentorships.active(journal)
+    roles = {each.role for each in known}
+    if Role.MENTEE not in roles or Role.MENTOR in roles:
+        return []
+    return list({each.partner.id: each.partner for each in known}.values())
+
+
+def _asked_whose(mentees: Sequence[Ref]) -> str:
+    """Who owns a new goal: the number or the name that is typed; Enter is nobody."""
+    owners = {"1": "me", **{str(place): each.code for place, each in enumerate(mentees, 2)}}
+    names = ("me", *(each.label for each in mentees))
+    rows = "   ".join(f"{place} {name}" for place, name in enumerate(names, 1))
+    while not (said := ask(f"Whose goal is it?  {rows}  > ")) or said.isdigit():
+        if said in owners:
+            return owners[said]
+        say(f"Answer {', '.join(owners)} or a name. Ctrl-C stops.")
+    return said
+
+
+def _add(journal: Journal, facts: Facts) -> int:
+    if "owner" not in facts and _mentees(journal):
         raise WrongUsage(
             "You mentor others and have no mentor, so say whose goal it is.",
             "add --owner NAME, or --owner me",
@@ -122,7 +154,7 @@ NOUN = verbs.Noun(
     card=_card,
     shown=lambda journal, goal: standings.of_goal(journal, goal.id),
     written=lambda journal, standing, what: views.written(standing, what or "added", journal.today),
-    read=partial(fields.dated, name="target_on"),
+    read=_read,
     add=_add,
     edit=goals.edit,
     question=lambda _, goal: (

@@ -312,6 +312,16 @@ A word that may mean something else stands for none that says who reads it, or s
 """
 
 
+_NO_SUCH = {
+    ("skill", "--owner"): "skills are your own; a mentee's ratings come with their share",
+    ("win", "--owner"): "a win is yours, or with --goal that of the goal's owner",
+    ("takeaway", "--owner"): "a line is yours, or with --goal that of the goal's owner",
+    ("milestone", "--owner"): "a milestone is that of its goal's owner",
+    ("session", "--planned"): "mentorlog session lists the planned ones too, below those held",
+}
+"""For options that a noun has not, why, or what does it."""
+
+
 def refusal(error: Any, path: str, typed: Sequence[str]) -> WrongUsage:
     """What to say for Typer's ``error``; ``Mistyped`` where the whole command that was meant is known.
 
@@ -366,6 +376,8 @@ def _wrong_option(error: Any, path: str, typed: Sequence[str]) -> WrongUsage:
     if not is_argument and (verbs := _verbs_with(option, getattr(error, "ctx", None))):
         it = "takes it" if len(verbs) == 1 else "take it"
         return WrongUsage(sentence, f"{path.rpartition(' ')[0]} {joined(verbs)} {it}")
+    if reason := _NO_SUCH.get((path.split()[1], option)):
+        return WrongUsage(sentence, f"{reason}; {path} --help")
     takes = [*filter(None, (each.metavar for each in arguments)), *known]
     return WrongUsage(sentence, f"{path} takes {', '.join(takes)}" if known else f"{path} --help")
 

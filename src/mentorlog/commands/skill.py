@@ -43,7 +43,7 @@ NOUN = verbs.Noun(
     about="Skills: list, rate, history. Alone it lists every skill.",
     helps={
         "list": "List every skill: first level, now, the mentor's, the gap.",
-        "add": "Rate a skill; the first rating makes it.",
+        "add": "Rate a skill of your own; a mentee's ratings come with their share.",
         "show": "Show skills with their ratings and the wins that show them, or ratings such as k3.",
         "edit": "Correct a rating; a new level is a new rating: skill add.",
         "delete": "Delete a rating; undo brings it back.",
