@@ -331,6 +331,10 @@ def refusal(error: Any, path: str, typed: Sequence[str]) -> WrongUsage:
         return _wrong_option(error, path, typed)
     said = error.format_message()
     said = said if said.endswith((".", "?", "!")) else f"{said}."
+    if "issing argument" in said and typed in (["todo"], ["done"]):
+        return Mistyped(
+            f"{said} Did you mean mentorlog action?", f"{path} --help", typed, ["action"]
+        )
     if "issing argument" in said and (needed := _needed(error)):
         shape = f"{path} {' '.join(needed)}; {path} --help"
         # Of words and a last one, Click misses the words where only one was typed.
