@@ -418,6 +418,8 @@ def test_what_changes_nothing_is_no_command(run: Run, home: Path, words: str) ->
 def test_how_it_is_kept_is_said_and_changes_by_an_edit(run: Run, noun: str) -> None:
     edit = (noun, "edit", NAMED[noun])
     assert found(run, *edit, "--private")["visibility"] == "private"
+    assert "(private)" in run(noun, "--all").out
+    assert run(noun, "show", NAMED[noun]).out.splitlines()[0].endswith(" private")
     more = run(*edit, "--tag", "more").out
     assert more.startswith(f"{_code(run, noun)}  ") and more.endswith(" · private\n")
     shared = found(run, *edit, "--shared")

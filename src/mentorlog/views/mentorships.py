@@ -96,10 +96,9 @@ def roles(known: Sequence[Mentorship]) -> dict[int, str]:
 def table(standings: Sequence[MentorshipStanding], today: date, canvas: Canvas) -> Table:
     """Each mentorship with its cadence strip, and its days below; on a narrow terminal in three lines."""
     wide = canvas.is_wide
-    names = roles([each.mentorship for each in standings])
-    named = [
-        f"{each.mentorship.partner.label or '–'}{names[each.mentorship.id]}" for each in standings
-    ]
+    known = [each.mentorship for each in standings]
+    names = roles(known)
+    named = [words.marked(f"{each.partner.label or '–'}{names[each.id]}", each) for each in known]
     name_width = max(map(len, named), default=0)
     room = canvas.width - 3 - (name_width if wide else 0)
     rows: list[Row] = []
@@ -233,7 +232,7 @@ def agreements_listed(versions: Sequence[Agreement], today: date) -> Screen:
     """Versions of agreements, with whom each is."""
     fields = (
         Field("id", "", lambda text: ref(f"{Kind.AGREEMENT.letter}{text.id}")),
-        Field("mentorship", "Agreements", lambda text: text.mentorship.label),
+        Field("mentorship", "Agreements", lambda text: words.marked(text.mentorship.label, text)),
         Field("version", "", lambda text: f"version {text.version}"),
         Field("agreed_on", "Agreed", lambda text: weekday_day(text.agreed_on, today)),
         Field("text", "", lambda text: dim(_first_line(text)), stretch=True, least=MEDIUM),

@@ -7,10 +7,10 @@ from mentorlog.dates import distance, weekday_day
 from mentorlog.errors import count
 from mentorlog.records import Mentorship, MentorshipState, Person, Ref, Touch
 from mentorlog.values import NamedTuple
-from mentorlog.views import data, listings
+from mentorlog.views import data, listings, words
 from mentorlog.views.data import Data
 from mentorlog.views.listings import Field
-from mentorlog.views.pages import MEDIUM, Screen, nothing, ref
+from mentorlog.views.pages import MEDIUM, Screen, dim, nothing, ref
 
 
 class Dealings(NamedTuple):
@@ -27,7 +27,7 @@ def listing(people: Sequence[Person], between: Mapping[int, Sequence[Mentorship]
     """Everybody, each with what they are to me."""
     fields = (
         Field("id", "", lambda person: ref(f"p{person.id}")),
-        Field("name", "Name", lambda person: person.name, stretch=True),
+        Field("name", "Name", lambda person: words.marked(person.name, person), stretch=True),
         Field("roles", "Is", lambda person: ", ".join(_roles(person, between)), least=40),
         *(
             (Field("every", "In touch", lambda person: str(person.every or ""), least=MEDIUM),)
@@ -70,7 +70,7 @@ def card(person: Person, found: Dealings, today: date) -> Screen:
         ("Tags", listings.tags(person.tags)),
     )
     title = listings.head(f"p{person.id}", person.name, "you" if person.is_me else "")
-    return listings.card(title, pairs, _data(person, found))
+    return listings.card(title, pairs, _data(person, found), right=dim(person.visibility))
 
 
 def _between(known: Mentorship, today: date) -> str:
