@@ -91,7 +91,7 @@ ARRAYS = (
         "dues_moved",
     ),
     *("actions_closed", "actions_opened", "actions_carried"),
-    *("wins", "advice", "questions_answered"),
+    *("wins", "advice", "questions_answered", "met"),
 )
 
 
@@ -188,6 +188,7 @@ class TestSinceADay:
         run("check-in", "4", "90")
         run("check-in", "4", "90", "--note", "no news")
         run("check-in", "1", "90", "--note", "aside")
+        run("met", "dana", "--note", "a word")
         found = data(run, "2026-10-08")
         assert [name for name in ARRAYS if not found[name]] == []
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tests.terminals import Terminal
 
 On = Callable[[str], None]
+Tell = Callable[[str], None]
 
 
 @pytest.fixture
@@ -200,3 +201,26 @@ def test_met_asks_who_somebody_is_as_log_does(run: Run, terminals: Callable[...,
     again.expect("Nobody is called Jonsa. Did you mean Jonas?")
     again.type("y\r")
     assert again.end() == 0
+
+
+def test_what_was_noted_stands_on_the_screens_of_the_next_session_for_me_alone(
+    run: Run, tell: Tell
+) -> None:
+    tell("""
+        2026-10-01 mentee add "Aiko Mori" --every 2w
+        2026-10-12 met aiko --note "Before it"
+        2026-10-12 log aiko -t "Read aloud"
+        2026-10-12 met aiko --note "Abstract reads well"
+        2026-10-22 met aiko
+    """)
+    for screen in ("prep aiko", "review aiko", "since last-session aiko"):
+        mine = run(*screen.split())
+        assert "Abstract reads well" in mine.out
+        assert "Before it" not in mine.out
+        assert "22 Oct" in mine.out
+        theirs = run(*screen.split(), "--for", "aiko")
+        assert theirs.code == 0
+        assert "Abstract" not in theirs.out and "22 Oct" not in theirs.out
+    prep = json.loads(run("prep", "aiko", "--json").out)["met"]
+    assert [each["note"] for each in prep] == ["Abstract reads well", None]
+    assert json.loads(run("prep", "aiko", "--for", "aiko", "--json").out)["met"] == []

@@ -170,6 +170,7 @@ def _filled(journal: Journal, agenda: Agenda, reviewed: Review) -> Agenda:
         ended=dropped,
         moved=changes.moved(journal, reviewed.since, start),
         wins=changes.wins_told(journal, reviewed.since),
+        met=tuple(each for each in reviewed.since if each.kind == "met"),
         learned=(*agenda.learned, *(line for line in noted if line not in agenda.learned)),
         goals=tuple(
             goal.standing for goal in reviewed.goals if _is_to_talk_about(goal.standing, agenda)

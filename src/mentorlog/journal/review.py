@@ -325,7 +325,10 @@ def _takeaways(journal: Journal, known: Mentorship, *, whole: bool) -> list[Take
 
 # Since the last session
 
-_TOLD = ("goal", "target", "milestone", "advice", "question", "action", "win", "skill")
+_TOLD = (
+    *("goal", "target", "milestone", "advice", "question", "action", "win", "skill"),
+    "met",  # It is the journal owner's alone.
+)
 
 
 def start_of(journal: Journal, standing: MentorshipStanding) -> since.Start:

@@ -191,6 +191,7 @@ _OTHERS = {
     ("milestone", "created"): "milestones_added",
     ("due", "due"): "dues_moved",
     ("advice", "outcome"): "advice",
+    ("met", "met"): "met",
 }
 
 

@@ -18,6 +18,7 @@ from mentorlog.records import (
     Takeaway,
 )
 from mentorlog.records.screens import Review, ReviewedGoal
+from mentorlog.records.timeline import Entry
 from mentorlog.values import NamedTuple
 from mentorlog.views import actions, attention, data, goals, listings, mentorships, since, words
 from mentorlog.views.attention import Voice
@@ -297,7 +298,7 @@ class _Drawing:
         ]
         yield _Part("Advice", advice)
         told = [
-            _Row(entry.record.code, named(entry), happened(entry, today)) for entry in review.since
+            _Row(entry.record.code, _what(entry), happened(entry, today)) for entry in review.since
         ]
         yield _Part("Since", told, short(review.since_on, today))
         yield _Part("Kept", [_noted(each, "", today) for each in review.takeaways[:1]])
@@ -373,6 +374,11 @@ def _action(action: Action, today: date) -> _Row:
     tone = Tone.LATE if late and action.state is ActionState.OPEN else Tone.PLAIN
     carried = f"{action.carried_over}×" if action.carried_over else ""
     return _Row(f"a{action.id}", actions.called(action), about, tone, carried)
+
+
+def _what(entry: Entry) -> str:
+    """The record, or what was noted of words that were no session."""
+    return (entry.kind == "met" and entry.reason) or named(entry)
 
 
 def _noted(line: Takeaway, what: str, today: date) -> _Row:

@@ -42,6 +42,7 @@ _HEADINGS = {
     "wins": "Wins",
     "advice": "Advice",
     "questions_answered": "Answers",
+    "met": "In touch",
 }
 """The parts in the order in which they stand, and their headings on the page."""
 
@@ -75,7 +76,7 @@ def _datum(each: Change) -> Data:
         case Carried():
             return {**data.of(each.action), "carried_since": each.sessions}
         case Entry():
-            return _entry(each)
+            return entry(each)
     return data.of(each)
 
 
@@ -92,7 +93,8 @@ def moved(each: Moved) -> Data:
     }
 
 
-def _entry(entry: Entry) -> Data:
+def entry(entry: Entry) -> Data:
+    """What changed, by the record that it is of."""
     at, record = {"on": entry.on}, entry.record
     move = {**at, "from": entry.old, "to": entry.new}
     match entry.kind, entry.field:
@@ -101,6 +103,8 @@ def _entry(entry: Entry) -> Data:
             return {"record": of, **move, **data.picked(entry, "days", "reason")}
         case "target", _:
             return {"goal": record, **move, **data.picked(entry, "days", "reason")}
+        case "met", _:
+            return {"person": record, **at, "note": entry.reason}
         case "milestone", _:
             return {"milestone": record, "goal": entry.goal, **at}
         case "goal", ("progress" | "reading" | "noted"):
@@ -188,6 +192,8 @@ class _Drawing(NamedTuple):
                 said, below = self.day(entry.on), None if entry.new == RAISED else entry.new
             case "goal", ("progress" | "reading" | "noted"):
                 said = f"{said}, {self.day(entry.on)}"
+            case "met", _:
+                said = f"met {self.day(entry.on)}"
             case _:
                 said = f"{said} {self.day(entry.on)}"
         return Item(entry.record.code, title, said, words.quoted(below))

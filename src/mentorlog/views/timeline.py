@@ -100,8 +100,8 @@ def by_days(entry: Entry) -> str:
 def happened(entry: Entry, today: date) -> str:
     """What happened to a record and when, in few words: ``done 12 Nov``, ``25 → 40 %, 9 Nov``."""
     said = told(entry, today)
-    if entry.kind == "win":
-        said = "win"
+    if entry.kind in ("win", "met"):
+        said = entry.kind
     elif entry.kind == "target":
         without = "target set" if entry.new else "no target"
         said = f"target {by_days(entry)}" if entry.days is not None else without
