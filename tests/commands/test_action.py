@@ -329,7 +329,7 @@ class TestClosing:
 
     def test_drop_keeps_the_reason(self, run: Run) -> None:
         assert run("action", "drop", "1", "--why", "No budget").out == (
-            "a1  Draft the outline · dropped Sun 22 Nov\n"
+            "a1  Draft the outline · dropped Sun 22 Nov · “No budget”\n"
         )
         assert "Dropped  Sun 22 Nov: No budget" in run("action", "show", "1").out
         event = json.loads(run("action", "show", "1", "--json").out)["events"][-1]

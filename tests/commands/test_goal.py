@@ -279,7 +279,7 @@ class TestClosing:
         assert run("goal", "reopen", "speak").code == 1
 
     def test_pause(self, run: Run) -> None:
-        assert run("goal", "pause", "1", "--why", "Leave").out == "g1  Speak · paused\n"
+        assert run("goal", "pause", "1", "--why", "Leave").out == "g1  Speak · paused · “Leave”\n"
         assert shown(run, "1")["state"] == "paused"
 
     def test_a_state_is_not_told_for_before_the_present_one(self, run: Run) -> None:

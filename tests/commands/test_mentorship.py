@@ -53,7 +53,7 @@ def test_each_role_has_all_the_commands(run: Run, role: str) -> None:
         f"r1  Dana Ortiz · your {role} · active again · Sun 22 Nov\n"
     )
     assert run("mentorship", "end", "dana", "--why", "done").out == (
-        f"r1  Dana Ortiz · your {role} · ended · Sun 22 Nov\n"
+        f"r1  Dana Ortiz · your {role} · ended · Sun 22 Nov · “done”\n"
     )
     assert run(role).out.startswith(f"No {role} now")
     assert "ended 22 Nov" in run(role, "--all").out

@@ -178,7 +178,7 @@ class TestTheNextOne:
     def test_skipped_it_is_dropped_and_the_next_one_comes_as_usual(self, run: Run) -> None:
         run("todo", "Ask", "--every", "1w", "--due", "friday")
         said = run("action", "skip", "a1", "--why", "On holiday").out
-        assert said == "a1  Ask · skipped Sun 22 Nov · next: a2, due Fri 4 Dec\n"
+        assert said == "a1  Ask · skipped Sun 22 Nov · next: a2, due Fri 4 Dec · “On holiday”\n"
         assert [(each["id"], each["state"]) for each in listed(run, "--all")] == [
             (2, "open"),
             (1, "dropped"),

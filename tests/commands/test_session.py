@@ -296,3 +296,13 @@ def test_a_session_planned_in_a_pause_says_so(run: Run) -> None:
     assert run("session", "plan", "kofi", "friday").err == said
     run("mentorship", "end", "kofi")
     assert run("session", "plan", "kofi", "friday").err == ""
+
+
+def test_a_reason_stands_in_the_receipt_also_one_that_is_told_later(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("session", "plan", "dana", "2026-11-30")
+    run("session", "plan", "dana", "2026-12-07")
+    assert "“" not in run("session", "cancel", "s1").out
+    for line in run("session", "cancel", "s1", "s2", "--why", "She is ill").out.splitlines():
+        assert line.endswith("with Dana · cancelled · “She is ill”")
+    assert run("close", "s1", "--as", "cancelled", "--why", "Ill").out.endswith("· “Ill”\n")

@@ -53,14 +53,15 @@ def test_without_a_terminal_the_receipt_says_how_to_add_why(
 
 @at_prompt
 @pytest.mark.parametrize(("noun", "code", "option", "said"), MOVES)
-def test_at_a_terminal_it_asks_why_in_the_receipts_line(
+def test_at_a_terminal_it_asks_why_and_the_receipt_has_the_answer(
     run: Run, terminals: Callable[..., Terminal], noun: str, code: str, option: str, said: str
 ) -> None:
     edit = terminals(noun, "edit", code, option, "2027-01-31")
     edit.expect(f"{said}. Why?  > ")
     edit.type("the migration took November\r")
     assert edit.end() == 0
-    assert edit.screen.rstrip().endswith("Why?  > the migration took November")
+    receipt = edit.screen.partition("Why?  > the migration took November")[2]
+    assert " ".join(receipt.split()) == f"{' '.join(said.split())}: “the migration took November”"
     assert _slips(run, noun, code)[0]["reason"] == "the migration took November"
     assert run("undo").code == 0
     assert _slips(run, noun, code) == []

@@ -202,7 +202,7 @@ def drop(
     if why is None and at_terminal():
         why = _ask_why(write, references)
     dropped = partial(actions.drop, on=day, why=why, evidence=evidence)
-    verbs.move(_telling(evidence), write, "drop", references, dropped)
+    verbs.move(_telling(evidence), write, "drop", references, dropped, why=why)
 
 
 def _ask_why(write: Writing, references: Sequence[str]) -> str | None:
@@ -221,7 +221,7 @@ def _ask_why(write: Writing, references: Sequence[str]) -> str | None:
 def skip(write: Writing, references: Several, on: On = None, why: Why = None) -> None:
     """Drop actions that repeat this one time; the next ones come as usual."""
     skipped = partial(actions.skip, on=write.desk.happened(on), why=why)
-    verbs.move(NOUN, write, "skip", references, skipped)
+    verbs.move(NOUN, write, "skip", references, skipped, why=why)
 
 
 @app.command()

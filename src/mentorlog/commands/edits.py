@@ -1,6 +1,5 @@
 """What an edit says: each field before and after, and why a day moves later, asked in the same line."""
 
-import sys
 from datetime import date
 from typing import Any
 
@@ -55,30 +54,25 @@ def count_days_on(noun: Noun, write: Writing, words: str, given: Values) -> None
         given[name] = counted_on(given[name], getattr(record, name), write.desk.today)
 
 
-def told_slip(noun: Noun, write: Writing, words: str, given: Values) -> bool:
-    """Ask why a day is moved later, where nobody said; True if the question shows all that the edit changes.
-
-    The question is the receipt then, with its answer on the same line.
-    """
+def ask_why_later(noun: Noun, write: Writing, words: str, given: Values) -> None:
+    """Ask why a day is moved later, where nobody said; the answer is among what is ``given`` then."""
     field = _moving(noun.edited, given)
     if field is None:
-        return False
+        return
     with write.desk.reading() as journal:
         record = noun.record(journal, noun.id_of(journal, words))
         if getattr(getattr(record, "state", None), "closed", False):
-            return False  # the edit is refused, and a reason typed before would be lost
+            return  # the edit is refused, and a reason typed before would be lost
         slip = _slip(write.desk, journal, field, given[field.name], getattr(record, field.name))
         who = _who_reads(noun, write, journal, record.id) if slip else ""
     if not slip:
-        return False
+        return
     if (said := given.get("why")) and choose(_WHOSE_WHY, _WHY, "moved") == "moved":
         given["why"], given["why_moved"] = None, said
-        return False
-    is_all = _is_all(field, write, given)
+        return
     why = f"Why? (for {who} too)" if who else "Why?"
     reason = _reason(write.desk, f"{'  '.join(noun.called(record))} · {slip}. {why}  > ")
     given["why_moved"] = write.read_private(reason) if reason else None
-    return is_all
 
 
 def _who_reads(noun: Noun, write: Writing, journal: Journal, id: int) -> str:
@@ -112,11 +106,3 @@ def _reason(desk: Desk, question: str) -> str | None:
         return desk.asked(question) or None
     except Interrupted:
         return None
-
-
-def _is_all(field: Field, write: Writing, given: Values) -> bool:
-    """Whether the question, which stands on the screen, tells all that the edit changes."""
-    others = [
-        name for name, each in given.items() if each and name not in (field.name, "why_moved")
-    ]
-    return write.says_nothing and not (others or write.as_json) and sys.stdout.isatty()

@@ -262,7 +262,7 @@ def close(
 def pause(write: Writing, references: Several, on: On = None, why: Why = None) -> None:
     """Put goals to rest."""
     paused = partial(goals.pause, on=write.desk.happened(on), why=why)
-    verbs.move(NOUN, write, "pause", references, paused, "paused")
+    verbs.move(NOUN, write, "pause", references, paused, "paused", why=why)
 
 
 @app.command()
@@ -270,7 +270,9 @@ def pause(write: Writing, references: Several, on: On = None, why: Why = None) -
 def reopen(write: Writing, references: Several, on: On = None, why: Why = None) -> None:
     """Take paused, drafted or closed goals up again."""
     reopened = partial(goals.reopen, on=write.desk.happened(on), why=why)
-    verbs.move(NOUN, write, "reopen", references, reopened, "active again", closed_first=True)
+    verbs.move(
+        NOUN, write, "reopen", references, reopened, "active again", why=why, closed_first=True
+    )
 
 
 @app.command("map")

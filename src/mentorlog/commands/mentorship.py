@@ -22,6 +22,7 @@ from mentorlog.errors import count, pasted
 from mentorlog.journal import Journal, course, mentorships, people, readers, running, store
 from mentorlog.records import Kind, Mentorship, MentorshipStanding, MentorshipState, Role
 from mentorlog.views import mentorships as views
+from mentorlog.views.listings import because
 from mentorlog.views.pages import Screen
 
 _NAME = Annotated[list[str], argument("NAME", "The whole name.")]
@@ -149,7 +150,7 @@ def pause(
         standing = _standing(journal, running.pause(journal, known.id, day, why, until=again))
         journal.notes += course.cut_by_pauses(journal, standing.mentorship, day)
     what = "paused" if day <= desk.today else "to be paused"
-    write.show(views.written(standing, what, desk.today, on=day, until=again))
+    write.show(because(views.written(standing, what, desk.today, on=day, until=again), why))
 
 
 @app.command()
@@ -170,7 +171,7 @@ def resume(write: Writing, who: MentorshipRef, on: _From = None, why: Why = None
         write.show(views.written(standing, views.taken_back(gone, desk.today), desk.today))
         return
     what = "active again" if day <= desk.today else "to be active again"
-    write.show(views.written(standing, what, desk.today, on=day, gone=gone))
+    write.show(because(views.written(standing, what, desk.today, on=day, gone=gone), why))
 
 
 @app.command()
@@ -184,4 +185,4 @@ def end(write: Writing, who: MentorshipRef, on: On = None, why: Why = None) -> N
         standing = _standing(journal, running.end(journal, known.id, day, why))
         gone = running.taken_back(journal, known, standing.mentorship)
     ended_on = standing.mentorship.ended_on
-    write.show(views.written(standing, "ended", desk.today, on=ended_on, gone=gone))
+    write.show(because(views.written(standing, "ended", desk.today, on=ended_on, gone=gone), why))

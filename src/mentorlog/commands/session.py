@@ -201,7 +201,7 @@ def _move(
     happened = write.desk.happened(on) if on is not None else None
     moved = partial(sessions.move, state=state, on=happened, why=why)
     what = state.replace("-", " ")
-    verbs.move(NOUN, write, verb, references, moved, what)
+    verbs.move(NOUN, write, verb, references, moved, what, why=why)
 
 
 @app.command()

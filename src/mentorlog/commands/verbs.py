@@ -41,7 +41,7 @@ from mentorlog.journal.store import Facts
 from mentorlog.records import CLASSES, Kind, choices
 from mentorlog.spelling import hashtags
 from mentorlog.values import NamedTuple
-from mentorlog.views.listings import bearing, deleted, explained, kept_back, together
+from mentorlog.views.listings import bearing, because, deleted, explained, kept_back, together
 from mentorlog.views.pages import Screen
 
 Values = dict[str, Any]
@@ -241,7 +241,7 @@ def _edit(noun: Noun) -> Command:
         edits.count_days_on(noun, write, words, given)
         read_days(noun.edited, write.desk, given)
         read_texts(noun.edited, write, given, f"{noun.name} edit")
-        is_told = edits.told_slip(noun, write, words, given)
+        edits.ask_why_later(noun, write, words, given)
         with write.desk.writing(f"{noun.name} edit") as journal:
             id = noun.id_of(journal, words)
             facts = _facts(noun.kind, noun.edited, write, journal, given)
@@ -255,8 +255,7 @@ def _edit(noun: Noun) -> Command:
                 screen = noun.written(journal, noun.shown(journal, record), "")
             else:
                 screen = edits.receipt(noun, journal, record)
-        if not is_told:
-            write.show(screen)
+        write.show(screen)
 
     own = [
         _reference(noun),
@@ -367,7 +366,7 @@ def end(write: Writing, command: str, named: Callable[[Journal], Named], ending:
                 hint = "mentorlog mentorship end WHO ends it"
                 is_ended = noun.kind is Kind.MENTORSHIP
                 raise WrongUsage(f"{what} is not something to close.", hint if is_ended else "")
-            screens.append(noun.close(journal, id, ending))
+            screens.append(because(noun.close(journal, id, ending), ending.why))
     write.show(together(screens))
 
 
@@ -379,9 +378,10 @@ def move(
     change: Callable[[Journal, int], Any],
     what: str = "",
     *,
+    why: str | None = None,
     closed_first: bool = False,
 ) -> None:
-    """A verb of one noun alone: change each record that words name, once, and say ``what`` became of it.
+    """A verb of one noun alone: change each record that words name, once, and say ``what`` became of it and ``why``.
 
     None is changed where one cannot be. ``closed_first`` looks for the words among closed records first.
     """
@@ -390,8 +390,8 @@ def move(
             resolve(journal, noun.kind, each, closed_first=closed_first) for each in words
         )
         moved = [change(journal, id) for id in ids]
-        screens = [noun.written(journal, noun.shown(journal, each), what) for each in moved]
-    write.show(together(screens))
+        written = [noun.written(journal, noun.shown(journal, each), what) for each in moved]
+    write.show(together([because(each, why) for each in written]))
 
 
 _VERBS = {"list": _list, "add": adding, "show": _show, "edit": _edit, "delete": _delete}

@@ -361,6 +361,11 @@ def longer(found: Screen, more: Callable[[Canvas], str | Piece]) -> Screen:
     return found._replace(page=page)
 
 
+def because(found: Screen, why: str | None) -> Screen:
+    """A receipt that ends with the reason that was given, if one was: `` · “ill”``."""
+    return longer(found, lambda _: f" · {words.quoted(why)}") if why else found
+
+
 def deleted(code: str, title: str, record: object) -> Screen:
     """What a delete took away: ``w6  Refund errors down by half · deleted; …``."""
     return receipt(record, code, title, "deleted; mentorlog undo brings it back")
