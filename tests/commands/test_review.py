@@ -192,7 +192,7 @@ def test_juns_cadence_leaves_out_the_pause_and_the_running_slot(use: Use, run: R
     assert known["days_since_last_session"] == 37
     assert known["sessions_held"] == 10
     out = run("review", "ines").out
-    assert "kept 9 of 17 (53 %) · longest gap 126 d with a pause · last 37 d ago" in out
+    assert "kept 9 of 17 (53 %) · 5 cancelled · 2 no-shows · longest gap 126 d with a pause" in out
 
 
 def test_juns_goal_stalled(use: Use, run: Run) -> None:
@@ -577,3 +577,20 @@ def test_a_goal_without_a_reading_is_told_in_words(run: Run, on: On) -> None:
     assert "Write: no check-in yet where 49 % is expected" in shown
     on("2026-03-02")
     assert "Write: overdue 1 day, no check-in yet" in run("review", "sam").out
+
+
+def test_sessions_that_were_not_held_are_counted_for_who_may_see_them(run: Run, on: On) -> None:
+    on("2026-10-01")
+    run("mentee", "add", "Sam Lee", "--every", "2w")
+    for day in ("2026-10-10", "2026-10-12", "2026-10-14", "2026-12-01"):
+        run("session", "plan", "sam", day)
+    run("session", "plan", "sam", "2026-10-15", "--private")
+    on("2026-11-01")
+    run("session", "cancel", "s1", "s2", "s4", "s5")
+    run("session", "no-show", "s3")
+    assert " · 3 cancelled · 1 no-show · longest gap" in run("review", "sam").out
+    assert " · 2 cancelled · 1 no-show · longest gap" in run("review", "sam", "--for", "sam").out
+    known = json.loads(run("review", "sam", "--json").out)["mentorship"]
+    assert (known["cancelled"], known["no_shows"]) == (3, 1)
+    for_manager = run("review", "sam", "--for", "manager", "--json").out
+    assert '"cancelled": 0' in for_manager or "cancelled" not in for_manager

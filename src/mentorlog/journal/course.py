@@ -4,6 +4,7 @@ A session belongs to one mentorship with each person who was there: the one that
 """
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
@@ -17,6 +18,7 @@ from mentorlog.records import (
     MentorshipState,
     Pause,
     Role,
+    SessionState,
     Slot,
 )
 from mentorlog.records.screens import Meeting
@@ -274,6 +276,18 @@ def _held(journal: Journal, partners: Sequence[int]) -> dict[int, list[date]]:
         if person in found:
             found[person] = list(map(date.fromisoformat, sorted(days.split())))
     return found
+
+
+def unheld(journal: Journal, known: Mentorship) -> Counter[SessionState]:
+    """How many sessions of a mentorship were cancelled, or missed by somebody, of those whose day has come."""
+    found = journal.rows(
+        "SELECT s.state, s.held_on FROM sessions s CROSS JOIN attendees a ON a.session = s.id"
+        " WHERE s.state IN ('cancelled', 'no-show') AND s.held_on <= ? AND a.person = ?",
+        [journal.today.isoformat(), known.partner.id],
+    )
+    days = [(SessionState(row["state"]), date.fromisoformat(row["held_on"])) for row in found]
+    ours = set(_within(journal, known, [on for _, on in days]))
+    return Counter(state for state, on in days if on in ours)
 
 
 def _within(journal: Journal, known: Mentorship, days: Sequence[date]) -> list[date]:

@@ -60,6 +60,7 @@ def of_partner(journal: Journal, who: str, *, whole: bool = False) -> Review:
     return Review(
         mentorship=standing,
         me=refs(journal, Kind.PERSON, [journal.me]).get(journal.me),
+        unheld=course.unheld(journal, known),
         month=_month(known, min(known.ended_on or journal.today, journal.today)),
         months=_months(known),
         attention=row.attention,

@@ -17,6 +17,7 @@ from mentorlog.records import (
     Ref,
     Role,
     Session,
+    SessionState,
     Takeaway,
     Touch,
     Win,
@@ -240,6 +241,7 @@ class Review(NamedTuple):
     without a planned end. ``attention`` is all there is, the most pressing first. ``course_from``
     and ``course_until`` are the months that the goals' courses run over. ``actions`` are open,
     overdue and carried first, mine last; ``advice`` is pending or trying, the longest first.
+    ``unheld`` is how many sessions were cancelled or missed by somebody, by their state.
     ``since`` tells what happened after the last session, or since the start where there was none,
     and ``changes`` what that changed. ``takeaways`` is the last one, or all of those months, the
     latest first. ``done`` and ``changes`` are None where they were not asked for.
@@ -247,6 +249,7 @@ class Review(NamedTuple):
 
     mentorship: MentorshipStanding
     me: Ref | None
+    unheld: Mapping[SessionState, int]
     month: int | None
     months: int | None
     attention: tuple[Attention, ...]

@@ -11,10 +11,10 @@ from mentorlog.folding import cells
 from mentorlog.records import (
     Action,
     ActionState,
-    MentorshipStanding,
     MentorshipState,
     PaceState,
     Role,
+    SessionState,
     Takeaway,
 )
 from mentorlog.records.screens import Review, ReviewedGoal
@@ -64,7 +64,12 @@ def screen(review: Review, today: date, *, as_of: bool) -> Screen:
 
 def _data(review: Review, today: date) -> Data:
     return {
-        "mentorship": {**data.of(review.mentorship), **data.picked(review, "month", "months")},
+        "mentorship": {
+            **data.of(review.mentorship),
+            **data.picked(review, "month", "months"),
+            "cancelled": review.unheld.get(SessionState.CANCELLED, 0),
+            "no_shows": review.unheld.get(SessionState.NO_SHOW, 0),
+        },
         "attention": _attention(review, today),
         "attention_total": len(review.attention),
         "goals": [_goal(goal) for goal in review.goals],
@@ -109,8 +114,15 @@ def _course(review: Review, today: date) -> str:
     return ", ".join(filter(None, ("active", rests, now)))
 
 
-def _cadence(standing: MentorshipStanding) -> str:
-    """``kept 16 of 19 (84 %) · longest gap 28 d · last 13 d ago``; ``–`` for what there is not."""
+_UNHELD = {
+    SessionState.CANCELLED: ("cancelled", "cancelled"),
+    SessionState.NO_SHOW: ("no-show", "no-shows"),
+}
+
+
+def _cadence(review: Review) -> str:
+    """``kept 16 of 19 (84 %) · 2 cancelled · longest gap 28 d · last 13 d ago``; ``–`` for what there is not."""
+    standing = review.mentorship
     agreed = standing.mentorship.cadence
     if standing.mentorship.state is None:
         return f"{agreed or 'no cadence'} · {count(standing.sessions_held, 'session')}"
@@ -122,7 +134,8 @@ def _cadence(standing: MentorshipStanding) -> str:
     gap, since = standing.longest_gap, standing.days_since_last_session
     longest = f"{gap.days} d" + (" with a pause" if gap.paused else "") if gap else "–"
     ago = "–" if since is None else f"{since} d ago" if since else "today"
-    return f"{kept} · longest gap {longest} · last {ago}"
+    unheld = (count(number, *_UNHELD[state]) for state, number in sorted(review.unheld.items()))
+    return " · ".join((kept, *unheld, f"longest gap {longest}", f"last {ago}"))
 
 
 # Rows
@@ -175,7 +188,7 @@ class _Drawing:
         yield Line(
             (strong(self._title()), said), mentorships.next_meeting(review.mentorship, today)
         )
-        figures = _cadence(review.mentorship)
+        figures = _cadence(review)
         room = self._canvas.width - len(figures) - 2
         slots = len(review.mentorship.slots)
         if not slots:
