@@ -522,6 +522,14 @@ def test_todo_and_log_agree_whose_an_action_is(run: Run, text: str) -> None:
     assert (logged["owner"], logged["text"]) == (todo["owner"], todo["text"])
 
 
+@nouns
+@pytest.mark.usefixtures("journal_of_all")
+def test_the_receipt_of_what_is_added_names_its_tags(run: Run, noun: str) -> None:
+    made = shlex.split(MADE[noun].replace("Sam Lee", "Eve").replace("stays", "is kept"))
+    added = run(*made, "--tag", "sea", "--tag", "rope").out
+    assert "#rope #sea" in added, added
+
+
 def test_the_receipt_of_what_is_added_names_its_goal_and_tags(run: Run) -> None:
     run("goal", "add", "Sail")
     for words in (("win", "add"), ("todo",), ("takeaway", "add")):

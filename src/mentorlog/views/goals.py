@@ -369,8 +369,8 @@ def milestone_written(point: Milestone, what: str, standing: GoalStanding, today
     goal = f"of {point.goal.code} {point.goal.label}"
     if not what and not standing.goal.metric:
         goal += _weighed(standing)
-    reached = words.reached(point, today)
-    return listings.told(point, what, goal, reached)
+    along = "" if what else listings.attached(None, point.tags, point.title or "")
+    return listings.told(point, what, goal, words.reached(point, today), along)
 
 
 def _weighed(standing: GoalStanding) -> str:

@@ -213,6 +213,8 @@ def written(
         since, until = weekday_day(known.started_on, today), known.planned_end_on
         days = f"{since} – {weekday_day(until, today)}" if until else f"since {since}"
         said += [cadence(standing), days]
+    if what == "added":
+        said.append(listings.attached(None, known.tags, ""))
     if gone:
         said.append(taken_back(gone, today))
     code = f"{Kind.MENTORSHIP.letter}{known.id}"
@@ -285,7 +287,8 @@ def agreement_history(versions: Sequence[Agreement], known: Mentorship, today: d
 
 def agreement_written(agreement: Agreement, what: str, today: date) -> Screen:
     """What a command wrote: ``v2  Dana Ortiz · agreement, version 2 · Sun 22 Nov``."""
-    said = (*((what,) if what else ()), weekday_day(agreement.agreed_on, today))
+    along = "" if what else listings.attached(None, agreement.tags, agreement.text)
+    said = (what, weekday_day(agreement.agreed_on, today), along)
     code = f"{Kind.AGREEMENT.letter}{agreement.id}"
     return listings.receipt(
         agreement, code, agreement_called(agreement), *said, level=agreement.visibility

@@ -125,8 +125,9 @@ def written(person: Person, what: str) -> Screen:
     """One line on what a command wrote: ``p2  Dana Ortiz, Staff engineer · added``."""
     called = f"{person.name}, {person.title}" if person.title else person.name
     every = f"in touch {person.every}" if person.every else ""
+    along = listings.attached(None, person.tags, "") if what == "added" else ""
     code = f"p{person.id}"
-    return listings.receipt(person, code, called, what, every, level=person.visibility)
+    return listings.receipt(person, code, called, what, every, along, level=person.visibility)
 
 
 def met(person: Person, on: date, note: str | None, again: Touch | None, today: date) -> Screen:

@@ -313,7 +313,8 @@ def written(session: Session, what: str, today: date) -> Screen:
     """One line on what a command did to a session."""
     day = f"{when(session, today)}, {distance(session.held_on, today)}"
     company = f"with {names(session)}" if session.attendees else ""
-    said = (day, company, session.topic or "", what)
+    along = listings.attached(None, session.tags, "") if what == "planned" else ""
+    said = (day, company, session.topic or "", what, along)
     return listings.receipt(session, f"s{session.id}", *said, level=session.visibility)
 
 

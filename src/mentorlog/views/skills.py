@@ -100,7 +100,8 @@ def _levels(rating: Rating, before: Rating | None) -> str:
 def written(rating: Rating, before: Rating | None, what: str, today: date, me: int) -> Screen:
     """What a command wrote: ``k2  Public speaking: 2 → 3 · by Dana Ortiz, Sun 22 Nov``."""
     by = "" if rating.by.id == me else f"by {rating.by.label}, "
-    said = (_levels(rating, before), what, by + weekday_day(rating.rated_on, today))
+    along = "" if what else listings.attached(None, rating.tags, rating.skill)
+    said = (_levels(rating, before), what, by + weekday_day(rating.rated_on, today), along)
     return listings.receipt(rating, f"k{rating.id}", *said, level=rating.visibility)
 
 
