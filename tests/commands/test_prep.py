@@ -95,7 +95,7 @@ KEYS = [
     *("topic", "notes"),
     *("last_session", "last_session_on", "days_since_last_session"),
     *("topics", "advice", "their_actions", "my_actions", "done", "dropped", "goals_moved"),
-    *("wins", "met", "takeaways", "questions", "goals"),
+    *("wins", "told", "takeaways", "questions", "goals"),
 ]
 
 

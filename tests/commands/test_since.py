@@ -453,3 +453,35 @@ def test_what_is_done_on_the_sessions_day_after_it_counts(
     assert [each["text"] for each in prep["takeaways"]] == ["Say no", "A later thought"]
     assert "a1  Old thing" in run("review", "dana").out
     assert "a2" not in run("review", "dana").out
+
+
+AFTER = """
+2026-10-01 mentee add "Sam Lee" --every 2w
+2026-10-01 goal add "Ship it" --owner sam --by 2027-03-01
+2026-10-01 goal add "Lead" --owner sam
+2026-10-01 milestone add g1 "Abstract"
+2026-10-12 log sam -t "Plan first" --advice "Ask early" --question "Who decides?"
+2026-10-12 check-in g1 20 --note "An outline stands"
+2026-10-12 check-in g2 40
+2026-10-12 milestone done m1
+2026-10-12 goal edit g1 --by 2027-03-15
+2026-10-12 takeaway outcome t2 worked
+2026-10-12 takeaway answer t3 "The board"
+2026-10-12 goal pause g2
+"""
+
+
+@pytest.mark.parametrize("screen", ["prep", "review", "since"])
+def test_what_followed_a_session_on_its_day_stands_on_each_screen_that_tells_what_did(
+    run: Run, tell: Tell, on: On, screen: str
+) -> None:
+    tell(AFTER)
+    on("2026-10-20")
+    told = run(screen, "sam").out
+    assert "20 % kept beside" in told
+    assert "0 → 40 %" in told
+    assert "m1  Abstract" in told
+    assert "+14 d" in told
+    assert "t2  Ask early" in told and "worked" in told
+    assert "t3  Who decides?" in told and "answered" in told
+    assert "g2  Lead" in told and "paused" in told

@@ -221,6 +221,6 @@ def test_what_was_noted_stands_on_the_screens_of_the_next_session_for_me_alone(
         theirs = run(*screen.split(), "--for", "aiko")
         assert theirs.code == 0
         assert "Abstract" not in theirs.out and "22 Oct" not in theirs.out
-    prep = json.loads(run("prep", "aiko", "--json").out)["met"]
+    prep = json.loads(run("prep", "aiko", "--json").out)["told"]
     assert [each["note"] for each in prep] == ["Abstract reads well", None]
-    assert json.loads(run("prep", "aiko", "--for", "aiko", "--json").out)["met"] == []
+    assert json.loads(run("prep", "aiko", "--for", "aiko", "--json").out)["told"] == []

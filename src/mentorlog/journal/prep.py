@@ -32,6 +32,7 @@ from mentorlog.records import (
     TakeawayKind,
 )
 from mentorlog.records.screens import Agenda, Meeting, Review
+from mentorlog.records.timeline import Entry
 from mentorlog.values import NamedTuple
 
 _PRESSING = (PaceState.OVERDUE, PaceState.AT_RISK)
@@ -170,12 +171,17 @@ def _filled(journal: Journal, agenda: Agenda, reviewed: Review) -> Agenda:
         ended=dropped,
         moved=changes.moved(journal, reviewed.since, start),
         wins=changes.wins_told(journal, reviewed.since),
-        met=tuple(each for each in reviewed.since if each.kind == "met"),
+        told=tuple(each for each in reviewed.since if _is_told_alone(each)),
         learned=(*agenda.learned, *(line for line in noted if line not in agenda.learned)),
         goals=tuple(
             goal.standing for goal in reviewed.goals if _is_to_talk_about(goal.standing, agenda)
         ),
     )
+
+
+def _is_told_alone(entry: Entry) -> bool:
+    """Whether nothing else in an agenda tells it: no action, win, or progress of a goal does."""
+    return entry.kind not in ("action", "win") and entry.field != "progress"
 
 
 def _noted_since(journal: Journal, person: int, start: changes.Start) -> list[Takeaway]:

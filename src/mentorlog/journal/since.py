@@ -120,17 +120,24 @@ def day_after(on: date) -> date:
     return on if on == date.max else on + timedelta(days=1)
 
 
-def happened(
-    journal: Journal, start: Start, person: int | None, *, beside: bool = False
-) -> list[Entry]:
-    """What happened after a start, as ``stream.happened`` tells it."""
-    told = stream.happened(journal, start.first, journal.today, Scope(person), beside=beside)
-    return [entry for entry in told if start.counts(entry.on, entry.recorded_at, entry.event)]
+def happened(journal: Journal, start: Start, person: int | None) -> list[Entry]:
+    """What happened after a start, without the targets that goals were made with.
+
+    Of readings that moved nothing it has those by which the owner said something.
+    """
+    told = stream.happened(journal, start.first, journal.today, Scope(person), beside=True)
+    after = [each for each in told if start.counts(each.on, each.recorded_at, each.event)]
+    firsts = set(first_targets(after).values())
+    return [
+        each
+        for each in after
+        if each not in firsts and (each.field != "reading" or _is_noted(each))
+    ]
 
 
 def read(journal: Journal, start: Start, person: int | None) -> Since:
     """What changed from a start to the journal's day, with everybody or with one person."""
-    told = happened(journal, start, person, beside=True)
+    told = happened(journal, start, person)
     named = refs(journal, Kind.PERSON, [journal.me, person])
     known = _actions(Asked.of(journal, start.first, journal.today, Scope(person)))
     ended = endings(told, ActionState.DONE, *STOPPED)
@@ -161,11 +168,8 @@ def read(journal: Journal, start: Start, person: int | None) -> Since:
 
 
 def _parts(told: Sequence[Entry]) -> dict[str, list[Entry]]:
-    """The entries by the part in which they stand, without the targets that goals were made with."""
-    firsts = set(first_targets(told).values())
-    return grouped(
-        (part, entry) for entry in told if (part := _part(entry)) and entry not in firsts
-    )
+    """The entries by the part in which they stand."""
+    return grouped((part, entry) for entry in told if (part := _part(entry)))
 
 
 def _part(entry: Entry) -> str | None:

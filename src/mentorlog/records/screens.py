@@ -292,7 +292,7 @@ class Agenda(NamedTuple):
     session held together, on ``last_on``.
 
     ``topics`` are what is to be raised, the oldest first. ``theirs`` and ``mine`` are open actions. ``advice`` is the last session's, then what is still
-    pending or tried of earlier ones, and ``given`` the ids of that which was mine. ``done``, ``moved``, ``wins`` and ``met`` (words that were no session) are since the last session,
+    pending or tried of earlier ones, and ``given`` the ids of that which was mine. ``done``, ``moved`` and ``wins`` are since the last session, and ``told`` what else was,
     ``dropped`` are actions too, skipped ones among them, and ``ended`` is how, by their ids. ``learned`` are takeaways of it and since. ``goals`` are those to talk about: stuck, stalled, a mentee's behind, at risk or
     overdue, the most pressing first.
     """
@@ -315,7 +315,7 @@ class Agenda(NamedTuple):
     ended: Mapping[int, Entry] = {}
     moved: tuple[Moved, ...] = ()
     wins: tuple[Win, ...] = ()
-    met: tuple[Entry, ...] = ()
+    told: tuple[Entry, ...] = ()
     learned: tuple[Takeaway, ...] = ()
     questions: tuple[Takeaway, ...] = ()
     goals: tuple[GoalStanding, ...] = ()

@@ -88,7 +88,7 @@ def _data(agenda: Agenda) -> Data:
         "dropped": [since.closed(action, agenda.ended) for action in agenda.dropped],
         "goals_moved": [since.moved(each) for each in agenda.moved],
         "wins": agenda.wins,
-        "met": [since.entry(each) for each in agenda.met],
+        "told": [{"kind": each.kind, **since.entry(each)} for each in agenda.told],
         "takeaways": agenda.learned,
         **data.picked(agenda, "questions", "goals"),
     }
@@ -189,7 +189,9 @@ class _Drawing(NamedTuple):
         yield Section("I said", [*map(self._advice, mine)])
         yield Section("You did", [*self._did(theirs=True)])
         yield Section("I did", [*self._did(theirs=False), *map(self._win, agenda.wins)])
-        yield Section("In touch", [*map(self._met, agenda.met)])
+        # What came of advice stands with what was said.
+        told = [each for each in agenda.told if each.kind != "advice"]
+        yield Section("Since the last session", [*map(self._told, told)])
         yield Section("Not done yet", [*map(self._open, agenda.mine)])
         for title in (ActionState.DROPPED, SKIPPED):
             stopped = [each for each in agenda.dropped if agenda.ended[each.id].new == title]
@@ -208,7 +210,7 @@ class _Drawing(NamedTuple):
         yield Section("Questions without an answer", [*map(self._line, agenda.questions)])
         yield Section("Advice without an outcome", [*map(self._advice, agenda.advice)])
         done = [*self._did(theirs=True), *self._did(theirs=False), *map(self._win, agenda.wins)]
-        done += [*map(self._closed, agenda.dropped), *map(self._met, agenda.met)]
+        done += [*map(self._closed, agenda.dropped), *map(self._told, agenda.told)]
         yield Section("Since the last session", done)
 
     def _did(self, *, theirs: bool) -> Iterator[Item]:
@@ -249,9 +251,9 @@ class _Drawing(NamedTuple):
     def _win(self, win: Win) -> Item:
         return Item(f"w{win.id}", words.marked(win.title, win), self.day(win.happened_on))
 
-    def _met(self, entry: Entry) -> Item:
-        said = f"met {self.day(entry.on)}"
-        return Item(entry.record.code, entry.record.label, said, words.quoted(entry.reason))
+    def _told(self, entry: Entry) -> Item:
+        found = since.item(entry, self.today, wide=self.wide)
+        return found._replace(words=f"target {found.words}") if entry.kind == "target" else found
 
     def _line(self, line: Takeaway) -> Item:
         before = {

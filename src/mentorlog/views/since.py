@@ -161,7 +161,7 @@ class _Drawing(NamedTuple):
                 title = words.marked(each.goal.title, each.goal)
                 return Item(f"g{each.goal.id}", title, course(each))
             case Entry():
-                return self._entry(each)
+                return item(each, self.today, wide=self.wide)
             case Win():
                 return Item(
                     f"w{each.id}", words.marked(each.title, each), self.day(each.happened_on)
@@ -179,24 +179,26 @@ class _Drawing(NamedTuple):
     def _action(self, action: Action, said: Content) -> Item:
         return Item(f"a{action.id}", owned(action, self.changed.me), said)
 
-    def _entry(self, entry: Entry) -> Item:
-        """An entry; where the heading tells what happened, the day alone beside it."""
-        title, said, below = named(entry), told(entry, self.today), entry.reason
-        match entry.kind, entry.field:
-            case (("target" | "due"), _):
-                said = said if self.wide else by_days(entry) or said
-            case "milestone", _:
-                of = f" ({entry.goal.label})" if entry.goal and self.wide else ""
-                title, said = f"{title}{of}", self.day(entry.on)
-            case "question", _:
-                said, below = self.day(entry.on), None if entry.new == RAISED else entry.new
-            case "goal", ("progress" | "reading" | "noted"):
-                said = f"{said}, {self.day(entry.on)}"
-            case "met", _:
-                said = f"met {self.day(entry.on)}"
-            case _:
-                said = f"{said} {self.day(entry.on)}"
-        return Item(entry.record.code, title, said, words.quoted(below))
+
+def item(entry: Entry, today: date, *, wide: bool) -> Item:
+    """What happened to a record, and on which day."""
+    day = (weekday_day if wide else short)(entry.on, today)
+    title, said, below = named(entry), told(entry, today), entry.reason
+    match entry.kind, entry.field:
+        case (("target" | "due"), _):
+            said = said if wide else by_days(entry) or said
+        case "milestone", _:
+            of = f" ({entry.goal.label})" if entry.goal and wide else ""
+            title, said = f"{title}{of}", f"{said} {day}"
+        case "question", _:
+            said, below = f"{said} {day}", None if entry.new == RAISED else entry.new
+        case "goal", ("progress" | "reading" | "noted"):
+            said = f"{said}, {day}"
+        case "met", _:
+            said = f"met {day}"
+        case _:
+            said = f"{said} {day}"
+    return Item(entry.record.code, title, said, words.quoted(below))
 
 
 def course(each: Moved) -> str:
