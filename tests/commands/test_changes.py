@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.conftest import Once, Run
 
 NOTE = "Accepted, and more is said here than any line of a terminal would hold by itself"
@@ -243,3 +245,20 @@ def test_an_undone_pause_is_told_with_its_days(run: Run) -> None:
     run("mentorship", "pause", "dana", "--until", "2026-12-01")
     said = " ".join(run("undo").out.split())
     assert said.endswith("Dana Ortiz, pause from 22 Nov, back on 1 Dec · taken out")
+
+
+def test_a_reading_of_another_day_is_told_by_its_own_value(
+    run: Run, on: Callable[[str], None]
+) -> None:
+    on("2026-11-02")
+    run("goal", "add", "G")
+    run("check-in", "g1", "20")
+    on("2026-11-03")
+    run("check-in", "g1", "50", "--on", "2026-11-02")
+    run("check-in", "g1", "60")
+    on("2026-11-05")
+    assert run("undo").out.endswith("progress 60 → 50\n")
+    assert run("redo").out.endswith("the check-in of Tue 3 Nov, 60\n")
+    told = run("changes").out
+    assert "the check-in of Tue 3 Nov, 60" in told
+    assert "the check-in of Mon 2 Nov, 50" in told

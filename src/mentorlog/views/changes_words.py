@@ -112,7 +112,8 @@ class Lines(NamedTuple):
         if old is new is None:
             return f"{'the check-in of' if field == 'progress' else _named(field)} {day}"
         if field == "progress" and old != new and (None in (old, new) or self._on(change)):
-            return f"the check-in of {day}, {self._text(new if old is None else old)}"
+            read = _value(change, "new")
+            return f"the check-in of {day}, {self._text(_value(change, 'old') if read is None else read)}"
         later = "" if field == "progress" else self._on(change)
         return self._phrase(_named(field), Edit(field, _plain(old), _plain(new))) + later
 
