@@ -200,6 +200,16 @@ def test_the_unit_of_a_metric_may_follow_the_number(run: Run) -> None:
     assert run("check-in", "g1", "50", "%").err.startswith('Cannot read "50%" as a value of the')
 
 
+def test_a_day_alone_behind_the_number_is_the_readings(run: Run) -> None:
+    run("goal", "add", "Lead", "--start", "2026-01-05")
+    assert run("check-in", "g1", "60", "yesterday").out == "g1  Lead · 60 % on Sat 21 Nov\n"
+    assert "on Fri 20 Nov" in run("check-in", "g1", "50", "20", "nov").out
+    run("check-in", "g1", "65", "accepted", "yesterday")
+    last = json.loads(run("goal", "history", "g1", "--json").out)["history"][-1]
+    assert (last["happened_on"], last["note"]) == ("2026-11-22", "accepted yesterday")
+    assert run("check-in", "g1", "none", "yesterday").code == 0
+
+
 def test_an_option_says_how_sure_one_is_before_a_word_does(run: Run) -> None:
     run("goal", "add", "Lead")
     out = run("check-in", "g1", "60", "confidence", "7", "--confidence", "5").out

@@ -57,6 +57,8 @@ class TestWhenItIsTime:
             run("met", "elena", "rossi", "--note", "coffee at PyCon", "--on", "yesterday").out
             == out
         )
+        behind = ("met", "elena", "yesterday", "--note", "coffee at PyCon")
+        assert run(*behind).out == out
         assert due(run) == []
         on("2027-05-25")
         assert "p3 Elena Rossi, last 25 Feb, every 3 months: mentorlog met elena" in run().out

@@ -6,7 +6,7 @@ Standard output is what was asked for, standard error is talk. Today enters the 
 import errno
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
 from functools import cached_property
@@ -340,6 +340,11 @@ class Desk:
     def is_day(self, words: str) -> bool:
         """Whether the words are a single day, and nothing else."""
         return is_single_day(words, self.today, self.order(words))
+
+    def apart(self, words: Sequence[str], on: str | None) -> tuple[Sequence[str], str | None]:
+        """The words, and the day ``on``, which they are where they say nothing else and it was not given."""
+        said = " ".join(words)
+        return ((), said) if on is None and said and self.is_day(said) else (words, on)
 
     def happened(self, words: str | None, planned: str = "") -> date:
         """The day something happened, today where no words are given.

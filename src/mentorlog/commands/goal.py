@@ -203,11 +203,13 @@ def check_in_(
     from mentorlog.commands import check_ins  # no other verb needs it
 
     desk = write.desk
+    first, *rest = value or [""]
+    behind, on = desk.apart(rest, on)
     told = check_ins.Told(
         desk.happened(on), _sureness(confidence), note, reported_by, write.visibility
     )
     if value or (goal and (note or confidence) and not at_terminal()):
-        write.show(check_ins.written(desk, goal or "", " ".join(value or ()), told))
+        write.show(check_ins.written(desk, goal or "", " ".join((first, *behind)), told))
     elif goal is None and (note or confidence):
         raise WrongUsage(
             "--note and --confidence are said of one goal.",

@@ -126,8 +126,9 @@ def met(
     on: On = None,
 ) -> None:
     """Note that you were in touch with somebody. Only you see it, and when it is time again."""
+    said, on = write.desk.apart(text or (), on)
     day = write.desk.happened(on)
-    if text := [*(text or ()), *filter(None, [note])]:
+    if text := [*said, *filter(None, [note])]:
         from mentorlog.commands import log_questions  # without a text it is not needed
 
         who, text = log_questions.before_a_text(write.desk, who, text)
