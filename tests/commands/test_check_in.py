@@ -178,6 +178,8 @@ def test_a_goal_of_milestones_is_stuck_where_these_stand(
         ("60 percent, he accepted", "60", None, "he accepted"),
         ("60 % confidence 7", "60", 7, None),
         ("60 percentage points", "60", None, "percentage points"),
+        ("60 he accepted (confidence 7)", "60", 7, "he accepted"),
+        ("60 read on (page 3, confidence 7)", "60", None, "read on (page 3, confidence 7)"),
     ],
 )
 def test_how_sure_one_is_may_follow_the_number(
@@ -198,6 +200,43 @@ def test_the_unit_of_a_metric_may_follow_the_number(run: Run) -> None:
     history = json.loads(run("goal", "history", "g1", "--json").out)["history"]
     assert [each["note"] for each in history[1:]] == ["in Porto", "talkative people", None]
     assert run("check-in", "g1", "50", "%").err.startswith('Cannot read "50%" as a value of the')
+
+
+@pytest.mark.parametrize(
+    ("words", "note", "confidence"),
+    [
+        ("1 module one: myself as a leader", "module one: myself as a leader", None),
+        ("1 modules are hard", "modules are hard", None),
+        ("1 module", None, None),
+        ("1 Modules.", None, None),
+        ("1 module: myself as a leader", "myself as a leader", None),
+        ("1 module; done", "done", None),
+        ("1 module confidence 7", None, 7),
+        ("1 module (confidence 7)", None, 7),
+        ("1 module, confidence 7 and tired", "and tired", 7),
+    ],
+)
+def test_a_unit_before_other_words_is_one_of_the_note(
+    run: Run, words: str, note: str | None, confidence: int | None
+) -> None:
+    run("goal", "add", "Lead", "--metric", "0..5", "--unit", "modules")
+    assert run("check-in", "g1", *words.split()).code == 0
+    last = json.loads(run("goal", "history", "g1", "--json").out)["history"][-1]
+    assert (last["new"], last["note"], last["confidence"]) == ("1", note, confidence)
+
+
+@at_prompt
+def test_the_walk_keeps_a_unit_before_other_words(
+    run: Run, terminals: Callable[..., Terminal]
+) -> None:
+    run("goal", "add", "Lead", "--metric", "0..5", "--unit", "modules")
+    walk = terminals("check-in")
+    walk.expect("> ")
+    walk.type("1 module one: myself as a leader\r")
+    walk.expect("Checked in: g1")
+    assert walk.end() == 0
+    last = json.loads(run("goal", "history", "g1", "--json").out)["history"][-1]
+    assert last["note"] == "module one: myself as a leader"
 
 
 def test_a_day_alone_behind_the_number_is_the_readings(run: Run) -> None:

@@ -214,18 +214,19 @@ def _closed(told: Told) -> Told:
     return told._replace(note=note or None, visibility=Visibility.PRIVATE) if is_private else told
 
 
-_SURE = r"confidence[ \t]*[:=]?[ \t]*([0-9]{1,3})(?:[ \t]*/[ \t]*10)?"
+_SURE = r"confidence[ \t]*[:=]?[ \t]*(?P<sure>[0-9]{1,3})(?:[ \t]*/[ \t]*10)?"
 """How sure somebody is to reach a goal, as it is typed beside a reading."""
 _SURENESS = (
     rf"^{_SURE}[.,;:]?(?:[ \t]+|$)",
-    rf"(?:^|[,;]?[ \t]+)[(]?{_SURE}[).]?$",
-    "^(10|[0-9])$",
+    rf"(?:^|[,;]?[ \t]+)(?P<open>[(])?{_SURE}(?(open)[)])[.]?$",
+    "^(?P<sure>10|[0-9])$",
 )
 """Where it stands in a note: before it, at its end; a lone number from 0 to 10 is nothing else."""
 
 
-_END_OF_A_WORD = r"(?=[ \t,;:.]|$)[ \t,;:.]*"
-_PERCENT = rf"[ \t]*(?:%|percent){_END_OF_A_WORD}"
+_PERCENT = r"[ \t]*(?:%|percent)(?=[ \t,;:.]|$)[ \t,;:.]*"
+_BEHIND_A_UNIT = rf"[ \t]*(?:[,;:][ \t]*|[.]?$|(?=[(]?{_SURE}|(?:10|[0-9])$))"
+"""What may stand behind a unit that is none of the note: before other words it is one of them."""
 
 
 def _meant(
@@ -233,7 +234,7 @@ def _meant(
 ) -> tuple[str | None, Told]:
     """The value of an answer, None where the goal stays as it is, and what is told with it: a note, a confidence.
 
-    The unit of the goal's ``metric`` is none of the note. Where it is ``alone``, and no goal's name can be among them, words without a number are a note.
+    The unit of the goal's ``metric`` is none of the note where it stands apart. Where it is ``alone``, and no goal's name can be among them, words without a number are a note.
     """
     first, _, note = words.strip().partition(" ")
     first = first.rstrip(",;:")
@@ -243,11 +244,12 @@ def _meant(
     elif found := note and re.match(_PERCENT, note, re.IGNORECASE):
         first, note = f"{first}%", note[found.end() :]
     elif metric and metric.unit:
-        note = re.sub(rf"^{re.escape(metric.unit.removesuffix('s'))}s?{_END_OF_A_WORD}", "", note)
+        unit = rf"^{re.escape(metric.unit.removesuffix('s'))}s?{_BEHIND_A_UNIT}"
+        note = re.sub(unit, "", note, flags=re.IGNORECASE)
     note, sure = note.strip(), told.confidence
     tries = _SURENESS if note and sure is None else ()
     if found := next(filter(None, (re.search(each, note, re.IGNORECASE) for each in tries)), None):
-        note, sure = f"{note[: found.start()]}{note[found.end() :]}", int(found[1])
+        note, sure = f"{note[: found.start()]}{note[found.end() :]}", int(found["sure"])
     note = " ".join(filter(None, (told.note, note)))
     return first or None, told._replace(note=note or None, confidence=sure)
 
