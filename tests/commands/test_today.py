@@ -320,3 +320,20 @@ def test_a_pause_of_the_only_mentorship_is_something_to_show(run: Run) -> None:
     run("mentorship", "pause", "ravi")
     assert "Ravi paused since 22 Nov" in run().out
     assert "paused" not in run("--for", "manager").out
+
+
+def test_who_must_be_met_first_stands_first_and_is_next(run: Run, on: On) -> None:
+    on("2026-09-01")
+    run("mentee", "add", "Jonas Ek", "--every", "1m", "--started", "2026-09-01")
+    run("mentor", "add", "Ruth Lee", "--every", "2w", "--started", "2026-08-20")
+    run("goal", "add", "Lead", "--owner", "me")
+    run("session", "plan", "ruth", "3 sep 15:00")
+    out = run().out
+    assert "Ruth Thu 3 Sep, 15:00 · Jonas: meet by Wed 30 Sep" in out
+    assert "Next   mentorlog prep ruth\n" in out
+    first = json.loads(run("--json").out)["next_sessions"][0]
+    assert first["partner"]["name"] == "Ruth Lee"
+    run("session", "edit", "s1", "--on", "2 oct")
+    out = run().out
+    assert "Jonas: meet by Wed 30 Sep · Ruth Fri 2 Oct" in out
+    assert "Next   mentorlog log jonas, once you have met\n" in out

@@ -179,9 +179,19 @@ def _standing(journal: Journal, known: Course) -> MentorshipStanding:
 
 
 def coming(journal: Journal, records: Sequence[Mentorship]) -> list[Meeting]:
-    """The next session of each mentorship that has one to come, the nearest first."""
+    """The next session of each mentorship that has one to come, the one that must be held first before others."""
     found = filter(None, (_next(journal, each) for each in courses(journal, records)))
-    return sorted(found, key=lambda meeting: (meeting.on, meeting.mentorship.id))
+    return sorted(
+        found, key=lambda each: (*place(each.on, each.meet_by, each.time), each.mentorship.id)
+    )
+
+
+def place(on: date, meet_by: date | None, time: str | None) -> tuple[date, str, bool, date]:
+    """Where a session stands among others: by its day, or the last one on which it can be held, then by time.
+
+    Those without a time come last, and of these the planned ones first.
+    """
+    return meet_by or on, time or "24:00", meet_by is not None, on
 
 
 def _next(journal: Journal, known: Course) -> Meeting | None:

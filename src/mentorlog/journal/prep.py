@@ -98,11 +98,11 @@ def due(journal: Journal) -> list[Agenda]:
     return [_agenda(journal, each) for each in found]
 
 
-def _in_order(each: _Next, today: date) -> tuple[date, str, bool, date]:
-    """By its day, or the last one on which it can be held, then by time; those without a time come last."""
+def _in_order(each: _Next, today: date) -> tuple[date | str | bool, ...]:
+    """As ``course.place``; what was to be held before today is still to be held."""
     time = each.planned.time if each.planned else None
     on = each.on or today
-    return max(each.meet_by or on, today), time or "24:00", each.planned is None, on
+    return *course.place(max(on, today), each.meet_by, time), on
 
 
 def coming(journal: Journal) -> list[Meeting]:

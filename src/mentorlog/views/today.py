@@ -192,7 +192,7 @@ class _Drawing:
             return f"{name}: {self._meets(meeting)}{rest}"
         near = (meeting.on - self.on).days <= 1
         day = (distance if near else weekday_day)(meeting.on, self.on)
-        return f"{name} {day}{f', {meeting.time}' if near and meeting.time else ''}{rest}"
+        return f"{name} {day}{f', {meeting.time}' if meeting.time else ''}{rest}"
 
     def _rests(self, known: Mentorship) -> str:
         """``paused since 3 May``, ``paused from 7 Dec, back on 5 Jan``; empty where it is not to be paused soon."""
@@ -345,9 +345,11 @@ class _Drawing:
         for standing in self.today.goals:
             if self.dues.is_mine(standing.goal.owner) and (close := goals.closing(standing)):
                 return close
-        for meeting in self.today.meetings:
+        for meeting in self.today.meetings[:1]:
             if not meeting.planned and meeting.on <= self.on:
                 return _log(meeting)
+            if meeting.planned and meeting.on <= self.on + SOON:
+                return f"mentorlog prep {meeting.mentorship.partner.typed}"
         for standing in drawn:
             behind = standing.pace_state is not PaceState.ON_TRACK
             if behind and not standing.by_milestones and standing.goal.id in mine:
