@@ -180,6 +180,9 @@ def test_a_goal_of_milestones_is_stuck_where_these_stand(
         ("60 percentage points", "60", None, "percentage points"),
         ("60 he accepted (confidence 7)", "60", 7, "he accepted"),
         ("60 read on (page 3, confidence 7)", "60", None, "read on (page 3, confidence 7)"),
+        ("60 (confidence 7)", "60", 7, None),
+        ("60 I want more confidence 3", "60", None, "I want more confidence 3"),
+        ("60 so she said: confidence 10", "60", None, "so she said: confidence 10"),
     ],
 )
 def test_how_sure_one_is_may_follow_the_number(
@@ -190,6 +193,35 @@ def test_how_sure_one_is_may_follow_the_number(
     assert (f"confidence {confidence}" in out) is (confidence is not None)
     last = json.loads(run("goal", "history", "g1", "--json").out)["history"][-1]
     assert (last["new"], last["confidence"], last["note"]) == (value, confidence, note)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("6", "!private"),
+        ("6", "secret", "!private", "confidence", "2"),
+        ("6 secret !private",),
+        ("6, secret (!private)",),
+        ("6", "-"),
+    ],
+)
+def test_private_behind_the_number_hides_the_reading(run: Run, words: tuple[str, ...]) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("goal", "add", "Lead", "--public")
+    assert run("check-in", "g1", *words, stdin="secret !private").out.endswith("private\n")
+    for who in ("dana", "manager"):
+        shown = run("goal", "history", "g1", "--for", who).out
+        assert "secret" not in shown
+        assert "6%" not in shown
+    assert "!private" not in run("goal", "history", "g1").out
+
+
+def test_a_dash_behind_the_number_is_standard_input(run: Run) -> None:
+    run("goal", "add", "Lead")
+    run("check-in", "g1", "6", "-", stdin="it moves\n")
+    assert (
+        json.loads(run("goal", "history", "g1", "--json").out)["history"][-1]["note"] == "it moves"
+    )
 
 
 def test_the_unit_of_a_metric_may_follow_the_number(run: Run) -> None:

@@ -482,3 +482,23 @@ def test_a_note_is_private_where_others_read_the_notes_that_are_there(run: Run) 
     assert _session(run)["notes"] == "For both of us"
     assert "For me" not in run("export", "--format", "json", "--for", "dana").out
     assert "For me too" in run("session", "show", "1").out
+
+
+@pytest.mark.usefixtures("dana")
+@pytest.mark.parametrize(
+    "option", ["-t", "-a", "-n", "--advice", "--question", "--feedback", "--topic"]
+)
+def test_a_dash_is_standard_input_for_every_text(run: Run, option: str) -> None:
+    said = run("log", "dana", option, "-", stdin="From elsewhere\n")
+    assert said.out.startswith("Saved s1")
+    assert "From elsewhere" in run("session", "show", "1").out
+
+
+@pytest.mark.usefixtures("dana")
+def test_one_text_is_standard_input_and_is_kept_where_it_is_not_saved(run: Run) -> None:
+    for words in (("-t", "-", "-a", "-"), ("-t", "-", "-")):
+        twice = run("log", "dana", *words, stdin="x")
+        assert (twice.code, twice.err) == (2, "Only one text can be standard input.\n")
+    refused = run("log", "nobody", "-t", "-", stdin="Not to be lost")
+    assert refused.code == 1
+    assert "What you typed is kept in" in refused.err

@@ -592,7 +592,9 @@ def test_an_option_of_an_edit_without_its_dashes(run: Run, typed: str, meant: st
     assert f"Did you mean mentorlog {meant}?" in run(*typed.split()).err
 
 
-@pytest.mark.parametrize("word", ["public", "shared", "with dana"])
+@pytest.mark.parametrize(
+    "word", ["public", "shared", "with dana", "owner dana", "session s1", "publish evidence"]
+)
 def test_nobody_is_asked_whether_others_are_to_read_it(
     run: Run, terminals: Callable[..., Terminal], word: str
 ) -> None:

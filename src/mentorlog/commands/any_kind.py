@@ -44,7 +44,7 @@ _STATES = (
 """How records of all kinds may end."""
 _DAYS = ("by", "due", "on", "at")
 """Words before a day or a time, which stand for the option of that name."""
-_SHOWS_OTHERS = ("with", "shared", "public")
+_SHOWS_OTHERS = ("with", "shared", "public", "publish", "owner", "session")
 """Words for options by which others read a record: nobody is asked whether these were meant."""
 _OF_A_SESSION = {"--by": "--on", "--due": "--on"}
 """What moves a record, as the day of a session is called: who moves one need not know its kind."""

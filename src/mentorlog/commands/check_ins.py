@@ -96,8 +96,8 @@ def _written(desk: Desk, goal: str, words: str, told: Told) -> Screen:
         known = store.get(journal, Goal, resolve(journal, Kind.GOAL, goal))
     value, told = _meant(words, told, known.metric)
     if _is_stuck(value):
-        value, told = None, _closed(told._replace(note=_stuck(known, told.note or "")))
-    found, me = _save(desk, goal, value, told)
+        value, told = None, told._replace(note=_stuck(known, told.note or ""))
+    found, me = _save(desk, goal, value, _closed(told))
     return views.written(found, desk.today, me)
 
 
@@ -218,10 +218,12 @@ _SURE = r"confidence[ \t]*[:=]?[ \t]*(?P<sure>[0-9]{1,3})(?:[ \t]*/[ \t]*10)?"
 """How sure somebody is to reach a goal, as it is typed beside a reading."""
 _SURENESS = (
     rf"^{_SURE}[.,;:]?(?:[ \t]+|$)",
-    rf"(?:^|[,;]?[ \t]+)(?P<open>[(])?{_SURE}(?(open)[)])[.]?$",
+    rf"(?:^|[,;][ \t]*|[ \t]*(?=[(]))(?P<open>[(])?{_SURE}(?(open)[)])[.]?$",
     "^(?P<sure>10|[0-9])$",
 )
-"""Where it stands in a note: before it, at its end; a lone number from 0 to 10 is nothing else."""
+"""Where it stands beside a note, and is none of it: before it, behind a comma or in brackets at its end.
+
+A lone number from 0 to 10 is nothing else."""
 
 
 _PERCENT = r"[ \t]*(?:%|percent)(?=[ \t,;:.]|$)[ \t,;:.]*"

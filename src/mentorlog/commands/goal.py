@@ -205,6 +205,8 @@ def check_in_(
     desk = write.desk
     first, *rest = value or [""]
     behind, on = desk.apart(rest, on)
+    if behind == ["-"] and note is None:
+        behind, note = [], write.typed("-", "check-in")
     told = check_ins.Told(
         desk.happened(on), _sureness(confidence), note, reported_by, write.visibility
     )

@@ -104,6 +104,13 @@ def session(
         on, text = (day, None) if is_day else (on, [*left, *text[place:]])
     planned = pasted("mentorlog", "session", "plan", who or "WHO", on or "DAY")
     held_on, time = desk.happened_at(on, planned) if on else (None, None)
+    told = SessionDraft(
+        held_on=held_on,
+        time=clock_time(at) if at is not None else time,
+        minutes=periods.minutes(duration) if duration is not None else None,
+        mode=how_met(mode),
+        tags=tuple(tag or ()),
+    )
     texts = {
         TakeawayKind.TOPIC: [topic] if topic else (),
         TakeawayKind.TAKEAWAY: takeaway,
@@ -111,21 +118,20 @@ def session(
         TakeawayKind.QUESTION: question,
         TakeawayKind.FEEDBACK: feedback,
     }
+    every = (text, note, action, *texts.values())
+    dashes = sum(list(each or ()).count("-") for each in every)
+    if dashes > 1:
+        raise WrongUsage("Only one text can be standard input.")
     found = _given(desk, texts, action or ())
     lines = [line for line, _ in found if isinstance(line, LineDraft)]
     notes = [
-        *(_words(each, "note") for each in note or ()),
+        *(_words(desk, each, "note") for each in note or ()),
         *(line for line, _ in found if isinstance(line, str)),
     ]
     about = [line for line in lines if line.kind is TakeawayKind.TOPIC]
     typed = "" if text == ["-"] else " ".join(text or ())
-    said = SessionDraft(
-        held_on=held_on,
-        time=clock_time(at) if at is not None else time,
-        minutes=periods.minutes(duration) if duration is not None else None,
-        mode=how_met(mode),
+    said = told._replace(
         topic="; ".join(line.text for line in about) or topic,
-        tags=tuple(tag or ()),
         visibility=next(filter(None, (line.visibility for line in about)), None)
         or visibility(private=private, public=public),
         notes="\n".join(filter(None, [typed, *notes])),
@@ -135,7 +141,7 @@ def session(
         hint = "mentorlog form show NAME prints a form, which - reads once it is filled in"
         raise WrongUsage("--form opens your editor, and - reads standard input.", hint)
     order = Order(desk, who, tuple(with_ or ()), tuple(goal or ()), new, json_, yes)
-    for heard in (each for _, told in found for each in told):
+    for heard in (each for _, said_of_it in found for each in said_of_it):
         say(heard)
     if at_terminal() and text != ["-"]:
         alone = edit or bool(form) or not (said.notes.strip() or said.lines)
@@ -154,7 +160,8 @@ def session(
         or said.lines
         or (any((said.topic, duration, at, mode, goal)) and not at_terminal())
     ):
-        stored = save(order, said, keep=(JournalUnusable, KeyboardInterrupt))
+        keep = (BaseException,) if dashes else (JournalUnusable, KeyboardInterrupt)
+        stored = save(order, said, keep=keep)
         tell(order, stored, note=said.notes)
     elif at_terminal():
         from mentorlog.commands import log_prompt
@@ -175,12 +182,12 @@ def _given(
     desk: Desk, said: Mapping[TakeawayKind, Sequence[str] | None], actions: Sequence[str]
 ) -> list[_Found]:
     """What the options give."""
-    texts = [(kind, _words(text, kind)) for kind, each in said.items() for text in each or ()]
+    texts = [(kind, _words(desk, text, kind)) for kind, each in said.items() for text in each or ()]
     found = [_line(desk, kind, text) for kind, text in texts]
     for text in actions:
         from mentorlog.exchange import lines  # its patterns take longer than the rest
 
-        found.append(lines.action(_words(text, "action"), desk.today, desk.order(text)))
+        found.append(lines.action(_words(desk, text, "action"), desk.today, desk.order(text)))
     return found
 
 
@@ -198,10 +205,12 @@ def _line(desk: Desk, kind: TakeawayKind, text: str) -> _Found:
     return lines.said(kind, text), ()
 
 
-def _words(text: str, what: str) -> str:
-    if not text.strip():
+def _words(desk: Desk, text: str, what: str) -> str:
+    """The words that an option gives; for a lone dash all of standard input."""
+    words = (desk.standard_input("log") if text.strip() == "-" else text).strip()
+    if not words:
         raise WrongUsage(f"--{what} is empty.")
-    return text.strip()
+    return words
 
 
 # What was typed before and is not saved yet
