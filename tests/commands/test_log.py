@@ -477,7 +477,7 @@ def test_feedback_is_logged_in_one_line(run: Run) -> None:
 def test_a_note_is_private_where_others_read_the_notes_that_are_there(run: Run) -> None:
     run("log", "dana", "For both of us", "-t", "X")
     run("session", "edit", "1", "--share-notes")
-    assert run("log", "dana", "For me alone").out.endswith("t2 reflection\n")
+    assert run("log", "dana", "For me alone").out.endswith("t2 reflection, private\n")
     run("log", "dana", "-", stdin="For me too\n## Takeaways\n- Y\n")
     assert _session(run)["notes"] == "For both of us"
     assert "For me" not in run("export", "--format", "json", "--for", "dana").out

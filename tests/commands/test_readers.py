@@ -1050,3 +1050,48 @@ def test_who_reads_it_no_more_is_told(run: Run) -> None:
     run("goal", "add", "Speak", "--with", "dana")
     said = run("goal", "edit", "1", "--with", "kofi").err
     assert said == "g1 is shared with Kofi Mensah.\nDana Ortiz can no longer read g1.\n"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("log", "dana", "-a", "private: SECRET"),
+        ("log", "dana", "-q", "Private: SECRET"),
+        ("log", "dana", "--advice", "private: SECRET"),
+        ("log", "dana", "--feedback", "private: SECRET"),
+        ("log", "dana", "--topic", "private: SECRET"),
+        ("log", "dana", "-t", "- private: SECRET"),
+        ("log", "dana", "-t", "todo: private: SECRET"),
+        ("log", "dana", "-t", "advice: private: SECRET"),
+        ("takeaway", "add", "--kind", "advice", "private: SECRET"),
+        ("todo", "private: SECRET, due friday @dana"),
+        ("check-in", "g1", "4", "private: SECRET"),
+        ("check-in", "g1", "4", "--note", "private: SECRET"),
+        ("check-in", "g1", "stuck", "private: SECRET"),
+        ("goal", "add", "private: SECRET"),
+        ("win", "add", "private: SECRET", "--public"),
+        ("milestone", "add", "g1", "private: SECRET"),
+        ("agreement", "add", "dana", "private: SECRET"),
+        ("session", "plan", "dana", "friday", "--topic", "private: SECRET"),
+    ],
+)
+def test_private_and_a_colon_before_any_text_hide_it(run: Run, words: tuple[str, ...]) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("goal", "add", "Speak")
+    said = run(*words)
+    assert said.code == 0, said.err
+    assert "private" in said.out
+    for who in ("dana", "manager"):
+        assert "SECRET" not in run("export", "--format", "json", "--for", who).out
+    exported = run("export").out
+    assert "SECRET" in exported
+    assert "rivate: SECRET" not in exported
+
+
+def test_a_word_for_what_is_private_may_be_text(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    assert (
+        run("todo", r"Explain what \!private does").out
+        == "a1  Explain what !private does · yours\n"
+    )
+    assert "private: call" in run("todo", "He said private: call him").out

@@ -70,13 +70,15 @@ class _Typed(NamedTuple):
 def _read(desk: Desk, given: verbs.Values) -> verbs.Values:
     """The text with what stands at its end taken out of it, where no option says the same."""
     # Reading lines and sessions costs 10 ms, which done and the list need not pay.
-    from mentorlog.exchange import lines
+    from mentorlog.exchange import line_ends, lines
 
     text = given["text"]
     owner, due, every = given["owner"], given["due_on"], given["every"]
     draft, said = lines.kept(text, Kind.ACTION), tuple[str, ...]()
     text = draft.text
     if not (owner and due and every):
+        # What is private was read before: a word for it that is still there is text.
+        text = line_ends.with_private(text)
         read, notes = lines.action(text, desk.today, desk.order(text))
         if not ((owner and read.owner) or (due and read.due_on) or (every and read.every)):
             draft = read._replace(visibility=draft.visibility)

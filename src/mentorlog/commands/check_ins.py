@@ -207,11 +207,15 @@ def _answered(desk: Desk, code: str, told: Told) -> CheckIn | None:
 
 
 def _closed(told: Told) -> Told:
-    """The reading, which is private where ``!private`` was typed in its note at the prompt."""
+    """The reading, which is private where ``!private`` was typed in its note."""
     from mentorlog.exchange import line_ends
 
-    note, is_private = line_ends.without_private(told.note or "")
-    return told._replace(note=note or None, visibility=Visibility.PRIVATE) if is_private else told
+    begins = STUCK if (told.note or "").startswith(STUCK) else ""
+    words = (told.note or "").removeprefix(begins)
+    note, is_private = line_ends.typed_private(words)
+    if not is_private:
+        return told
+    return told._replace(note=f"{begins}{note}".strip() or None, visibility=Visibility.PRIVATE)
 
 
 _SURE = r"confidence[ \t]*[:=]?[ \t]*(?P<sure>[0-9]{1,3})(?:[ \t]*/[ \t]*10)?"

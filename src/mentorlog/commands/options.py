@@ -278,7 +278,7 @@ class Writing:
             return text
         from mentorlog.exchange import line_ends  # few texts have one
 
-        text, is_there = line_ends.without_private(text)
+        text, is_there = line_ends.typed_private(text)
         if is_there and not any(each.name == "private" for each in self.ctx.command.params):
             self.desk.keep_typed()
             raise WrongUsage(

@@ -55,6 +55,7 @@ _EVERY = rf"{_START}(\(?)(every[ \t]+(?:[0-9]+[ \t]*)?[a-z]+(?:[ \t]+[a-z]+)?)(\
 _VISIBILITY = rf"{_START}!(private|shared|public)\Z"
 PRIVATE = rf"(?<!\\){PRIVATE_WORD}"
 """``!private`` as it may stand in any text, also glued to a word; with a backslash it is text."""
+_BEGINS_PRIVATE = r"[ \t]*(?:[-*•][ \t]+)?private[ \t]*:[ \t\n]*(?=[^ \t\n])"
 _AROUND = {
     "(": ")",
     "[": "]",
@@ -240,6 +241,13 @@ def without_private(text: str) -> tuple[str, bool]:
     return re.sub(_GUARDED_PRIVATE, r"\1", text), is_there
 
 
+def typed_private(text: str) -> tuple[str, bool]:
+    """The same of a text that somebody types, where ``private: `` before it says it too."""
+    begins = re.match(_BEGINS_PRIVATE, text, re.IGNORECASE)
+    text, is_there = without_private(text[begins.end() :] if begins else text)
+    return text, is_there or begins is not None
+
+
 def with_private(text: str) -> str:
     """The text with a backslash before each ``!private`` in it, which is meant as text."""
     return re.sub(_ANY_PRIVATE, r"\\\g<0>", text)
@@ -274,7 +282,7 @@ def _last(pattern: str, text: str) -> tuple[re.Match[str] | None, str]:
 
 
 # The owner comes last: at the start of a line it counts only when all else has been taken.
-TYPED_ACTION: Sequence[End] = (private, due, when, every, owner, owner_before_day)
+TYPED_ACTION: Sequence[End] = (due, when, every, owner, owner_before_day)
 WRITTEN_LINE: Sequence[End] = (mark, visibility)
 WRITTEN_ACTION: Sequence[End] = (
     *(mark, visibility, dated, due, when, every_in_brackets, owner, owner_before_day),

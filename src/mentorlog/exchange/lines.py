@@ -4,7 +4,6 @@ No text is an error here. Words that cannot be read as a day stay in the text, a
 """
 
 import re
-from collections.abc import Sequence
 from datetime import date
 
 from mentorlog.dates import DateOrder
@@ -94,7 +93,8 @@ def action(
     taken out of the text, also before ``#words``; so is an owner at its start. Whether such a person
     exists is not known here: see ``restore_owner``.
     """
-    read = _taken(text, line_ends.TYPED_ACTION, line_ends.day_reader(today, order))
+    line = said(Kind.ACTION, text.strip())
+    read = line_ends.take(line, line_ends.TYPED_ACTION, line_ends.day_reader(today, order))
     return read, action_notes(read, today, order)
 
 
@@ -106,8 +106,10 @@ def dated(text: str, today: date, order: DateOrder | None = None) -> tuple[str, 
 
 
 def said(kind: TakeawayKind | Kind, text: str) -> LineDraft:
-    """A line as typed, private where ``!private`` stands in it."""
-    return line_ends.take(LineDraft(kind, text), (line_ends.private,), lambda _words: None)
+    """A line as typed, private where ``!private`` stands in it, or ``private: `` before it."""
+    words, is_private = line_ends.typed_private(text)
+    visibility = Visibility.PRIVATE if is_private else None
+    return LineDraft(kind, words or text, visibility=visibility if words else None)
 
 
 def kept(text: str, kind: TakeawayKind | Kind = TakeawayKind.TAKEAWAY) -> LineDraft:
@@ -121,10 +123,6 @@ def kept(text: str, kind: TakeawayKind | Kind = TakeawayKind.TAKEAWAY) -> LineDr
         return LineDraft(kind, words, visibility=Visibility.PRIVATE)
     is_free = kind is TakeawayKind.TAKEAWAY and said in TakeawayKind
     return LineDraft(said, words) if is_free or said is kind else LineDraft(kind, text)
-
-
-def _taken(text: str, ends: Sequence[line_ends.End], read_day: line_ends.ReadDay) -> LineDraft:
-    return line_ends.take(LineDraft(Kind.ACTION, text.strip()), ends, read_day)
 
 
 def action_notes(line: LineDraft, today: date, order: DateOrder | None = None) -> tuple[str, ...]:

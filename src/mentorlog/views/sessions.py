@@ -271,11 +271,11 @@ def logged(
     day = "" if session.held_on == today else f", {weekday_day(session.held_on, today)}"
     company = f"{_company(session, written.readers)}{day}{planned}".rstrip(".")
     takeaways, promised = written.everything
-    lines = {f"t{line.id}": str(line.kind) for line in takeaways}
+    lines = {f"t{line.id}": f"{line.kind}{_hidden(line, session)}" for line in takeaways}
     for line in promised:
         stands = action_views.promised(line, words.whose(line.owner, me), today)
         every = f", {line.every}" if line.every and line.state is ActionState.OPEN else ""
-        lines[f"a{line.id}"] = stands + every
+        lines[f"a{line.id}"] = f"{stands}{every}{_hidden(line, session)}"
     parts = words.listed(
         *written.ticked,
         *also,
@@ -284,6 +284,12 @@ def logged(
     )
     said = (f"{verb} ", ref(f"s{session.id}"), f"{company}.", f"  {parts}" if parts else "")
     return listings.said(data.session(session, *written.everything), Line(said, dim(hint)))
+
+
+def _hidden(line: Takeaway | Action, session: Session) -> str:
+    """That a line is private, where its session is not."""
+    private = Visibility.PRIVATE
+    return ", private" if line.visibility is private and session.visibility is not private else ""
 
 
 def _notes(session: Session, note: str) -> str:
