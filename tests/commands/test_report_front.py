@@ -328,3 +328,15 @@ def test_a_page_that_asks_much_asks_some_of_each_kind(run: Run) -> None:
     said = run("report", "dana", "--short").out
     asked = said[said.index("## I ask") :]
     assert asked.count("Topic") == 4 and asked.count("Promise") == 3 and "and 11 more" in asked
+
+
+def test_a_pause_stands_with_its_end(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz", "--started", "2026-09-01")
+    run("mentorship", "pause", "dana", "--on", "2026-10-05", "--why", "A new house")
+    rest = run("report", "dana", "--since", "2026-09-01").out
+    assert rest.count("A new house") == 1 and "is paused since" in rest
+    run("mentorship", "resume", "dana", "--on", "2026-10-28")
+    out = run("report", "dana", "--since", "2026-09-01").out
+    page = out.split("Changed")[1]
+    assert page.index("paused, 5 Oct 2026: “A new house”") < page.index("paused → active, 28 Oct")
+    assert out.count("A new house") == 1

@@ -54,7 +54,9 @@ def sections(report: Report) -> tuple[Section, ...]:
     found: dict[str, list[Line]] = {heading: [] for heading in _HEADINGS}
     for goal in report.goals:
         found[_heading(goal, report)].append(_goal(goal, report))
-    found["Changed"] += [_changed(each, report) for each in report.changes if _is_news(each)]
+    found["Changed"] += [
+        _changed(each, report) for each in report.changes if _is_news(each, report)
+    ]
     found["Achieved"] += [of_win(win) for win in report.wins]
     found["Overdue"] += [_action(each, report) for each in _open(report) if each.overdue_days]
     found["I ask"] += _asked(report)
@@ -218,11 +220,20 @@ def _note(change: Entry, goal: ReportedGoal, report: Report) -> str:
 # --- what else changed ------------------------------------------------------------------------
 
 
-def _is_news(change: Entry) -> bool:
-    """Whether it is nowhere else on the page: another cadence, a mentorship that goes on, a milestone's day."""
+def _is_news(change: Entry, report: Report) -> bool:
+    """Whether it is nowhere else on the page: another cadence, a mentorship that goes on, a milestone's day.
+
+    Of a mentorship that goes on it is also what it had stopped with.
+    """
     if change.record.kind is Kind.MENTORSHIP:
-        goes_on = change.field == "state" and change.new == MentorshipState.ACTIVE
-        return change.field == "cadence" or goes_on
+        goes_on = [
+            each.on
+            for each in report.changes
+            if each.record == change.record
+            and (each.field, each.new) == ("state", MentorshipState.ACTIVE)
+        ]
+        is_over = change.field == "state" and any(on >= change.on for on in goes_on)
+        return change.field == "cadence" or is_over
     return change.record.kind is Kind.MILESTONE
 
 
@@ -366,7 +377,7 @@ def rest(report: Report) -> Report:
         actions=tuple(
             folded([each for each in report.actions if (Kind.ACTION, each.id) not in told])
         ),
-        changes=tuple(each for each in report.changes if not _stands_elsewhere(each, kept)),
+        changes=tuple(each for each in report.changes if not _stands_elsewhere(each, kept, report)),
     )
 
 
@@ -401,9 +412,9 @@ def _rest_of_changes(changes: Sequence[Entry], told: Collection[Entry]) -> tuple
     )
 
 
-def _stands_elsewhere(change: Entry, lines: Collection[int]) -> bool:
+def _stands_elsewhere(change: Entry, lines: Collection[int], report: Report) -> bool:
     """A goal's changes stand with the goal, an outcome with its advice, an end with its action."""
-    if _is_news(change):
+    if _is_news(change, report):
         return True
     if change.record.kind is Kind.TAKEAWAY:
         return change.record.id in lines
