@@ -117,8 +117,11 @@ _OF_A_RECORD = {
     "takeaway answer": "question",
     "edit REF --private": "private secret hide",
     "edit REF --tag TAG": "tag",
+    "show": "history",
 }
 """The same, where a record's number follows the word."""
+_OF_A_LETTER = {("history", "g"): "goal history"}
+"""The same, where the number's letter tells of which kind the record is."""
 _NOUNS = {
     word: noun
     for noun in (*(each.noun for each in Kind), "mentor", "mentee", "peer")
@@ -195,6 +198,7 @@ def _found(
     word = args[0].casefold()
     first, *behind = args if noun else args[1:] or [""]
     of_record = _by_word(_OF_A_RECORD).get(noun or word)
+    of_record = _OF_A_LETTER.get((word, first[:1].casefold()), of_record)
     if of_record and _LETTERED.fullmatch(first):
         return of_record, [first, *behind]
     other = _NOUNS.get(args[1].casefold()) if not noun and len(args) > 1 else None
