@@ -511,6 +511,13 @@ def test_an_argument_is_not_guessed_in_the_place_of_another(run: Run, typed: str
 
 
 @pytest.mark.parametrize(
+    ("of", "meant"), [("g1", "goal history g1"), ("a1", "show a1"), ("dana", "timeline dana")]
+)
+def test_the_history_of_a_record_is_that_of_its_kind(run: Run, of: str, meant: str) -> None:
+    assert f"Did you mean mentorlog {meant}?" in run("history", of).err
+
+
+@pytest.mark.parametrize(
     ("typed", "meant"),
     [
         ("move s2 to 17 dec", 'edit s2 --by "17 dec"'),
@@ -637,8 +644,6 @@ def test_how_something_ended_is_a_command_to_copy(run: Run) -> None:
 @pytest.mark.parametrize(
     ("words", "asked"),
     [
-        (("history", "g1"), "Did you mean mentorlog goal history g1?"),
-        (("history", "a1"), "Did you mean mentorlog show a1?"),
         (("--for", "dana", "ls"), "Did you mean mentorlog status?"),
         (("--for", "dana", "view", "g1"), "Did you mean mentorlog show g1?"),
     ],
