@@ -1070,6 +1070,7 @@ def test_who_reads_it_no_more_is_told(run: Run) -> None:
         ("check-in", "g1", "stuck", "private: SECRET"),
         ("goal", "add", "private: SECRET"),
         ("win", "add", "private: SECRET", "--public"),
+        ("win", "add", "!private: SECRET"),
         ("milestone", "add", "g1", "private: SECRET"),
         ("agreement", "add", "dana", "private: SECRET"),
         ("session", "plan", "dana", "friday", "--topic", "private: SECRET"),

@@ -230,6 +230,8 @@ def cut(text: str, match: re.Match[str]) -> str:
             left, right = left.removesuffix(before), right.removeprefix(after)
             break
     left, right = left.rstrip(BLANKS), right.rstrip(BLANKS)
+    if not left:
+        right = right.removeprefix(":")
     return f"{left if right else _without_comma(left) or left}{right}".strip(BLANKS)
 
 
