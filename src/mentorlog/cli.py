@@ -265,7 +265,7 @@ class Command(_Helped, TyperCommand):
                 raise
         if self.name == "check-in" and any(re.fullmatch(_NEGATIVE, each) for each in args):
             ctx.ignore_unknown_options = True
-        ctx.meta[DASHES] = "--" in args
+        ctx.meta[DASHES] = len(args) - args.index("--") - 1 if "--" in args else 0
         return super().parse_args(ctx, args)
 
     def shell_complete(self, ctx: Any, incomplete: str) -> list[Any]:

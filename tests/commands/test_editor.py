@@ -123,6 +123,7 @@ def test_an_editor_that_cannot_be_run(path: Path, command: str) -> None:
 
 def test_no_editor_at_all(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(editor, "editor", lambda _command: None)
+    monkeypatch.setattr(editor, "at_terminal", lambda: True)
     with pytest.raises(editor.EditorFailed, match="There is no editor here; the text is kept"):
         editor.edit("one\n", path, typed=True)
 
@@ -144,6 +145,9 @@ def test_which_editor() -> None:
 @pytest.mark.skipif(os.name == "nt", reason="notepad")
 def test_the_usual_editors(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shutil.which", lambda name: name if name in ("nano", "vi") else None)
+    monkeypatch.setattr(editor, "at_terminal", lambda: False)
+    assert editor.editor(None, {}) is None
+    monkeypatch.setattr(editor, "at_terminal", lambda: True)
     assert editor.editor(None, {}) == "nano"
     monkeypatch.setattr("shutil.which", lambda _name: None)
     assert editor.editor(None, {}) is None

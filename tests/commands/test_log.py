@@ -502,3 +502,8 @@ def test_one_text_is_standard_input_and_is_kept_where_it_is_not_saved(run: Run) 
     refused = run("log", "nobody", "-t", "-", stdin="Not to be lost")
     assert refused.code == 1
     assert "What you typed is kept in" in refused.err
+
+
+@pytest.mark.usefixtures("dana")
+def test_no_goal_is_none(run: Run) -> None:
+    assert run("log", "dana", "-t", "X", "--goal", "none").out.startswith("Saved s1")

@@ -635,3 +635,8 @@ def test_a_pause_says_which_slots_it_has_only_a_part_of(run: Run, on: On) -> Non
     assert (
         run("mentorship", "pause", "tom", "--on", "2026-11-04", "--until", "2026-11-30").err == ""
     )
+
+
+@pytest.mark.parametrize("role", ["mentor", "mentee", "peer"])
+def test_a_dash_is_the_name_on_standard_input(run: Run, role: str) -> None:
+    assert run(role, "add", "-", stdin="Nora Aziz\n").out.startswith("r1  Nora Aziz · ")

@@ -446,3 +446,32 @@ def test_last_is_the_session_after_every_way_to_log(
     assert run("show", "last").out.startswith("s1 ")
     run("win", "add", "Spoke up")
     assert run("show", "last").out.startswith("w1 ")
+
+
+EVERY_KIND = ("p2", "r1", "g1", "m1", "s1", "t1", "a1", "w1", "k1", "v1")
+
+
+def test_what_stands_behind_two_dashes_is_text_to_edit_of_every_kind(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("goal", "add", "Speak")
+    run("milestone", "add", "g1", "Proposal")
+    run("log", "dana", "-t", "Slow down", "--topic", "Openings")
+    run("todo", "Call", "--with", "dana")
+    run("win", "add", "Spoke up")
+    run("skill", "add", "Speaking", "3")
+    run("agreement", "add", "dana", "We meet")
+    for reference in EVERY_KIND:
+        run("edit", reference, "--", "--public")
+        said = json.loads(run("show", reference, "--json").out)
+        assert said.get("visibility") != "public", reference
+    for reference in ("g1", "m1", "t1", "a1", "w1"):
+        assert "-q bar" in run("edit", reference, "--", "-q bar").out
+    assert run("edit", "--", "g1", "Speak well").out == "g1  -q bar → Speak well\n"
+
+
+def test_words_of_a_line_and_of_a_win_are_asked_about(run: Run) -> None:
+    run("win", "add", "Talk accepted")
+    run("takeaway", "add", "Zed talk")
+    refused = run("delete", "talk", "--yes")
+    assert refused.code == 1
+    assert refused.err.startswith('"talk" matches 2 records: t1 "Zed talk"; w1 "Talk accepted".')

@@ -13,7 +13,7 @@ import typer
 from mentorlog.values import NamedTuple
 
 DASHES = "mentorlog: -- before the text"
-"""In ``ctx.meta``: whether the words after ``--`` are text, whatever else they could be."""
+"""In ``ctx.meta``: how many words stand after ``--``, which are text, whatever else they could be."""
 DESKS = "mentorlog: the desks"
 """In ``ctx.meta``: every ``Desk`` that the command made, which know whether something was saved."""
 

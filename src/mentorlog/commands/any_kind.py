@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from mentorlog.commands import offered, verbs
+from mentorlog.commands import DASHES, offered, verbs
 from mentorlog.commands.desk import Desk, at_terminal, choose
 from mentorlog.commands.options import (
     On,
@@ -109,7 +109,9 @@ def edit_(
     ],
 ) -> None:
     """Change any record, by the options of its noun's edit: mentorlog goal edit --help lists a goal's."""
-    reference, *rest = words = _numbered(words)
+    number = ctx.meta.get(DASHES, 0)
+    words, after = words[: len(words) - number], words[len(words) - number :]
+    reference, *rest = words = _numbered(words or [after.pop(0)])
     if reference.startswith("-"):
         hint = "as in mentorlog edit g3 --by friday"
         raise WrongUsage("The record to change comes before its options.", hint)
@@ -129,7 +131,8 @@ def edit_(
             kind, id = find(journal, reference)
         reference = f"{kind.letter}{id}"
     renamed = _OF_A_SESSION if kind is Kind.SESSION else {}
-    _run(ctx, kind, "edit", reference, *(renamed.get(word, word) for word in rest))
+    words = [*(renamed.get(word, word) for word in rest), *(["--", *after] if after else [])]
+    _run(ctx, kind, "edit", reference, *words)
 
 
 @writes()

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from mentorlog import drafts, places
-from mentorlog.commands.desk import Desk, say
+from mentorlog.commands.desk import Desk, at_terminal, say
 from mentorlog.errors import WrongUsage, quoted, why
 from mentorlog.exchange.front_matter import UnreadableDocument
 
@@ -104,20 +104,21 @@ def _holds(path: Path, text: str) -> bool:
 def editor(command: str | None, environ: Mapping[str, str] = os.environ) -> str | None:
     """The command line of the editor: the settings' one, VISUAL, EDITOR, else a usual one.
 
-    None where there is none.
+    None where there is none; the usual ones need a terminal.
     """
     for words in (command, environ.get("VISUAL"), environ.get("EDITOR")):
         if words and words.strip():
             return words
     if os.name == "nt":
         return "notepad"
-    return next((name for name in _USUAL if shutil.which(name)), None)
+    return next(filter(shutil.which, _USUAL), None) if at_terminal() else None
 
 
 def _command(command: str | None, path: Path) -> list[str]:
     words = editor(command)
     if words is None:
-        raise EditorFailed("There is no editor here", path, _HINT)
+        what = "There is no editor here" if at_terminal() else "There is no terminal for an editor"
+        raise EditorFailed(what, path, _HINT)
     # A path with blanks in it, given without quotes.
     if Path(words).is_file():
         return [words]

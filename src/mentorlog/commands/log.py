@@ -38,7 +38,7 @@ from mentorlog.errors import (
 )
 from mentorlog.records import TakeawayKind
 from mentorlog.records.drafts import LineDraft, SessionDraft
-from mentorlog.spelling import folded
+from mentorlog.spelling import folded, is_none
 
 app = typer.Typer(add_completion=False)
 
@@ -140,7 +140,8 @@ def session(
     if form is not None and text == ["-"]:
         hint = "mentorlog form show NAME prints a form, which - reads once it is filled in"
         raise WrongUsage("--form opens your editor, and - reads standard input.", hint)
-    order = Order(desk, who, tuple(with_ or ()), tuple(goal or ()), new, json_, yes)
+    goals = [each for each in goal or () if not is_none(each)]
+    order = Order(desk, who, tuple(with_ or ()), tuple(goals), new, json_, yes)
     for heard in (each for _, said_of_it in found for each in said_of_it):
         say(heard)
     if at_terminal() and text != ["-"]:
@@ -158,7 +159,7 @@ def session(
     elif (
         said.notes.strip()
         or said.lines
-        or (any((said.topic, duration, at, mode, goal)) and not at_terminal())
+        or (any((said.topic, duration, at, mode, goals)) and not at_terminal())
     ):
         keep = (BaseException,) if dashes else (JournalUnusable, KeyboardInterrupt)
         stored = save(order, said, keep=keep)

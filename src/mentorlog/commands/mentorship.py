@@ -96,6 +96,7 @@ def _of_role(role: Role) -> typer.Typer:
     def add(write: Writing, name: str, **given: str | None) -> None:
         """Begin a mentorship, with somebody known by that name or new."""
         desk = write.desk
+        name = write.typed(name, f"{role} add")
         fields.read_days(_AGREED, desk, given)
         fields.read_texts(_AGREED, write, given, f"{role} add")
         with desk.writing(f"{role} add") as journal:

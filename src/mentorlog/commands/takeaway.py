@@ -227,7 +227,7 @@ def ask(
     raised = _kept(words, TakeawayKind.TOPIC)
     with write.desk.writing("ask") as journal:
         named = [_partner(journal, id) for id in there.ids(journal, None)]
-        kept: verbs.Values = write.kept(journal)
+        kept: verbs.Values = verbs.expect_readers(write.kept(journal))
         readers = (*audience.readers_named(journal, named), *kept.get("readers", ()))
         kept |= {
             "text": raised.text,

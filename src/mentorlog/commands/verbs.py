@@ -436,10 +436,15 @@ def facts_of_new(
 
     Raises ``WrongUsage`` where nobody is to read it.
     """
-    said = _facts(kind, fields, write, journal, given)
+    said = expect_readers(_facts(kind, fields, write, journal, given))
+    return cast("Facts", {name: value for name, value in said.items() if value is not store.AWAY})
+
+
+def expect_readers(said: Mapping[str, Any]) -> Values:
+    """What was said of a new record; raises ``WrongUsage`` where ``--with none`` stood there."""
     if said.get("readers") == ():
         raise WrongUsage("--with names nobody.", "--private keeps it for yourself")
-    return cast("Facts", {name: value for name, value in said.items() if value is not store.AWAY})
+    return dict(said)
 
 
 def tagged(kind: Kind, values: Values) -> Facts:

@@ -280,13 +280,24 @@ def _which(journal: Journal, number: str) -> Ambiguous:
     return error
 
 
+_ASKS = among(("question", "topic", "advice"))
+"""The lines that wait for something, and are closed once it has come."""
+
+
 def _by_words(
     journal: Journal, kinds: Sequence[Kind], reference: str, *, closed_first: bool = False
 ) -> Match | None:
     """The one record whose title has the words; raises ``Ambiguous`` for several."""
     words = folded(reference).split()
     for is_open in (not closed_first, closed_first):
-        found = [match for kind in kinds for match in _matching(journal, kind, words, is_open)]
+        which = {kind: kind.about.is_open for kind in kinds}
+        if (
+            len(kinds) > 1
+        ):  # Beside a win, which is never closed, no line is that only says something.
+            which |= {Kind.TAKEAWAY: f"kind NOT IN {_ASKS} OR {Kind.TAKEAWAY.about.is_open}"}
+        found = [
+            each for kind in kinds for each in _matching(journal, kind, words, which[kind], is_open)
+        ]
         found = [match for match in found if match.is_exact] or found
         # A session without a topic is called by its first takeaway, which is meant then.
         lines = {match.title for match in found if match.kind is Kind.TAKEAWAY}
@@ -301,8 +312,10 @@ def _by_words(
     return None
 
 
-def _matching(journal: Journal, kind: Kind, words: Sequence[str], is_open: bool) -> Iterator[Match]:
-    condition = kind.about.is_open if is_open else f"NOT coalesce({kind.about.is_open}, 0)"
+def _matching(
+    journal: Journal, kind: Kind, words: Sequence[str], which: str, is_open: bool
+) -> Iterator[Match]:
+    condition = which if is_open else f"NOT coalesce({which}, 0)"
     for row in journal.rows(f"{_titled(kind)} WHERE {condition}"):
         text = folded(row["title"] or "")
         if all(word in text for word in words):

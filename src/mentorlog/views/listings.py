@@ -149,11 +149,20 @@ def _in_order(listed: Listed, column: str) -> list[Any]:
     return [record for _, record in full] + [record for value, record in valued if value is None]
 
 
+_ALIKE = (
+    ("title", "text", "name", "topic", "skill", "partner"),
+    ("due", "by", "target", "planned_end"),
+)
+"""What the columns of different kinds have in common: what a record is called, and its last day."""
+
+
 def _key(column: str, keys: Sequence[str]) -> str:
     wanted = column.removeprefix("-").strip().casefold().replace("-", "_").replace(" ", "_")
     if wanted in keys:
         return wanted
+    alike = next((names for names in _ALIKE if wanted.removesuffix("_on") in names), ())
     found = [key for key in keys if wanted and key.startswith(wanted)]
+    found += [key for key in keys if key.removesuffix("_on") in alike]
     if not found:
         raise UnreadableWords("column", column, keys)
     return found[0]
