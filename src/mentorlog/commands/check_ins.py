@@ -91,12 +91,17 @@ def written(desk: Desk, goal: str, words: str, told: Told) -> Screen:
 
 
 def _written(desk: Desk, goal: str, words: str, told: Told) -> Screen:
-    with desk.reading() as journal:
-        journal.command = "check-in"  # The hint for what is no goal follows from it.
-        known = store.get(journal, Goal, resolve(journal, Kind.GOAL, goal))
-    value, told = _meant(words, told, known.metric)
-    if _is_stuck(value):
-        value, told = None, told._replace(note=_stuck(known, told.note or ""))
+    if len(words.split()) > 1 or _is_stuck(
+        words.strip()
+    ):  # A number alone needs no look at its goal.
+        with desk.reading() as journal:
+            journal.command = "check-in"  # The hint for what is no goal follows from it.
+            known = store.get(journal, Goal, resolve(journal, Kind.GOAL, goal))
+        value, told = _meant(words, told, known.metric)
+        if _is_stuck(value):
+            value, told = None, told._replace(note=_stuck(known, told.note or ""))
+    else:
+        value, told = _meant(words, told)
     found, me = _save(desk, goal, value, _closed(told))
     return views.written(found, desk.today, me)
 
