@@ -475,3 +475,26 @@ def test_words_of_a_line_and_of_a_win_are_asked_about(run: Run) -> None:
     refused = run("delete", "talk", "--yes")
     assert refused.code == 1
     assert refused.err.startswith('"talk" matches 2 records: t1 "Zed talk"; w1 "Talk accepted".')
+
+
+def test_the_number_of_another_kind_is_said_to_be_one(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("goal", "add", "Speak")
+    run("skill", "add", "Speaking", "3")
+    run("agreement", "add", "dana", "We meet")
+    for noun in ("person", "mentorship", "agreement", "action"):
+        refused = run(noun, "show", "g1")
+        assert refused.code == 2, noun
+        assert refused.err.endswith("hint: mentorlog show g1\n"), noun
+
+
+def test_a_goal_and_none_are_not_both_meant(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("goal", "add", "Speak")
+    run("log", "dana", "-t", "X")
+    assert run("session", "edit", "1", "--goal", "1", "--goal", "none").code == 2
+
+
+def test_the_last_day_of_a_mentorship_is_meant_by_due(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    assert "Did you mean --until?" in run("mentorship", "edit", "r1", "--due", "none").err

@@ -289,6 +289,7 @@ _TAKES_TEXT = frozenset({"log", "todo", "add", "answer", "search", "ask"})
 _LIKE = {
     "--by": "deadline until target end date day when due-date target-date",
     "--due": "deadline until target date day when due-date",
+    "--until": "due by deadline end",
     "--on": "date day when by due from",
     "--since": "from",
     "--title": "name",

@@ -170,6 +170,8 @@ def _companions(journal: Journal, names: Sequence[str] | None) -> list[int]:
 
 def _goals(journal: Journal, words: Sequence[str] | None) -> tuple[int, ...]:
     named = [each for each in words or () if not is_none(each)]
+    if named and len(named) < len(words or ()):
+        raise WrongUsage("--goal names a goal and none.", "give one of them")
     return tuple(resolve(journal, Kind.GOAL, each) for each in named)
 
 

@@ -36,7 +36,7 @@ from mentorlog.errors import (
     with_article,
 )
 from mentorlog.journal import Journal, readers, store
-from mentorlog.journal.references import counts, is_number, resolve
+from mentorlog.journal.references import counts, is_number, kind_of, resolve
 from mentorlog.journal.store import Facts
 from mentorlog.records import CLASSES, Kind, choices
 from mentorlog.spelling import hashtags
@@ -129,7 +129,15 @@ class Noun(NamedTuple):
 
     def id_of(self, journal: Journal, words: str) -> int:
         """The record that words name."""
-        return self.find(journal, words) if self.find else resolve(journal, self.kind, words)
+        if self.find is None:
+            return resolve(journal, self.kind, words)
+        try:
+            return self.find(journal, words)
+        except NotFound:
+            # The number of another kind's record is said to be one.
+            if kind_of(words) not in (None, Kind.PERSON):
+                resolve(journal, self.kind, words)
+            raise
 
     def partner(self, *words: str) -> str | None:
         """The partner whose name alone says which record is meant; None for a number, or several."""
