@@ -291,9 +291,8 @@ def _by_words(
     words = folded(reference).split()
     for is_open in (not closed_first, closed_first):
         which = {kind: kind.about.is_open for kind in kinds}
-        if (
-            len(kinds) > 1
-        ):  # Beside a win, which is never closed, no line is that only says something.
+        # Beside a win, which is never closed, a line that waits for nothing is not closed either.
+        if len(kinds) > 1:
             which |= {Kind.TAKEAWAY: f"kind NOT IN {_ASKS} OR {Kind.TAKEAWAY.about.is_open}"}
         found = [
             each for kind in kinds for each in _matching(journal, kind, words, which[kind], is_open)
