@@ -724,10 +724,6 @@ def test_a_slip_behind_a_number_is_another_record(run: Run) -> None:
         ("takeaway add Kept --owner sam", "a line is yours, or with --goal that of the goal's"),
         ("milestone add g1 Half --owner sam", "a milestone is that of its goal's owner;"),
         ("session list --planned", "mentorlog session lists the planned ones too, below"),
-        (
-            "session edit s1 --on friday --why-moved ill",
-            "a session keeps no reason for its day; its notes",
-        ),
     ],
 )
 def test_an_option_that_a_noun_has_not_says_why_or_what_does_it(

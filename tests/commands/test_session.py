@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tests.conftest import Once, Run
+    from tests.terminals import Terminal
 
 
 @pytest.fixture(autouse=True)
@@ -306,3 +309,81 @@ def test_a_reason_stands_in_the_receipt_also_one_that_is_told_later(run: Run) ->
     for line in run("session", "cancel", "s1", "s2", "--why", "She is ill").out.splitlines():
         assert line.endswith("with Dana · cancelled · “She is ill”")
     assert run("close", "s1", "--as", "cancelled", "--why", "Ill").out.endswith("· “Ill”\n")
+
+
+class TestMoved:
+    """A planned session that gets another day keeps why, and those who read it are told."""
+
+    @pytest.fixture
+    def moved(self, run: Run) -> None:
+        run("session", "plan", "dana", "3 dec 15:00", "--topic", "Openings")
+        result = run("session", "edit", "s2", "--on", "5 dec", "--why-moved", "Dana is ill")
+        assert result.out == ("s2  Openings · day 3 Dec → 5 Dec, 2 days later: “Dana is ill”\n")
+
+    @pytest.mark.usefixtures("moved")
+    def test_every_screen_of_what_happened_tells_it(self, run: Run) -> None:
+        for command in (
+            "session show s2", "timeline", "timeline dana", "timeline --for dana", "prep dana",
+            "since 2026-11-22", "since yesterday --for dana", "report dana", "report --for me",
+        ):  # fmt: skip
+            assert "Dana is ill" in run(*command.split()).out, command
+        assert "3 Dec → 5 Dec, +2 d" in run("review", "dana").out
+
+    @pytest.mark.usefixtures("moved")
+    def test_whoever_does_not_read_the_session_is_told_nothing(self, run: Run) -> None:
+        run("mentor", "add", "Kofi Mensah")
+        told = run("timeline", "--for", "kofi").out
+        run("session", "edit", "s2", "--public")
+        outside = run("timeline", "--for", "manager").out
+        assert "Openings" not in told + outside
+        run("session", "edit", "s2", "--private")
+        assert "ill" not in run("timeline", "--for", "dana").out
+
+    def test_a_reason_told_while_it_was_private_stays_so_once_another_follows(
+        self, run: Run
+    ) -> None:
+        run("session", "plan", "dana", "3 dec", "--topic", "Openings", "--private")
+        run("session", "edit", "s2", "--on", "5 dec", "--why-moved", "A secret")
+        run("session", "edit", "s2", "--on", "7 dec", "--why-moved", "Snow")
+        run("session", "edit", "s2", "--shared")
+        told = run("timeline", "--for", "dana").out
+        assert "Snow" in told
+        assert "A secret" not in told
+        assert "3 Dec → 5 Dec" in told
+
+    @pytest.mark.usefixtures("moved")
+    def test_a_reason_is_told_later_and_taken_back(self, run: Run) -> None:
+        run("session", "edit", "s2", "--on", "7 dec")
+        assert run("edit", "last", "--why-moved", "Snow").code == 0
+        assert "Snow" in run("show", "s2").out
+        run("undo", "3")
+        assert json.loads(run("show", "s2", "--json").out)["held_on"] == "2026-12-03"
+        assert "Moved" not in run("show", "s2").out
+
+    def test_without_a_topic_it_is_called_by_who_is_there(self, run: Run) -> None:
+        run("session", "plan", "dana", "3 dec")
+        run("session", "edit", "s2", "--on", "5 dec")
+        for command in (("timeline",), ("since", "2026-11-22")):
+            assert re.search(r"with Dana:? +3 Dec → 5 Dec, \+2 d", run(*command).out), command
+
+    def test_one_that_was_held_is_corrected_and_moves_nothing(self, run: Run) -> None:
+        result = run("session", "edit", "s1", "--on", "2026-11-19", "--why-moved", "A slip")
+        assert (result.code, result.out) == (1, "")
+        assert "s1 was held" in result.err
+        run("session", "edit", "s1", "--on", "2026-11-19")
+        assert "Moved" not in run("show", "s1").out
+
+    @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pty module")
+    def test_on_a_terminal_it_is_asked_why(
+        self, run: Run, terminals: Callable[..., Terminal]
+    ) -> None:
+        run("session", "plan", "dana", "3 dec", "--topic", "Openings")
+        edit = terminals("session", "edit", "s2", "--on", "5 dec")
+        edit.expect("s2  Openings · day 3 Dec → 5 Dec, 2 days later. Why? (for Dana")
+        edit.type("Snow !private\r")
+        assert edit.end() == 0
+        assert "“Snow”" in run("show", "s2").out
+        assert "Snow" not in run("timeline", "--for", "dana").out
+        earlier = terminals("session", "edit", "s2", "--on", "4 dec")
+        assert earlier.end() == 0
+        assert "Why?" not in earlier.screen

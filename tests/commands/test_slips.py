@@ -274,8 +274,10 @@ def test_a_refusal_names_how_a_closed_record_takes_a_reason(run: Run) -> None:
     run("mentor", "add", "Dana Ortiz")
     run("session", "plan", "dana", "2026-12-03")
     refused = run("session", "edit", "s1", "--why", "Ill")
-    assert refused.err.endswith("hint: mentorlog session cancel and no-show take it\n")
+    assert refused.err.endswith("hint: mentorlog session edit s1 --why-moved Ill\n")
     run("session", "cancel", "s1")
+    too_late = run("session", "edit", "s1", "--why-moved", "Ill")
+    assert "mentorlog close s1 --as cancelled --why TEXT" in too_late.err
     assert "mentorlog close s1 --as cancelled --why TEXT" in run("session", "cancel", "s1").err
     run("action", "drop", "a1")
     run("goal", "close", "g1", "--as", "missed")

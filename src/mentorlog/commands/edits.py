@@ -10,7 +10,7 @@ from mentorlog.dates import counted_on, short
 from mentorlog.errors import Interrupted
 from mentorlog.journal import Journal, readers
 from mentorlog.journal.past import changes
-from mentorlog.records import Visibility
+from mentorlog.records import Session, SessionState, Visibility
 from mentorlog.views import changes as views
 from mentorlog.views.pages import Screen
 from mentorlog.views.words import later
@@ -63,16 +63,44 @@ def ask_why_later(noun: Noun, write: Writing, words: str, given: Values) -> None
         record = noun.record(journal, noun.id_of(journal, words))
         if getattr(getattr(record, "state", None), "closed", False):
             return  # the edit is refused, and a reason typed before would be lost
-        slip = _slip(write.desk, journal, field, given[field.name], getattr(record, field.name))
-        who = _who_reads(noun, write, journal, record.id) if slip else ""
-    if not slip:
+        after = field.value(write.desk, journal, given[field.name])
+        name, before = field.name.removesuffix("_on"), getattr(record, field.name)
+        asked = _question(noun, write, journal, record, name, _slip(write, before, after))
+    if not asked:
         return
     if (said := given.get("why")) and choose(_WHOSE_WHY, _WHY, "moved") == "moved":
         given["why"], given["why_moved"] = None, said
         return
+    given["why_moved"] = reason(write, asked)
+
+
+def asks_why(
+    noun: Noun, write: Writing, journal: Journal, session: Session, on: date | None
+) -> str:
+    """The question why a planned session moves to a later day; empty where it does not, or nobody is there."""
+    if session.state is not SessionState.PLANNED or not at_terminal():
+        return ""
+    return _question(noun, write, journal, session, "day", _slip(write, session.held_on, on))
+
+
+def reason(write: Writing, question: str) -> str | None:
+    """The reason that somebody types; None for an empty line, and at the end of input."""
+    try:
+        typed = write.desk.asked(question)
+    except Interrupted:
+        return None
+    return write.read_private(typed) if typed else None
+
+
+def _question(
+    noun: Noun, write: Writing, journal: Journal, record: Any, day: str, slip: str
+) -> str:
+    """``g2  Learn Rust · target 15 Dec → 31 Jan, 47 days later. Why?  >``; empty without a slip."""
+    if not slip:
+        return ""
+    who = _who_reads(noun, write, journal, record.id)
     why = f"Why? (for {who} too)" if who else "Why?"
-    reason = _reason(write.desk, f"{'  '.join(noun.called(record))} · {slip}. {why}  > ")
-    given["why_moved"] = write.read_private(reason) if reason else None
+    return f"{'  '.join(noun.called(record))} · {day} {slip}. {why}  > "
 
 
 def _who_reads(noun: Noun, write: Writing, journal: Journal, id: int) -> str:
@@ -91,18 +119,9 @@ def _moving(fields: tuple[Field, ...], given: Values) -> Field | None:
     return next((each for each in fields if each.name in _DAYS and given.get(each.name)), None)
 
 
-def _slip(desk: Desk, journal: Journal, field: Field, words: str, before: date | None) -> str:
-    """``target 15 Dec → 31 Jan, 47 days later``; empty where the day does not move later."""
-    after = field.value(desk, journal, words)
+def _slip(write: Writing, before: date | None, after: object) -> str:
+    """``15 Dec → 31 Jan, 47 days later``; empty where the day does not move later."""
     if before is None or not isinstance(after, date) or after <= before:
         return ""
-    days = f"{short(before, desk.today)} → {short(after, desk.today)}"
-    return f"{field.name.removesuffix('_on')} {days}, {later((after - before).days)}"
-
-
-def _reason(desk: Desk, question: str) -> str | None:
-    """The reason that somebody types; None for an empty line, and at the end of input."""
-    try:
-        return desk.asked(question) or None
-    except Interrupted:
-        return None
+    today = write.desk.today
+    return f"{short(before, today)} → {short(after, today)}, {later((after - before).days)}"

@@ -322,7 +322,6 @@ _NO_SUCH = {
     ("win", "--owner"): "a win is yours, or with --goal that of the goal's owner",
     ("takeaway", "--owner"): "a line is yours, or with --goal that of the goal's owner",
     ("milestone", "--owner"): "a milestone is that of its goal's owner",
-    ("session", "--why-moved"): "a session keeps no reason for its day; its notes may tell it",
     ("session", "--planned"): "mentorlog session lists the planned ones too, below those held",
 }
 """For options that a noun has not, why, or what does it."""

@@ -20,6 +20,7 @@ from mentorlog.commands.options import (
     SessionRef,
     Who,
     Why,
+    WhyMoved,
     Writing,
     Yes,
     argument,
@@ -224,6 +225,7 @@ def edit(
     hide_notes: Annotated[bool, option("--hide-notes", "Keep the notes to yourself.")] = False,
     goal: GoalsOrNone = None,
     with_: Attended = None,
+    why_moved: WhyMoved = None,
     in_editor: InEditor = False,
     yes: Yes = False,
 ) -> None:
@@ -237,16 +239,18 @@ def edit(
     note_level = Visibility.SHARED if share_notes else Visibility.PRIVATE if hide_notes else None
     with desk.reading() as journal:
         id = resolve(journal, Kind.SESSION, session)
-        day, time = _redated(desk, held_on, store.get(journal, Session, id))
+        known = store.get(journal, Session, id)
+        day, time = _redated(desk, held_on, known)
+        asked = "" if why_moved else edits.asks_why(NOUN, write, journal, known, day)
         facts = Facts(
             held_on=day,
             time=time if at_ is None else _meant(at_, clock_time),
             minutes=_meant(duration, periods.minutes),
             mode=_meant(mode, how_met),
             topic=given["topic"],
+            why_moved=why_moved,
             notes=notes,
             notes_visibility=note_level,
-            visibility=write.visibility,
             goals=_goals(journal, goal),
             no_goals=any(map(is_none, goal or ())),
             tags=write.tags,
@@ -257,6 +261,7 @@ def edit(
         facts["notes"], is_private = line_ends.without_private(desk.typed(notes, "session edit"))
         if is_private:
             facts["notes_visibility"] = Visibility.PRIVATE
+    facts["visibility"] = write.visibility
     is_said = bool(there) or not store.is_bare(facts)
     if verbs.is_in_editor(write, is_said, asked=in_editor):
         if is_said:
@@ -267,6 +272,9 @@ def edit(
         return
     if question:
         confirm(f"{question} Go on?", yes=yes)
+    if asked:
+        facts["why_moved"] = edits.reason(write, asked)
+        facts["visibility"] = write.visibility
     with desk.writing("session edit") as journal:
         sessions.edit(journal, id, facts)
         journal.notes += sessions.attend(journal, id, there) if there else []

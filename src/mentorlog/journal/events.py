@@ -70,7 +70,11 @@ _DAYS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }
 """The day on which a record came into its state, by column; empty in other states."""
 
-_ENDS_WITH_A_REASON = (*_DAYS["goals"]["closed_on"], *_DAYS["actions"]["dropped_on"])
+_ENDS_WITH_A_REASON = (
+    *_DAYS["goals"]["closed_on"],
+    *_DAYS["actions"]["dropped_on"],
+    *("cancelled", "no-show"),
+)
 """The states in which a record of which a day can be moved ends, and tells why."""
 
 _REASONS: Mapping[str, str] = {"mentorships": "end_reason"}
@@ -249,7 +253,7 @@ def change(
 def explain(
     journal: Journal, kind: Kind, id: int, field: str, why: str | None, *, by: date | None = None
 ) -> None:
-    """Give the last move of a day (the ``field`` target or due) its reason; None takes it away.
+    """Give the last move of a day (the ``field`` target, due or day) its reason; None takes it away.
 
     Of several, the last one that had happened ``by`` a day. Raises ``JournalSaysNo`` where there is none, and
     for one that a partner's share told: the next one would take the reason away.
@@ -258,10 +262,11 @@ def explain(
     moved = last(journal, kind, id, (field,), by or date.max, only=is_move)
     if moved is None:
         code, state = f"{kind.letter}{id}", value_on(journal, kind, id, ("state",), date.max)
-        moves = f"mentorlog {kind.noun} edit {code} --by DAY --why-moved TEXT moves it"
+        flag, which = ("--on", "day") if field == "day" else ("--by", f"{field} day")
+        moves = f"mentorlog {kind.noun} edit {code} {flag} DAY --why-moved TEXT moves it"
         closes = f"mentorlog close {code} --as {state} --why TEXT says why it is {state}"
         raise JournalSaysNo(
-            f"The {field} day of {code} has not been moved, so there is no reason to keep.",
+            f"The {which} of {code} has not been moved, so there is no reason to keep.",
             closes if state in _ENDS_WITH_A_REASON else moves,
         )
     _give_reason(journal, kind, moved, why)

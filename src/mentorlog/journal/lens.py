@@ -909,14 +909,18 @@ def _reading_seen(sight: _Sight, alias: str) -> str:
 
 
 def _old(sight: _Sight) -> str:
-    """What an event changed: the value before it that this reader may see."""
-    return (
+    """What an event changed: the value before it that this reader may see.
+
+    Only moves of a session's day are told of it; who may see one may see both days.
+    """
+    before = (
         f"(SELECT {_new(sight, 'p')} FROM {sight.base}events p WHERE p.kind = e.kind AND p.record = e.record"
         f" AND (p.field = e.field OR e.field = 'state' AND p.field = 'created')"
         f" AND (e.field <> 'progress' OR p.person IS e.person AND e.new IS NOT NULL AND p.new IS NOT NULL)"
         f" AND (p.happened_on, p.id) < (e.happened_on, e.id) AND {_reading_seen(sight, 'p')}"
         f" ORDER BY p.happened_on DESC, p.id DESC LIMIT 1)"
     )
+    return f"CASE e.field WHEN 'day' THEN e.old ELSE {before} END"
 
 
 def _taggings(sight: _Sight) -> str:

@@ -333,7 +333,9 @@ def of_evidence(journal: Journal, id: int) -> str:
 
 
 def of_reason(journal: Journal, kind: Kind, id: int) -> str:
-    """Who reads why a day of a goal, a milestone or an action moved, in words; empty where nobody else does."""
+    """Who reads why a day of a record moved, in words; empty where nobody else does."""
+    if kind is Kind.SESSION:
+        return _short(journal, of_session(journal, id))
     if kind is Kind.ACTION:
         return _short(journal, of_line(journal, kind, id))
     hidden = "SELECT g.id, 'private' IN (g.visibility, r.visibility) AS hidden"

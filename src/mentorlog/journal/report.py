@@ -447,7 +447,11 @@ class _Gathering:
                 for each in self._told
                 if (each.record.kind, each.record.id) in known and each.new != ActionState.DONE
             ),
-            *(each for each in self._told if each.kind in whole and each.old is not None),
+            *(
+                each
+                for each in self._told
+                if (each.kind in whole or each.field == "day") and each.old is not None
+            ),
             *report_changes.of_mentorships(self._told, self._ran, self.query.about),
         ]
         return tuple(sorted(found, key=lambda each: each.on))

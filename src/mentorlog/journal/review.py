@@ -327,7 +327,7 @@ def _takeaways(journal: Journal, known: Mentorship, *, whole: bool) -> list[Take
 # Since the last session
 
 _TOLD = (
-    *("goal", "target", "milestone", "advice", "question", "action", "win", "skill"),
+    *("goal", "target", "milestone", "due", "advice", "question", "action", "win", "skill"),
     "met",  # It is the journal owner's alone.
 )
 

@@ -49,12 +49,17 @@ def edit(journal: Journal, id: int, facts: Facts) -> None:
     _expect_not_public(facts)
     before = store.get(journal, Session, id)
     on = facts.get("held_on")
-    if on and on != before.held_on:
-        _redate(journal, before, on)
+    why, is_other_day = facts.get("why_moved"), on is not None and on != before.held_on
+    if is_other_day or why is not None:
+        received.expect_mine(journal, Kind.SESSION, id, ("held_on",))
+    if on and is_other_day:
+        _redate(journal, before, on, why)
         journal.update("sessions", id, held_on=on.isoformat())
+    elif why is not None:
+        events.explain(journal, Kind.SESSION, id, "day", optional(why))
     if facts.get("visibility") is Visibility.PRIVATE and (hidden := read_by_all(journal, id)):
         journal.notes.append(f"For your eyes only with it: {joined(hidden)}.")
-    store.edit(journal, Kind.SESSION, id, {**facts, "held_on": None})
+    store.edit(journal, Kind.SESSION, id, {**facts, "held_on": None, "why_moved": None})
     there = {journal.me, *(each.id for each in (*before.attendees, *before.goals))}
     if not there.issuperset((*facts.get("people", ()), *facts.get("goals", ()))):
         received.expect_mine(journal, Kind.SESSION, id)
@@ -76,12 +81,23 @@ def _link(journal: Journal, id: int, facts: Facts) -> None:
         journal.link("session_goals", session=id, goal=goal)
 
 
-def _redate(journal: Journal, session: Session, on: date) -> None:
-    """A session that was held is held on its new day in the history too, as are its lines."""
+def _redate(journal: Journal, session: Session, on: date, why: str | None) -> None:
+    """Give a session another day: a planned one moves, and why is told.
+
+    One that was held was held on its new day all along, as are its lines. Raises ``JournalSaysNo`` for the
+    reason of that.
+    """
     _expect_past(journal, on, session.state)
     if session.state is SessionState.PLANNED:
+        before, after = session.held_on.isoformat(), on.isoformat()
+        events.record(
+            journal, Kind.SESSION, session.id, "day", on=journal.clock.today,
+            old=before, new=after, note=optional(why),
+        )  # fmt: skip
         journal.notes += mentorships.at_rest(journal, (each.id for each in session.attendees), on)
         return
+    if optional(why):
+        raise JournalSaysNo(f"s{session.id} was held: another day corrects it, and moves nothing.")
     later = "(new = :state OR happened_on > :on)"
     events.redate(journal, Kind.SESSION, session.id, on, later, state=session.state.value)
     if session.state is SessionState.HELD:

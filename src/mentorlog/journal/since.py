@@ -194,6 +194,7 @@ _OTHERS = {
     ("milestone", "done"): "milestones_done",
     ("milestone", "created"): "milestones_added",
     ("due", "due"): "dues_moved",
+    ("due", "day"): "dues_moved",
     ("advice", "outcome"): "advice",
     ("met", "met"): "met",
 }

@@ -182,7 +182,7 @@ def entries(
             on=date.fromisoformat(on), kind=what, field=field, record=Ref(kind, id, uid, label),
             old=old, new=new, unit=unit, reason=reason, recorded_at=told, event=event,
             confidence=sure, goal=goals.get(goal),
-            days=_days(old, new) if field in ("target", "due") else None,
+            days=_days(old, new) if field in ("target", "due", "day") else None,
             people=(people[who],) if who in people else (),
         )  # fmt: skip
 
@@ -494,14 +494,20 @@ def _rounded(counted: Counted) -> str:
     return str(int(counted.percent + 0.5))
 
 
-def _dues_moved(asked: Asked) -> Iterator[Entry]:
-    """Due days of milestones and actions that were moved or taken away, with the reason."""
+def _days_moved(asked: Asked) -> Iterator[Entry]:
+    """Due days that were moved or taken away, and days of planned sessions, with the reason."""
     moved = "e.old IS NOT NULL AND e.old IS NOT e.new"
-    shown = {Kind.MILESTONE: asked.goal_is("m.goal"), Kind.ACTION: asked.action}
+    shown = {
+        Kind.MILESTONE: asked.goal_is("m.goal"),
+        Kind.ACTION: asked.action,
+        Kind.SESSION: asked.session,
+    }
     for kind, where in shown.items():
-        yield from plain(
-            asked, kind, _told(asked, kind, "due", where=f"{moved} AND {where}", what="'due'")
-        )
+        rows = _told(asked, kind, "due", "day", where=f"{moved} AND {where}", what="'due'")
+        ids = [row["id"] for row in rows] if kind is Kind.SESSION else []
+        people = linked(asked.journal, "attendees", Kind.PERSON, ids)
+        for row, entry in entries(asked, kind, rows):
+            yield entry._replace(people=people.get(row["id"], ()))
 
 
 # --- actions, wins, skills --------------------------------------------------------------------
@@ -568,9 +574,9 @@ def _ratings(asked: Asked) -> Iterator[Entry]:
 
 
 _PARTS = (
-    *(_met, _mentorships, _agreements, _goals, _milestones, _dues_moved, _lines, _actions_done),
+    *(_met, _mentorships, _agreements, _goals, _milestones, _days_moved, _lines, _actions_done),
     *(_actions_dropped, _wins, _ratings),
 )
 """All but sessions and takeaways: each yields the entries of one kind in the days asked for."""
 
-_CHANGES = (*(_goals, _dues_moved, _actions_moved, _called_off, _lines, _mentorships, _cadences),)
+_CHANGES = (*(_goals, _days_moved, _actions_moved, _called_off, _lines, _mentorships, _cadences),)

@@ -252,7 +252,9 @@ def _follows(field: str, told: Collection[str]) -> bool:
     """Whether a column only holds what an event has told."""
     if field == "every_from":  # It follows from the due day.
         return True
-    return _stem(field) in told or ("state" in told and field in _OF_A_STATE)
+    return bool({_stem(field), _named(field)} & {*told}) or (
+        "state" in told and field in _OF_A_STATE
+    )
 
 
 def _later(old: object, new: object) -> str:

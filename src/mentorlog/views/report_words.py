@@ -286,7 +286,9 @@ def change_of(change: Entry, report: Report) -> str:
             return f"Mentorship with {of[0] if of else change.record.label}"
         case Kind.SESSION:
             day = long(change.held_on) if change.held_on else ""
-            return ", ".join(filter(None, (f"Session of {day}", change.record.label)))
+            return ", ".join(
+                filter(None, (f"Session of {day}" if day else "Session", change.record.label))
+            )
         case Kind.TAKEAWAY:
             return f"Advice: {change.record.label}"
     return change.record.label
@@ -303,7 +305,7 @@ def change(change: Entry, report: Report) -> str:
             sure = f", confidence {change.confidence}" if change.confidence is not None else ""
             by = f", by {named(change.by, report)}" if change.by else ""
             return f"{timeline.noted(change)}{by}{sure}"
-        case "target" | "due":
+        case "target" | "due" | "day":
             return _moved(change)
         case "cadence":
             return f"{change.old or 'no cadence'} → {change.new or 'no cadence'}"

@@ -40,6 +40,7 @@ from mentorlog.views.pages import (
     ref,
     strong,
 )
+from mentorlog.views.timeline import shifted
 
 if TYPE_CHECKING:
     from mentorlog.records.drafts import Logged
@@ -125,18 +126,19 @@ def card(
 ) -> Screen:
     """One session with its notes and lines, and the earlier lines that were ``ticked`` in it."""
     return Screen(
-        page=lambda _: _card(session, lines, ticked, words.reason(history), today),
+        page=lambda _: _card(session, lines, ticked, history, today),
         data=lambda: {
             **data.session(session, *lines),
             "answered": ticked[0],
             "done": ticked[1],
+            "events": history,
         },
         rows=lambda: [data.of(session)],
     )
 
 
 def _card(
-    session: Session, lines: Lines, ticked: Lines, why: str | None, today: date
+    session: Session, lines: Lines, ticked: Lines, history: Sequence[Event], today: date
 ) -> Iterator[Block]:
     said = words.listed(
         when(session, today),
@@ -148,8 +150,12 @@ def _card(
     yield Line((ref(f"s{session.id}"), " ", said), dim(words.kept(session, today)))
     if session.topic:
         yield Line(strong(session.topic), indent=1)
-    if why:
+    if why := words.reason(history):
         yield Prose(f"Why: {why}", indent=1)
+    for event in history:
+        if event.field == "day":
+            moved = shifted(event.old, event.new, lambda on: weekday_day(on, today))
+            yield Prose(f"Moved: {words.listed(moved, words.quoted(event.note))}", indent=1)
     for goal in session.goals:
         yield Line((ref(goal.code), f" {goal.label}"), indent=1)
     if session.tags:

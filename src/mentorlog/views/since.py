@@ -35,7 +35,7 @@ _HEADINGS = {
     "goals_noted": "Goals noted",
     "milestones_done": "Milestones done",
     "milestones_added": "Milestones added",
-    "dues_moved": "Due days moved",
+    "dues_moved": "Days moved",
     "actions_closed": "Actions closed",
     "actions_opened": "Actions opened",
     "actions_carried": "Carried over",

@@ -31,8 +31,13 @@ from mentorlog.views.words import by_day, measured
 
 
 def named(entry: Entry) -> str:
-    """What the record of an entry is called, with a mark if nobody else reads it, or it is a partner's."""
-    return words.marked(entry.record.label, entry).strip()
+    """What the record of an entry is called, with a mark if nobody else reads it, or it is a partner's.
+
+    A session without a title whose day moved is called by those it is with.
+    """
+    is_moved = entry.field == "day" and entry.people
+    label = entry.record.label or (f"with {_names(entry)}" if is_moved else "")
+    return words.marked(label, entry).strip()
 
 
 def told(entry: Entry, today: date) -> str:
@@ -302,7 +307,7 @@ class _Drawing:
 
 
 def _label(entry: Entry) -> str:
-    if entry.field == "slot":
+    if entry.field in ("slot", "day"):
         return "session"
     if entry.kind == "mentorship" and entry.role:
         return entry.role
