@@ -732,3 +732,27 @@ def test_an_option_that_a_noun_has_not_says_why_or_what_does_it(
     result = run(*argv.split())
     assert result.code == 2
     assert f"hint: {said}" in result.err
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("export csv", "export --format csv"),
+        ("report dana html --short", "report dana --format html --short"),
+        ("timeline dana JSON", "timeline dana --format JSON"),
+        ("mentorship pause dana 20 dec", 'mentorship pause dana --on "20 dec"'),
+        ("mentorship end dana she moved away", 'mentorship end dana --why "she moved away"'),
+        ("goal close g1 achieved", "goal close g1 --as achieved"),
+    ],
+)
+def test_words_too_many_are_those_of_an_option(run: Run, typed: str, meant: str) -> None:
+    refused = run(*typed.split())
+    assert (refused.code, refused.out) == (2, "")
+    assert f"has no place there. Did you mean mentorlog {meant}?" in refused.err
+
+
+@pytest.mark.parametrize("typed", ["export quickly", "mentorship end dana --why ill gone"])
+def test_a_word_too_many_that_no_option_takes_is_refused(run: Run, typed: str) -> None:
+    refused = run(*typed.split())
+    assert refused.code == 2
+    assert "Did you mean" not in refused.err

@@ -270,6 +270,31 @@ def test_a_paused_goal_takes_a_reason_afterwards(run: Run) -> None:
     assert "Leave" in run("goal", "history", "g1").out
 
 
+@pytest.mark.parametrize("on", ["2026-11-22", "2026-12-20"])
+def test_a_pause_takes_a_reason_afterwards(
+    run: Run, monkeypatch: pytest.MonkeyPatch, on: str
+) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("mentorship", "pause", "dana", "--on", on, "--until", "2027-01-03")
+    assert run("mentorship", "pause", "dana").code == 1
+    told = run("mentorship", "pause", "dana", "--why", "Holidays")
+    assert (told.code, "“Holidays”" in told.out) == (0, True)
+    assert "Holidays" in run("mentorship", "show", "dana").out
+    monkeypatch.setenv("MENTORLOG_TODAY", "2026-12-28")
+    assert "Holidays" in run("timeline").out
+    assert run("doctor").code == 0
+    run("undo")
+    assert "Holidays" not in run("mentorship", "show", "dana").out
+    assert "Holidays" not in run("timeline").out
+
+
+@pytest.mark.parametrize("command", ["close g4 --as missed", "goal close g4 --as missed"])
+def test_the_reason_of_a_public_goal_says_that_it_is_not(run: Run, command: str) -> None:
+    run("goal", "add", "Win", "--public")
+    told = run(*command.replace("g4", "g2").split(), "--why", "No time").out
+    assert "public · reason, not public: “No time”" in " ".join(told.split())
+
+
 def test_a_refusal_names_how_a_closed_record_takes_a_reason(run: Run) -> None:
     run("mentor", "add", "Dana Ortiz")
     run("session", "plan", "dana", "2026-12-03")

@@ -92,3 +92,10 @@ def test_others_see_the_tags_of_what_they_see_and_a_manager_none(run: Run) -> No
 def test_a_list_in_which_nothing_bears_a_tag_says_so(run: Run, noun: str) -> None:
     run("goal", "add", "Sail")
     assert run(noun, "--tag", "#nowhere").out == "Nothing in this list bears #nowhere.\n"
+
+
+@pytest.mark.parametrize("argv", ["goal add Speak --tag none", "edit g1 --tag None"])
+def test_none_is_no_tag(run: Run, argv: str) -> None:
+    refused = run(*argv.split())
+    assert (refused.code, refused.out) == (2, "")
+    assert "mentorlog tag remove REF TAG takes one off" in refused.err

@@ -99,7 +99,7 @@ def _close(journal: Journal, id: int, end: verbs.Ending) -> Screen:
     state = _closing(f"g{id}", end.as_)
     goals.close(journal, id, state, end.on, end.why)
     standing = standings.of_goal(journal, id)
-    return views.written(standing, state.replace("-", " "), journal.today)
+    return views.written(standing, state.replace("-", " "), journal.today, journal.me)
 
 
 def asked_how_it_ended(
@@ -153,7 +153,9 @@ NOUN = verbs.Noun(
     listing=_listing,
     card=_card,
     shown=lambda journal, goal: standings.of_goal(journal, goal.id),
-    written=lambda journal, standing, what: views.written(standing, what or "added", journal.today),
+    written=lambda journal, standing, what: views.written(
+        standing, what or "added", journal.today, journal.me
+    ),
     read=_read,
     add=_add,
     edit=goals.edit,

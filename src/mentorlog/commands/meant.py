@@ -4,11 +4,12 @@ On a terminal a whole command that was meant is asked about and run; else it is 
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from itertools import takewhile
 from typing import Any
 
+from mentorlog import dates
 from mentorlog.errors import Mistyped, WrongUsage, joined, pasted, quoted
 from mentorlog.records import ActionState, GoalState, Kind, Outcome, SessionState
 
@@ -225,8 +226,9 @@ def _before_options(args: Sequence[str]) -> list[str]:
     return list(takewhile(lambda word: not word.startswith("-"), args))
 
 
+_FORMATS = ("json", "csv", "markdown", "html", "ics")
 _ENDS = {str(end) for ends in (GoalState, ActionState, SessionState, Outcome) for end in ends}
-_SAID_BEHIND = ("on", "as_", "why", "evidence")
+_SAID_BEHIND = ("on", "as_", "format_", "why", "evidence")
 """The options that say when and how something ended, and why, one of which may be typed without its name."""
 
 
@@ -236,27 +238,46 @@ def behind(ctx: Any, words: Sequence[str]) -> Mistyped | None:
     One word alone may be a slip in another record's name, unless it is an end.
     """
     most = len(list(takewhile(_REFERENCE.fullmatch, words)))
+    # A day may begin as a reference does: 20 nov, last friday.
+    return _with_option(ctx, words, most, range(1, most + 1), "{} names no record.")
+
+
+def _extra(ctx: Any, path: str, typed: Sequence[str]) -> Mistyped | None:
+    """The same of words behind the last argument: ``mentorship pause dana 20 dec``, ``export csv``."""
+    words = typed[len(path.split()) - 1 :]
+    most = sum(each.param_type_name == "argument" for each in ctx.command.params)
+    return _with_option(ctx, words, most, [most], "{} has no place there.")
+
+
+def _with_option(
+    ctx: Any, words: Sequence[str], most: int, of_a_day: Iterable[int], why: str
+) -> Mistyped | None:
+    """The words with the option that takes those from the place ``most`` on, or ``of_a_day``; None without one."""
+    said, given = _before_options(words), {word.partition("=")[0] for word in words}
     for each in ctx.command.params:
-        if each.name not in _SAID_BEHIND or ctx.params.get(each.name) is not None:
+        if each.name not in _SAID_BEHIND or given.intersection(each.opts):
             continue
-        # A day may begin as a reference does: 20 nov, last friday.
-        for place in range(1, most + 1) if each.name == "on" else [most]:
-            if place and words[place:] and _fits(ctx, each.name, words[place:]):
-                told = [*words[:place], each.opts[0], " ".join(words[place:])]
+        for place in of_a_day if each.name == "on" else [most]:
+            if said[place:] and _fits(ctx, each, said[place:]):
+                option = [each.opts[0], " ".join(said[place:])]
+                told = [*said[:place], *option, *words[len(said) :]]
                 command = pasted(*ctx.command_path.split(), *told)
-                sentence = f"{quoted(words[place])} names no record. Did you mean {command}?"
+                sentence = f"{why.format(quoted(' '.join(said[place:])))} Did you mean {command}?"
                 return Mistyped(sentence, f"{ctx.command_path} --help", words, told)
     return None
 
 
-def _fits(ctx: Any, option: str, rest: Sequence[str]) -> bool:
-    """Whether words are what an option takes: a day, an end, or several words of a reason."""
-    if option == "on":
+def _fits(ctx: Any, option: Any, rest: Sequence[str]) -> bool:
+    """Whether words are what an option takes: a day, an end, a format, or several words of a reason."""
+    if option.name == "on":
         from mentorlog.commands.desk import Desk
 
-        return Desk.of(ctx).is_day(" ".join(rest))
+        day = " ".join(rest)  # A month alone may be somebody's name, or a note.
+        return Desk.of(ctx).is_day(day) or (len(rest) > 1 and dates.is_day(day))
     is_one = len(rest) == 1
-    return is_one and rest[0] in _ENDS if option == "as_" else not is_one
+    if option.name == "format_":
+        return is_one and rest[0].lower() in _FORMATS
+    return is_one and rest[0] in _ENDS if option.name == "as_" else not is_one
 
 
 # A verb in the place of a text
@@ -345,6 +366,8 @@ def refusal(error: Any, path: str, typed: Sequence[str]) -> WrongUsage:
         # Of words and a last one, Click misses the words where only one was typed.
         is_either = error.param.nargs < 0 and error.param.metavar != needed[-1]
         return WrongUsage(f"{joined(needed)} have to be given." if is_either else said, shape)
+    if "extra argument" in said and error.ctx and (found := _extra(error.ctx, path, typed)):
+        return found
     quotes = "words that belong together stand in quotes; " if "extra argument" in said else ""
     return WrongUsage(said, f"{quotes}{path} --help")
 

@@ -142,14 +142,19 @@ mentor, mentee, peer = _of_role(Role.MENTOR), _of_role(Role.MENTEE), _of_role(Ro
 def pause(
     write: Writing, who: MentorshipRef, on: _From = None, until: _Until = None, why: Why = None
 ) -> None:
-    """Put it to rest, now or later; whole slots in a pause do not count."""
+    """Put it to rest, now or later; whole slots in a pause do not count. One that rests takes a reason still."""
     desk = write.desk
     day = desk.turned(on)
     again = desk.day(until) if until is not None else None
     with desk.writing("mentorship pause") as journal:
         known = mentorships.named(journal, who)
-        standing = _standing(journal, running.pause(journal, known.id, day, why, until=again))
-        journal.notes += course.cut_by_pauses(journal, standing.mentorship, day)
+        told = running.told_why(journal, known, why) if on is until is None else None
+        if told:
+            day, again, now = told.from_on, told.until_on, known
+        else:
+            now = running.pause(journal, known.id, day, why, until=again)
+            journal.notes += course.cut_by_pauses(journal, now, day)
+        standing = _standing(journal, now)
     what = "paused" if day <= desk.today else "to be paused"
     write.show(because(views.written(standing, what, desk.today, on=day, until=again), why))
 

@@ -18,7 +18,7 @@ from mentorlog.commands.desk import Desk, visibility
 from mentorlog.errors import MentorlogError, UnreadableWords, WrongUsage
 from mentorlog.journal import EVERYTHING, Journal, Lens
 from mentorlog.records import Kind, Mode, Visibility
-from mentorlog.spelling import is_blank
+from mentorlog.spelling import is_blank, is_none
 from mentorlog.views import Format
 from mentorlog.views.pages import Screen
 
@@ -270,6 +270,9 @@ class Writing:
         self.ctx = ctx
         self.visibility = visibility(private=private, shared=shared, public=public)
         self.tags = tuple(tag or ())
+        if any(map(is_none, self.tags)):
+            takes_off = "mentorlog tag remove REF TAG takes one off"
+            raise WrongUsage("--tag none names no tag.", takes_off)
         self.as_json = json_
         self._with = with_
 

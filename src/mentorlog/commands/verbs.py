@@ -374,7 +374,8 @@ def end(write: Writing, command: str, named: Callable[[Journal], Named], ending:
                 hint = "mentorlog mentorship end WHO ends it"
                 is_ended = noun.kind is Kind.MENTORSHIP
                 raise WrongUsage(f"{what} is not something to close.", hint if is_ended else "")
-            screens.append(because(noun.close(journal, id, ending), ending.why))
+            closed = noun.close(journal, id, ending)
+            screens.append(because(closed, ending.why, noun.record(journal, id)))
     write.show(together(screens))
 
 
@@ -398,8 +399,11 @@ def move(
             resolve(journal, noun.kind, each, closed_first=closed_first) for each in words
         )
         moved = [change(journal, id) for id in ids]
-        written = [noun.written(journal, noun.shown(journal, each), what) for each in moved]
-    write.show(together([because(each, why) for each in written]))
+        written = [
+            because(noun.written(journal, noun.shown(journal, each), what), why, each)
+            for each in moved
+        ]
+    write.show(together(written))
 
 
 _VERBS = {"list": _list, "add": adding, "show": _show, "edit": _edit, "delete": _delete}

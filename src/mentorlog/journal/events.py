@@ -269,10 +269,10 @@ def explain(
             f"The {which} of {code} has not been moved, so there is no reason to keep.",
             closes if state in _ENDS_WITH_A_REASON else moves,
         )
-    _give_reason(journal, kind, moved, why)
+    give_reason(journal, kind, moved, why)
 
 
-def _give_reason(journal: Journal, kind: Kind, event: sqlite3.Row, why: str | None) -> None:
+def give_reason(journal: Journal, kind: Kind, event: sqlite3.Row, why: str | None) -> None:
     """Put a reason in the place of the one that an event has; it is private while its record is."""
     received.expect_told_here(journal, event["person"])
     hidden = why is not None and private_among(journal, kind, [event["record"]])
@@ -293,7 +293,7 @@ def told_why(
     received.expect_mine(journal, kind, closed.id, ("state",))
     _expect_newest(journal, kind, closed.id, ("created", "state"), on)
     if told := last(journal, kind, closed.id, ("state",)):
-        _give_reason(journal, kind, told, why)
+        give_reason(journal, kind, told, why)
     elif made := last(journal, kind, closed.id, ("created",)):  # it came in with its end
         day = date.fromisoformat(made["happened_on"])
         record(journal, kind, closed.id, "state", on=day, new=state.value, note=why)

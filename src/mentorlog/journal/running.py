@@ -24,6 +24,24 @@ _TOLD = ("state", "planned")
 device as well, it never makes a mentorship run again."""
 
 
+def told_why(journal: Journal, known: Mentorship, why: str | None) -> Pause | None:
+    """Whether a mentorship rests, or is to, and is told why: the pause, with that reason in place of another.
+
+    Raises ``JournalSaysNo`` for what a partner told.
+    """
+    rests = (each for each in known.pauses if (each.until_on or date.max) > journal.clock.today)
+    rest = next(rests, None)
+    if rest is None or optional(why) is None:
+        return None
+    of, on = "mentorship = ? AND from_on = ?", rest.from_on.isoformat()
+    for id in journal.ids(f"SELECT id FROM pauses WHERE {of}", [known.id, on]):
+        journal.update("pauses", id, reason=optional(why))
+    begins = "new = 'paused'"
+    if told := events.last(journal, Kind.MENTORSHIP, known.id, _TOLD, rest.from_on, only=begins):
+        events.give_reason(journal, Kind.MENTORSHIP, told, optional(why))
+    return rest._replace(reason=optional(why))
+
+
 def pause(
     journal: Journal, id: int, on: date, why: str | None = None, *, until: date | None = None
 ) -> Mentorship:

@@ -300,11 +300,13 @@ def _nested(below: Below, above: int | None, depth: int = 1) -> list[object]:
 # --- receipts ---------------------------------------------------------------------------------
 
 
-def written(standing: GoalStanding, what: str, today: date) -> Screen:
-    """One line on what a command wrote: ``g3  Title · added · target Wed 31 Mar 2027``."""
+def written(standing: GoalStanding, what: str, today: date, me: int) -> Screen:
+    """One line on what a command wrote: ``g3  Title · added · target Wed 31 Mar 2027``; a new one also says whose it is."""
     goal = standing.goal
     along = listings.attached(None, goal.tags, goal.title) if what == "added" else ""
-    return listings.told(goal, what, ends(goal, today), along, shown=standing)
+    is_theirs = what == "added" and goal.owner.id != me
+    whose = words.whose(goal.owner, me) if is_theirs else ""
+    return listings.told(goal, whose, what, ends(goal, today), along, shown=standing)
 
 
 def ends(goal: Goal, today: date) -> str:

@@ -370,9 +370,11 @@ def longer(found: Screen, more: Callable[[Canvas], str | Piece]) -> Screen:
     return found._replace(page=page)
 
 
-def because(found: Screen, why: str | None) -> Screen:
-    """A receipt that ends with the reason that was given, if one was: `` · “ill”``."""
-    return longer(found, lambda _: f" · {words.quoted(why)}") if why else found
+def because(found: Screen, why: str | None, record: Any = None) -> Screen:
+    """A receipt that ends with the reason that was given, if one was: `` · “ill”``; of a public record it never is."""
+    is_public = getattr(record, "visibility", None) is Visibility.PUBLIC
+    kept = "reason, not public: " if is_public else ""
+    return longer(found, lambda _: f" · {kept}{words.quoted(why)}") if why else found
 
 
 def deleted(code: str, title: str, record: object) -> Screen:
