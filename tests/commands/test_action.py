@@ -435,3 +435,16 @@ class TestEditing:
         run("action", "reopen", "1", "--evidence", "as drop")
         again = run("action", "show", "1", "--json")
         assert json.loads(again.out)["evidence"] == "as done\nas reopen\nas drop"
+
+
+@pytest.mark.usefixtures("people")
+def test_whose_it_is_may_stand_among_its_words(run: Run) -> None:
+    run("log", "sam", "-a", "Send the contact @sam", "-a", "Ask about pay @me")
+    done = run("done", "sam", "contact")
+    assert (done.code, done.err) == (0, "")
+    assert "Send the contact · done" in done.out
+    run("undo")
+    run("log", "sam", "-a", "Read the draft @sam")
+    several = run("done", "sam")
+    assert several.code == 1
+    assert '"sam" matches 2 open actions' in several.err

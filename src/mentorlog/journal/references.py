@@ -70,29 +70,45 @@ def resolve(journal: Journal, kind: Kind, reference: str, *, closed_first: bool 
     if not folded(reference).split():
         raise UnreadableWords(f"{kind}", reference, (f"{kind.letter}3", "3", "words of its title"))
     found = _by_words(journal, [kind], reference, closed_first=closed_first)
-    if found is None and kind is Kind.SESSION and journal.lens.audience is Audience.ME:
-        return _planned_with(journal, reference)
+    if found is None and kind in _OF_WHOM and journal.lens.audience is Audience.ME:
+        return _of_whom(journal, kind, reference)
     if found is None:
         raise NotFound(kind.value, reference, lists(kind))
     return found.id
 
 
-def _planned_with(journal: Journal, who: str) -> int:
-    """The one session planned with the person whom ``who`` means."""
-    there = listed(that_fit(journal.pairs("SELECT id, name FROM people"), who))
-    found = journal.rows(
+_OF_WHOM = {
+    Kind.SESSION: (
+        "planned session",
         "SELECT s.id, s.held_on FROM sessions s WHERE s.state = 'planned' AND EXISTS (SELECT 1 FROM attendees a"
-        " WHERE a.session = s.id AND a.person IN (SELECT value FROM json_each(?)))"
+        " WHERE a.session = s.id AND a.person IN (SELECT value FROM json_each(:people)))"
         " ORDER BY s.held_on, s.id",
-        [there],
-    )
+    ),
+    Kind.ACTION: (
+        "open action",
+        "SELECT a.id, a.text FROM actions a WHERE a.state = 'open' AND a.owner <> :me"
+        " AND a.owner IN (SELECT value FROM json_each(:people)) ORDER BY a.due_on IS NULL, a.due_on, a.id",
+    ),
+}
+"""What somebody's name means where no title has it: the session planned with them, and what they have promised."""
+
+
+def _of_whom(journal: Journal, kind: Kind, who: str) -> int:
+    """The one record that the name of a person means."""
+    what, sql = _OF_WHOM[kind]
+    there = listed(that_fit(journal.pairs("SELECT id, name FROM people"), who))
+    found = journal.rows(sql, {"people": there, "me": journal.me})
     if not found:
-        raise NotFound("session", who, lists(Kind.SESSION))
-    codes = [f"s{row['id']}" for row in found]
+        raise NotFound(kind.value, who, lists(kind))
+    codes = [f"{kind.letter}{id}" for id, _ in found]
     if len(found) > 1:
-        days = (journal.in_words(date.fromisoformat(row["held_on"])) for row in found)
-        told = [f"{code} {day}" for code, day in zip(codes, days, strict=True)]
-        raise Ambiguous("planned session", who, told, codes)
+        is_day = kind is Kind.SESSION
+        called = [
+            journal.in_words(date.fromisoformat(each)) if is_day else quoted(each)
+            for _, each in found
+        ]
+        told = [f"{code} {each}" for code, each in zip(codes, called, strict=True)]
+        raise Ambiguous(what, who, told, codes)
     return int(found[0]["id"])
 
 
