@@ -336,9 +336,9 @@ def all_or_none(
         yield
     except JournalSaysNo as error:
         if write and isinstance(error, NotFound) and not error.near:
-            from mentorlog.commands import meant
+            from mentorlog.commands import meant_options
 
-            if found := meant.behind(write.ctx, references):
+            if found := meant_options.behind(write.ctx, references):
                 raise found from None
         if len(references) > 1:
             error.sentence = f"{error.sentence} Nothing was {what}."

@@ -1,0 +1,228 @@
+"""What was meant by an option that is refused, and by words too many: the option that they fit.
+
+On a terminal a whole command that was meant is asked about and run; else it is a hint.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
+from itertools import takewhile
+from typing import Any
+
+from mentorlog import dates
+from mentorlog.commands.meant import REFERENCE, before_options
+from mentorlog.errors import Mistyped, WrongUsage, joined, pasted, quoted
+from mentorlog.records import ActionState, GoalState, Outcome, SessionState
+
+_TAKES_TEXT = frozenset({"log", "todo", "add", "answer", "search", "ask"})
+_LIKE = {
+    "--by": "deadline until target end date day when due-date target-date",
+    "--due": "deadline until target date day when due-date",
+    "--until": "due by deadline end",
+    "--on": "date day when by due from",
+    "--since": "from",
+    "--title": "name",
+    "--name": "text",
+    "--topic": "title subject about name",
+    "--text": "name",
+    "--purpose": "title text name",
+    "--owner": "assignee for",
+    "--goal": "for",
+    "--why-moved": "reason because why",
+    "--why": "reason because note",
+    "--note": "comment",
+    "--tag": "label labels",
+    "--duration": "length time minutes",
+    "--as": "status state",
+    "--every": "repeat cadence frequency",
+    "--reported-by": "rater",
+    "--evidence": "link url note",
+    "--yes": "force",
+    "--all": "closed everything archived",
+}
+"""For some options, the words that people try instead.
+
+A word that may mean something else stands for none that says who reads it, or shows it to others.
+"""
+
+
+_A_SLIP = 0.85
+"""How like two options are that differ by a slip, from 0 to 1; less would make --public of --publish."""
+_NO_SUCH = {
+    ("skill", "--owner"): "skills are your own; a mentee's ratings come with their share",
+    ("win", "--owner"): "a win is yours, or with --goal that of the goal's owner",
+    ("takeaway", "--owner"): "a line is yours, or with --goal that of the goal's owner",
+    ("milestone", "--owner"): "a milestone is that of its goal's owner",
+    ("session", "--planned"): "mentorlog session lists the planned ones too, below those held",
+}
+"""For options that a noun has not, why, or what does it."""
+
+
+def refusal(error: Any, path: str, typed: Sequence[str]) -> WrongUsage:
+    """What to say for Typer's ``error``; ``Mistyped`` where the whole command that was meant is known.
+
+    ``path`` are the words of the command, ``typed`` all words behind ``mentorlog``.
+    """
+    if hasattr(error, "possibilities"):  # Only an unknown option has them, maybe none.
+        return _wrong_option(error, path, typed)
+    said = error.format_message()
+    said = said if said.endswith((".", "?", "!")) else f"{said}."
+    if "issing argument" in said and typed in (["todo"], ["done"]):
+        return Mistyped(
+            f"{said} Did you mean mentorlog action?", f"{path} --help", typed, ["action"]
+        )
+    if "issing argument" in said and (needed := _needed(error)):
+        shape = f"{path} {' '.join(needed)}; {path} --help"
+        # Of words and a last one, Click misses the words where only one was typed.
+        is_either = error.param.nargs < 0 and error.param.metavar != needed[-1]
+        return WrongUsage(f"{joined(needed)} have to be given." if is_either else said, shape)
+    if "extra argument" in said and error.ctx and (found := _extra(error.ctx, path, typed)):
+        return found
+    quotes = "words that belong together stand in quotes; " if "extra argument" in said else ""
+    return WrongUsage(said, f"{quotes}{path} --help")
+
+
+def _needed(error: Any) -> list[str]:
+    """The arguments that the command has to be given, where these are several."""
+    params = error.ctx.command.params if error.ctx else ()
+    needed = [
+        each.metavar for each in params if each.param_type_name == "argument" and each.required
+    ]
+    return needed if len(needed) > 1 else []
+
+
+def _wrong_option(error: Any, path: str, typed: Sequence[str]) -> WrongUsage:
+    """What to say of an option that a command does not have: the one meant, or those it has."""
+    option: str = error.option_name
+    sentence = f"No such option: {option}."
+    if not re.fullmatch("--[a-z][a-z-]*", option):
+        return WrongUsage(sentence, _about_dashes(path))
+    params = error.ctx.command.params if getattr(error, "ctx", None) else ()
+    arguments = [each for each in params if each.param_type_name == "argument"]
+    if meant := _without_the_option(option, arguments, path, typed):
+        command = pasted("mentorlog", *meant)
+        return Mistyped(f"{sentence} Did you mean {command}?", f"{path} --help", typed, meant)
+    options = [each for each in params if each.param_type_name == "option"]
+    given = {word.partition("=")[0] for word in typed}
+    once = {opt for each in options if not each.multiple for opt in each.opts}
+    twice = {opt for each in options if given.intersection(each.opts) for opt in each.opts} & once
+    known = [each.opts[0] for each in options]
+    like = [each for each in known if option[2:] in _LIKE.get(each, "").split()]
+    like = like or get_close_matches(option, error.possibilities or (), 1, _A_SLIP)
+    if found := next((each for each in like if each not in twice), None):
+        parts = [word.partition("=") for word in typed]
+        meant = ["".join((found if name == option else name, *rest)) for name, *rest in parts]
+        hint = pasted("mentorlog", *meant)
+        return Mistyped(f"{sentence} Did you mean {found}?", hint, typed, meant)
+    is_argument = option[2:] in map(_called, arguments)
+    if not is_argument and (verbs := _verbs_with(option, getattr(error, "ctx", None))):
+        it = "takes it" if len(verbs) == 1 else "take it"
+        return WrongUsage(sentence, f"{path.rpartition(' ')[0]} {joined(verbs)} {it}")
+    if reason := _NO_SUCH.get((path.split()[1], option)):
+        return WrongUsage(sentence, f"{reason}; {path} --help")
+    takes = [*filter(None, (each.metavar for each in arguments)), *known]
+    return WrongUsage(sentence, f"{path} takes {', '.join(takes)}" if known else f"{path} --help")
+
+
+def _without_the_option(
+    option: str, arguments: Sequence[Any], path: str, typed: Sequence[str]
+) -> list[str]:
+    """What was typed, where the next argument is called as the option: ``goal add --title Speak``; else empty.
+
+    A text that may be left out has options beside it, which say what it is and who reads it.
+    """
+    before = before_options(typed[len(path.split()) - 1 :])
+    following = [
+        "" if each.metavar == "[TEXT]" else _called(each) for each in arguments[len(before) :]
+    ]
+    if following[:1] != [option[2:]]:
+        return []
+    parts = [word.partition("=") for word in typed]
+    return [
+        rest if name == option else "".join((name, *more))
+        for name, *more in parts
+        if name != option or (rest := more[1])
+    ]
+
+
+def _called(argument: Any) -> str:
+    """What an argument is called, as an option would be: ``title``."""
+    called: str = argument.metavar.strip("[].").lower()
+    return called
+
+
+def _verbs_with(option: str, ctx: Any) -> list[str]:
+    """The other verbs of a noun that take an option, as ``cancel`` does that ``session edit`` has not."""
+    if not (ctx and ctx.parent and ctx.parent.parent):
+        return []
+    verbs: Mapping[str, Any] = ctx.parent.command.commands
+    return [
+        name
+        for name, verb in verbs.items()
+        if not verb.hidden and any(option in each.opts for each in verb.params)
+    ]
+
+
+def _about_dashes(path: str) -> str:
+    """What to do about a letter that is no option: it may begin a text."""
+    name = path.split()[-1]
+    if name not in _TAKES_TEXT:
+        return f"{path} --help"
+    before = f"{path} WHO" if name in ("log", "ask") else path
+    return f"text that starts with a dash goes after --, as in {before} -- TEXT"
+
+
+# Words that name no record, or are too many
+
+_FORMATS = ("json", "csv", "markdown", "html", "ics")
+_ENDS = {str(end) for ends in (GoalState, ActionState, SessionState, Outcome) for end in ends}
+_SAID_BEHIND = ("on", "as_", "format_", "why", "evidence")
+"""The options that say when and how something ended, and why, one of which may be typed without its name."""
+
+
+def behind(ctx: Any, words: Sequence[str]) -> Mistyped | None:
+    """The refusal of ``cancel s2 she is ill``, with the option that was meant; None where none is plain.
+
+    One word alone may be a slip in another record's name, unless it is an end.
+    """
+    most = len(list(takewhile(REFERENCE.fullmatch, words)))
+    # A day may begin as a reference does: 20 nov, last friday.
+    return _with_option(ctx, words, most, range(1, most + 1), "{} names no record.")
+
+
+def _extra(ctx: Any, path: str, typed: Sequence[str]) -> Mistyped | None:
+    """The same of words behind the last argument: ``mentorship pause dana 20 dec``, ``export csv``."""
+    words = typed[len(path.split()) - 1 :]
+    most = sum(each.param_type_name == "argument" for each in ctx.command.params)
+    return _with_option(ctx, words, most, [most], "{} has no place there.")
+
+
+def _with_option(
+    ctx: Any, words: Sequence[str], most: int, of_a_day: Iterable[int], why: str
+) -> Mistyped | None:
+    """The words with the option that takes those from the place ``most`` on, or ``of_a_day``; None without one."""
+    said, given = before_options(words), {word.partition("=")[0] for word in words}
+    for each in ctx.command.params:
+        if each.name not in _SAID_BEHIND or given.intersection(each.opts):
+            continue
+        for place in of_a_day if each.name == "on" else [most]:
+            if said[place:] and _fits(ctx, each, said[place:]):
+                option = [each.opts[0], " ".join(said[place:])]
+                told = [*said[:place], *option, *words[len(said) :]]
+                command = pasted(*ctx.command_path.split(), *told)
+                sentence = f"{why.format(quoted(' '.join(said[place:])))} Did you mean {command}?"
+                return Mistyped(sentence, f"{ctx.command_path} --help", words, told)
+    return None
+
+
+def _fits(ctx: Any, option: Any, rest: Sequence[str]) -> bool:
+    """Whether words are what an option takes: a day, an end, a format, or several words of a reason."""
+    if option.name == "on":
+        from mentorlog.commands.desk import Desk
+
+        day = " ".join(rest)  # A month alone may be somebody's name, or a note.
+        return Desk.of(ctx).is_day(day) or (len(rest) > 1 and dates.is_day(day))
+    is_one = len(rest) == 1
+    if option.name == "format_":
+        return is_one and rest[0].lower() in _FORMATS
+    return is_one and rest[0] in _ENDS if option.name == "as_" else not is_one
