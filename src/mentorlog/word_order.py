@@ -4,13 +4,14 @@ Options that are typed before a command are put behind it, and the words of a da
 takes, are put together.
 """
 
+import re
 from collections.abc import Callable, Collection, Sequence
 from difflib import get_close_matches
 from itertools import chain, takewhile
 from typing import Any
 
 from mentorlog import dates, periods
-from mentorlog.errors import WrongUsage, quoted
+from mentorlog.errors import Mistyped, WrongUsage, quoted
 
 
 def behind(group: Any, args: list[str], stay: Sequence[str] = ()) -> list[str]:
@@ -52,12 +53,13 @@ def _is_option(word: str) -> bool:
 # A day of several words
 
 
-def together(params: Sequence[Any], args: Sequence[str]) -> list[str]:
-    """The words, with those of a day or the like made one where a command takes it: ``--on last friday``.
+def together(params: Sequence[Any], args: Sequence[str], *, sure: bool = False) -> list[str]:
+    """The words, with those of a day made one where a command takes it, ``--on last friday``, and those of a text.
 
-    Raises ``WrongUsage`` where a text goes on behind such a value: what was not read of a day would be in it.
+    Raises ``WrongUsage`` where a text goes on behind a day: what was not read of a day would be in it;
+    ``Mistyped`` where words behind an option's text may be of another one, unless the user is ``sure``.
     """
-    takes_value, forms_of = values_taken(params), forms(params)
+    takes_value, forms_of, texts = values_taken(params), forms(params), _texts(params)
     arguments = [each for each in params if each.param_type_name == "argument"]
     form = forms_of.get(arguments[0].opts[0]) if arguments else None
     rest, joined, words = list(args), list[str](), 0
@@ -67,10 +69,41 @@ def together(params: Sequence[Any], args: Sequence[str]) -> list[str]:
             joined += _option(rest, takes_value.get(name, False), forms_of.get(name))
             if name in forms_of and words >= len(arguments) and _takes_text(arguments):
                 _expect_no_text(name, forms_of[name], joined[-1].removeprefix(f"{name}="), rest)
+            if name in texts and (more := _going_on(joined[-1], rest, arguments, words)):
+                del rest[: len(more)]
+                joined[-1] = " ".join((joined[-1], *more))
+                if not sure and arguments[-1].nargs < 0 and words < len(arguments):
+                    text = joined[-1].removeprefix(f"{name}=")
+                    said = f"{quoted(' '.join(more))} may be of {name}, or another text."
+                    meant = together(params, args, sure=True)
+                    question = f"{said} Did you mean {name} {quoted(text)}?"
+                    raise Mistyped(
+                        question, "a text of several words stands in quotes", args, meant
+                    )
         else:
             joined.append(_value(rest, form))
             form, words = None, words + 1
     return [*joined, *rest]
+
+
+def _texts(params: Sequence[Any]) -> set[str]:
+    """The options that take a text."""
+    options = (each for each in params if each.param_type_name == "option")
+    return {opt for each in options if each.metavar in ("TEXT", "NAME") for opt in each.opts}
+
+
+def _going_on(value: str, rest: Sequence[str], arguments: Sequence[Any], words: int) -> list[str]:
+    """The words behind an option's text that may be of it, once the command has what it needs before."""
+    needed = max(1, sum(each.required for each in arguments)) if arguments else 0
+    if words < needed or len(value.split()) != 1 or value == "-":
+        return []
+    more = list(takewhile(lambda word: len(word.split()) == 1 and not word.startswith("-"), rest))
+    takes_records = bool(arguments) and arguments[-1].nargs < 0 and not _takes_text(arguments)
+    return [] if takes_records and any(map(_RECORD.fullmatch, more)) else more
+
+
+_RECORD = re.compile("[a-z]?-?[0-9]+|last", re.IGNORECASE)
+"""How the number of a record looks."""
 
 
 def _is_day(words: str) -> bool:

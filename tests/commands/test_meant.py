@@ -751,8 +751,60 @@ def test_words_too_many_are_those_of_an_option(run: Run, typed: str, meant: str)
     assert f"has no place there. Did you mean mentorlog {meant}?" in refused.err
 
 
-@pytest.mark.parametrize("typed", ["export quickly", "mentorship end dana --why ill gone"])
+@pytest.mark.parametrize("typed", ["export quickly", "goal map dana gone"])
 def test_a_word_too_many_that_no_option_takes_is_refused(run: Run, typed: str) -> None:
     refused = run(*typed.split())
     assert refused.code == 2
     assert "Did you mean" not in refused.err
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("goal add learn rust --why i need it --by 31 jan", "“i need it”"),
+        ("todo call noor --when after lunch", "after lunch"),
+        ("win add spoke --impact five people asked", "five people asked"),
+        ("log noor great talk -t say no -a call lee", "say no"),
+        ("mentorship end noor --why she moved away", "she moved away"),
+        ("agreement add noor we meet, every other week", "we meet, every other week"),
+    ],
+)
+def test_a_text_of_several_words_needs_no_quotes(run: Run, typed: str, kept: str) -> None:
+    run("mentor", "add", "Noor")
+    assert run(*typed.split()).code == 0
+    assert kept.strip("“”") in run("export", "--format", "jsonl").out
+
+
+def test_a_text_that_may_be_another_is_asked_about(
+    run: Run, terminals: Callable[..., Terminal]
+) -> None:
+    run("mentor", "add", "Noor")
+    typed = shlex.split("log noor -t say no with care -a draft a plan due friday")
+    refused = run(*typed)
+    assert (refused.code, refused.out) == (2, "")
+    assert 'may be of -t, or another text. Did you mean -t "say no with care"?' in refused.err
+    assert run("session", "--json").out.strip() == "[]"
+    asks = terminals(*typed)
+    asks.expect("[Y/n] ")
+    asks.type("\r")
+    assert asks.end() == 0
+    (session,) = json.loads(run("session", "--json").out)
+    shown = json.loads(run("show", f"s{session['id']}", "--json").out)
+    assert [each["text"] for each in shown["takeaways"]] == ["say no with care"]
+    assert [(each["text"], each["due_on"]) for each in shown["actions"]] == [
+        ("draft a plan", "2026-11-27")
+    ]
+    assert shown["notes"] is None
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["done a1 --evidence link a2", "goal add --unit talks Speak in public", "log noor -t - x"],
+)
+def test_words_that_are_of_no_option_stay_where_they_are(run: Run, typed: str) -> None:
+    run("mentor", "add", "Noor")
+    run("todo", "One")
+    run("todo", "Two")
+    run(*typed.split(), stdin="y")
+    assert json.loads(run("action", "--all", "--json").out)[1]["evidence"] in (None, "link")
+    assert "talks Speak" not in run("export", "--format", "jsonl").out

@@ -118,16 +118,18 @@ app = verbs.app(NOUN)
 def add(
     write: Writing,
     who: MentorshipRef,
-    text: Annotated[str | None, argument("[TEXT]", "What you agree; - is standard input.")] = None,
+    text: Annotated[
+        list[str] | None, argument("[TEXT]", "What you agree; - is standard input.")
+    ] = None,
     on: On = None,
     edit: InEditor = False,
     form: InForm = None,
 ) -> None:
     """Add an agreement, or a new version of it. Without a text it opens your editor."""
-    if form is not None and text is not None:
+    if form is not None and text:
         raise WrongUsage("--form opens your editor, so no text goes with it.")
     day = write.desk.happened(on)
-    words = write.typed(text, "agreement add") if text is not None else None
+    words = write.read_private(write.desk.typed(" ".join(text), "agreement add")) if text else None
     if words is None and not (edit or form) and not at_terminal():
         raise WrongUsage(
             "The agreement's text is missing.",
