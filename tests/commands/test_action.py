@@ -448,3 +448,24 @@ def test_whose_it_is_may_stand_among_its_words(run: Run) -> None:
     several = run("done", "sam")
     assert several.code == 1
     assert '"sam" matches 2 open actions' in several.err
+
+
+def test_words_that_one_title_has_name_it_alone(run: Run) -> None:
+    run("todo", "Ask the dba about lock timeouts")
+    run("todo", "Send Dana the slides after the talk")
+    assert run("done", "send", "dana", "the", "slides").out.startswith("a2  Send Dana")
+    run("undo")
+    both = run("done", "dba", "slides").out
+    assert [line[:2] for line in both.splitlines()] == ["a1", "a2"]
+
+
+def test_done_names_an_open_milestone_before_an_action_that_is_done(run: Run) -> None:
+    run("goal", "add", "Migration")
+    run("milestone", "add", "g1", "Rollback plan signed off")
+    run("todo", "Draft the rollback plan")
+    assert run("done", "rollback", "plan").out.startswith("a1")
+    assert run("done", "rollback", "plan").out.startswith("m1  Rollback plan signed off · done")
+    again = run("done", "rollback", "plan")
+    assert (again.code, "a1" in again.err) == (1, True)
+    refused = run("done", "nothing", "of", "it")
+    assert (refused.code, "Did you mean" in refused.err) == (1, False)

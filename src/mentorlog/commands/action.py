@@ -1,6 +1,7 @@
 """``mentorlog action``, ``todo`` and ``done``: small commitments of either side."""
 
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 from typing import Annotated
 
@@ -18,9 +19,9 @@ from mentorlog.commands.options import (
     option,
     writes,
 )
-from mentorlog.errors import WrongUsage, joined
+from mentorlog.errors import JournalSaysNo, WrongUsage, joined
 from mentorlog.journal import Journal, actions, events, figures, readers, store
-from mentorlog.journal.references import kind_of, resolve
+from mentorlog.journal.references import kind_of, open_ones, resolve
 from mentorlog.records import Action, ActionState, Kind, Session
 from mentorlog.records.drafts import LineDraft
 from mentorlog.values import NamedTuple
@@ -171,13 +172,7 @@ def done_(write: Writing, references: Several, on: On = None, evidence: Evidence
     """Tick off actions, and milestones such as m3: all of them, or none if one cannot be."""
     day = write.desk.happened(on)
     if any(kind_of(each) is Kind.MILESTONE for each in references):
-        from mentorlog.commands import any_kind  # actions alone do not need it
-
-        if evidence is not None:
-            raise WrongUsage("A milestone keeps no evidence.", "mentorlog win add keeps it")
-        ending = verbs.Ending(None, day, None)
-        with verbs.all_or_none(references, write=write):
-            verbs.end(write, "done", lambda journal: any_kind.named(journal, references), ending)
+        _tick(write, references, day, evidence)
         return
 
     def ticked(journal: Journal, id: int) -> Action:
@@ -186,7 +181,26 @@ def done_(write: Writing, references: Several, on: On = None, evidence: Evidence
             return actions.done_on(journal, id, day)
         return actions.done(journal, id, day, evidence)
 
-    verbs.move(_telling(evidence), write, "done", references, ticked)
+    try:
+        verbs.move(_telling(evidence), write, "done", references, ticked)
+    except JournalSaysNo:
+        # What names no open action may name an open milestone.
+        with write.desk.reading() as journal:
+            found = open_ones(journal, Kind.MILESTONE, references)
+        if not found:
+            raise
+        _tick(write, [f"m{id}" for id in found], day, evidence)
+
+
+def _tick(write: Writing, references: list[str], on: date, evidence: str | None) -> None:
+    """Tick off milestones, and actions beside them."""
+    from mentorlog.commands import any_kind  # actions alone do not need it
+
+    if evidence is not None:
+        raise WrongUsage("A milestone keeps no evidence.", "mentorlog win add keeps it")
+    ending = verbs.Ending(None, on, None)
+    with verbs.all_or_none(references, write=write):
+        verbs.end(write, "done", lambda journal: any_kind.named(journal, references), ending)
 
 
 def _telling(evidence: str | None) -> verbs.Noun:

@@ -187,7 +187,8 @@ def behind(ctx: Any, words: Sequence[str]) -> Mistyped | None:
     """
     most = len(list(takewhile(REFERENCE.fullmatch, words)))
     # A day may begin as a reference does: 20 nov, last friday.
-    return _with_option(ctx, words, most, range(1, most + 1), "{} names no record.")
+    told = "{} names no record."
+    return _with_option(ctx, words, most, range(1, most + 1), told) if most else None
 
 
 def _extra(ctx: Any, path: str, typed: Sequence[str]) -> Mistyped | None:

@@ -36,7 +36,7 @@ from mentorlog.errors import (
     with_article,
 )
 from mentorlog.journal import Journal, readers, store
-from mentorlog.journal.references import counts, is_number, kind_of, resolve
+from mentorlog.journal.references import counts, each_of, is_number, kind_of, resolve
 from mentorlog.journal.store import Facts
 from mentorlog.records import CLASSES, Kind, choices
 from mentorlog.spelling import hashtags
@@ -147,6 +147,8 @@ class Noun(NamedTuple):
 
     def ids_of(self, journal: Journal, words: Sequence[str]) -> list[int]:
         """The records that several words name, each once."""
+        if self.find is None:
+            return each_of(journal, self.kind, words)
         return list(dict.fromkeys(self.id_of(journal, each) for each in words))
 
     def record(self, journal: Journal, id: int) -> Any:
@@ -395,9 +397,7 @@ def move(
     None is changed where one cannot be. ``closed_first`` looks for the words among closed records first.
     """
     with all_or_none(words, write=write), write.desk.writing(f"{noun.name} {verb}") as journal:
-        ids = dict.fromkeys(
-            resolve(journal, noun.kind, each, closed_first=closed_first) for each in words
-        )
+        ids = each_of(journal, noun.kind, words, closed_first=closed_first)
         moved = [change(journal, id) for id in ids]
         written = [
             because(noun.written(journal, noun.shown(journal, each), what), why, each)

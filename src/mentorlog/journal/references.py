@@ -77,6 +77,34 @@ def resolve(journal: Journal, kind: Kind, reference: str, *, closed_first: bool 
     return found.id
 
 
+def each_of(
+    journal: Journal, kind: Kind, words: Sequence[str], *, closed_first: bool = False
+) -> list[int]:
+    """The records that words name, each once: the one whose title has all of them, else one for each word.
+
+    Raises as ``resolve``.
+    """
+    if len(words) > 1 and not any(map(_is_code, words)):
+        found = _open_or_closed(journal, [kind], " ".join(words), is_open=not closed_first)
+        if found:
+            return [found.id]
+    return list(
+        dict.fromkeys(resolve(journal, kind, each, closed_first=closed_first) for each in words)
+    )
+
+
+def open_ones(journal: Journal, kind: Kind, words: Sequence[str]) -> list[int]:
+    """The same of what is open, by words alone; empty where one names none."""
+    if any(map(_is_code, words)):
+        return []
+    try:
+        found = each_of(journal, kind, words)
+    except NotFound:
+        return []
+    is_open = f"SELECT id FROM {kind.table} {kind.letter} WHERE ({kind.about.is_open})"
+    return found if {*found} <= {*journal.ids(is_open)} else []
+
+
 _OF_WHOM = {
     Kind.SESSION: (
         "planned session",
@@ -160,6 +188,11 @@ def is_number(reference: str, kind: Kind) -> bool:
     words = reference.strip()
     match = re.fullmatch(_NUMBERED, words) or re.fullmatch(_COUNTED, words)
     return match is not None and match[1].lower() in ("", kind.letter)
+
+
+def _is_code(reference: str) -> bool:
+    """Whether it is a number of some kind, or counts from the newest: no words of a title."""
+    return bool(re.fullmatch(_NUMBERED, reference.strip())) or counts(reference)
 
 
 def lists(kind: Kind) -> str:
@@ -304,27 +337,31 @@ def _by_words(
     journal: Journal, kinds: Sequence[Kind], reference: str, *, closed_first: bool = False
 ) -> Match | None:
     """The one record whose title has the words; raises ``Ambiguous`` for several."""
+    found = _open_or_closed(journal, kinds, reference, is_open=not closed_first)
+    return found or _open_or_closed(journal, kinds, reference, is_open=closed_first)
+
+
+def _open_or_closed(
+    journal: Journal, kinds: Sequence[Kind], reference: str, *, is_open: bool
+) -> Match | None:
     words = folded(reference).split()
-    for is_open in (not closed_first, closed_first):
-        which = {kind: kind.about.is_open for kind in kinds}
-        # Beside a win, which is never closed, a line that waits for nothing is not closed either.
-        if len(kinds) > 1:
-            which |= {Kind.TAKEAWAY: f"kind NOT IN {_ASKS} OR {Kind.TAKEAWAY.about.is_open}"}
-        found = [
-            each for kind in kinds for each in _matching(journal, kind, words, which[kind], is_open)
-        ]
-        found = [match for match in found if match.is_exact] or found
-        # A session without a topic is called by its first takeaway, which is meant then.
-        lines = {match.title for match in found if match.kind is Kind.TAKEAWAY}
-        found = [each for each in found if each.kind is not Kind.SESSION or each.title not in lines]
-        if len(found) > 1:
-            is_of_one = len({match.kind for match in found}) == 1
-            what = found[0].kind.value if is_of_one else "record"
-            told = [match.told for match in found]
-            raise Ambiguous(what, reference, told, [match.code for match in found])
-        if found:
-            return found[0]
-    return None
+    which = {kind: kind.about.is_open for kind in kinds}
+    # Beside a win, which is never closed, a line that waits for nothing is not closed either.
+    if len(kinds) > 1:
+        which |= {Kind.TAKEAWAY: f"kind NOT IN {_ASKS} OR {Kind.TAKEAWAY.about.is_open}"}
+    found = [
+        each for kind in kinds for each in _matching(journal, kind, words, which[kind], is_open)
+    ]
+    found = [match for match in found if match.is_exact] or found
+    # A session without a topic is called by its first takeaway, which is meant then.
+    lines = {match.title for match in found if match.kind is Kind.TAKEAWAY}
+    found = [each for each in found if each.kind is not Kind.SESSION or each.title not in lines]
+    if len(found) > 1:
+        is_of_one = len({match.kind for match in found}) == 1
+        what = found[0].kind.value if is_of_one else "record"
+        told = [match.told for match in found]
+        raise Ambiguous(what, reference, told, [match.code for match in found])
+    return found[0] if found else None
 
 
 def _matching(
