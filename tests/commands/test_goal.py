@@ -268,7 +268,7 @@ class TestClosing:
         )
 
     def test_closed_already(self, run: Run) -> None:
-        run("goal", "close", "1", "--as", "achieved")
+        run("goal", "close", "1", "--as", "achieved", "--on", "yesterday")
         for argv in (("close", "1", "--as", "missed"), ("check-in", "1", "50"), ("pause", "1")):
             assert run("goal", *argv).code == 1
 

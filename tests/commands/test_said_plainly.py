@@ -154,7 +154,7 @@ def test_an_action_that_is_done_was_done_on_another_day(run: Run) -> None:
     run("action", "reopen", "a1", "--on", "2026-11-21")
     run("done", "a1")
     said = run("done", "a1", "--on", "2026-11-20").err
-    assert "a1 was opened again on Sat 21 Nov; Fri 20 Nov is before that." in said
+    assert "a1 has been open since Sat 21 Nov; Fri 20 Nov is before that." in said
     run("undo")
     assert json.loads(run("action", "show", "a1", "--json").out)["state"] == "open"
 

@@ -170,17 +170,12 @@ todo.command("todo", help=NOUN.helps["add"])(verbs.adding(NOUN))
 @writes()
 def done_(write: Writing, references: Several, on: On = None, evidence: Evidence = None) -> None:
     """Tick off actions, and milestones such as m3: all of them, or none if one cannot be."""
-    day = write.desk.happened(on)
+    day = write.desk.happened_on(on)
     if any(kind_of(each) is Kind.MILESTONE for each in references):
         _tick(write, references, day, evidence)
         return
 
-    def ticked(journal: Journal, id: int) -> Action:
-        is_done = on is not None and store.get(journal, Action, id).state is ActionState.DONE
-        if is_done and evidence is None:
-            return actions.done_on(journal, id, day)
-        return actions.done(journal, id, day, evidence)
-
+    ticked = partial(actions.done, on=day, evidence=evidence)
     try:
         verbs.move(_telling(evidence), write, "done", references, ticked)
     except JournalSaysNo:
@@ -192,7 +187,7 @@ def done_(write: Writing, references: Several, on: On = None, evidence: Evidence
         _tick(write, [f"m{id}" for id in found], day, evidence)
 
 
-def _tick(write: Writing, references: list[str], on: date, evidence: str | None) -> None:
+def _tick(write: Writing, references: list[str], on: date | None, evidence: str | None) -> None:
     """Tick off milestones, and actions beside them."""
     from mentorlog.commands import any_kind  # actions alone do not need it
 
@@ -214,7 +209,7 @@ def drop(
     write: Writing, references: Several, on: On = None, why: Why = None, evidence: Evidence = None
 ) -> None:
     """Stop actions on purpose. They count neither as done nor as missed."""
-    day = write.desk.happened(on)
+    day = write.desk.happened_on(on)
     if why is None and at_terminal():
         why = _ask_why(write, references)
     dropped = partial(actions.drop, on=day, why=why, evidence=evidence)
@@ -236,7 +231,7 @@ def _ask_why(write: Writing, references: Sequence[str]) -> str | None:
 @writes()
 def skip(write: Writing, references: Several, on: On = None, why: Why = None) -> None:
     """Drop actions that repeat this one time; the next ones come as usual."""
-    skipped = partial(actions.skip, on=write.desk.happened(on), why=why)
+    skipped = partial(actions.skip, on=write.desk.happened_on(on), why=why)
     verbs.move(NOUN, write, "skip", references, skipped, why=why)
 
 

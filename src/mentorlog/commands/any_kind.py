@@ -3,7 +3,7 @@
 The kind is found by the reference; what is done then is what the noun's own verb does.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from importlib import import_module
 from itertools import takewhile
 from typing import Annotated, Any
@@ -26,7 +26,7 @@ from mentorlog.commands.options import (
 from mentorlog.errors import Mistyped, WrongUsage, pasted
 from mentorlog.journal import Journal
 from mentorlog.journal.references import find, kind_of
-from mentorlog.records import Kind
+from mentorlog.records import Kind, choices
 from mentorlog.views.listings import together
 
 edit = typer.Typer(add_completion=False)
@@ -37,11 +37,15 @@ References = Annotated[
 ]
 
 
-_STATES = (
-    *("achieved", "partly-achieved", "missed", "dropped", "done", "worked"),
-    *("did-not-work", "declined", "cancelled", "no-show", "raised"),
-)
-"""How records of all kinds may end."""
+_ENDS = {
+    Kind.GOAL: ("achieved", "partly-achieved", "missed", "dropped"),
+    Kind.ACTION: ("done", "dropped"),
+    Kind.MILESTONE: ("done",),
+    Kind.TAKEAWAY: ("worked", "did-not-work", "declined", "raised"),
+    Kind.SESSION: ("cancelled", "no-show"),
+}
+"""How records end, of the kinds that do."""
+_STATES = tuple(dict.fromkeys(end for ends in _ENDS.values() for end in ends))
 _DAYS = ("by", "due", "on", "at")
 """Words before a day or a time, which stand for the option of that name."""
 _SHOWS_OTHERS = ("with", "shared", "public", "publish", "owner", "session")
@@ -50,9 +54,11 @@ _OF_A_SESSION = {"--by": "--on", "--due": "--on"}
 """What moves a record, as the day of a session is called: who moves one need not know its kind."""
 
 
-def named(journal: Journal, references: list[str]) -> verbs.Named:
-    """The records, each once."""
-    found = dict.fromkeys(find(journal, each) for each in _numbered(references))
+def named(
+    journal: Journal, references: list[str], meant: Collection[Kind] = tuple(Kind)
+) -> verbs.Named:
+    """The records, each once; words look among the kinds that are ``meant`` first."""
+    found = dict.fromkeys(find(journal, each, meant) for each in _numbered(references))
     return [(import_module(f"mentorlog.commands.{kind.noun}").NOUN, id) for kind, id in found]
 
 
@@ -96,6 +102,22 @@ def _editing(ctx: typer.Context, kind: Kind) -> Any:
     return root.command.commands[kind.noun].commands["edit"]
 
 
+def _taking(ctx: typer.Context, options: set[str]) -> list[Kind]:
+    """The kinds whose edit takes all of these options."""
+    if not options:  # Who changes a text alone need not wait for every noun.
+        return list(Kind)
+    return [
+        kind
+        for kind in Kind
+        if {_renamed(kind).get(each, each) for each in options}
+        <= {each for one in _editing(ctx, kind).params for each in one.opts}
+    ]
+
+
+def _renamed(kind: Kind) -> dict[str, str]:
+    return _OF_A_SESSION if kind is Kind.SESSION else {}
+
+
 @edit.command("edit", context_settings={"ignore_unknown_options": True})
 def edit_(
     ctx: typer.Context,
@@ -127,11 +149,11 @@ def edit_(
             raise WrongUsage(sentence, "mentorlog edit --help")
         raise Mistyped(sentence, "mentorlog edit --help", ["edit", *words], [*meant, *options])
     if kind is None:
+        taking = _taking(ctx, {each.split("=")[0] for each in rest if each.startswith("--")})
         with Desk.of(ctx).reading() as journal:
-            kind, id = find(journal, reference)
+            kind, id = find(journal, reference, taking)
         reference = f"{kind.letter}{id}"
-    renamed = _OF_A_SESSION if kind is Kind.SESSION else {}
-    words = [*(renamed.get(word, word) for word in rest), *(["--", *after] if after else [])]
+    words = [*(_renamed(kind).get(word, word) for word in rest), *(["--", *after] if after else [])]
     _run(ctx, kind, "edit", reference, *words)
 
 
@@ -164,17 +186,18 @@ def close_(
     done. Advice worked, did-not-work or is declined. A topic is raised, with --why as its answer.
     A session is cancelled or a no-show.
     """
+    ending_so = [kind for kind, ends in _ENDS.items() if choices.meant(ends, as_)] or list(_ENDS)
     if at_terminal():
         with verbs.all_or_none(references, write=write), write.desk.reading() as journal:
-            kinds = {noun.kind for noun, _ in named(journal, references)}
+            kinds = {noun.kind for noun, _ in named(journal, references, ending_so)}
         if kinds == {Kind.GOAL}:
             as_, why = import_module("mentorlog.commands.goal").asked_how_it_ended(write, as_, why)
         elif kinds == {Kind.ACTION} and as_ is None:
             asked = "Is it [d]one, or dro[p]ped on purpose? [d] "
             as_ = choose(asked, {"d": "done", "p": "dropped"}, "done")
-    ending = verbs.Ending(as_, write.desk.happened(on), why)
+    ending = verbs.Ending(as_, write.desk.happened_on(on), why)
     with verbs.all_or_none(references, write=write):
-        verbs.end(write, "close", lambda journal: named(journal, references), ending)
+        verbs.end(write, "close", lambda journal: named(journal, references, ending_so), ending)
 
 
 def _run(ctx: typer.Context, kind: Kind, verb: str, *words: str) -> None:

@@ -141,7 +141,7 @@ def walk(write: Writing, goal: str | None, told: Told) -> None:
     desk = write.desk
     goals.expect_confidence(told.confidence)
     with desk.reading() as journal:
-        asked, me = _asked(journal, goal), journal.me
+        asked, me = _asked(journal, goal, told.on), journal.me
         if told.by is not None:
             told = told._replace(by=f"p{people.find(journal, told.by)}")
     say(_HOW)
@@ -164,11 +164,11 @@ def walk(write: Writing, goal: str | None, told: Told) -> None:
         write.show(views.written(walked[0], desk.today, me) if only else views.walked(walked, kept))
 
 
-def _asked(journal: Journal, goal: str | None) -> list[str]:
-    """The goals to ask for, always in the same order: one, or my active ones, or else everybody's."""
+def _asked(journal: Journal, goal: str | None, on: date) -> list[str]:
+    """The goals to ask for, the most pressing first as on other screens: one, or my active ones, or else everybody's."""
     if goal is not None:
         known = store.get(journal, Goal, resolve(journal, Kind.GOAL, goal))
-        goals.expect_open(journal, known)
+        goals.expect_open(journal, known, on)
         return [f"g{known.id}"]
     found = [
         each for each in store.select(journal, Goal, is_open=True) if each.state is GoalState.ACTIVE
@@ -176,7 +176,8 @@ def _asked(journal: Journal, goal: str | None) -> list[str]:
     mine = [each for each in found if each.owner.id == journal.me]
     if not found:
         raise JournalSaysNo("No goal is active.", "mentorlog goal add TITLE --by DAY")
-    return [f"g{id}" for id in sorted(each.id for each in mine or found)]
+    urgent = standings.worst_first(standings.of_goals(journal, mine or found))
+    return [f"g{each.goal.id}" for each in urgent]
 
 
 def _answered(desk: Desk, code: str, told: Told) -> CheckIn | None:
@@ -187,7 +188,7 @@ def _answered(desk: Desk, code: str, told: Told) -> CheckIn | None:
     """
     with desk.reading() as journal:
         standing, me = standings.of_goal(journal, resolve(journal, Kind.GOAL, code)), journal.me
-        goals.expect_open(journal, standing.goal)
+        goals.expect_open(journal, standing.goal, told.on)
     say(views.question(standing, me))
     while True:
         words = ask("> ")

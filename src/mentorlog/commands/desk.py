@@ -359,6 +359,10 @@ class Desk:
             raise WrongUsage(f"{day} is still to come; --on takes the day it happened.", planned)
         return on
 
+    def happened_on(self, words: str | None, planned: str = "") -> date | None:
+        """The same, None where no words are given: who closes a thing again may tell its day anew."""
+        return None if words is None else self.happened(words, planned)
+
     def turned(self, words: str | None) -> date:
         """The day from which something is so, today where no words are given; it may be to come.
 

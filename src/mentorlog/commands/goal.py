@@ -98,8 +98,7 @@ _HOW_ENDED = "How did it end? [a]chieved, [p]artly achieved, [m]issed, [d]ropped
 def _close(journal: Journal, id: int, end: verbs.Ending) -> Screen:
     state = _closing(f"g{id}", end.as_)
     goals.close(journal, id, state, end.on, end.why)
-    standing = standings.of_goal(journal, id)
-    return views.written(standing, state.replace("-", " "), journal.today, journal.me)
+    return views.closed(standings.of_goal(journal, id), journal.today)
 
 
 def asked_how_it_ended(
@@ -259,7 +258,7 @@ def close(
 ) -> None:
     """Close a goal. Dropping is stopping on purpose; missing is time run out."""
     as_, why = asked_how_it_ended(write, as_, why)
-    ending = verbs.Ending(as_, write.desk.happened(on), why)
+    ending = verbs.Ending(as_, write.desk.happened_on(on), why)
     verbs.end(write, "goal close", lambda journal: [(NOUN, NOUN.id_of(journal, goal))], ending)
 
 
@@ -267,7 +266,7 @@ def close(
 @writes()
 def pause(write: Writing, references: Several, on: On = None, why: Why = None) -> None:
     """Put goals to rest."""
-    paused = partial(goals.pause, on=write.desk.happened(on), why=why)
+    paused = partial(goals.pause, on=write.desk.happened_on(on), why=why)
     verbs.move(NOUN, write, "pause", references, paused, "paused", why=why)
 
 

@@ -185,7 +185,7 @@ def resume(write: Writing, who: MentorshipRef, on: _From = None, why: Why = None
 def end(write: Writing, who: MentorshipRef, on: On = None, why: Why = None) -> None:
     """End it, with the reason; sessions, goals and what is open stay."""
     desk = write.desk
-    day = desk.happened(on, _LATER)
+    day = desk.happened_on(on, _LATER)
     with desk.writing("mentorship end") as journal:
         known = mentorships.named(journal, who)
         standing = _standing(journal, running.end(journal, known.id, day, why))

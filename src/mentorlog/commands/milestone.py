@@ -88,7 +88,7 @@ Several = Annotated[list[str], argument("M...", "One or more.")]
 @writes()
 def done(write: Writing, references: Several, on: On = None) -> None:
     """Mark milestones reached: all of them, or none if one cannot be."""
-    ending = verbs.Ending(None, write.desk.happened(on), None)
+    ending = verbs.Ending(None, write.desk.happened_on(on), None)
     named = lambda journal: [(NOUN, id) for id in NOUN.ids_of(journal, references)]  # noqa: E731
     with verbs.all_or_none(references, write=write):
         verbs.end(write, "milestone done", named, ending)

@@ -201,8 +201,7 @@ def _move(
     on: str | None,
     why: str | None,
 ) -> None:
-    happened = write.desk.happened(on) if on is not None else None
-    moved = partial(sessions.move, state=state, on=happened, why=why)
+    moved = partial(sessions.move, state=state, on=write.desk.happened_on(on), why=why)
     what = state.replace("-", " ")
     verbs.move(NOUN, write, verb, references, moved, what, why=why)
 

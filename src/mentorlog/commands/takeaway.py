@@ -99,9 +99,10 @@ def _told(journal: Journal, before: Takeaway, line: Takeaway) -> Screen:
 def _close(journal: Journal, id: int, end: verbs.Ending) -> Screen:
     """Of a takeaway only advice has an end of which one word tells; a topic is raised."""
     code, before = f"t{id}", store.get(journal, Takeaway, id)
+    on = end.on or journal.clock.today
     if before.kind is TakeawayKind.TOPIC:
         end.way("a topic", RAISED)
-        return _written(journal, takeaways.close(journal, id, end.on, end.why), "")
+        return _written(journal, takeaways.close(journal, id, on, end.why), "")
     if before.kind is not TakeawayKind.ADVICE:
         raise WrongUsage(
             f"Only advice and topics are closed; {code} is neither.",
@@ -113,7 +114,7 @@ def _close(journal: Journal, id: int, end: verbs.Ending) -> Screen:
             f"What came of {code}?",
             f"mentorlog close {code} --as worked; or did-not-work, declined",
         )
-    return _told(journal, before, takeaways.close(journal, id, end.on, end.why, what))
+    return _told(journal, before, takeaways.close(journal, id, on, end.why, what))
 
 
 NOUN = verbs.Noun(

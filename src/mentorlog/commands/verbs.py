@@ -49,10 +49,10 @@ Values = dict[str, Any]
 
 
 class Ending(NamedTuple):
-    """How a record is closed: ``as_`` is the word for it where one was given."""
+    """How a record is closed: ``as_`` is the word for it, and ``on`` the day, where one was given."""
 
     as_: str | None
-    on: date
+    on: date | None
     why: str | None
 
     def way(self, what: str, *ways: str) -> str:

@@ -79,33 +79,36 @@ def tally(
 
 
 def done(
-    journal: Journal, id: int, on: date, evidence: str | None = None, *, session: int | None = None
+    journal: Journal,
+    id: int,
+    on: date | None = None,
+    evidence: str | None = None,
+    *,
+    session: int | None = None,
 ) -> Action:
-    """Mark an open action done, and make the next one if it repeats; ``session`` is where it was told.
+    """Mark an open action done, today or on a day, and make the next one if it repeats.
 
-    Raises ``JournalSaysNo`` for one that is closed.
+    One that is done takes another day still. ``session`` is where it was told. Raises ``JournalSaysNo`` for
+    one that is closed.
     """
-    known = expect(journal, store.get(journal, Action, id), ActionState.OPEN)
+    known = store.get(journal, Action, id)
+    if evidence is None and _told_again(journal, known, ActionState.DONE, on):
+        return store.get(journal, Action, id)
+    on = on or journal.clock.today
+    expect(journal, known, ActionState.OPEN)
     action = _move(journal, known, ActionState.DONE, on, None, evidence, session)
     repeat(journal, action, on)
     return action
 
 
-def done_on(journal: Journal, id: int, on: date) -> Action:
-    """Say that an action that is done was done on another day all along.
-
-    Raises ``JournalSaysNo`` for a day before it was last opened, and where a partner told that it is done.
-    """
-    received.expect_mine(journal, Kind.ACTION, id, ("state",))
-    *before, last = events.of(journal, Kind.ACTION, [id], ("created", "state"))[id]
-    if before and before[-1].field != "created" and before[-1].happened_on > on:
-        opened = before[-1].happened_on
-        raise JournalSaysNo(journal.before(f"a{id} was opened again on", opened, on))
-    received.expect_told_here(journal, last.by.id if last.by else None)
-    _made_by(journal, store.get(journal, Action, id), on)
-    journal.update("events", last.id, happened_on=on.isoformat())
-    journal.update("actions", id, done_on=on.isoformat())
-    return store.get(journal, Action, id)
+def _told_again(
+    journal: Journal, known: Action, state: ActionState, on: date | None, why: str | None = None
+) -> bool:
+    if not events.told_again(journal, Kind.ACTION, known, state, on, why):
+        return False
+    if on:
+        _made_by(journal, known, on)
+    return True
 
 
 def repeat(journal: Journal, action: Action, on: date) -> None:
@@ -197,21 +200,25 @@ def _counted_from(action: Action) -> date:
 
 
 def drop(
-    journal: Journal, id: int, on: date, why: str | None = None, evidence: str | None = None
+    journal: Journal,
+    id: int,
+    on: date | None = None,
+    why: str | None = None,
+    evidence: str | None = None,
 ) -> Action:
-    """Stop an open action on purpose; it counts neither as done nor as missed.
+    """Stop an open action on purpose, today or on a day; it counts neither as done nor as missed.
 
-    One that was dropped before takes a reason still.
+    One that was dropped before takes another day, and a reason, still.
     """
     known = store.get(journal, Action, id)
-    dropped = ActionState.DROPPED
-    if evidence is None and events.told_why(journal, Kind.ACTION, known, dropped, why, on):
-        return known
+    if evidence is None and _told_again(journal, known, ActionState.DROPPED, on, why):
+        return store.get(journal, Action, id)
     expect(journal, known, ActionState.OPEN)
+    on = on or journal.clock.today
     return _move(journal, known, ActionState.DROPPED, on, why, evidence)
 
 
-def skip(journal: Journal, id: int, on: date, why: str | None = None) -> Action:
+def skip(journal: Journal, id: int, on: date | None = None, why: str | None = None) -> Action:
     """Drop an open action that repeats this one time, and make the next one.
 
     Raises ``JournalSaysNo`` for one that does not repeat.
@@ -223,7 +230,7 @@ def skip(journal: Journal, id: int, on: date, why: str | None = None) -> Action:
             f"mentorlog action drop a{id}; mentorlog action edit a{id} --due DAY moves it",
         )
     action = drop(journal, id, on, why)
-    repeat(journal, action, on)
+    repeat(journal, action, on or journal.clock.today)
     return action
 
 

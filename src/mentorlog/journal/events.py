@@ -97,16 +97,16 @@ def following(
         is_other = row[told.column] != newest["told"]
         values = {told.column: newest["told"]}
         if told.column == "state" and (is_other or newest["field"] == "state"):
-            values |= _of_state(table, newest)
+            values |= _of_state(table, newest["told"], newest)
         if any(row[name] != value for name, value in values.items()):
             yield row, values
 
 
-def _of_state(table: str, newest: sqlite3.Row) -> dict[str, Value]:
+def _of_state(table: str, state: str, newest: sqlite3.Row) -> dict[str, Value]:
     """The columns that go with the state that the newest event says."""
     values: dict[str, Value] = {}
     for day, states in _DAYS.get(table, {}).items():
-        is_in = newest["told"] in states
+        is_in = state in states
         values[day] = newest["happened_on"] if is_in else None
         if table in _REASONS:
             values[_REASONS[table]] = newest["note"] if is_in else None
@@ -275,30 +275,52 @@ def explain(
 def give_reason(journal: Journal, kind: Kind, event: sqlite3.Row, why: str | None) -> None:
     """Put a reason in the place of the one that an event has; it is private while its record is."""
     received.expect_told_here(journal, event["person"])
-    hidden = why is not None and private_among(journal, kind, [event["record"]])
+    _give_reason(journal, kind, event["record"], event["id"], why)
+
+
+def _give_reason(journal: Journal, kind: Kind, id: int, event: int, why: str | None) -> None:
+    hidden = why is not None and private_among(journal, kind, [id])
     level = Visibility.PRIVATE if hidden else Visibility.SHARED
-    journal.update("events", event["id"], note=why, visibility=level.value)
+    journal.update("events", event, note=why, visibility=level.value)
 
 
-def told_why(
-    journal: Journal, kind: Kind, closed: Closable, state: StrEnum, why: str | None, on: date
+def told_again(
+    journal: Journal,
+    kind: Kind,
+    closed: Closable,
+    state: StrEnum,
+    on: date | None,
+    why: str | None = None,
 ) -> bool:
-    """Whether a record is in a state already, and is told why: that is its reason now, in place of another.
+    """Whether a record is in a state already, and is told another day of that, or why: so it was all along.
 
-    Raises ``JournalSaysNo`` for a day before it came into that state, and for what a partner told.
+    Raises ``JournalSaysNo`` for a day before the state before it began, and for what a partner told.
     """
-    why = optional(why)
-    if closed.state is not state or why is None:
+    told = last(journal, kind, closed.id, ("state",)) or last(
+        journal, kind, closed.id, ("created",)
+    )
+    if closed.state is not state or told is None:
+        return False
+    was, why = date.fromisoformat(told["happened_on"]), optional(why)
+    if why is None and on in (None, was):
         return False
     received.expect_mine(journal, kind, closed.id, ("state",))
-    _expect_newest(journal, kind, closed.id, ("created", "state"), on)
-    if told := last(journal, kind, closed.id, ("state",)):
-        give_reason(journal, kind, told, why)
-    elif made := last(journal, kind, closed.id, ("created",)):  # it came in with its end
-        day = date.fromisoformat(made["happened_on"])
-        record(journal, kind, closed.id, "state", on=day, new=state.value, note=why)
-    if column := _REASONS.get(kind.table):
-        journal.update(kind.table, closed.id, **{column: why})
+    event = told["id"]
+    if told["field"] == "created":  # it came in with its end
+        event = record(journal, kind, closed.id, "state", on=was, new=state.value)
+    received.expect_told_here(journal, told["person"])
+    if on and on != was:
+        made_by(journal, kind, closed.id, on)
+        _expect_newest(journal, kind, closed.id, ("created", "state"), on, but=event)
+        journal.update("events", event, happened_on=on.isoformat())
+        since, before = journal.in_words(on), journal.in_words(was)
+        is_now = f"{_called(kind, closed.id)} has been {state} since {since}"
+        journal.notes.append(f"{is_now}, not since {before}.")
+    if why is not None:
+        _give_reason(journal, kind, closed.id, event, why)
+    now = journal.row("SELECT * FROM events WHERE id = ?", [event])
+    if now and (values := _of_state(kind.table, state, now)):
+        journal.update(kind.table, closed.id, **values)
     return True
 
 
@@ -327,14 +349,17 @@ def made_by(journal: Journal, kind: Kind, id: int, on: date) -> None:
 
 
 def _expect_newest(
-    journal: Journal, kind: Kind, id: int, fields: tuple[str, ...], on: date
+    journal: Journal, kind: Kind, id: int, fields: tuple[str, ...], on: date, *, but: int = 0
 ) -> None:
-    later = last(journal, kind, id, fields)
+    later = last(journal, kind, id, fields, only=f"id <> {but}")
     if later and later["happened_on"] > on.isoformat():
-        name = f"{kind.letter}{id}" if kind is not Kind.MENTORSHIP else "The mentorship"
         state = later["new"] if "state" in fields else "done" if later["new"] else "open"
-        since = later["happened_on"]
-        raise JournalSaysNo(journal.before(f"{name} has been {state} since", since, on))
+        was = f"{_called(kind, id)} has been {state} since"
+        raise JournalSaysNo(journal.before(was, later["happened_on"], on))
+
+
+def _called(kind: Kind, id: int) -> str:
+    return f"{kind.letter}{id}" if kind is not Kind.MENTORSHIP else "The mentorship"
 
 
 def value_on(

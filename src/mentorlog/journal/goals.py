@@ -118,10 +118,10 @@ def check_in(
     A number with a sign is counted from the same person's last reading by the day ``on``; where a metric
     runs below zero, the sign is its own. None is a note, or a confidence, without a number: it
     moves nothing, and no figure follows from it. Raises ``UnreadableWords`` for what is no number or out of
-    range, and ``JournalSaysNo`` for a goal that has ended.
+    range, and ``JournalSaysNo`` for a day after the goal's end.
     """
     goal = store.get(journal, Goal, id)
-    expect_open(journal, goal)
+    expect_open(journal, goal, on)
     expect_confidence(confidence)
     if goal.received and by not in (None, journal.me):
         received.expect_mine(journal, Kind.GOAL, id)
@@ -208,14 +208,14 @@ def _expect_no_percent(metric: Metric, words: str, value: str) -> None:
         raise UnreadableWords("value of the metric", words, (there,), why)
 
 
-def pause(journal: Journal, id: int, on: date, why: str | None = None) -> Goal:
-    """Put an active goal to rest; one that is takes a reason still."""
+def pause(journal: Journal, id: int, on: date | None = None, why: str | None = None) -> Goal:
+    """Put an active goal to rest, today or on a day; one that is takes another day, and a reason, still."""
     goal = store.get(journal, Goal, id)
-    if events.told_why(journal, Kind.GOAL, goal, GoalState.PAUSED, why, on):
-        return goal
+    if _told_again(journal, goal, GoalState.PAUSED, on, why):
+        return store.get(journal, Goal, id)
     if goal.state is not GoalState.ACTIVE:
         raise JournalSaysNo(f"{_named(goal)} is {goal.state}; only an active goal can be paused.")
-    return _move(journal, goal, GoalState.PAUSED, on, why)
+    return _move(journal, goal, GoalState.PAUSED, on or journal.clock.today, why)
 
 
 def reopen(journal: Journal, id: int, on: date, why: str | None = None) -> Goal:
@@ -227,24 +227,40 @@ def reopen(journal: Journal, id: int, on: date, why: str | None = None) -> Goal:
     return _move(journal, goal, GoalState.ACTIVE, on, why)
 
 
-def close(journal: Journal, id: int, state: GoalState, on: date, why: str | None = None) -> Goal:
-    """End a goal as achieved, partly achieved, missed or dropped; one that ended so takes a reason still."""
+def close(
+    journal: Journal, id: int, state: GoalState, on: date | None = None, why: str | None = None
+) -> Goal:
+    """End a goal as achieved, partly achieved, missed or dropped, today or on a day.
+
+    One that ended so takes another day, and a reason, still.
+    """
     assert state.closed
     goal = store.get(journal, Goal, id)
-    if events.told_why(journal, Kind.GOAL, goal, state, why, on):
-        return goal
+    if _told_again(journal, goal, state, on, why):
+        return store.get(journal, Goal, id)
     expect_open(journal, goal)
+    on = on or journal.clock.today
     journal.update("goals", id, closed_on=on.isoformat())
     return _move(journal, goal, state, on, why)
 
 
-def expect_open(journal: Journal, goal: Goal) -> None:
-    """Raise ``JournalSaysNo`` for a goal that has ended."""
-    if goal.state.closed:
+def _told_again(
+    journal: Journal, goal: Goal, state: GoalState, on: date | None, why: str | None
+) -> bool:
+    if on and goal.state is state:
+        own = events.last(journal, Kind.GOAL, goal.id, ("state",))
+        _expect_latest(journal, goal, on, but=own["id"] if own else 0)
+    return events.told_again(journal, Kind.GOAL, goal, state, on, why)
+
+
+def expect_open(journal: Journal, goal: Goal, on: date | None = None) -> None:
+    """Raise ``JournalSaysNo`` for a goal that has ended, or where ``on`` is a day after its end."""
+    if goal.state.closed and not (on and goal.closed_on and on <= goal.closed_on):
         when = f" on {journal.in_words(goal.closed_on)}" if goal.closed_on else ""
+        late = "; --on DAY tells a day until then" if on and when else ""
         raise JournalSaysNo(
             f"{_named(goal)} was closed as {goal.state}{when}.",
-            f"mentorlog goal reopen g{goal.id} takes it up again",
+            f"mentorlog goal reopen g{goal.id} takes it up again{late}",
         )
 
 
@@ -257,16 +273,20 @@ def _move(journal: Journal, goal: Goal, state: GoalState, on: date, why: str | N
     return store.move(journal, Goal, goal.id, "state", state, on=on, note=optional(why))
 
 
-def _expect_latest(journal: Journal, goal: Goal, on: date) -> None:
-    """A state told for an earlier day than the present one's would not be the goal's state."""
-    move = events.last(journal, Kind.GOAL, goal.id, ("created", "state"))
+def _expect_latest(journal: Journal, goal: Goal, on: date, *, but: int = 0) -> None:
+    """A state told for an earlier day than that of the one before would not be the goal's state.
+
+    ``but`` is the event whose day is told, where it has one already.
+    """
+    fields = ("created", "state")
+    move = events.last(journal, Kind.GOAL, goal.id, fields, only=f"id <> {but}")
     if move is None or move["happened_on"] <= on.isoformat():
         return
-    hint = f"mentorlog goal edit g{goal.id} --start DAY makes it begin earlier"
-    raise JournalSaysNo(
-        journal.before(f"{_named(goal)} has been {goal.state} since", move["happened_on"], on),
-        hint if move["field"] == "created" else "",
-    )
+    was = f"{_named(goal)} has been {move['new'] or goal.state} since"
+    begins = f"mentorlog goal edit g{goal.id} --start DAY makes it begin earlier"
+    days = f"mentorlog goal history g{goal.id} shows the days"
+    hint = begins if move["field"] == "created" else days
+    raise JournalSaysNo(journal.before(was, move["happened_on"], on), hint)
 
 
 # Milestones
@@ -281,9 +301,9 @@ def add_milestone(journal: Journal, facts: Facts) -> int:
     return store.insert(journal, Kind.MILESTONE, facts, journal.clock.today)
 
 
-def milestone_done(journal: Journal, id: int, on: date) -> Milestone:
-    """Mark a milestone reached; raises ``JournalSaysNo`` where it is already."""
-    milestone = store.get(journal, Milestone, id)
+def milestone_done(journal: Journal, id: int, on: date | None = None) -> Milestone:
+    """Mark a milestone reached, today or on a day; raises ``JournalSaysNo`` where it is already."""
+    milestone, on = store.get(journal, Milestone, id), on or journal.clock.today
     if milestone.done_on:
         day = journal.in_words(milestone.done_on)
         raise JournalSaysNo(

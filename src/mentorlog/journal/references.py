@@ -5,7 +5,7 @@ A bare number means a record only where the kind is known, as after a noun.
 
 import re
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -140,10 +140,12 @@ def _of_whom(journal: Journal, kind: Kind, who: str) -> int:
     return int(found[0]["id"])
 
 
-def find(journal: Journal, reference: str) -> tuple[Kind, int]:
+def find(
+    journal: Journal, reference: str, meant: Collection[Kind] = tuple(Kind)
+) -> tuple[Kind, int]:
     """The kind and id of the one record of any kind that ``reference`` names.
 
-    Raises ``NotFound``, ``Ambiguous``, or ``WrongUsage`` for a number without its letter.
+    Words look among the kinds that are ``meant``, and only where nothing there matches among the others. Raises ``NotFound``, ``Ambiguous``, or ``WrongUsage`` for a number without its letter.
     """
     if kind := kind_of(reference):
         return kind, resolve(journal, kind, reference)
@@ -157,7 +159,8 @@ def find(journal: Journal, reference: str) -> tuple[Kind, int]:
     if not folded(reference).split():
         raise UnreadableWords("record", reference, ("g3", "s-1", "last", "words of a title"))
     kinds = [kind for kind in Kind if kind not in _BY_NUMBER]
-    found = _by_words(journal, kinds, reference)
+    wanted = [kind for kind in kinds if kind in meant]
+    found = _by_words(journal, wanted, reference) or _by_words(journal, kinds, reference)
     if found is None:
         raise NotFound("record", reference, f"mentorlog search {pasted(reference)} looks further")
     return found.kind, found.id

@@ -112,15 +112,19 @@ def taken_back(journal: Journal, before: Mentorship, now: Mentorship) -> list[Pa
     return [rest for rest in ahead if rest.from_on not in left]
 
 
-def end(journal: Journal, id: int, on: date, why: str | None = None) -> Mentorship:
-    """End a mentorship; a pause that it is in stays open, as it did not run again.
+def end(journal: Journal, id: int, on: date | None = None, why: str | None = None) -> Mentorship:
+    """End a mentorship, today or on a day; a pause that it is in stays open, as it did not run again.
 
-    One that has ended takes a reason still.
+    One that has ended takes another day, and a reason, still.
     """
     known = store.get(journal, Mentorship, id)
-    if events.told_why(journal, Kind.MENTORSHIP, known, MentorshipState.ENDED, why, on):
+    if on and known.state is MentorshipState.ENDED:
+        own = events.last(journal, Kind.MENTORSHIP, id, ("state",))
+        _expect_in_order(journal, known, on, but=own["id"] if own else 0)
+    if events.told_again(journal, Kind.MENTORSHIP, known, MentorshipState.ENDED, on, why):
         return store.get(journal, Mentorship, id)
     _expect(known, MentorshipState.ACTIVE, MentorshipState.PAUSED)
+    on = on or journal.clock.today
     _withdraw(journal, id, on)
     _expect_in_order(journal, known, on)
     journal.update("mentorships", id, ended_on=on.isoformat(), end_reason=optional(why))
@@ -170,14 +174,15 @@ def _withdraw(journal: Journal, id: int, on: date, *, again: date | None = None)
         journal.delete("events", event)
 
 
-def _expect_in_order(journal: Journal, known: Mentorship, on: date) -> None:
-    """Raise ``JournalSaysNo`` for a day before the latest change: there would be two states."""
-    latest = events.last(journal, Kind.MENTORSHIP, known.id, _TOLD)
+def _expect_in_order(journal: Journal, known: Mentorship, on: date, *, but: int = 0) -> None:
+    """Raise ``JournalSaysNo`` for a day before the latest change ``but`` one: there would be two states."""
+    latest = events.last(journal, Kind.MENTORSHIP, known.id, _TOLD, only=f"id <> {but}")
     since = day(latest["happened_on"]) if latest else None
     if on < known.started_on:
         refuse_before(journal, known, "started on", known.started_on, on)
     if since and on < since:
-        refuse_before(journal, known, f"has been {known.state} since", since, on)
+        state = latest["new"] if latest else known.state
+        refuse_before(journal, known, f"has been {state} since", since, on)
 
 
 def _turned(

@@ -230,11 +230,11 @@ def move(
 ) -> Session:
     """A planned session becomes held, cancelled or a no-show; its day is when that happened.
 
-    ``on`` dates a cancelling told before the session's day. One that is in that state already takes a
-    reason still; without one, it raises ``JournalSaysNo``.
+    ``on`` dates a cancelling told before the session's day. One that is in that state already takes another
+    day of that, and a reason, still; without one, it raises ``JournalSaysNo``.
     """
     session = store.get(journal, Session, id)
-    if events.told_why(journal, Kind.SESSION, session, state, why, on or journal.clock.today):
+    if events.told_again(journal, Kind.SESSION, session, state, on, why):
         return session
     if session.state is state:
         how = f"mentorlog close s{id} --as {state} --why TEXT says why"

@@ -26,11 +26,27 @@ from mentorlog.records import (
 from mentorlog.values import NamedTuple
 
 
+class Counted(NamedTuple):
+    """How many milestones a goal had at the end of a day, and how many of them were done."""
+
+    on: date
+    done: int
+    of: int
+
+    @property
+    def percent(self) -> float:
+        """The share of those done; 0 where there are none."""
+        return 100.0 * self.done / self.of if self.of else 0.0
+
+
 def of_goals(journal: Journal, records: Sequence[Goal]) -> list[GoalStanding]:
     """Each goal with what follows from its events by the journal's day, in the given order."""
     ids = [goal.id for goal in records]
     told = told_of(journal, ids)
     checkpoints = store.hanging_on(journal, Milestone, "goal", ids)
+    by_day = milestones_by_day(
+        journal, [goal.id for goal in records if goal.id in checkpoints and not goal.metric]
+    )
     cadences = shortest_cadences(journal)
     people = others_reading(journal, records, told)
     read = {id for id in ids if any(each.field == "progress" for each in told.get(id, ()))}
@@ -40,6 +56,7 @@ def of_goals(journal: Journal, records: Sequence[Goal]) -> list[GoalStanding]:
             goal,
             told.get(goal.id, []),
             checkpoints.get(goal.id, []),
+            by_day.get(goal.id, ()),
             cadences.get(goal.owner.id),
             people,
             ticked.get(goal.id, 0),
@@ -134,6 +151,7 @@ def _standing(
     goal: Goal,
     told: list[Told],
     checkpoints: list[Milestone],
+    by_day: Sequence[Counted],
     cadence_days: int | None,
     people: Mapping[int, Ref],
     ticked: int,
@@ -146,7 +164,7 @@ def _standing(
     counting = readings_counting(goal, told)
     until = min(goal.closed_on, today) if goal.closed_on else today
     made_on = next((each.happened_on for each in told if each.field == "created"), goal.start_on)
-    moved = _moved_on(goal, counting, checkpoints) or made_on
+    moved = max(moves(goal, counting, by_day), default=made_on)
     since_moved = max(0, (until - moved).days)
     is_active = goal.state is GoalState.ACTIVE
     progress = _progress(goal, counting, checkpoints)
@@ -260,21 +278,25 @@ def _progress(
     return percent(goal, counting[-1].new or "0") if counting else None
 
 
-def _moved_on(
-    goal: Goal, counting: Sequence[Told], checkpoints: Sequence[Milestone]
-) -> date | None:
-    """The last day on which the value that counts changed; a first reading of 0 changes nothing."""
-    if goal.metric is None and checkpoints:
-        return max((point.done_on for point in checkpoints if point.done_on), default=None)
-    moved = None
-    before = float(goal.metric.from_value) if goal.metric else 0.0
-    for each in counting:
-        # The value, not the percent: that one stands still beyond either end of a metric.
-        now = float(each.new or 0)
+def moves(goal: Goal, counting: Iterable[Told], by_day: Sequence[Counted]) -> Iterator[date]:
+    """The days on which a goal moved: by a reading that counted then, or by milestones reached or opened again.
+
+    A first reading of 0 changes nothing. Milestones that come make what was reached a smaller part, which is no
+    movement, and take none away.
+    """
+    first = by_day[0].on if by_day else date.max
+    start = float(goal.metric.from_value) if goal.metric else 0.0
+    # The value, not the percent: that one stands still beyond either end of a metric.
+    read = ((each.happened_on, float(each.new or 0)) for each in counting)
+    yield from _changes((each for each in read if each[0] < first), start)
+    yield from _changes(((each.on, each.done) for each in by_day), 0)
+
+
+def _changes(values: Iterable[tuple[date, float]], before: float) -> Iterator[date]:
+    for on, now in values:
         if now != before:
-            moved = each.happened_on
+            yield on
         before = now
-    return moved
 
 
 # How far goals had come by each day
@@ -287,29 +309,18 @@ Place = tuple[date, int]
 """When something happened: its day, and its event's id within the day."""
 
 
-class Counted(NamedTuple):
-    """How many milestones a goal had at the end of a day, and how many of them were done."""
-
-    on: date
-    done: int
-    of: int
-
-    @property
-    def percent(self) -> float:
-        """The share of those done; 0 where there are none."""
-        return 100.0 * self.done / self.of if self.of else 0.0
-
-
 class Course(NamedTuple):
     """A goal's progress after each reading and each day that changed its milestones, in order.
 
     What a day does to the milestones comes before all other events of that day. ``counted`` has the
-    days of the milestones; it is empty where none counts, as for a goal with a metric.
+    days of the milestones; it is empty where none counts, as for a goal with a metric. ``moved_on`` has the
+    days of its ``moves``.
     """
 
     places: tuple[Place, ...]
     reached: tuple[Reached, ...]
     counted: tuple[Counted, ...]
+    moved_on: tuple[date, ...]
 
     def at(self, place: Place) -> float | None:
         """The progress right after what happened then, in percent; None before anything counted."""
@@ -336,21 +347,23 @@ def courses(journal: Journal, goals: Sequence[Goal]) -> dict[int, Course]:
     people = others_reading(journal, goals, told)
     found = {}
     for goal in goals:
-        steps = _read(goal, told.get(goal.id, []), people)
+        counting = readings_counting(goal, told.get(goal.id, []))
+        steps = _read(goal, counting, people)
         days = () if goal.metric else counted.get(goal.id, ())
         if days:
             before = [(place, each) for place, each in steps if place[0] < days[0].on]
             steps = [*before, *_by_milestones(days, moves_from_reading=bool(before))]
         found[goal.id] = Course(
-            tuple(place for place, _ in steps), tuple(each for _, each in steps), days
-        )
+            tuple(place for place, _ in steps), tuple(each for _, each in steps), days,
+            tuple(moves(goal, counting, days)),
+        )  # fmt: skip
     return found
 
 
 _Step = tuple[Place, Reached]
 
 
-def _read(goal: Goal, told: Sequence[figures.Told], people: Mapping[int, Ref]) -> list[_Step]:
+def _read(goal: Goal, counting: Iterable[Told], people: Mapping[int, Ref]) -> list[_Step]:
     return [
         (
             (each.happened_on, each.id),
@@ -361,7 +374,7 @@ def _read(goal: Goal, told: Sequence[figures.Told], people: Mapping[int, Ref]) -
                 (each.new or "0") if goal.metric else None,
             ),
         )
-        for each in readings_counting(goal, told)
+        for each in counting
     ]
 
 

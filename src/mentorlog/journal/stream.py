@@ -17,8 +17,10 @@ from mentorlog.journal.standings import Counted, milestones_by_day
 from mentorlog.periods import stored_cadence
 from mentorlog.records import (
     Action,
+    ActionState,
     Audience,
     Event,
+    GoalState,
     Kind,
     MentorshipState,
     Pause,
@@ -58,7 +60,8 @@ def happened(
 def _without_slips(told: Sequence[Entry]) -> list[Entry]:
     """The entries without the changes of state of one day that end where they began, none with a reason.
 
-    Who closes the wrong goal and opens it again has moved nothing.
+    Who closes the wrong goal and opens it again has moved nothing. One that is closed again has another day of
+    its end, which is told.
     """
     turns = grouped(
         ((entry.kind, entry.record.id, entry.on), entry) for entry in told if entry.field in _TURNS
@@ -66,7 +69,7 @@ def _without_slips(told: Sequence[Entry]) -> list[Entry]:
     slips = {
         entry
         for first, *more in turns.values()
-        if more and _turn(first)[0] == _turn(more[-1])[1]
+        if more and _turn(first)[0] == _turn(more[-1])[1] in _GOING_ON
         if not any(each.reason for each in (first, *more))
         for entry in (first, *more)
     }
@@ -74,6 +77,11 @@ def _without_slips(told: Sequence[Entry]) -> list[Entry]:
 
 
 _TURNS = ("state", "done", "reopened")
+_GOING_ON = (
+    *(None, *(each.value for each in GoalState if not each.closed), ActionState.OPEN),
+    *(SessionState.PLANNED, MentorshipState.PAUSED),
+)
+"""The states of what has not ended; None of a milestone."""
 
 
 def _turn(entry: Entry) -> tuple[str | None, str | None]:

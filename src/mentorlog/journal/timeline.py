@@ -1,6 +1,6 @@
 """What a timeline has beside what happened: what is to come, a chart, and a goal's history."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from mentorlog.journal import (
@@ -15,7 +15,7 @@ from mentorlog.journal import (
 )
 from mentorlog.journal.belonging import Asked, Scope
 from mentorlog.journal.names import listed, refs
-from mentorlog.records import Event, Goal, Kind, Milestone, Reached, Session
+from mentorlog.records import Event, Goal, Kind, Milestone, Session
 from mentorlog.records.timeline import Chart, Entry, GoalCourse, Happening, History
 
 
@@ -127,17 +127,9 @@ def _courses(journal: Journal, lived: Sequence[Goal]) -> Iterator[GoalCourse]:
         own = told.get(goal.id, [])
         yield GoalCourse(
             goal=goal,
-            moved_on=tuple(_moves(courses[goal.id].reached)),
+            moved_on=courses[goal.id].moved_on,
             earlier_targets=tuple(_earlier_targets(goal, own)),
         )
-
-
-def _moves(by_day: Iterable[Reached]) -> Iterator[date]:
-    before = 0.0
-    for each in by_day:
-        if each.percent != before:
-            yield each.on
-        before = each.percent
 
 
 def _earlier_targets(goal: Goal, told: Sequence[Event]) -> list[date]:

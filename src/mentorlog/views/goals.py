@@ -215,19 +215,9 @@ def _now(standing: GoalStanding, milestones: Sequence[Milestone], today: date) -
     if standing.confidence is not None:
         yield f"confidence {standing.confidence}"
     if standing.pace_state:
-        yield words.pace_in_words(standing) + _though_none_is_late(standing, milestones, today)
+        yield words.pace_in_words(standing, milestones, today)
     if standing.stuck is not None:
         yield f"stuck: {standing.stuck}"
-
-
-def _though_none_is_late(
-    standing: GoalStanding, milestones: Sequence[Milestone], today: date
-) -> str:
-    """That a goal is behind by the calendar alone, where all that is left of it is due later; else empty."""
-    dues = [each.due_on for each in milestones if each.done_on is None]
-    is_late = not dues or any(due is None or due < today for due in dues)
-    is_behind = standing.pace_state in (PaceState.BEHIND, PaceState.AT_RISK)
-    return " by the calendar, no milestone is late" if is_behind and not is_late else ""
 
 
 def _milestones(milestones: Sequence[Milestone], today: date) -> Table:
@@ -307,6 +297,15 @@ def written(standing: GoalStanding, what: str, today: date, me: int) -> Screen:
     is_theirs = what == "added" and goal.owner.id != me
     whose = words.whose(goal.owner, me) if is_theirs else ""
     return listings.told(goal, whose, what, ends(goal, today), along, shown=standing)
+
+
+def closed(standing: GoalStanding, today: date) -> Screen:
+    """The same of one that was closed; one achieved says how far it had come where that was not all the way."""
+    goal, come, progress = standing.goal, "", standing.progress
+    if goal.state is GoalState.ACHIEVED and progress is not None and words.rounded(progress) < 100:
+        read = f"last read at {words.percent(progress)}"
+        come = words.milestones(standing) if standing.by_milestones else read
+    return listings.told(goal, words.spoken(goal.state), ends(goal, today), come, shown=standing)
 
 
 def ends(goal: Goal, today: date) -> str:

@@ -263,7 +263,7 @@ def _goal(goal: ReportedGoal, report: Report) -> Data:
         "changes": [_change(each, report) for each in goal.changes],
         "wins": [ref_to(win) for win in goal.wins if win in report.wins],
         "actions": [ref_to(action) for action in goal.actions if action in report.actions],
-        "state_words": report_words.state(goal.standing),
+        "state_words": report_words.state(goal, report),
         "progress_words": report_words.progress(goal, report),
         "metric_words": words.metric(goal.standing.goal),
     }

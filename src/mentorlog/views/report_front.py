@@ -135,7 +135,7 @@ def _on_page(goal: ReportedGoal) -> tuple[list[Entry], tuple[Reading, ...]]:
 def _stands(goal: ReportedGoal, report: Report) -> str:
     """``25 → 60 %, expected 61 %.``; ``50 %, stalled for 73 days.``"""
     standing, parts = goal.standing, [*filter(None, _course(goal))]
-    state = report_words.state(standing)
+    state = report_words.state(goal, report)
     if standing.pace_state is PaceState.OVERDUE and standing.goal.target_on:
         if not _slips(goal):
             state = f"target {words.calendar_day(standing.goal.target_on)}, {state}"
@@ -147,11 +147,11 @@ def _stands(goal: ReportedGoal, report: Report) -> str:
 
 
 def _course(goal: ReportedGoal) -> Iterator[str]:
-    """``25 → 60 %``, ``55 → 45 %`` with ``11 → 9 of 20 pages``, ``100 → 67 %`` with why it is less."""
+    """``25 → 60 %``, ``55 → 45 %`` with ``11 → 9 of 20 pages``, ``1 milestone added: 100 → 67 %``."""
     standing, metric = goal.standing, goal.standing.goal.metric
     if goal.before is not None and standing.progress is not None:
-        yield words.from_to(goal.before, standing.progress)
-        yield report_words.why_less(goal)
+        moved = words.from_to(goal.before, standing.progress)
+        yield words.led_by(report_words.why_less(goal), moved)
     if metric and standing.value is not None and goal.value_before is not None:
         yield words.values(goal.value_before, standing.value, metric)
 

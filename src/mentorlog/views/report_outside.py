@@ -59,7 +59,7 @@ def _goal(goal: ReportedGoal, report: Report) -> tuple[str, ...]:
         words.percent(standing.progress),
         words.percent(report_words.expected(standing)),
         words.calendar_day(target) if target else "–",
-        ", ".join(filter(None, (report_words.state(standing), why))),
+        ", ".join(filter(None, (report_words.state(goal, report), why))),
     )
 
 
@@ -249,7 +249,7 @@ def _goal_standing(reported: ReportedGoal, report: Report) -> str:
     parts = []
     if reported.standing.progress is not None:
         moved = words.from_to(reported.before or 0, reported.standing.progress)
-        parts.append(", ".join(filter(None, (moved, report_words.why_less(reported)))))
+        parts.append(words.led_by(report_words.why_less(reported), moved))
     if goal.target_on:
         parts.append(f"target {short(goal.target_on, report.as_of)}")
     return " · ".join(parts) or words.spoken(goal.state)

@@ -192,7 +192,7 @@ def _sentence(words: str) -> str:
 def _goal_row(reported: ReportedGoal, report: Report, scale: Scale) -> Row:
     goal = reported.standing.goal
     points = [point for point in reported.milestones if point.title is not None]
-    state = report_words.state(reported.standing)
+    state = report_words.state(reported, report)
     marks = [_milestone_mark(point, scale) for point in points]
     if not goal.state.closed and goal.target_on and scale.holds(goal.target_on):
         told = f"{long(goal.target_on)}: target"

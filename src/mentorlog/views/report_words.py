@@ -201,14 +201,14 @@ def duration(minutes: int) -> str:
 # --- goals ------------------------------------------------------------------------------------
 
 
-def state(standing: GoalStanding) -> str:
+def state(reported: ReportedGoal, report: Report) -> str:
     """The one state shown of a goal: ``behind by 27 points``, ``achieved 24 Sep 2026``."""
-    goal = standing.goal
+    standing, goal = reported.standing, reported.standing.goal
     if standing.pace_state is None or goal.state is not GoalState.ACTIVE:
         return words.spoken(goal.state) + (
             f" {words.calendar_day(goal.closed_on)}" if goal.closed_on else ""
         )
-    return words.pace_in_words(standing)
+    return words.pace_in_words(standing, reported.milestones, report.as_of)
 
 
 def expected(standing: GoalStanding) -> float | None:
@@ -221,9 +221,7 @@ def progress(goal: ReportedGoal, report: Report) -> str:
     standing = goal.standing
     steps = ["no check-in yet" if goal.before is None else words.percent(goal.before)]
     steps += [f"{words.percent(each.percent)} ({read(each, report)})" for each in goal.readings]
-    parts = [" → ".join(steps)]
-    if why := why_less(goal):
-        parts.append(why)
+    parts = [words.led_by(why_less(goal), " → ".join(steps))]
     if expected(standing) is not None:
         parts.append(f"expected {words.percent(expected(standing))}")
     parts += [reading(each, report) for each in standing.others]

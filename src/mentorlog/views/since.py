@@ -14,6 +14,7 @@ from mentorlog.views.data import Data
 from mentorlog.views.listings import Item, Section
 from mentorlog.views.pages import Block, Canvas, Content, Line, Piece, Screen, Tone, dim, strong
 from mentorlog.views.timeline import by_days, named, told
+from mentorlog.views.timeline import owned as owned_by
 
 
 def screen(changed: Since) -> Screen:
@@ -196,19 +197,21 @@ def item(entry: Entry, today: date, *, wide: bool) -> Item:
             said = f"{said}, {day}"
         case "met", _:
             said = f"met {day}"
+        case "skill", _:
+            title, said = owned_by(entry), f"{said} {day}"
         case _:
             said = f"{said} {day}"
     return Item(entry.record.code, title, said, words.quoted(below))
 
 
 def course(each: Moved) -> str:
-    """``25 → 60 %``, ``0 → 1 of 2 talks, by Dana``, ``100 → 67 %, 1 milestone added``."""
+    """``25 → 60 %``, ``0 → 1 of 2 talks, by Dana``, ``1 milestone added: 100 → 67 %``."""
     by = f"by {each.by.short or 'another'}" if each.by else ""
     moved = f"{words.rounded(each.before)} → {words.percent(each.after)}"
     if each.goal.metric and each.from_value is not None and each.to_value is not None:
         moved = words.values(each.from_value, each.to_value, each.goal.metric)
     why = words.why_less(each.before, each.after, each.added)
-    return ", ".join(filter(None, (moved, why, by)))
+    return ", ".join(filter(None, (words.led_by(why, moved), by)))
 
 
 def owned(action: Action, me: Ref | None) -> str:

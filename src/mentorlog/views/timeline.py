@@ -75,6 +75,11 @@ def _names(entry: Entry) -> str:
     return ", ".join(person.short for person in entry.people)
 
 
+def owned(entry: Entry) -> str:
+    """The record by its title, with whose it is where that is not one's own: ``Rust (Dana)``."""
+    return f"{named(entry)} ({_names(entry)})" if entry.people else named(entry)
+
+
 def noted(entry: Entry) -> str:
     """What a check-in without a number says: that the goal is stuck, or no more than its note."""
     return "noted" if why_stuck(entry.reason) is None else "stuck"
@@ -130,14 +135,13 @@ class Teller:
 
     def text(self, entry: Entry) -> str:
         """What happened, without the word for the entry's kind."""
-        label = named(entry)
-        owned = f"{label} ({_names(entry)})" if entry.people else label
+        label, whose = named(entry), owned(entry)
         if entry.last_on:
             return f"{_names(entry) or label}, {by_day(entry.last_on, self._today)}"
         if entry.kind == "session":
             return self._session(entry, label)
         if entry.upcoming:
-            return owned
+            return whose
         match entry.kind:
             case "goal" if entry.field == "created":
                 first = self._targets.get((entry.record.id, entry.on))
@@ -150,7 +154,7 @@ class Teller:
             case "question":
                 return f"{label}{' ' if label.endswith('?') else ': '}{entry.new}"
             case "action" | "skill":
-                return f"{owned}: {told(entry, self._today)}"
+                return f"{whose}: {told(entry, self._today)}"
             case "agreement":
                 return f"with {_names(entry) or label}: version {entry.new}"
         what = told(entry, self._today)

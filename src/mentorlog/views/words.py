@@ -1,7 +1,7 @@
 """Words that several screens share: for numbers, days, states, units and owners."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Protocol
 
@@ -245,19 +245,30 @@ def pace(standing: GoalStanding, days: Callable[[int | None], str] = "{}d".forma
     return f"on track{moved_often(standing)}"
 
 
-def pace_in_words(standing: GoalStanding) -> str:
-    """The pace of a goal in a sentence: ``overdue by 9 days``, ``behind by 27 points``."""
+def pace_in_words(standing: GoalStanding, milestones: Iterable[Milestone], today: date) -> str:
+    """The pace of a goal in a sentence: ``overdue by 9 days``, ``behind by 27 points``.
+
+    ``milestones`` are those that the reader is shown.
+    """
     points = count(points_behind(standing), "point")
+    though = _though_none_is_late(milestones, today)
     match standing.pace_state:
         case PaceState.OVERDUE:
             return f"overdue by {number_of_days(standing.overdue_days)}"
         case PaceState.AT_RISK:
-            return f"at risk, {points} behind"
+            return f"at risk, {points} behind{though}"
         case PaceState.BEHIND:
-            return f"behind by {points}"
+            return f"behind by {points}{though}"
         case PaceState.STALLED:
             return f"stalled for {number_of_days(standing.stalled_days)}"
     return f"on track{moved_often(standing)}"
+
+
+def _though_none_is_late(milestones: Iterable[Milestone], today: date) -> str:
+    """That a goal is behind by the calendar alone, where all that is left of it is due later; else empty."""
+    open_ = [each for each in milestones if each.done_on is None and each.title is not None]
+    is_late = not open_ or any(each.due_on is None or each.due_on < today for each in open_)
+    return "" if is_late else " by the calendar, no milestone is late"
 
 
 def metric(goal: Goal) -> str:
@@ -282,6 +293,11 @@ def values(before: str, after: str, metric: Metric) -> str:
 def why_less(before: float, after: float, added: int) -> str:
     """``2 milestones added``, where that is why a goal is not as far as it was; else empty."""
     return f"{count(added, 'milestone')} added" if added and after < before else ""
+
+
+def led_by(why: str, moved: str) -> str:
+    """``2 milestones added: 100 → 33 %``: what was done stands before what follows from it, where there is such a thing."""
+    return ": ".join(filter(None, (why, moved)))
 
 
 def moved_often(standing: GoalStanding) -> str:
