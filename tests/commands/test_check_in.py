@@ -709,3 +709,17 @@ def test_of_one_day_a_tick_or_the_word_stuck_counts_as_it_was_told_last(run: Run
     assert _shown(run, "1")["stuck"] is None
     run("check-in", "1", "stuck", "--note", "again")
     assert _shown(run, "1")["stuck"] == "again"
+
+
+@at_prompt
+@pytest.mark.usefixtures("goals")
+def test_it_asks_in_the_order_of_todays_page(run: Run, terminals: Callable[..., Terminal]) -> None:
+    run("goal", "add", "Finish the form", "--start", "2026-01-01", "--by", "2026-03-01")
+    page = run().out
+    assert page.index("Finish the form") < page.index("Write the guide")
+    walk = terminals("check-in")
+    walk.expect("g4  Finish the form")
+    walk.type("\r")
+    walk.expect("g1  Write the guide")
+    walk.type("q\r")
+    assert walk.end() == 0

@@ -81,12 +81,12 @@ def test_a_fall_by_new_milestones_says_so_wherever_it_is_told(run: Run) -> None:
     run("log", "dana", "-t", "Two more", "--on", "2026-11-01")
     run("milestone", "add", "g1", "Draft")
     run("milestone", "add", "g1", "Review")
-    said = "100 → 33 %, 2 milestones added"
+    said = "2 milestones added: 100 → 33 %"
     assert said in run("since", "2026-11-02").out
     assert said in run("prep", "dana").out
     report = run("report", "--for", "dana", "--since", "2026-11-02").out
     assert said in report
-    assert "- Progress: 100 % → 33 % (22 Nov 2026); 2 milestones added; expected 39 %" in report
+    assert "- Progress: 2 milestones added: 100 % → 33 % (22 Nov 2026); expected 39 %" in report
     assert "2 milestones added |" in run("report", "--for", "manager", "--since", "2026-11-02").out
     assert "Draft     added 22 Nov" in run("review", "dana").out
 

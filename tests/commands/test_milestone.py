@@ -267,3 +267,44 @@ def test_on_a_terminal_what_was_done_stands_before_what_to_do_next(
     assert terminal.end() == 0
     told = terminal.screen
     assert 0 < told.index("Pick a topic · done") < told.index("hint: mentorlog close g")
+
+
+def test_a_report_says_that_no_milestone_it_shows_is_late(run: Run) -> None:
+    run("goal", "add", "Rust", "--start", "2026-01-01", "--by", "2027-01-15", "--public")
+    for title, due in (("Read", "2026-03-01"), ("Build", "2026-06-01"), ("Ship", "2027-01-10")):
+        run("milestone", "add", "rust", title, "--due", due, "--public")
+    run("milestone", "done", "m1", "m2")
+    said = "behind by 19 points by the calendar, no milestone is late"
+    for report in (("--for", "manager"), ("--for", "committee"), ()):
+        assert said in run("report", *report, "--since", "2026-01-01").out
+    run("milestone", "edit", "m3", "--shared")
+    for report in ("manager", "committee"):
+        shown = run("report", "--for", report, "--since", "2026-01-01").out
+        assert "behind by 19 points" in shown
+        assert "no milestone is late" not in shown
+    run("milestone", "add", "rust", "Polish", "--due", "2027-01-12", "--public")
+    before = run("report", "--for", "manager", "--since", "2026-01-01").out
+    assert "by the calendar, no milestone is late" in before
+    run("milestone", "edit", "m3", "--due", "2026-11-01")
+    assert run("report", "--for", "manager", "--since", "2026-01-01").out == before
+
+
+def test_milestones_that_come_later_leave_the_day_of_the_last_move(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz", "--started", "2026-09-01")
+    run("goal", "add", "Rust", "--start", "2026-09-01", "--by", "2026-12-15")
+    run("check-in", "rust", "10", "--on", "2026-10-15")
+    run("check-in", "rust", "10", "--on", "2026-11-10")
+    run("log", "dana", "-t", "Agreed", "--on", "2026-11-12")
+    goal = "goal", "show", "rust", "--json"
+    assert json.loads(run(*goal).out)["days_since_moved"] == 38
+    for title in ("Read", "Build", "Ship"):
+        run("milestone", "add", "rust", title)
+    assert json.loads(run(*goal).out)["days_since_moved"] == 38
+    said = run("prep", "dana").out
+    assert "3 milestones added: 10 → 0 %" in said
+    assert "not moved 38d" in said
+    assert "unmoved for 38 days" in run("review", "dana").out
+    run("milestone", "done", "read", "--on", "2026-11-20")
+    assert json.loads(run(*goal).out)["days_since_moved"] == 2
+    run("milestone", "reopen", "read", "--on", "2026-11-21")
+    assert json.loads(run(*goal).out)["days_since_moved"] == 1

@@ -515,3 +515,16 @@ def test_a_mentees_goal_that_is_behind_is_to_be_talked_about(run: Run) -> None:
     run("goal", "add", "Present", "--owner", "lia", "--start", "2026-09-01", "--by", "2027-01-31")
     run("check-in", "g1", "30")
     assert "g1  Present  behind" in run("prep", "lia").out
+
+
+def test_a_rating_by_somebody_else_says_whose_it_is(run: Run) -> None:
+    run("mentee", "add", "Kim Lee", "--started", "2026-09-01")
+    run("log", "kim", "-t", "Hello", "--on", "2026-11-10")
+    run("skill", "add", "Rust", "2", "--reported-by", "kim")
+    run("skill", "add", "Go", "3")
+    said = run("prep", "kim").out
+    assert " k1  Rust (Kim)  2 Sun 22 Nov\n" in said
+    assert " k2  Go          3 Sun 22 Nov\n" in said
+    told = json.loads(run("prep", "kim", "--json").out)["told"]
+    assert [(each["skill"]["title"], each["to"]) for each in told] == [("Rust", "2"), ("Go", "3")]
+    assert [each["by"] and each["by"]["name"] for each in told] == ["Kim Lee", None]

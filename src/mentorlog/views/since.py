@@ -113,8 +113,11 @@ def entry(entry: Entry) -> Data:
         case "goal", "created":
             state = entry.new or GoalState.ACTIVE
             return {"goal": record, **move, "from": None, "to": state, "reason": entry.reason}
-        case "goal", _:
-            return {"goal": record, **move, "reason": entry.reason}
+        case (("goal" | "mentorship" | "agreement"), _):
+            return {entry.kind: record, **move, "reason": entry.reason}
+        case "skill", _:
+            by = entry.people[0] if entry.people else None
+            return {"skill": record, **move, "by": by}
     line = {"takeaway": {"id": record.id, "uid": record.uid, "text": record.label}, **at}
     if entry.kind == "question":
         return {**line, "before": entry.old, "answer": entry.new}
