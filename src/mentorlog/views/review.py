@@ -42,7 +42,7 @@ from mentorlog.views.pages import (
     ref,
     strong,
 )
-from mentorlog.views.timeline import happened, named
+from mentorlog.views.timeline import happened, titled
 
 _MOST_ROWS = 30
 _MOST_GOALS = 6
@@ -391,7 +391,7 @@ def _action(action: Action, today: date) -> _Row:
 
 def _what(entry: Entry) -> str:
     """The record, or what was noted of words that were no session."""
-    return (entry.kind == "met" and entry.reason) or named(entry)
+    return (entry.kind == "met" and entry.reason) or titled(entry)
 
 
 def _noted(line: Takeaway, what: str, today: date) -> _Row:

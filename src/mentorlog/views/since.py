@@ -13,8 +13,7 @@ from mentorlog.views import actions, data, listings, words
 from mentorlog.views.data import Data
 from mentorlog.views.listings import Item, Section
 from mentorlog.views.pages import Block, Canvas, Content, Line, Piece, Screen, Tone, dim, strong
-from mentorlog.views.timeline import by_days, named, told
-from mentorlog.views.timeline import owned as owned_by
+from mentorlog.views.timeline import by_days, titled, told
 
 
 def screen(changed: Since) -> Screen:
@@ -187,7 +186,7 @@ class _Drawing(NamedTuple):
 def item(entry: Entry, today: date, *, wide: bool) -> Item:
     """What happened to a record, and on which day."""
     day = (weekday_day if wide else short)(entry.on, today)
-    title, said, below = named(entry), told(entry, today), entry.reason
+    title, said, below = titled(entry), told(entry, today), entry.reason
     match entry.kind, entry.field:
         case (("target" | "due"), _):
             said = said if wide else by_days(entry) or said
@@ -200,8 +199,6 @@ def item(entry: Entry, today: date, *, wide: bool) -> Item:
             said = f"{said}, {day}"
         case "met", _:
             said = f"met {day}"
-        case "skill", _:
-            title, said = owned_by(entry), f"{said} {day}"
         case _:
             said = f"{said} {day}"
     return Item(entry.record.code, title, said, words.quoted(below))

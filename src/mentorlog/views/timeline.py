@@ -75,8 +75,12 @@ def _names(entry: Entry) -> str:
     return ", ".join(person.short for person in entry.people)
 
 
-def owned(entry: Entry) -> str:
-    """The record by its title, with whose it is where that is not one's own: ``Rust (Dana)``."""
+def titled(entry: Entry) -> str:
+    """What the record is called; an action or a rating says whose it is, where that is not one's own: ``Rust (Dana)``."""
+    return _owned(entry) if entry.kind in ("action", "skill") else named(entry)
+
+
+def _owned(entry: Entry) -> str:
     return f"{named(entry)} ({_names(entry)})" if entry.people else named(entry)
 
 
@@ -135,13 +139,13 @@ class Teller:
 
     def text(self, entry: Entry) -> str:
         """What happened, without the word for the entry's kind."""
-        label, whose = named(entry), owned(entry)
+        label = named(entry)
         if entry.last_on:
             return f"{_names(entry) or label}, {by_day(entry.last_on, self._today)}"
         if entry.kind == "session":
             return self._session(entry, label)
         if entry.upcoming:
-            return whose
+            return _owned(entry)
         match entry.kind:
             case "goal" if entry.field == "created":
                 first = self._targets.get((entry.record.id, entry.on))
@@ -154,7 +158,7 @@ class Teller:
             case "question":
                 return f"{label}{' ' if label.endswith('?') else ': '}{entry.new}"
             case "action" | "skill":
-                return f"{whose}: {told(entry, self._today)}"
+                return f"{titled(entry)}: {told(entry, self._today)}"
             case "agreement":
                 return f"with {_names(entry) or label}: version {entry.new}"
         what = told(entry, self._today)
