@@ -24,7 +24,8 @@ def shown(run: Run, *argv: str) -> Any:
 @pytest.mark.parametrize("state", ["achieved", "partly-achieved", "missed", "dropped"])
 def test_a_reading_of_a_day_until_the_end_is_told_late(run: Run, state: str) -> None:
     run("close", "g1", "--as", state, "--on", "2026-11-18")
-    assert run("check-in", "g1", "100", "--on", "2026-11-18").code == 0
+    late = run("check-in", "g1", "100", "--on", "2026-11-18")
+    assert (late.code, late.err) == (0, "")
     assert run("check-in", "g1", "80", "--on", "2026-11-10").code == 0
     assert shown(run, "goal", "show", "g1")["progress"] == 100
     history = run("goal", "history", "g1").out
@@ -136,6 +137,22 @@ def test_the_day_of_a_drop_is_told_anew(run: Run) -> None:
     assert again.err == "a1 has been dropped since Fri 20 Nov, not since Sun 22 Nov.\n"
     action = shown(run, "action", "show", "a1")
     assert (action["dropped_on"], action["made_on"]) == ("2026-11-20", "2026-11-20")
+
+
+@pytest.mark.parametrize("verb", [("done",), ("milestone", "done"), ("close",)])
+def test_the_day_of_a_milestone_is_told_anew(run: Run, verb: tuple[str, ...]) -> None:
+    run("milestone", "add", "g1", "Draft")
+    run("done", "m1")
+    again = run(*verb, "m1", "--on", "2026-11-18")
+    assert again.err.startswith("m1 has been done since Wed 18 Nov, not since Sun 22 Nov.\n")
+    assert shown(run, "milestone", "show", "m1")["done_on"] == "2026-11-18"
+    assert "18 Nov*   ✓ Draft, 100 %" in run("goal", "history", "g1").out
+    assert shown(run, "goal", "show", "g1")["days_since_moved"] == 4
+    assert run(*verb, "m1", "--on", "2026-11-18").code == 1
+    run("milestone", "reopen", "m1", "--on", "2026-11-20")
+    run("done", "m1")
+    refused = run(*verb, "m1", "--on", "2026-11-19").err
+    assert "m1 has been open since Fri 20 Nov; Thu 19 Nov is before that." in refused
 
 
 def test_the_day_of_a_cancelling_is_told_anew(run: Run) -> None:

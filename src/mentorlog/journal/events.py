@@ -310,18 +310,34 @@ def told_again(
         event = record(journal, kind, closed.id, "state", on=was, new=state.value)
     received.expect_told_here(journal, told["person"])
     if on and on != was:
-        made_by(journal, kind, closed.id, on)
-        _expect_newest(journal, kind, closed.id, ("created", "state"), on, but=event)
-        journal.update("events", event, happened_on=on.isoformat())
-        since, before = journal.in_words(on), journal.in_words(was)
-        is_now = f"{_called(kind, closed.id)} has been {state} since {since}"
-        journal.notes.append(f"{is_now}, not since {before}.")
+        redate_end(journal, kind, closed.id, event, ("created", "state"), state, was, on)
     if why is not None:
         _give_reason(journal, kind, closed.id, event, why)
     now = journal.row("SELECT * FROM events WHERE id = ?", [event])
     if now and (values := _of_state(kind.table, state, now)):
         journal.update(kind.table, closed.id, **values)
     return True
+
+
+def redate_end(
+    journal: Journal,
+    kind: Kind,
+    id: int,
+    event: int,
+    fields: tuple[str, ...],
+    state: str,
+    was: date,
+    on: date,
+) -> None:
+    """An event by which a record came into its state happened on another day all along, and the user is told.
+
+    Raises ``JournalSaysNo`` for a day before that of another one of the ``fields``.
+    """
+    made_by(journal, kind, id, on)
+    _expect_newest(journal, kind, id, fields, on, but=event)
+    journal.update("events", event, happened_on=on.isoformat())
+    is_now = f"{_called(kind, id)} has been {state} since {journal.in_words(on)}"
+    journal.notes.append(f"{is_now}, not since {journal.in_words(was)}.")
 
 
 _STATES = ("state", "done")

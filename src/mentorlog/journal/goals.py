@@ -302,8 +302,14 @@ def add_milestone(journal: Journal, facts: Facts) -> int:
 
 
 def milestone_done(journal: Journal, id: int, on: date | None = None) -> Milestone:
-    """Mark a milestone reached, today or on a day; raises ``JournalSaysNo`` where it is already."""
-    milestone, on = store.get(journal, Milestone, id), on or journal.clock.today
+    """Mark a milestone reached, today or on a day; one that is takes another day still.
+
+    Raises ``JournalSaysNo`` where nothing new is told.
+    """
+    milestone = store.get(journal, Milestone, id)
+    if on and milestone.done_on and on != milestone.done_on:
+        return _done_on(journal, milestone, milestone.done_on, on)
+    on = on or journal.clock.today
     if milestone.done_on:
         day = journal.in_words(milestone.done_on)
         raise JournalSaysNo(
@@ -311,6 +317,18 @@ def milestone_done(journal: Journal, id: int, on: date | None = None) -> Milesto
             f"mentorlog milestone reopen m{id} takes it back",
         )
     return store.move(journal, Milestone, id, "done_on", on.isoformat(), on=on)
+
+
+def _done_on(journal: Journal, milestone: Milestone, was: date, on: date) -> Milestone:
+    received.expect_mine(journal, Kind.MILESTONE, milestone.id)
+    if told := events.last(journal, Kind.MILESTONE, milestone.id, ("done",)):
+        received.expect_told_here(journal, told["person"])
+        events.redate_end(
+            journal, Kind.MILESTONE, milestone.id, told["id"], ("done",), "done", was, on
+        )
+        journal.update("events", told["id"], new=on.isoformat())
+    journal.update("milestones", milestone.id, done_on=on.isoformat())
+    return store.get(journal, Milestone, milestone.id)
 
 
 def reopen_milestone(journal: Journal, id: int, on: date) -> Milestone:

@@ -118,8 +118,9 @@ def state(standing: GoalStanding, days: Callable[[int | None], str] = "{}d".form
 
 
 def closing(standing: GoalStanding) -> str:
-    """The command that closes a goal which has come all the way; empty for others."""
-    return f"mentorlog close g{standing.goal.id} --as achieved" if standing.is_complete else ""
+    """The command that closes an open goal which has come all the way; empty for others."""
+    is_open = standing.is_complete and not standing.goal.state.closed
+    return f"mentorlog close g{standing.goal.id} --as achieved" if is_open else ""
 
 
 def tables(standings: Sequence[GoalStanding], today: date, me: int) -> tuple[Table, ...]:

@@ -76,8 +76,8 @@ def _names(entry: Entry) -> str:
 
 
 def titled(entry: Entry) -> str:
-    """What the record is called; an action or a rating says whose it is, where that is not one's own: ``Rust (Dana)``."""
-    return _owned(entry) if entry.kind in ("action", "skill") else named(entry)
+    """What the record is called; a rating says whose it is, where that is not one's own: ``Rust (Dana)``."""
+    return _owned(entry) if entry.kind == "skill" else named(entry)
 
 
 def _owned(entry: Entry) -> str:
@@ -158,7 +158,7 @@ class Teller:
             case "question":
                 return f"{label}{' ' if label.endswith('?') else ': '}{entry.new}"
             case "action" | "skill":
-                return f"{titled(entry)}: {told(entry, self._today)}"
+                return f"{_owned(entry)}: {told(entry, self._today)}"
             case "agreement":
                 return f"with {_names(entry) or label}: version {entry.new}"
         what = told(entry, self._today)
