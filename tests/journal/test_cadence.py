@@ -226,7 +226,7 @@ def test_taken_up_again_the_next_day_leaves_no_pause(write: Write, journal: Path
         ([("pause", "03-01"), ("resume", "02-01")], WrongUsage),
         ([("pause", "03-01"), ("pause", "04-01")], JournalSaysNo),
         ([("end", "03-01"), ("resume", "02-01")], WrongUsage),
-        ([("end", "03-01"), ("end", "03-02")], JournalSaysNo),
+        ([("end", "03-01"), ("end", "03-01")], JournalSaysNo),
         ([("end", "03-01"), ("pause", "03-02")], JournalSaysNo),
     ],
 )

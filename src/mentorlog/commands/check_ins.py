@@ -165,7 +165,7 @@ def walk(write: Writing, goal: str | None, told: Told) -> None:
 
 
 def _asked(journal: Journal, goal: str | None, on: date) -> list[str]:
-    """The goals to ask for, the most pressing first as on other screens: one, or my active ones, or else everybody's."""
+    """The goals to ask for, in the order of today's page: one, or my active ones, or else everybody's."""
     if goal is not None:
         known = store.get(journal, Goal, resolve(journal, Kind.GOAL, goal))
         goals.expect_open(journal, known, on)
@@ -176,7 +176,7 @@ def _asked(journal: Journal, goal: str | None, on: date) -> list[str]:
     mine = [each for each in found if each.owner.id == journal.me]
     if not found:
         raise JournalSaysNo("No goal is active.", "mentorlog goal add TITLE --by DAY")
-    urgent = standings.worst_first(standings.of_goals(journal, mine or found))
+    urgent = standings.urgent_first(standings.of_goals(journal, mine or found), journal.today)
     return [f"g{each.goal.id}" for each in urgent]
 
 

@@ -113,6 +113,14 @@ def worst_first(found: Iterable[GoalStanding]) -> list[GoalStanding]:
     )
 
 
+def urgent_first(found: Iterable[GoalStanding], today: date) -> list[GoalStanding]:
+    """The same, where what ends soon comes behind what is overdue, and before what else presses."""
+    return sorted(
+        worst_first(found),
+        key=lambda each: (each.pace_state is not PaceState.OVERDUE, not each.ends_soon(today)),
+    )
+
+
 def _by(standing: GoalStanding) -> float:
     match standing.pace_state:
         case PaceState.OVERDUE:

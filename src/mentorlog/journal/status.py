@@ -23,6 +23,7 @@ from mentorlog.journal import (
 )
 from mentorlog.journal.names import grouped, refs
 from mentorlog.records import (
+    SOON,
     Action,
     Goal,
     GoalState,
@@ -33,7 +34,7 @@ from mentorlog.records import (
     Ref,
     Takeaway,
 )
-from mentorlog.records.screens import SOON, ActionGroup, GoalGroup, Status, Today
+from mentorlog.records.screens import ActionGroup, GoalGroup, Status, Today
 from mentorlog.spelling import folded
 
 _Each = TypeVar("_Each")
@@ -144,7 +145,7 @@ def today(journal: Journal) -> Today:
         milestones=tuple(points[:MOST_DUE]),
         due_milestones=len(points),
         open_actions=journal.value(f"SELECT count(*) FROM actions WHERE {is_open}") or 0,
-        goals=tuple(standings.worst_first(standing)),
+        goals=tuple(standings.urgent_first(standing, journal.today)),
         had_goals=bool(journal.value("SELECT 1 FROM goals LIMIT 1")),
         meetings=tuple(course.coming(journal, known)),
         latest=last[0] if last else None,

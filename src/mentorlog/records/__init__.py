@@ -8,7 +8,7 @@ know of everything that can change.
 Every record starts with its number, uid and instants and ends with its tags and visibility.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
 from mentorlog.periods import Cadence
 from mentorlog.records.choices import (
@@ -453,6 +453,8 @@ class Reached(NamedTuple):
     value: str | None = None
 
 
+SOON = timedelta(days=7)
+"""How far ahead a due day counts as near."""
 STUCK = "Stuck: "
 """How the note of a reading begins in which somebody said that the goal is stuck."""
 
@@ -508,6 +510,11 @@ class GoalStanding(NamedTuple):
     milestones_total: int
     stuck: str | None = None
     beside: Reading | None = None
+
+    def ends_soon(self, today: date) -> bool:
+        """Whether its target is near, of one that is under way."""
+        target = self.goal.target_on
+        return bool(self.pace_state and target and today <= target <= today + SOON)
 
     @property
     def is_complete(self) -> bool:

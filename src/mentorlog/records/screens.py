@@ -1,7 +1,7 @@
 """What the screens show, as values: today, status, search, since, review and prep."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from mentorlog.records import (
@@ -24,9 +24,6 @@ from mentorlog.records import (
 )
 from mentorlog.records.timeline import Entry
 from mentorlog.values import NamedTuple
-
-SOON = timedelta(days=7)
-"""How far ahead a due day counts as near."""
 
 
 class Meeting(NamedTuple):

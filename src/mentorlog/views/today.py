@@ -8,8 +8,8 @@ from functools import partial
 from mentorlog.dates import distance, long, short, weekday_day
 from mentorlog.errors import count
 from mentorlog.folding import lines
-from mentorlog.records import GoalStanding, Mentorship, PaceState, Pause
-from mentorlog.records.screens import SOON, Meeting, Today
+from mentorlog.records import SOON, GoalStanding, Mentorship, PaceState, Pause
+from mentorlog.records.screens import Meeting, Today
 from mentorlog.values import NamedTuple
 from mentorlog.views import cells, data, goals, to_terminal, words
 from mentorlog.views.data import Data
@@ -32,7 +32,6 @@ from mentorlog.views.today_rows import LABEL, Dues, Item, Rows, first_day
 _MOST_ROWS, _MOST_NARROW_ROWS = 12, 18
 _MOST_DUE = 4
 _MOST_NAMED = 3
-_PRESSING = (PaceState.OVERDUE, PaceState.AT_RISK, PaceState.BEHIND)
 
 
 def screen(today: Today, *, exists: bool = True, mine: bool = True, drafts: int = 0) -> Screen:
@@ -229,13 +228,12 @@ class _Drawing:
 
     def _busy_day(self) -> Iterator[Block]:
         due = self.dues.items(self.fit.due)
-        drawn = self._drawn(self.fit.goals)
+        drawn, rest = self.today.goals[: self.fit.goals], self.today.goals[self.fit.goals :]
         items = [self._goal(standing) for standing in drawn]
         if self.fit.goals:
             yield Line()
         tables = (("Due", due), ("Goals", items)) if self.wide else (("", due + items),)
         yield from (self.rows.table(label, rows) for label, rows in tables if rows)
-        rest = [standing for standing in self.today.goals if standing not in drawn]
         if summary := self._summary(rest, due):
             yield self.rows.labelled("", summary)
         if self.today.touch:
@@ -256,22 +254,6 @@ class _Drawing:
             return (code, f" {said}{more}{way}")
         return (code, " ", self.rows.cut(said, room), more)
 
-    def _drawn(self, most: int) -> Sequence[GoalStanding]:
-        """As many goals as asked for: those that press or end soon stand first."""
-
-        def place(each: GoalStanding) -> int:
-            if each.pace_state is PaceState.OVERDUE:
-                return 0
-            if self._ends_soon(each):
-                return 1
-            return 2 if each.pace_state in _PRESSING else 3
-
-        return sorted(self.today.goals, key=place)[:most]
-
-    def _ends_soon(self, standing: GoalStanding) -> bool:
-        target = standing.goal.target_on
-        return bool(standing.pace_state and target and self.on <= target <= self.on + SOON)
-
     def _goal(self, standing: GoalStanding) -> Item:
         goal, stands = standing.goal, self._stands(standing)
         title = self.dues.owned(goal.owner, goals.title(standing, self.on, points=False))
@@ -285,7 +267,7 @@ class _Drawing:
         """The goal's state, and its target if that is near."""
         state = goals.state(standing, words.number_of_days)
         target = standing.goal.target_on
-        if not target or not self._ends_soon(standing):
+        if not target or not standing.ends_soon(self.on):
             return state
         return state._replace(text=f"{state.text}, due {weekday_day(target, self.on)}")
 
