@@ -26,6 +26,8 @@ def test_a_reading_of_a_day_until_the_end_is_told_late(run: Run, state: str) -> 
     run("close", "g1", "--as", state, "--on", "2026-11-18")
     late = run("check-in", "g1", "100", "--on", "2026-11-18")
     assert (late.code, late.err) == (0, "")
+    ended = f"{state.replace('-', ' ')} Wed 18 Nov"
+    assert late.out == f"g1  Speak · 60 → 100 % on Wed 18 Nov · {ended} · public\n"
     assert run("check-in", "g1", "80", "--on", "2026-11-10").code == 0
     assert shown(run, "goal", "show", "g1")["progress"] == 100
     history = run("goal", "history", "g1").out

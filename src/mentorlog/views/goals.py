@@ -306,13 +306,14 @@ def closed(standing: GoalStanding, today: date) -> Screen:
     if goal.state is GoalState.ACHIEVED and progress is not None and words.rounded(progress) < 100:
         read = f"last read at {words.percent(progress)}"
         come = words.milestones(standing) if standing.by_milestones else read
-    return listings.told(goal, words.spoken(goal.state), ends(goal, today), come, shown=standing)
+    state, day = words.spoken(goal.state), words.day(goal.closed_on, today)
+    return listings.told(goal, state, day, come, shown=standing)
 
 
 def ends(goal: Goal, today: date) -> str:
-    """The day on which a goal was closed, or is to be reached; empty without one."""
+    """How and when a goal was closed, or when it is to be reached; empty without such a day."""
     if goal.state.closed:
-        return words.day(goal.closed_on, today)
+        return f"{words.spoken(goal.state)} {words.day(goal.closed_on, today)}".strip()
     return f"target {weekday_day(goal.target_on, today)}" if goal.target_on else ""
 
 
