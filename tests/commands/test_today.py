@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import date
@@ -46,6 +47,30 @@ def test_the_first_day(run: Run, golden: Golden, journal: Path, columns: int) ->
     assert (result.code, result.err) == (0, "")
     golden(f"today-first-{columns}", result.out)
     assert not journal.stat().st_size
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        'win add "Refund errors down by half"',
+        "skill add Speaking 3",
+        "person add Elena --every 3m",
+        'takeaway add "Open with a story" --kind reflection',
+        "todo Outline|done a1",
+        "mentor add Dana --started 2026-01-05|mentorship end dana",
+        "mentor add Dana --started 2026-01-05|log dana Talk|mentorship end dana",
+    ],
+)
+def test_a_journal_with_any_record_is_not_said_to_be_empty(run: Run, command: str) -> None:
+    for each in command.split("|"):
+        run(*shlex.split(each))
+    assert run().out == ("Sun 22 Nov 2026\n\n No goals yet: mentorlog goal add TITLE --by DAY\n")
+
+
+def test_a_journal_with_nothing_but_its_owner_is_empty(run: Run) -> None:
+    run("todo", "Outline")
+    run("undo")
+    assert run().out.startswith("The journal is empty. ")
 
 
 def test_the_second_day(run: Run, golden: Golden, at: At, on: On, columns: int) -> None:
@@ -218,7 +243,7 @@ def test_a_partner_is_not_told_what_to_do(run: Run) -> None:
 
 @pytest.mark.usefixtures("year")
 def test_a_manager_sees_what_is_public_and_nothing_that_is_to_come(run: Run) -> None:
-    assert run("--for", "manager").out == "The journal has nothing for this reader.\n"
+    assert run("--for", "manager").out == "Today has nothing for this reader.\n"
     assert run("goal", "edit", "g1", "--public").code == 0
     assert run("--for", "manager").out == (
         "Sun 22 Nov 2026\n\n Goals  ██████│░░░  60 %  Speak at a regional conference  on track\n"

@@ -7,6 +7,7 @@ longer than a young one.
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
+from functools import partial
 from typing import TypeVar
 
 from mentorlog.journal import (
@@ -152,7 +153,14 @@ def today(journal: Journal) -> Today:
         touch=people.time_to_meet(journal),
         unheld=sessions.unheld(journal),
         resting=tuple(each for each in known if _rests(each, journal.today)),
+        has_records=any(map(partial(_has_any, journal), Kind)),
     )
+
+
+def _has_any(journal: Journal, kind: Kind) -> bool:
+    """Whether there is a record of a kind; I am none, as every journal has its owner."""
+    others = " WHERE is_me IS NULL" if kind is Kind.PERSON else ""
+    return bool(journal.value(f"SELECT 1 FROM {kind.table}{others} LIMIT 1"))
 
 
 def _rests(known: Mentorship, today: date) -> bool:

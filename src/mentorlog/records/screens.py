@@ -51,6 +51,7 @@ class Today(NamedTuple):
     ones, worst first; ``had_goals`` tells whether there ever was one. ``latest`` is the last
     takeaway, ``touch`` those with whom it is time to be in touch, and ``unheld`` sessions planned for an
     earlier day of which nobody has said more. ``resting`` are mentorships that are paused, or will be soon.
+    ``has_records`` tells whether there is anything at all, also what no today shows, such as a win.
     """
 
     on: date
@@ -66,6 +67,7 @@ class Today(NamedTuple):
     touch: tuple[Touch, ...] = ()
     unheld: tuple[Session, ...] = ()
     resting: tuple[Mentorship, ...] = ()
+    has_records: bool = False
 
     @property
     def is_blank(self) -> bool:

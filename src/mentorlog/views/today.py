@@ -45,7 +45,7 @@ def screen(today: Today, *, exists: bool = True, mine: bool = True, drafts: int 
         drawing = _Drawing(today, canvas, mine, drafts)
         return (
             first_day(today.on, canvas, drawing.unsaved, exists=exists, mine=mine)
-            if today.is_blank
+            if today.is_blank and not (mine and today.has_records)
             else drawing.blocks()
         )
 

@@ -209,7 +209,7 @@ def first_day(
     if mine:
         yield from _welcome(on, exists, wide=wide)
     else:
-        yield Line("The journal has nothing for this reader.")
+        yield Line("Today has nothing for this reader.")
     if unsaved:
         yield Line(unsaved, indent=2 if wide else 0)
 
