@@ -110,10 +110,35 @@ def test_with_several_partners_it_is_private_and_says_so(run: Run, noun: str) ->
 @pytest.mark.usefixtures("both")
 def test_a_goal_is_for_all_mentors_and_names_them(run: Run) -> None:
     result = run("goal", "add", "Speak")
-    assert (result.out, result.err) == (
-        "g1  Speak · added\n", "g1 is shared with Dana Ortiz and Lee Chen.\n",
-    )  # fmt: skip
+    assert (result.out, result.err) == ("g1  Speak · added · for Dana and Lee\n", "")
     assert kept(shown(run, "goal")) == ("shared", ["Dana Ortiz", "Lee Chen"])
+
+
+@pytest.mark.usefixtures("both")
+@pytest.mark.parametrize("noun", NOUNS)
+def test_a_receipt_names_who_reads_a_new_record(run: Run, noun: str) -> None:
+    assert ok(run, *add(noun, "One", "--with", "dana")).endswith(" · for Dana\n")
+    both_read = ok(run, *add(noun, "Two", "--with", "lee", "--with", "dana"))
+    assert both_read.endswith(" · for Dana and Lee\n")
+    alone = ok(run, *add(noun, "Three", "--with", "lee", "--private"))
+    assert alone.endswith(" · private\n")
+    everybody = ok(run, *add(noun, "Four", "--with", "lee", "--public"))
+    assert everybody.endswith(" · public\n")
+
+
+@pytest.mark.usefixtures("dana")
+@pytest.mark.parametrize("noun", NOUNS)
+def test_a_receipt_does_not_name_the_only_partner(run: Run, noun: str) -> None:
+    for named in ((), ("--with", "dana")):
+        assert "for Dana" not in ok(run, *add(noun, "Matter", *named))
+
+
+@pytest.mark.usefixtures("both")
+@pytest.mark.parametrize("noun", ["takeaway", "action"])
+def test_what_hangs_on_a_private_goal_is_for_nobody(run: Run, noun: str) -> None:
+    ok(run, "goal", "add", "Speak", "--private")
+    said = ok(run, *add(noun, "Matter", "--goal", "g1"))
+    assert said.endswith(" · for g1 · private, as g1 is\n")
 
 
 @pytest.mark.usefixtures("dana")

@@ -391,9 +391,3 @@ def test_what_has_ended_is_not_closed_over_its_words(run: Run) -> None:
     told = run("takeaway", "outcome", "t2", "declined", "--note", "bad").out
     assert told == "t2  Record it · note “good” → “bad” · advice, declined\n"
     assert json.loads(run("takeaway", "show", "t1", "--json").out)["answer"] == "yes, on Fridays"
-
-
-def test_the_receipt_of_one_without_a_session_says_who_reads_it(run: Run) -> None:
-    run("mentor", "add", "Dana Ortiz")
-    assert run("takeaway", "add", "Say less").out.endswith("· takeaway · for Dana\n")
-    assert run("takeaway", "add", "Say no", "--private").out.endswith("· takeaway · private\n")

@@ -226,8 +226,8 @@ def adding(noun: Noun) -> Command:
             record = noun.record(journal, id)
             screen = noun.written(journal, noun.shown(journal, record), "")
             if not write.as_json:
-                why = readers.why_fewer(journal, noun.kind, id)
-                screen = explained(screen, why + kept_back(record))
+                who = readers.of_receipt(journal, noun.kind, id)
+                screen = explained(screen, who + kept_back(record))
         write.show(screen)
 
     text = next((each for each in reversed(noun.arguments) if each.is_text), None)

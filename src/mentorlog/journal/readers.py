@@ -375,14 +375,27 @@ def changed(journal: Journal, before: set[int], after: set[int], what: Sequence[
 _UNSAID = "Private, as"
 
 
-def tell(journal: Journal, kind: Kind, id: int, sharing: Sharing) -> None:
-    """Leave a note for the user where who reads a new record is not what everybody would expect."""
+def tell(journal: Journal, sharing: Sharing) -> None:
+    """Leave a note for the user where nobody said for which of several partners a new record is."""
     if sharing.unsaid:
         said = f"{_UNSAID} you have several partners: edit with --with WHO --shared"
         if said not in journal.notes:  # An import brings many at once.
             journal.notes.append(said)
-    elif kind is Kind.GOAL and len(sharing.people) > 1 and sharing.visibility is Visibility.SHARED:
-        _say_readers(journal, kind, id, sharing.people)
+
+
+def of_receipt(journal: Journal, kind: Kind, id: int) -> str:
+    """Who reads a new record, as the end of its receipt: `` · for Dana and Kofi``, or why fewer do.
+
+    Empty for what only I read, what everybody reads, and where it is the one partner I have.
+    """
+    if fewer := why_fewer(journal, kind, id):
+        return fewer
+    people = named(journal, kind, id)
+    is_plain = len(people) == 1 and people == {*partners(journal)}
+    shared = f"SELECT 1 FROM {kind.table} WHERE id = ? AND visibility = 'shared'"
+    if is_plain or not people or not journal.value(shared, [id]):
+        return ""
+    return f" · for {_short(journal, people)}"
 
 
 def why_fewer(journal: Journal, kind: Kind, id: int) -> str:

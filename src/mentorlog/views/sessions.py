@@ -409,12 +409,10 @@ def replaced(before: Takeaway, line: Takeaway) -> str:
 def takeaway_written(line: Takeaway, what: str, history: Sequence[Event], today: date) -> Screen:
     """What a command wrote: ``t31  Open with a story · takeaway``, and the day unless it is today.
 
-    The day is that of the outcome or the answer where there is one. One of no session says who reads it.
+    The day is that of the outcome or the answer where there is one.
     """
     days = [event.happened_on for event in history if event.field in ("outcome", "answer")]
     on = days[-1] if days else line.noted_on
     day = "" if on == today else weekday_day(on, today)
     along = "" if days else listings.attached(line.goal, line.tags, line.text)
-    is_read = line.readers and line.visibility is Visibility.SHARED and not (days or line.session)
-    read_by = f"for {joined(person.short for person in line.readers)}" if is_read else ""
-    return listings.told(line, what, kind_and_state(line), day, along, read_by)
+    return listings.told(line, what, kind_and_state(line), day, along)
