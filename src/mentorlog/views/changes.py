@@ -94,19 +94,19 @@ def edited(
 
     def page(canvas: Canvas) -> Page:
         titles = _titles(done) if done else ()
-        lines = Lines(_room(canvas), canvas, today, asks=True)
+        lines = Lines(_room(canvas), canvas, today, asks=True, also=why + kept if moved else "")
         told = lines.told(done, titled=bool(titles)) if done else []
         head = title
         if titles:
             both = unlike(*titles, _LABEL, canvas)
             head = " → ".join(clipped(each, _LABEL, canvas) for each in both)
-        level = None if "visibility" in changed else record.visibility
+        level = None if moved else record.visibility
         said = told or ([] if titles else ["nothing changed"])
         return (listings.line(code, head, *said, level=level),)
 
     changed = {*_fields(done), *_reasons(done)} if done else set[str]()
-    also = (why if "visibility" in changed else "") + listings.kept_back(record, changed)
-    return listings.explained(found._replace(page=page), also)
+    moved, kept = "visibility" in changed, listings.kept_back(record, changed)
+    return listings.explained(found._replace(page=page), "" if moved else kept)
 
 
 def document(receipt: Screen, done: Sequence[Touched], also: Sequence[str], today: date) -> Screen:

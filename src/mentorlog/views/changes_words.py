@@ -27,6 +27,7 @@ class Lines(NamedTuple):
 
     ``room`` is how many characters a value may have before it is cut. ``asks`` says how to add the
     reason that a day moved later, where there is none. ``names`` are those of people, by their code.
+    ``also`` stands behind a new visibility: why fewer people read the record, what is not public with it.
     """
 
     room: int
@@ -34,6 +35,7 @@ class Lines(NamedTuple):
     today: date
     asks: bool = False
     names: Mapping[str, str] = MappingProxyType({})
+    also: str = ""
 
     def of(self, changes: Sequence[Change], *, made: bool) -> list[str]:
         """The lines; if the record was ``made`` or deleted, only what its title does not tell."""
@@ -81,7 +83,7 @@ class Lines(NamedTuple):
         else:
             for each in change.edits:
                 if each.field == "visibility":
-                    yield f"{each.before} → {each.after}"
+                    yield f"{each.before} → {each.after}{self.also}"
                 elif not _follows(each.field, moved):
                     yield self._phrase(_named(each.field), each)
 
