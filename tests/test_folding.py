@@ -7,7 +7,7 @@ import os
 
 import pytest
 
-from mentorlog.folding import folded
+from mentorlog.folding import folded, lines
 
 
 class Narrow(io.StringIO):
@@ -44,6 +44,12 @@ def test_words_are_folded_between_them() -> None:
         lines = folded(line, Narrow()).split("\n")
         assert len(lines) > 1 and max(map(len, lines)) < 40
         assert " ".join(lines) == line
+
+
+def test_what_stands_right_behind_a_percent_sign_stays_there() -> None:
+    said = "g12  Write the guide · 10 %, at risk −40 % (of 60 %); then 70 %"
+    for width in range(8, 60):
+        assert not [line for line in lines(said, width) if line[:1] in {*"%,;)"}], width
 
 
 def test_a_command_to_be_copied_stays_whole() -> None:

@@ -17,8 +17,8 @@ _NARROW = (
 )
 """Letters and marks that are known to be one column wide."""
 
-# A percent sign stays with its number.
-_WORD = r"\s*\S+(?: %)?\s*"
+# A percent sign stays with its number, and what stands right behind it, such as a comma, with both.
+_WORD = r"\s*\S+(?: %\S*)?\s*"
 
 
 def cells(text: str) -> int:

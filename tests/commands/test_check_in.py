@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -133,7 +134,7 @@ def test_a_goal_that_is_stuck_stays_as_it_is_and_a_metric_shows_its_scale(
     walk = terminals("check-in")
     for goal, answer in (
         ("g1  Lead · 100 % (1 of 1 milestone)", "s No slot\r"),
-        ("g2  Estimate · no check-in yet, 60 → 20 percent off, on track", "stuck, nobody counts\r"),
+        ("g2  Estimate · no number yet, 60 → 20 percent off, on track", "stuck, nobody counts\r"),
     ):
         walk.expect(goal)
         walk.expect("> ")
@@ -284,14 +285,14 @@ def test_a_day_alone_behind_the_number_is_the_readings(run: Run) -> None:
 def test_an_option_says_how_sure_one_is_before_a_word_does(run: Run) -> None:
     run("goal", "add", "Lead")
     out = run("check-in", "g1", "60", "confidence", "7", "--confidence", "5").out
-    assert out == "g1  Lead · 60 %, confidence 5\n"
+    assert out == "g1  Lead · 60 %, confidence 5 · “confidence 7”\n"
     assert "confidence 7" in run("goal", "history", "g1").out
     assert run("check-in", "g1", "60", "confidence", "12").code == 2
 
 
 def test_a_note_or_a_confidence_alone_is_told_of_a_goal(run: Run) -> None:
     run("goal", "add", "Lead")
-    assert run("check-in", "g1", "--note", "Met Lee").out == "g1  Lead · noted\n"
+    assert run("check-in", "g1", "--note", "Met Lee").out == "g1  Lead · noted · “Met Lee”\n"
     assert run("check-in", "g1", "--confidence", "4").out == "g1  Lead · noted, confidence 4\n"
     assert run("check-in", "g1").code == 2
 
@@ -338,7 +339,7 @@ def test_a_note_without_a_number_is_no_reading(run: Run) -> None:
     run("check-in", "g1", "60", "--on", "2026-03-02")
     stuck = ("check-in", "g1", "stuck", "--note", "no slot")
     assert run(*stuck, "--on", "2026-04-19").out == (
-        "g1  Lead · stuck at 100 % (1 of 1 milestone) · public, without its note\n"
+        "g1  Lead · stuck at 100 % (1 of 1 milestone) · “no slot” · public, without its\nnote\n"
     )
     run("milestone", "add", "g1", "Ship")
     for argv in (("goal", "show", "g1"), ("status",), ("report", "--for", "dana")):
@@ -467,7 +468,7 @@ def test_the_walk_asks_for_each_goal_and_undo_takes_back_each_answer(
 ) -> None:
     walk = terminals("check-in")
     walk.expect("Enter keeps")
-    walk.expect("g1  Write the guide · no check-in yet, overdue 9d")
+    walk.expect("g1  Write the guide · no number yet, overdue 9d")
     walk.expect("> ")
     walk.type("80 outline done\r")
     walk.expect("g2  Lead the migration · 40 %, at risk")
@@ -610,7 +611,7 @@ def test_who_has_no_goal_is_asked_for_those_of_mentees(
     run("mentee", "add", "Sam Lee")
     run("goal", "add", "Lead a team", "--owner", "sam")
     walk = terminals("check-in")
-    walk.expect("g1  Sam: Lead a team · no check-in yet, on track")
+    walk.expect("g1  Sam: Lead a team · no number yet, on track")
     walk.expect("> ")
     walk.type("30\r")
     assert walk.end() == 0
@@ -670,11 +671,34 @@ def test_a_reading_told_twice_says_how_the_last_one_goes(run: Run) -> None:
     assert "twice" not in run("check-in", "1", "40", "--on", "2026-11-20", "--note", "Age 3").err
     said = run("check-in", "1", "40", "--on", "2026-11-20", "--note", "Age 4").err
     assert said == (
-        "g1 has the same reading of Fri 20 Nov twice now; mentorlog check-in g1 none"
+        "g1 has the same reading of Fri 20 Nov twice in a row; mentorlog check-in g1 none"
         " --on 2026-11-20 takes the last one away.\n"
     )
     assert "twice" not in run("check-in", "1", "50", "--on", "2026-11-20").err
     assert "twice" not in run("check-in", "1", "50", "--note", "Still").err
+
+
+def test_a_value_that_comes_back_on_the_same_day_is_no_reading_given_twice(run: Run) -> None:
+    run("goal", "add", "Speak")
+    for value in ("40", "+5", "-5"):
+        said = run("check-in", "1", value)
+        assert (said.code, said.err) == (0, "")
+    assert [new for _, new, *_ in _readings(run)] == ["40", "45", "40"]
+
+
+@pytest.mark.parametrize(
+    ("words", "end"),
+    [
+        ("50 -5", "50 % · “-5”"),
+        ("50 accepted --confidence 7", "50 %, confidence 7 · “accepted”"),
+        ("50 --note Accepted --private", "50 % · “Accepted” · private"),
+        ('stuck "no slot"', "stuck · “no slot”"),
+    ],
+)
+def test_the_receipt_says_the_note(run: Run, words: str, end: str) -> None:
+    run("goal", "add", "Speak")
+    said = run("check-in", "g1", *shlex.split(words))
+    assert (said.out, said.err) == (f"g1  Speak · {end}\n", "")
 
 
 @at_prompt

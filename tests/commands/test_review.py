@@ -574,9 +574,9 @@ def test_a_goal_without_a_reading_is_told_in_words(run: Run, on: On) -> None:
     run("goal", "add", "Write", "--owner", "sam", "--by", "2026-03-01")
     on("2026-02-01")
     shown = run("review", "sam").out
-    assert "Write: no check-in yet where 49 % is expected" in shown
+    assert "Write: no number yet where 49 % is expected" in shown
     on("2026-03-02")
-    assert "Write: overdue 1 day, no check-in yet" in run("review", "sam").out
+    assert "Write: overdue 1 day, no number yet" in run("review", "sam").out
 
 
 def test_sessions_that_were_not_held_are_counted_for_who_may_see_them(run: Run, on: On) -> None:

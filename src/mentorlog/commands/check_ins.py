@@ -5,6 +5,7 @@ answered stays, and ``undo`` takes back the last answer, ``undo 3`` the last thr
 """
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from mentorlog.commands.desk import Desk, ask, at_terminal, say
@@ -51,11 +52,11 @@ def _save(desk: Desk, goal: str, value: str | None, told: Told) -> tuple[CheckIn
             by=_person(journal, told.by),
             visibility=told.visibility,
         )  # fmt: skip
-        history = store.history(journal, Kind.GOAL, id)
-        latest = max(history, key=lambda event: event.id)
-        if any(_is_same(event, latest) for event in history):
+        history = sorted(store.history(journal, Kind.GOAL, id), key=lambda event: event.id)
+        latest = history[-1]
+        if _is_given_again(history):
             journal.notes.append(
-                f"g{id} has the same reading of {journal.in_words(told.on)} twice now;"
+                f"g{id} has the same reading of {journal.in_words(told.on)} twice in a row;"
                 f" mentorlog check-in g{id} none --on {told.on} takes the last one away."
             )
         level = goals.reading_level(journal, latest.id)
@@ -65,15 +66,12 @@ def _save(desk: Desk, goal: str, value: str | None, told: Told) -> tuple[CheckIn
         return CheckIn(standing, latest, level), journal.me
 
 
-def _is_same(earlier: Event, latest: Event) -> bool:
-    """Whether an earlier reading has the day, the reader and the value of the latest, which may correct its note."""
-    return (
-        earlier.id != latest.id
-        and earlier.field == latest.field
-        and latest.new is not None
-        and (earlier.happened_on, earlier.by, earlier.new)
-        == (latest.happened_on, latest.by, latest.new)
-    )
+def _is_given_again(history: Sequence[Event]) -> bool:
+    """Whether the latest event is the reading that its reader gave just before it, which may correct its note."""
+    latest = history[-1]
+    of_reader = [each for each in history if (each.field, each.by) == (latest.field, latest.by)]
+    said = [(each.happened_on, each.new) for each in of_reader[-2:]]
+    return latest.new is not None and len(said) == 2 and said[0] == said[1]
 
 
 def written(desk: Desk, goal: str, words: str, told: Told) -> Screen:

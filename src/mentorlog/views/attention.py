@@ -116,11 +116,9 @@ class Voice(NamedTuple):
 
     def _now(self, goal: GoalStanding) -> str:
         """Its progress, and who read it if that is not the owner."""
-        if goal.progress is None:
-            return "no check-in yet"
         read = goal.borrowed
         if read is None:
-            return words.percent(goal.progress)
+            return words.percent_yet(goal.progress)
         by = "me" if read.by.id == self.me else self._called(read.by) or "another"
         return f"{words.percent(goal.progress)} (by {by}, {short(read.on, self.today)})"
 

@@ -22,20 +22,27 @@ class CheckIn(NamedTuple):
 def written(found: CheckIn, today: date, me: int) -> Screen:
     """One line on a check-in: ``g1  Speak · 40 → 60 % · target Wed 31 Mar 2027``.
 
-    It says what counts where that is something else: milestones, a later reading, the owner's own.
+    It says what counts where that is something else: milestones, a later reading, the owner's own. The
+    note stands last, as what was typed behind the value may not have been meant for one.
     """
-    goal = found.standing.goal
+    goal, note = found.standing.goal, _note(found)
     if found.event.new is None:
         said: tuple[str, ...] = (_noted(found) + _sure(found), goals.ends(goal, today))
     elif beside := _beside(found, me):
         said = ("stuck" if _is_stuck(found) else "", beside, _sure(found)[2:])
     else:
         said = (_read(found, today, me) + _sure(found), goals.ends(goal, today))
-    receipt = listings.told(goal, *said, shown=found.standing, level=found.level)
+    receipt = listings.told(goal, *said, note, shown=found.standing, level=found.level)
     if (found.level or goal.visibility) is not Visibility.PUBLIC:
         return receipt
     once = "" if goal.visibility is Visibility.PUBLIC else f", once g{goal.id} is"
     return listings.explained(receipt, once + (", without its note" if found.event.note else ""))
+
+
+def _note(found: CheckIn) -> str:
+    """The words that came with a reading, or what holds the goal up, in quotation marks; empty for none."""
+    note = found.event.note
+    return words.quoted(why_stuck(note) or note) or ""
 
 
 def _sure(found: CheckIn) -> str:
@@ -89,9 +96,7 @@ def question(standing: GoalStanding, me: int) -> str:
     if goal.owner.id != me:
         whose = f"what you type counts as {words.possessive(goal.owner)} own"
         beside = ". ".join(filter(None, (beside, whose)))
-    now = (
-        "no check-in yet" if standing.progress is None else words.percent(standing.progress) + done
-    )
+    now = words.percent_yet(standing.progress) + done
     if goal.metric and standing.value is not None:
         now = f"{words.measured(standing.value, goal.metric.unit)}, {now}"
     elif goal.metric:

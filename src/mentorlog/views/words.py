@@ -117,6 +117,11 @@ def percent(value: float | None) -> str:
     return "–" if value is None else f"{rounded(value)} %"
 
 
+def percent_yet(value: float | None) -> str:
+    """``60 %``; that there is none yet, where a note may have come without a number."""
+    return "no number yet" if value is None else percent(value)
+
+
 def narrow_percent(value: float | None) -> str:
     """``60%``, for a column of a table."""
     return percent(value).replace(" ", "")
