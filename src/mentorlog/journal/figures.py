@@ -124,7 +124,8 @@ def cadence_kept(slots: Sequence[Slot]) -> float | None:
 
 def longest_gap(held: Iterable[date], pauses: Sequence[Pause]) -> Gap | None:
     """The longest stretch between consecutive days with a session; None with fewer than two."""
-    pairs = pairwise(sorted(set(held)))
+    # Mostly they come in order, which a set would lose.
+    pairs = pairwise(sorted(dict.fromkeys(held)))
     longest = max(pairs, key=lambda pair: pair[1] - pair[0], default=None)
     if longest is None:
         return None

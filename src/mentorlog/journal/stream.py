@@ -6,6 +6,8 @@ A part of it is one query, which finds its days by an index and has the same col
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from mentorlog.journal import Journal, actions, events, figures, roles, store
@@ -425,20 +427,21 @@ def _before_each(journal: Journal, rows: Iterable[sqlite3.Row]) -> dict[int, _Be
     """
     owners = {row["id"]: row["owner"] for row in rows if row["field"] in ("progress", "target")}
     asked, found = {row["event"] for row in rows}, {}
-    last: dict[tuple[int, str, int], str | None] = {}
-    newest: dict[tuple[int, str], str | None] = {}
-    for id, goal, field, person, new in journal.rows(
-        "SELECT id, record, field, person, new FROM events WHERE kind = 'goal'"
+    # In this order the index has them: there may be thousands, of which few are asked for.
+    told = journal.rows(
+        "SELECT record, field, id, person, new FROM events WHERE kind = 'goal'"
         " AND record IN (SELECT value FROM json_each(?)) AND field IN ('progress', 'target')"
-        " ORDER BY happened_on, id",
+        " ORDER BY record, field, happened_on, id",
         [listed(owners)],
-    ):
-        owner, of = owners[goal], (goal, field)
-        who = person or owner
-        if id in asked:
-            found[id] = _Before(newest.get(of), last.get((*of, owner)), last.get((*of, who)))
-        if field != "progress" or new is not None:
-            newest[of] = last[*of, who] = new
+    )
+    for (goal, field), of_one in groupby(told, key=itemgetter(0, 1)):
+        owner, newest, last = owners[goal], None, dict[int, str | None]()
+        for _, _, id, person, new in of_one:
+            who = person or owner
+            if id in asked:
+                found[id] = _Before(newest, last.get(owner), last.get(who))
+            if field != "progress" or new is not None:
+                newest = last[who] = new
     return found
 
 
