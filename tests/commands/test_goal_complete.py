@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -84,6 +85,9 @@ def test_a_fall_by_new_milestones_says_so_wherever_it_is_told(run: Run) -> None:
     said = "2 milestones added: 100 → 33 %"
     assert said in run("since", "2026-11-02").out
     assert said in run("prep", "dana").out
+    for told in (run("since", "2026-11-02", "--json").out, run("prep", "dana", "--json").out):
+        (goal,) = json.loads(told)["goals_moved"]
+        assert (goal["from"], goal["milestones_added"]) == (100, 2)
     report = run("report", "--for", "dana", "--since", "2026-11-02").out
     assert said in report
     assert "- Progress: 2 milestones added: 100 % → 33 % (22 Nov 2026); expected 39 %" in report

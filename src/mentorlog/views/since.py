@@ -90,6 +90,7 @@ def moved(each: Moved) -> Data:
         **data.picked(each, "from_value", "to_value"),
         "unit": metric.unit if metric else None,
         **data.picked(each, "on", "by"),
+        "milestones_added": each.added,
     }
 
 
