@@ -25,7 +25,7 @@ from typer.models import CommandInfo
 
 from mentorlog import __version__, boundary, places
 from mentorlog.commands import DASHES, DESKS, Invocation, offered
-from mentorlog.errors import Ambiguous, Mistyped, NoAnswer, NotFound, WrongUsage
+from mentorlog.errors import Ambiguous, Mistyped, NoAnswer, NotFound, Unsaid, WrongUsage
 from mentorlog.harmless import visible
 from mentorlog.values import NamedTuple
 from mentorlog.word_order import behind, together
@@ -497,6 +497,8 @@ def _run(command: Root, arguments: list[str]) -> object:
         if _has_saved(meta):
             raise
         return _run(command, _chosen(error, arguments))
+    if isinstance(refused, Unsaid):
+        return _run(command, [*arguments, *_said(command, refused)])
     if not isinstance(refused, Mistyped | NotFound) or _has_saved(meta):
         raise refused
     instead = refused.instead_of(arguments)
@@ -513,6 +515,22 @@ def _refusal(error: Exception, command: Root, arguments: list[str]) -> WrongUsag
     context = getattr(error, "ctx", None)
     path = _path(command, arguments) if context is None else context.command_path
     return refusal(error, path, arguments)
+
+
+def _said(command: Root, refused: Unsaid) -> list[str]:
+    """What somebody types where an argument is missing; raises what is ``refused`` where nobody does."""
+    from mentorlog.commands.desk import ask, at_terminal, say
+
+    if not at_terminal():
+        raise refused
+    if refused.lists:
+        _run(command, refused.lists)
+    say(refused.asks)
+    with _what_became({DESKS: []}):
+        typed = ask("> ")
+    if not typed:
+        raise refused
+    return ["--", *typed.split()] if refused.lists else ["--", typed]
 
 
 def _is_meant(refused: Mistyped | NotFound) -> bool:

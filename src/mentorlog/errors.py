@@ -129,6 +129,17 @@ class Mistyped(WrongUsage):
         return [*arguments[:before], *self._meant]
 
 
+class Unsaid(WrongUsage):
+    """The last argument of a command is missing: it is asked for at a terminal.
+
+    ``asks`` says what it is, and the command ``lists`` what there is to choose from, if anything.
+    """
+
+    def __init__(self, sentence: str, hint: str, asks: str, lists: Sequence[str]) -> None:
+        super().__init__(sentence, hint)
+        self.asks, self.lists = asks, list(lists)
+
+
 class UnreadableWords(WrongUsage):
     """``word`` cannot be read as a ``what`` (a day, a duration …); ``examples`` can.
 

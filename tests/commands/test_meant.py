@@ -396,8 +396,8 @@ def test_a_wrong_option_and_a_text_with_a_dash(run: Run) -> None:
         (("goal", "--limt", "3"), "Did you mean --limit?"),
         (("report", "--from", "2026-01-01"), "Did you mean --since?"),
         (("goal", "edit", "g1", "x"), "--title x; words that belong together stand in quotes"),
-        (("todo",), "'TEXT'. Did you mean mentorlog action?\nhint: mentorlog todo --help\n"),
-        (("done",), "Did you mean mentorlog action?\nhint: mentorlog done --help\n"),
+        (("todo",), "'TEXT'.\nhint: mentorlog todo --help\n"),
+        (("done",), "'A...'.\nhint: mentorlog done --help\n"),
         (("todo", "--due", "friday"), "'TEXT'.\nhint: mentorlog todo --help\n"),
         (("skill", "add", "Go"), "hint: mentorlog skill add NAME LEVEL; mentorlog skill add --h"),
         (("todo", "--from here"), "text that starts with a dash goes after --"),
@@ -808,3 +808,48 @@ def test_words_that_are_of_no_option_stay_where_they_are(run: Run, typed: str) -
     run(*typed.split(), stdin="y")
     assert json.loads(run("action", "--all", "--json").out)[1]["evidence"] in (None, "link")
     assert "talks Speak" not in run("export", "--format", "jsonl").out
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("pause g1", "goal pause g1"),
+        ("drop g1", "goal close --as dropped g1"),
+        ("reopen m1", "milestone reopen m1"),
+        ("resume r1", "mentorship resume r1"),
+        ("drop a1", "action drop a1"),
+        ("set mentor dana", "config set mentor dana"),
+        ("goal add --text Speak", "goal add Speak"),
+        ("todo --title Call", "todo Call"),
+        ("session plan dana --on friday", "session plan dana friday"),
+    ],
+)
+def test_a_verb_is_that_of_the_records_kind(run: Run, typed: str, meant: str) -> None:
+    assert f"Did you mean mentorlog {meant}?" in run(*typed.split()).err
+
+
+def test_the_record_of_an_edit_may_stand_last(run: Run) -> None:
+    run("todo", "Read")
+    assert run("edit", "--due", "friday", "a1").out == "a1  Read · due Fri 27 Nov\n"
+    assert run("edit", "--due", "friday").code == 2
+
+
+def test_what_is_missing_is_asked_for(run: Run, terminals: Callable[..., Terminal]) -> None:
+    run("init")
+    todo = terminals("todo")
+    todo.expect("What to do; it may end in")
+    todo.expect("> ")
+    todo.type("Call Noor by friday\r")
+    assert todo.end() == 0
+    run("todo", "Read")
+    done = terminals("done")
+    done.expect("Call Noor")
+    done.expect("Which ones?")
+    done.type("1 read\r")
+    assert done.end() == 0
+    assert run("action", "--json").out.strip() == "[]"
+    nothing = terminals("goal", "add")
+    nothing.expect("> ")
+    nothing.type("\r")
+    assert nothing.end() == 2
+    assert "Missing argument 'TITLE'." in nothing.screen

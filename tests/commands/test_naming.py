@@ -181,7 +181,7 @@ class TestWithoutItsNoun:
         assert result.code == 2
         assert "No such option: --measure" in result.err
         assert "mentorlog action edit" in result.err
-        for argv in (("--by", "next", "friday", "g1"), ("--private", "g1"), ("--due", "friday")):
+        for argv in (("--by", "next", "friday"), ("--private", "speak"), ("--due", "friday")):
             result = run("edit", *argv)
             assert (result.code, result.out) == (2, "")
             assert result.err.startswith("The record to change comes before its options.\nhint: ")

@@ -311,3 +311,33 @@ def test_a_refusal_names_how_a_closed_record_takes_a_reason(run: Run) -> None:
         assert f"mentorlog close {code} --as {state} --why TEXT" in refused.err
     wanted = run("goal", "edit", "g1", "--why", "No time")
     assert "mentorlog goal close g1 --as missed --why TEXT says why it ended" in wanted.err
+
+
+@at_prompt
+@pytest.mark.parametrize(
+    "command",
+    ["goal close g1 --as dropped", "close g1 --as missed", "goal edit g1 --by 2027-01-31"],
+)
+def test_every_question_for_a_reason_says_who_reads_it(
+    run: Run, terminals: Callable[..., Terminal], command: str
+) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("edit", "g1", "--with", "dana")
+    asks = terminals(*command.split())
+    asks.expect("Why? (for Dana too)")
+    asks.type("private: I feared it\r")
+    asks.expect("Who reads the record reads this text too")
+    asks.expect("> ")
+    asks.type("No time\r")
+    assert asks.end() == 0
+    assert "g1" in run("goal", "--all", "--for", "dana").out
+    assert "feared" not in run("goal", "history", "g1").out
+    assert "No time" in run("goal", "history", "g1").out
+
+
+@pytest.mark.parametrize("why", ["private: I feared it", "I feared it !private"])
+def test_a_reason_cannot_be_hidden_alone(run: Run, why: str) -> None:
+    refused = run("goal", "edit", "g1", "--by", "2027-01-31", "--why-moved", why)
+    assert refused.code == 2
+    assert "Who reads the record reads this text too" in refused.err
+    assert _slips(run, "goal", "g1") == []

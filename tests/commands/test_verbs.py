@@ -543,7 +543,7 @@ _HIDDEN = "Leave the company"
 @pytest.mark.parametrize(
     "words",
     [
-        "goal add A --why", "goal add A --measure", "goal edit 1 --title", "goal edit 1 --by 2028-01-01 --why-moved",
+        "goal add A --why", "goal add A --measure", "goal edit 1 --title",
         "check-in 1 40 --note", "check-in 1 stuck --note", "milestone edit 1 --title",
         "win add A --impact", "win edit 1 --evidence", "skill add Rust 3 --evidence",
         "todo A --when", "action edit 1 --text", "edit t1 --text", "session plan dana friday --topic",

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from mentorlog.commands import fields, verbs
-from mentorlog.commands.desk import Desk, ask, at_terminal
+from mentorlog.commands.desk import OR_ENTER, Desk, at_terminal, for_whom
 from mentorlog.commands.options import (
     ActionRef,
     MaybeWho,
@@ -19,7 +19,7 @@ from mentorlog.commands.options import (
     option,
     writes,
 )
-from mentorlog.errors import JournalSaysNo, WrongUsage, joined
+from mentorlog.errors import JournalSaysNo, WrongUsage
 from mentorlog.journal import Journal, actions, events, figures, readers, store
 from mentorlog.journal.references import kind_of, open_ones, resolve
 from mentorlog.records import Action, ActionState, Kind, Session
@@ -218,13 +218,14 @@ def drop(
 
 def _ask_why(write: Writing, references: Sequence[str]) -> str | None:
     """Why open actions are dropped, as it is typed; a refusal comes before it."""
+    from mentorlog.commands import edits  # no other verb needs it
+
     with verbs.all_or_none(references, write=write), write.desk.reading() as journal:
         ids = [resolve(journal, Kind.ACTION, each) for each in references]
         for action in (store.get(journal, Action, id) for id in ids):
             actions.expect(journal, action, ActionState.OPEN)
-        who = {readers.of_reason(journal, Kind.ACTION, id) for id in ids} - {""}
-    along = f" (for {joined(sorted(who))} too)" if who else ""
-    return write.read_private(ask(f"Why?{along} [Enter leaves it out]  > ")) or None
+        who = [readers.of_reason(journal, Kind.ACTION, id) for id in ids]
+    return edits.reason(write, f"Why?{for_whom(*who)} {OR_ENTER}")
 
 
 @app.command()

@@ -4,6 +4,8 @@ The kind is found by the reference; what is done then is what the noun's own ver
 """
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
+from functools import partial
 from importlib import import_module
 from itertools import takewhile
 from typing import Annotated, Any
@@ -23,9 +25,9 @@ from mentorlog.commands.options import (
     reads,
     writes,
 )
-from mentorlog.errors import Mistyped, WrongUsage, pasted
+from mentorlog.errors import Mistyped, NotFound, WrongUsage, pasted
 from mentorlog.journal import Journal
-from mentorlog.journal.references import find, kind_of
+from mentorlog.journal.references import find, is_code, kind_of
 from mentorlog.records import Kind, choices
 from mentorlog.views.listings import together
 
@@ -57,8 +59,16 @@ _OF_A_SESSION = {"--by": "--on", "--due": "--on"}
 def named(
     journal: Journal, references: list[str], meant: Collection[Kind] = tuple(Kind)
 ) -> verbs.Named:
-    """The records, each once; words look among the kinds that are ``meant`` first."""
-    found = dict.fromkeys(find(journal, each, meant) for each in _numbered(references))
+    """The records, each once; words look among the kinds that are ``meant`` first.
+
+    Several words are the one record that has them all, if there is one.
+    """
+    words = _numbered(references)
+    found = dict[tuple[Kind, int], None]()
+    if len(words) > 1 and not any(map(is_code, words)):
+        with suppress(NotFound):
+            found[find(journal, " ".join(words), meant)] = None
+    found = found or dict.fromkeys(find(journal, each, meant) for each in words)
     return [(import_module(f"mentorlog.commands.{kind.noun}").NOUN, id) for kind, id in found]
 
 
@@ -72,6 +82,12 @@ def _numbered(words: Sequence[str]) -> list[str]:
         kind = _KINDS.get(found[-1].casefold()) if found and word.isdecimal() else None
         found[-1:] = [f"{kind.letter}{word}"] if kind else [*found[-1:], word]
     return found
+
+
+def _record_first(words: list[str]) -> list[str]:
+    """The words, of which the last one may be the number of the record: ``--due friday a2``."""
+    is_last = words[0].startswith("-") and kind_of(words[-1])
+    return [words[-1], *words[:-1]] if is_last else words
 
 
 @reads
@@ -133,7 +149,7 @@ def edit_(
     """Change any record, by the options of its noun's edit: mentorlog goal edit --help lists a goal's."""
     number = ctx.meta.get(DASHES, 0)
     words, after = words[: len(words) - number], words[len(words) - number :]
-    reference, *rest = words = _numbered(words or [after.pop(0)])
+    reference, *rest = words = _record_first(_numbered(words or [after.pop(0)]))
     if reference.startswith("-"):
         hint = "as in mentorlog edit g3 --by friday"
         raise WrongUsage("The record to change comes before its options.", hint)
@@ -187,17 +203,19 @@ def close_(
     A session is cancelled or a no-show.
     """
     ending_so = [kind for kind, ends in _ENDS.items() if choices.meant(ends, as_)] or list(_ENDS)
+    ended = partial(named, references=references, meant=ending_so)
     if at_terminal():
         with verbs.all_or_none(references, write=write), write.desk.reading() as journal:
-            kinds = {noun.kind for noun, _ in named(journal, references, ending_so)}
+            kinds = {noun.kind for noun, _ in ended(journal)}
         if kinds == {Kind.GOAL}:
-            as_, why = import_module("mentorlog.commands.goal").asked_how_it_ended(write, as_, why)
+            how_it_ended = import_module("mentorlog.commands.goal").asked_how_it_ended
+            as_, why = how_it_ended(write, ended, as_, why)
         elif kinds == {Kind.ACTION} and as_ is None:
             asked = "Is it [d]one, or dro[p]ped on purpose? [d] "
             as_ = choose(asked, {"d": "done", "p": "dropped"}, "done")
     ending = verbs.Ending(as_, write.desk.happened_on(on), why)
     with verbs.all_or_none(references, write=write):
-        verbs.end(write, "close", lambda journal: named(journal, references, ending_so), ending)
+        verbs.end(write, "close", ended, ending)
 
 
 def _run(ctx: typer.Context, kind: Kind, verb: str, *words: str) -> None:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from mentorlog.commands.desk import Desk, ask, at_terminal, say
+from mentorlog.commands.desk import Desk, ask, at_terminal, for_whom, say
 from mentorlog.commands.options import Writing
 from mentorlog.errors import (
     Interrupted,
@@ -17,7 +17,7 @@ from mentorlog.errors import (
     NoAnswer,
     WrongUsage,
 )
-from mentorlog.journal import Journal, goals, people, standings, store
+from mentorlog.journal import Journal, goals, people, readers, standings, store
 from mentorlog.journal.references import resolve
 from mentorlog.records import STUCK, Event, Goal, GoalState, Kind, Metric, Visibility
 from mentorlog.spelling import is_none
@@ -27,10 +27,11 @@ from mentorlog.views.check_ins import CheckIn
 from mentorlog.views.goals import closing
 from mentorlog.views.pages import Screen
 
-_WHY_STUCK = "What holds it up? > "
+_WHY_STUCK = "What holds it up?{} > "
 _IS_STUCK = ("s", "stuck")
 _DRAFT = "check-in"
 _HOW = "Enter keeps · 60 or +5, then confidence 7 or a note · s stuck, and why · q ends"
+_FOR_WHOM = "Who reads the goal reads a note too, unless !private stands behind it."
 
 
 class Told(NamedTuple):
@@ -95,9 +96,10 @@ def _written(desk: Desk, goal: str, words: str, told: Told) -> Screen:
         with desk.reading() as journal:
             journal.command = "check-in"  # The hint for what is no goal follows from it.
             known = store.get(journal, Goal, resolve(journal, Kind.GOAL, goal))
+            who = readers.of_reason(journal, Kind.GOAL, known.id)
         value, told = _meant(words, told, known.metric)
         if _is_stuck(value):
-            value, told = None, told._replace(note=_stuck(known, told.note or ""))
+            value, told = None, told._replace(note=_stuck(known, told.note or "", who))
     else:
         value, told = _meant(words, told)
     found, me = _save(desk, goal, value, _closed(told))
@@ -116,10 +118,10 @@ def _person(journal: Journal, who: str | None) -> int | None:
     return people.find(journal, who) if who is not None else None
 
 
-def _stuck(goal: Goal, why: str) -> str:
+def _stuck(goal: Goal, why: str, who: str) -> str:
     """The note that says why a goal is stuck."""
     if not why and at_terminal():
-        why = ask(_WHY_STUCK)
+        why = ask(_WHY_STUCK.format(for_whom(who)))
     if not why:
         raise WrongUsage(
             "A stuck goal needs a word on why.", f"mentorlog check-in g{goal.id} stuck --note TEXT"
@@ -142,7 +144,7 @@ def walk(write: Writing, goal: str | None, told: Told) -> None:
         asked, me = _asked(journal, goal, told.on), journal.me
         if told.by is not None:
             told = told._replace(by=f"p{people.find(journal, told.by)}")
-    say(_HOW)
+    say(f"{_HOW}\n{_FOR_WHOM}")
     desk.said_saved = "what was answered before is saved"
     walked: list[CheckIn] = []
     kept = 0
@@ -187,6 +189,7 @@ def _answered(desk: Desk, code: str, told: Told) -> CheckIn | None:
     with desk.reading() as journal:
         standing, me = standings.of_goal(journal, resolve(journal, Kind.GOAL, code)), journal.me
         goals.expect_open(journal, standing.goal, told.on)
+        who = readers.of_reason(journal, Kind.GOAL, standing.goal.id)
     say(views.question(standing, me))
     while True:
         words = ask("> ")
@@ -195,7 +198,7 @@ def _answered(desk: Desk, code: str, told: Told) -> CheckIn | None:
         value, said = _meant(words, told, standing.goal.metric, alone=True)
         try:
             if _is_stuck(value):
-                why = said.note or ask(_WHY_STUCK)
+                why = said.note or ask(_WHY_STUCK.format(for_whom(who)))
                 if not why:
                     say("Nothing was noted: a stuck goal needs a word on why.")
                     return None

@@ -38,6 +38,7 @@ from mentorlog.errors import (
     OutputLost,
     UnreadableWords,
     WrongUsage,
+    joined,
     quoted,
 )
 from mentorlog.journal import EVERYTHING, Journal, Lens, storage
@@ -456,6 +457,16 @@ def say(words: str, *, fold: bool = True) -> None:
 def at_terminal() -> bool:
     """Whether somebody is there to be asked."""
     return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+OR_ENTER = "[Enter leaves it out]  > "
+"""How a question for a reason ends."""
+
+
+def for_whom(*readers: str) -> str:
+    """`` (for Dana too)``: who else reads what a question asks for; empty where nobody does."""
+    others = sorted(set(filter(None, readers)))
+    return f" (for {joined(others)} too)" if others else ""
 
 
 def ask(question: str) -> str:

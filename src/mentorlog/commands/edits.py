@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Any
 
-from mentorlog.commands.desk import Desk, at_terminal, choose
+from mentorlog.commands.desk import Desk, at_terminal, choose, for_whom, say
 from mentorlog.commands.fields import Field
 from mentorlog.commands.options import Writing
 from mentorlog.dates import counted_on, short
-from mentorlog.errors import Interrupted
+from mentorlog.errors import Interrupted, WrongUsage
 from mentorlog.journal import Journal, readers
 from mentorlog.journal.past import changes
 from mentorlog.records import Session, SessionState, Visibility
@@ -84,12 +84,18 @@ def asks_why(
 
 
 def reason(write: Writing, question: str) -> str | None:
-    """The reason that somebody types; None for an empty line, and at the end of input."""
-    try:
-        typed = write.desk.asked(question)
-    except Interrupted:
-        return None
-    return write.read_private(typed) if typed else None
+    """The reason that somebody types; None for an empty line, and at the end of input.
+
+    One that is to be private is asked for again: who reads the record reads it.
+    """
+    while True:
+        try:
+            typed = write.desk.asked(question)
+            return write.read_shown(typed) or None
+        except Interrupted:
+            return None
+        except WrongUsage as error:
+            say(f"{error.sentence}\nhint: {error.hint}")
 
 
 def _question(
@@ -99,8 +105,7 @@ def _question(
     if not slip:
         return ""
     who = _who_reads(noun, write, journal, record.id)
-    why = f"Why? (for {who} too)" if who else "Why?"
-    return f"{'  '.join(noun.called(record))} · {day} {slip}. {why}  > "
+    return f"{'  '.join(noun.called(record))} · {day} {slip}. Why?{for_whom(who)}  > "
 
 
 def _who_reads(noun: Noun, write: Writing, journal: Journal, id: int) -> str:

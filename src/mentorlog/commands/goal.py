@@ -1,12 +1,12 @@
 """``mentorlog goal``: lasting outcomes, from the first draft to the last word on them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Annotated
 
 from mentorlog.commands import fields, offered, verbs
-from mentorlog.commands.desk import Desk, ask, at_terminal, say
+from mentorlog.commands.desk import OR_ENTER, Desk, ask, at_terminal, for_whom, say
 from mentorlog.commands.options import (
     All,
     GoalRef,
@@ -22,7 +22,7 @@ from mentorlog.commands.options import (
     writes,
 )
 from mentorlog.errors import UnreadableWords, WrongUsage, pasted, quoted
-from mentorlog.journal import Journal, goals, people, standings, store
+from mentorlog.journal import Journal, goals, people, readers, standings, store
 from mentorlog.journal.references import resolve
 from mentorlog.journal.store import Facts
 from mentorlog.records import Goal, GoalState, Kind, Milestone, Ref, Role
@@ -91,7 +91,6 @@ def _add(journal: Journal, facts: Facts) -> int:
 
 _WAYS_TO_CLOSE = ("achieved", "partly-achieved", "missed", "dropped")
 _END_BY_LETTER = {word[0]: word for word in _WAYS_TO_CLOSE}
-_WHY = "Why? [Enter leaves it out]  > "
 _HOW_ENDED = "How did it end? [a]chieved, [p]artly achieved, [m]issed, [d]ropped: "
 
 
@@ -102,17 +101,21 @@ def _close(journal: Journal, id: int, end: verbs.Ending) -> Screen:
 
 
 def asked_how_it_ended(
-    write: Writing, as_: str | None, why: str | None
+    write: Writing, named: Callable[[Journal], verbs.Named], as_: str | None, why: str | None
 ) -> tuple[str | None, str | None]:
-    """How a goal ended, and why where it was not achieved: what was given, else what is typed at the terminal."""
+    """How goals ended, and why where they were not achieved: what was given, else what is typed at the terminal."""
     if not at_terminal():
         return as_, why
+    from mentorlog.commands import edits
+
+    with write.desk.reading() as journal:
+        who = [readers.of_reason(journal, Kind.GOAL, id) for _, id in named(journal)]
     if as_ is None:
         said = ask(_HOW_ENDED).casefold()
         as_ = _END_BY_LETTER.get(said, said)
     state = meant(GoalState, as_)
     if why is None and state and state.closed and state is not GoalState.ACHIEVED:
-        why = write.read_private(ask(_WHY)) or None
+        why = edits.reason(write, f"Why?{for_whom(*who)} {OR_ENTER}")
     return as_, why
 
 
@@ -257,9 +260,9 @@ def close(
     why: Why = None,
 ) -> None:
     """Close a goal. Dropping is stopping on purpose; missing is time run out."""
-    as_, why = asked_how_it_ended(write, as_, why)
-    ending = verbs.Ending(as_, write.desk.happened_on(on), why)
-    verbs.end(write, "goal close", lambda journal: [(NOUN, NOUN.id_of(journal, goal))], ending)
+    named = lambda journal: [(NOUN, NOUN.id_of(journal, goal))]  # noqa: E731
+    as_, why = asked_how_it_ended(write, named, as_, why)
+    verbs.end(write, "goal close", named, verbs.Ending(as_, write.desk.happened_on(on), why))
 
 
 @app.command()

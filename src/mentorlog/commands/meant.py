@@ -6,10 +6,12 @@ On a terminal a whole command that was meant is asked about and run; else it is 
 import re
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
+from importlib import import_module
 from itertools import takewhile
 
 from mentorlog.errors import Mistyped, WrongUsage, pasted
 from mentorlog.records import Kind
+from mentorlog.records.kinds import LETTERS
 
 _LETTERED = re.compile("[a-z]-?[0-9]+|last", re.IGNORECASE)
 REFERENCE = re.compile(f"[0-9]+|{_LETTERED.pattern}", re.IGNORECASE)
@@ -67,6 +69,7 @@ _ROOT = {
     "mentorship": "mentorships relationship",
     "person": "people contacts contact who",
     "config": "settings setup configure preferences",
+    "config set": "set",
     "help": "man docs manual guide",
     "export": "dump download",
     "import": "load upload",
@@ -120,8 +123,6 @@ _OF_A_RECORD = {
     "show": "history",
 }
 """The same, where a record's number follows the word."""
-_OF_A_LETTER = {("history", "g"): "goal history"}
-"""The same, where the number's letter tells of which kind the record is."""
 _NOUNS = {
     word: noun
     for noun in (*(each.noun for each in Kind), "mentor", "mentee", "peer")
@@ -197,10 +198,10 @@ def _found(
     """The command that was meant, and the words that go after it."""
     word = args[0].casefold()
     first, *behind = args if noun else args[1:] or [""]
-    of_record = _by_word(_OF_A_RECORD).get(noun or word)
-    of_record = _OF_A_LETTER.get((word, first[:1].casefold()), of_record)
-    if of_record and _LETTERED.fullmatch(first):
-        return of_record, [first, *behind]
+    if _LETTERED.fullmatch(first):
+        its_own = _of_its_kind(first, word) if not noun else None
+        if of_record := its_own or _by_word(_OF_A_RECORD).get(noun or word):
+            return of_record, [first, *behind]
     other = _NOUNS.get(args[1].casefold()) if not noun and len(args) > 1 else None
     if other:  # add goal, list goals
         verbs = {verb: f"{other} {verb}" for verb in _OF_ANY_NOUN} | suggestions(other)
@@ -213,6 +214,19 @@ def _found(
         return f"{noun} {slip[0]}".strip(), args[1:]
     verb = _WITHOUT_VERB.get(noun)
     return f"{noun} {verb}" if verb else None, args
+
+
+def _of_its_kind(code: str, word: str) -> str | None:
+    """The command of a record's own noun that the word means: ``pause g1`` is of a goal."""
+    kind = LETTERS.get(code[0].lower()) if code.lower() != "last" else None
+    if kind is None:
+        return None
+    verbs = import_module(f"mentorlog.commands.{kind.noun}").app.registered_commands
+    names = {each.name or each.callback.__name__.rstrip("_") for each in verbs}
+    if word in names - {*_OF_ANY_NOUN}:
+        return f"{kind.noun} {word}"
+    of_another = suggestions().get(word, "").split(" ")[0] in {each.noun for each in Kind}
+    return suggestions(kind.noun).get(word) if of_another else None
 
 
 def are_references(args: Sequence[str], *, lettered: bool) -> bool:

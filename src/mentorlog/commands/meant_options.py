@@ -11,7 +11,7 @@ from typing import Any
 
 from mentorlog import dates
 from mentorlog.commands.meant import REFERENCE, before_options
-from mentorlog.errors import Mistyped, WrongUsage, joined, pasted, quoted
+from mentorlog.errors import Mistyped, Unsaid, WrongUsage, joined, pasted, quoted
 from mentorlog.records import ActionState, GoalState, Outcome, SessionState
 
 _TAKES_TEXT = frozenset({"log", "todo", "add", "answer", "search", "ask"})
@@ -67,28 +67,30 @@ def refusal(error: Any, path: str, typed: Sequence[str]) -> WrongUsage:
         return _wrong_option(error, path, typed)
     said = error.format_message()
     said = said if said.endswith((".", "?", "!")) else f"{said}."
-    if "issing argument" in said and typed in (["todo"], ["done"]):
-        return Mistyped(
-            f"{said} Did you mean mentorlog action?", f"{path} --help", typed, ["action"]
-        )
-    if "issing argument" in said and (needed := _needed(error)):
-        shape = f"{path} {' '.join(needed)}; {path} --help"
-        # Of words and a last one, Click misses the words where only one was typed.
-        is_either = error.param.nargs < 0 and error.param.metavar != needed[-1]
-        return WrongUsage(f"{joined(needed)} have to be given." if is_either else said, shape)
+    if "issing argument" in said and error.ctx:
+        return _unsaid(error, said, path)
     if "extra argument" in said and error.ctx and (found := _extra(error.ctx, path, typed)):
         return found
     quotes = "words that belong together stand in quotes; " if "extra argument" in said else ""
     return WrongUsage(said, f"{quotes}{path} --help")
 
 
-def _needed(error: Any) -> list[str]:
-    """The arguments that the command has to be given, where these are several."""
-    params = error.ctx.command.params if error.ctx else ()
-    needed = [
-        each.metavar for each in params if each.param_type_name == "argument" and each.required
-    ]
-    return needed if len(needed) > 1 else []
+def _unsaid(error: Any, said: str, path: str) -> WrongUsage:
+    """What to say where an argument is missing; ``Unsaid`` where it is the last one, so that it can be asked for."""
+    params, missing = error.ctx.command.params, error.param
+    needed = [each for each in params if each.param_type_name == "argument" and each.required]
+    names = [each.metavar for each in needed]
+    shape = f"{path} {' '.join(names)}; {path} --help" if needed[1:] else f"{path} --help"
+    # Of words and a last one, Click misses the words where only one was typed.
+    if missing.nargs < 0 and missing is not needed[-1]:
+        return WrongUsage(f"{joined(names)} have to be given.", shape)
+    if missing is not needed[-1]:
+        return WrongUsage(said, shape)
+    words = path.split()[1:]
+    is_record = re.fullmatch(r"[A-Z](\.\.\.)?", missing.metavar)
+    lists = ["action"] if words == ["done"] else words[:-1] if is_record else []
+    asks = ("Which ones?" if missing.nargs < 0 else "Which one?") if lists else missing.help
+    return Unsaid(said, shape, asks, lists)
 
 
 def _wrong_option(error: Any, path: str, typed: Sequence[str]) -> WrongUsage:
@@ -124,6 +126,13 @@ def _wrong_option(error: Any, path: str, typed: Sequence[str]) -> WrongUsage:
     return WrongUsage(sentence, f"{path} takes {', '.join(takes)}" if known else f"{path} --help")
 
 
+_OTHER_NAMES = {
+    **dict.fromkeys(("title", "text", "name"), ("title", "text", "name")),
+    "day [time": ("day", "on", "by", "due", "at", "date"),
+}
+"""What else an argument is called, as an option would be."""
+
+
 def _without_the_option(
     option: str, arguments: Sequence[Any], path: str, typed: Sequence[str]
 ) -> list[str]:
@@ -135,7 +144,7 @@ def _without_the_option(
     following = [
         "" if each.metavar == "[TEXT]" else _called(each) for each in arguments[len(before) :]
     ]
-    if following[:1] != [option[2:]]:
+    if not following or option[2:] not in _OTHER_NAMES.get(following[0], following[:1]):
         return []
     parts = [word.partition("=") for word in typed]
     return [

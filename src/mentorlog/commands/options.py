@@ -285,14 +285,22 @@ class Writing:
             return text
         from mentorlog.exchange import line_ends  # few texts have one
 
-        text, is_there = line_ends.typed_private(text)
+        said, is_there = line_ends.typed_private(text)
         if is_there and not any(each.name == "private" for each in self.ctx.command.params):
             self.desk.keep_typed()
+            return self.read_shown(text)
+        self.visibility = Visibility.PRIVATE if is_there else self.visibility
+        return said
+
+    def read_shown(self, text: str) -> str:
+        """The text, which cannot be hidden alone; raises ``WrongUsage`` for one that was to be."""
+        from mentorlog.exchange import line_ends
+
+        if line_ends.typed_private(text)[1]:
             raise WrongUsage(
                 "Who reads the record reads this text too, so !private cannot stand in it.",
                 "leave the word out, or: mentorlog takeaway add TEXT --private",
             )
-        self.visibility = Visibility.PRIVATE if is_there else self.visibility
         return text
 
     def typed(self, text: str, command: str) -> str:
@@ -380,7 +388,9 @@ def _told(
             words = {name: each for name in whole if isinstance(each := given[name], list)}
             given |= {name: " ".join(each) for name, each in words.items()}
             typed = {name: text for name in texts if isinstance(text := given[name], str)}
-            given |= {name: first.read_private(text) for name, text in typed.items()}
+            for name, text in typed.items():
+                read = first.read_shown if name == "why_moved" else first.read_private
+                given[name] = read(text)
             first.read_dashes(given, dashes, ctx.command_path.partition(" ")[2])
         try:
             function(first, **given)

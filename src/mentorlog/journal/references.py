@@ -84,7 +84,7 @@ def each_of(
 
     Raises as ``resolve``.
     """
-    if len(words) > 1 and not any(map(_is_code, words)):
+    if len(words) > 1 and not any(map(is_code, words)):
         found = _open_or_closed(journal, [kind], " ".join(words), is_open=not closed_first)
         if found:
             return [found.id]
@@ -95,7 +95,7 @@ def each_of(
 
 def open_ones(journal: Journal, kind: Kind, words: Sequence[str]) -> list[int]:
     """The same of what is open, by words alone; empty where one names none."""
-    if any(map(_is_code, words)):
+    if any(map(is_code, words)):
         return []
     try:
         found = each_of(journal, kind, words)
@@ -193,7 +193,7 @@ def is_number(reference: str, kind: Kind) -> bool:
     return match is not None and match[1].lower() in ("", kind.letter)
 
 
-def _is_code(reference: str) -> bool:
+def is_code(reference: str) -> bool:
     """Whether it is a number of some kind, or counts from the newest: no words of a title."""
     return bool(re.fullmatch(_NUMBERED, reference.strip())) or counts(reference)
 
