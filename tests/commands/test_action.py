@@ -48,7 +48,9 @@ class TestAdding:
     @pytest.mark.usefixtures("people")
     def test_reads_an_owner_out_of_the_text(self, run: Run) -> None:
         assert run("todo", "Introduce me @dana").out == "a1  Introduce me · Dana's\n"
-        assert run("todo", "@me Call back", "--with", "sam").out == "a2  Call back · yours\n"
+        assert (
+            run("todo", "@me Call back", "--with", "sam").out == "a2  Call back · yours · for Sam\n"
+        )
 
     def test_an_owner_nobody_is_called_stays_in_the_text(self, run: Run) -> None:
         result = run("todo", "Ask @zed")
@@ -59,7 +61,7 @@ class TestAdding:
     def test_an_owner_several_are_called_stays_in_the_text(self, run: Run) -> None:
         run("peer", "add", "Dana Poe")
         result = run("todo", "Ask @dana", "--with", "sam")
-        assert result.out == "a1  Ask @dana · yours\n"
+        assert result.out == "a1  Ask @dana · yours · for Sam\n"
         assert "several people are called that" in result.err
 
     def test_a_hint_names_the_action_that_was_added(self, run: Run) -> None:
@@ -85,7 +87,7 @@ class TestAdding:
     @pytest.mark.usefixtures("people")
     def test_options_leave_the_text_alone(self, run: Run) -> None:
         out = run("todo", "Draft it due friday", "--due", "tomorrow", "--with", "dana").out
-        assert out == "a1  Draft it due friday · yours, due Mon 23 Nov\n"
+        assert out == "a1  Draft it due friday · yours, due Mon 23 Nov · for Dana\n"
         out = run("todo", "Ask @dana", "--owner", "sam").out
         assert out == "a2  Ask @dana · Sam's\n"
         out = run("todo", "Ask @dana due friday", "--owner", "sam", "--due", "tomorrow").out
