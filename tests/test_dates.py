@@ -69,7 +69,7 @@ AHEAD = [
     ("next sunday", "2026-11-29"),
     ("last friday", "2026-11-20"),
     ("last sunday", "2026-11-15"),
-    ("this friday", "2026-11-20"),
+    ("this friday", "2026-11-27"),
     ("this sunday", "2026-11-22"),
     ("in 2 weeks", "2026-12-06"),
     ("+2w", "2026-12-06"),
@@ -241,6 +241,44 @@ def test_a_month_as_a_target_is_its_last_day() -> None:
         ("friday", "2026-11-22", "2026-11-27"),
     ]:
         assert day(words, d(today), target=True) == d(expected)
+
+
+def test_a_stretch_that_is_a_target_is_its_last_day() -> None:
+    for which, lasts in [
+        ("this", ("2026-11-22", "2026-11-30", "2026-12-31", "2026-12-31")),
+        ("next", ("2026-11-29", "2026-12-31", "2027-03-31", "2027-12-31")),
+    ]:
+        for unit, last in zip(("week", "month", "quarter", "year"), lasts, strict=True):
+            assert day(f"{which} {unit}", WEDNESDAY, target=True) == d(last)
+            assert day(f"{which}-{unit}", WEDNESDAY, target=True) == d(last)
+
+
+NEAR = [
+    ("1 nov", "2026-11-01"),
+    ("1 dec", "2026-12-01"),
+    ("1 nov 2027", "2027-11-01"),
+    ("22 nov", "2026-11-22"),
+    ("Fri 20 Nov", "2026-11-20"),
+    ("Fri 27 Nov", "2026-11-27"),
+    ("the 15th", "2026-11-15"),
+    ("the 30th", "2026-11-30"),
+    ("friday", "2026-11-20"),
+    ("tuesday", "2026-11-24"),
+    ("this friday", "2026-11-20"),
+    ("november", "2026-11-01"),
+    ("march", "2027-03-01"),
+    ("q4", "2026-10-01"),
+    ("2w", "2026-11-08"),
+    ("in 2 weeks", "2026-12-06"),
+]
+
+
+def test_a_day_that_may_lie_on_either_side_is_the_nearest() -> None:
+    for words, expected in NEAR:
+        assert day(words, TODAY, facing=Facing.NEAR) == d(expected)
+    for words, why in [("blue", "Cannot read"), ("tue 20 nov", "is a Friday"), ("1/2", "it could")]:
+        with pytest.raises(UnreadableWords, match=why):
+            day(words, TODAY, facing=Facing.NEAR)
 
 
 def test_months_from_31_january() -> None:
@@ -848,8 +886,10 @@ def test_a_weekday_is_within_a_week_and_never_today(today: date, name: str) -> N
     assert timedelta(1) <= ahead - today <= timedelta(7)
     assert timedelta(1) <= today - back <= timedelta(7)
     assert back == day(f"last {name}", today)
-    assert day(f"next {name}", today) - day(f"this {name}", today) == timedelta(7)
-    assert ahead in (day(f"this {name}", today), day(f"next {name}", today))
+    this_week = day(f"this {name}", today, facing=Facing.BACK)
+    assert day(f"next {name}", today) - this_week == timedelta(7)
+    assert ahead in (this_week, day(f"next {name}", today))
+    assert day(f"this {name}", today) == (this_week if this_week >= today else ahead)
 
 
 @given(days, st.integers(-2000, 2000))

@@ -68,12 +68,14 @@ class Facing(StrEnum):
     """Where a day without a direction lies: ahead, as a due day, or back, as with ``--since``.
 
     ``HAPPENED`` is back, as with ``--on``, where a day without its year that is nearer ahead is refused:
-    it is still to come, and nobody means last year's.
+    it is still to come, and nobody means last year's. ``NEAR`` is the nearest of the two, as with ``--start``;
+    of two as near the one that was.
     """
 
     AHEAD = "ahead"
     BACK = "back"
     HAPPENED = "happened"
+    NEAR = "near"
 
 
 _BACK_EXAMPLES = ("yesterday", "last friday", "2026-11-22")
@@ -81,6 +83,7 @@ _DAY_EXAMPLES = {
     Facing.AHEAD: ("friday", "in 2 weeks", "2026-11-22"),
     Facing.BACK: _BACK_EXAMPLES,
     Facing.HAPPENED: _BACK_EXAMPLES,
+    Facing.NEAR: _BACK_EXAMPLES,
 }
 
 
@@ -386,6 +389,8 @@ def find_day(
     order: DateOrder | None = None,
 ) -> date:
     """``day`` for words in plain form. Raises Refused, or OverflowError off the calendar."""
+    if facing is Facing.NEAR:
+        return _near(text, today, target=target, order=order)
     asked = _Asked(today, facing, target, order)
     text = re.sub("^(?:on|by) ", "", text)
     for rule in _RULES:
@@ -393,6 +398,19 @@ def find_day(
         if found is not None:
             return found
     raise Refused
+
+
+def _near(text: str, today: date, *, target: bool, order: DateOrder | None) -> date:
+    """Of the day that the words mean ahead and the one that they mean back, the nearest; raises as ``find_day``."""
+    ahead = back = None
+    with suppress(Refused):  # Fri 20 Nov is one of a single year.
+        ahead = find_day(text, today, facing=Facing.AHEAD, target=target, order=order)
+    try:
+        back = find_day(text, today, facing=Facing.BACK, target=target, order=order)
+    except Refused:
+        if ahead is None:
+            raise
+    return min(filter(None, (back, ahead)), key=lambda day: abs(day - today))
 
 
 def _near_day(text: str, asked: _Asked) -> date | None:
@@ -404,21 +422,22 @@ def _near_day(text: str, asked: _Asked) -> date | None:
 
 
 def _weekday(text: str, asked: _Asked) -> date | None:
-    """``friday``, ``next friday``, ``last friday``, ``this friday``."""
+    """``friday``, ``next friday``, ``last friday``, ``this friday``, which is the coming one once this week's is past."""
     which, _, name = text.rpartition(" ")
     if name not in _WEEKDAY_NUMBERS or which not in ("", "this", "next", "last"):
         return None
     number = _WEEKDAY_NUMBERS[name]
     if which in ("this", "next"):
         monday, _ = unit_span("week", asked.today)
-        return monday + timedelta(number + (7 if which == "next" else 0))
+        is_past = asked.facing is Facing.AHEAD and number < asked.today.weekday()
+        return monday + timedelta(number + (7 if which == "next" or is_past else 0))
     if which == "last" or asked.facing is not Facing.AHEAD:
         return asked.today - timedelta((asked.today.weekday() - number - 1) % 7 + 1)
     return asked.today + timedelta((number - asked.today.weekday() - 1) % 7 + 1)
 
 
 def _stretch_away(text: str, asked: _Asked) -> date | None:
-    """``in 2 weeks``, ``+2w``, ``3 days ago``, ``2w``, and ``next month``: this day, a month on."""
+    """``in 2 weeks``, ``+2w``, ``3 days ago``, ``2w``, and ``next month`` that is no target: this day, a month on."""
     ahead, back = text.startswith(("in ", "+")), text.endswith(" ago")
     found = stretch(text.removeprefix("in ").removeprefix("+").removesuffix(" ago"))
     if found is None and text.startswith("next "):
@@ -446,8 +465,9 @@ def _day_of_month(text: str, asked: _Asked) -> date | None:
 def _near_span(text: str, asked: _Asked) -> date | None:
     """``this month``, ``next quarter``: its first day, or its last as a target."""
     span = span_near(text, asked.today)
-    # Next week and next month are this day, a week or a month on.
-    is_day = text.startswith("this") or text == "next quarter"
+    # Next week and next month are this day, a week or a month on, unless they are a target.
+    is_target = asked.target and asked.facing is Facing.AHEAD and not text.startswith("last")
+    is_day = is_target or text.startswith("this") or text == "next quarter"
     return asked.edge(span) if span and is_day else None
 
 

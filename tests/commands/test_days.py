@@ -393,7 +393,6 @@ def test_how_often_in_words(run: Run, words: str, told: str) -> None:
         "log dana -t x --on",
         "win add Talk --on",
         "check-in 1 50 --on",
-        "mentor add Zoe --started",
         "done 1 --on",
     ],
 )
@@ -409,6 +408,33 @@ def test_a_day_to_come_is_never_taken_for_last_years(
     assert refused.code == 2
     assert "25 November 2026 is still to come" in refused.err
     assert run("export").out == before
+
+
+def test_a_day_on_which_something_began_or_will_is_the_nearest(run: Run) -> None:
+    assert (
+        run("goal", "add", "Speak", "--start", "1 nov").out
+        == "g1  Speak · added · start Sun 1 Nov\n"
+    )
+    assert run("goal", "edit", "g1", "--start", "1 dec").out == "g1  Speak · start 1 Nov → 1 Dec\n"
+    assert "start" not in run("goal", "add", "Write", "--start", "today").out
+    assert "since Wed 25 Nov" in run("mentor", "add", "Zoe", "--started", "25 nov").out
+    assert "since Fri 20 Nov" in run("mentor", "add", "Lee", "--started", "fri 20 nov").out
+    assert "to be paused · Sun 20 Dec" in run("mentorship", "pause", "zoe", "--on", "20 dec").out
+    assert "paused · Fri 20 Nov" in run("mentorship", "pause", "lee", "--on", "friday").out
+
+
+def test_this_friday_that_is_past_is_no_day_ahead(run: Run) -> None:
+    run("mentor", "add", "Dana", "--started", "2026-11-01")
+    assert "due Fri 27 Nov" in run("todo", "Draft", "--due", "this friday").out
+    assert "due Fri 27 Nov" in run("todo", "Draft due this friday").out
+    assert "Fri 27 Nov" in run("session", "plan", "dana", "this", "friday").out
+    assert "Fri 20 Nov" in run("win", "add", "Talk", "--on", "this friday").out
+
+
+def test_next_month_as_a_target_is_its_last_day(run: Run) -> None:
+    assert "target Thu 31 Dec" in run("goal", "add", "Speak", "--by", "next month").out
+    assert "due Thu 31 Dec" in run("todo", "Draft by next month").out
+    assert "target Fri 31 Dec 2027" in run("goal", "add", "Write by next year").out
 
 
 @at_prompt

@@ -325,6 +325,10 @@ class Desk:
         """A day to come that something is due on; None where no words are given."""
         return None if words is None else self.day(words, target=True)
 
+    def begun(self, words: str) -> date:
+        """The day something began, or is to begin: of those that words could mean, the nearest one."""
+        return self.day(words, facing=Facing.NEAR)
+
     def happened_at(self, words: str, planned: str) -> tuple[date, str | None]:
         """The day something happened, and the time (``HH:MM``) where one stands with it.
 
@@ -369,14 +373,7 @@ class Desk:
 
         Raises as ``happened``, but not for a day that is still to come.
         """
-        if words is None:
-            return self.today
-        try:
-            return self._single(words, Facing.HAPPENED)
-        except UnreadableWords as error:
-            if error.meant:
-                raise
-            return self._single(words, Facing.AHEAD)
+        return self.today if words is None else self._single(words, Facing.NEAR)
 
     def _single(self, words: str, facing: Facing) -> date:
         on = self.day(words, facing=facing)

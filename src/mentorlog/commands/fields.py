@@ -5,7 +5,6 @@ what was there; an empty link or day is refused, as it is mostly a slip in a scr
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
 from inspect import Parameter
 from typing import Annotated, Any
 
@@ -13,7 +12,6 @@ from mentorlog import periods
 from mentorlog.commands import offered
 from mentorlog.commands.desk import Desk
 from mentorlog.commands.options import Writing, argument, option
-from mentorlog.dates import Facing
 from mentorlog.errors import UnreadableWords, joined
 from mentorlog.journal import Journal
 from mentorlog.journal.references import resolve
@@ -158,11 +156,6 @@ def _level(_: Desk, words: str) -> object:
     return skills.level(words)
 
 
-def _looking_back(desk: Desk, words: str) -> date:
-    """Any day; of those that a word could mean, the last one."""
-    return desk.day(words, facing=Facing.HAPPENED)
-
-
 def _cadence(_: Desk, words: str) -> object:
     """How often two people mean to meet; ``AWAY`` for never."""
     return AWAY if words.strip().casefold() == "never" else periods.cadence(words)
@@ -178,7 +171,7 @@ OWNER = Field("owner", "Whose it is.", "WHO", finds=_person)
 GOAL = Field("goal", "The goal it serves.", "G", finds=_link(Kind.GOAL), optional=True)
 SESSION = Field("session", "The session it is from.", "S", finds=_link(Kind.SESSION), optional=True)
 BY = Field("target_on", "The day to reach it.", "DAY", Desk.target, "--by", "--due", optional=True)
-START = Field("start_on", "When it began.", "DAY", Desk.day, "--start")
+START = Field("start_on", "When it began.", "DAY", Desk.begun, "--start")
 WHY_MOVED = Field(
     "why_moved", "Why its day moved; alone, the reason of the last move.", flag="--why-moved"
 )
@@ -221,7 +214,7 @@ TOUCH = Field(
     "every", "How often you mean to be in touch.", "2w", _cadence, "--every", optional=True
 )
 STARTED = Field(
-    "started_on", "The day it began; today if not given.", "DAY", _looking_back, "--started"
+    "started_on", "The day it began; today if not given.", "DAY", Desk.begun, "--started"
 )
 UNTIL = Field(
     "planned_end_on", "The day it is agreed to end.", "DAY", Desk.target, "--until", optional=True

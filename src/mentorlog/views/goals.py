@@ -292,12 +292,14 @@ def _nested(below: Below, above: int | None, depth: int = 1) -> list[object]:
 
 
 def written(standing: GoalStanding, what: str, today: date, me: int) -> Screen:
-    """One line on what a command wrote: ``g3  Title · added · target Wed 31 Mar 2027``; a new one also says whose it is."""
-    goal = standing.goal
-    along = listings.attached(None, goal.tags, goal.title) if what == "added" else ""
-    is_theirs = what == "added" and goal.owner.id != me
-    whose = words.whose(goal.owner, me) if is_theirs else ""
-    return listings.told(goal, whose, what, ends(goal, today), along, shown=standing)
+    """One line on what a command wrote: ``g3  Title · added · target Wed 31 Mar 2027``; a new one also says whose it is, and when it began."""
+    goal, end = standing.goal, ends(standing.goal, today)
+    if what != "added":
+        return listings.told(goal, "", what, end, shown=standing)
+    whose = words.whose(goal.owner, me) if goal.owner.id != me else ""
+    start = f"start {weekday_day(goal.start_on, today)}" if goal.start_on != today else ""
+    along = listings.attached(None, goal.tags, goal.title)
+    return listings.told(goal, whose, what, start, end, along, shown=standing)
 
 
 def closed(standing: GoalStanding, today: date) -> Screen:
