@@ -24,7 +24,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.models import CommandInfo
 
 from mentorlog import __version__, boundary, places
-from mentorlog.commands import DASHES, DESKS, Invocation, offered
+from mentorlog.commands import DASHES, DESKS, TYPED, Invocation, offered
 from mentorlog.errors import Ambiguous, Mistyped, NoAnswer, NotFound, Unsaid, WrongUsage
 from mentorlog.harmless import visible
 from mentorlog.values import NamedTuple
@@ -258,6 +258,7 @@ class Command(_Helped, TyperCommand):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Read the words; where a number is asked for, a negative one is no option."""
+        ctx.meta[TYPED] = [*args]
         try:
             args = together(self.params, args)
         except WrongUsage:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from exports import tables
+from mentorlog.errors import pasted
 
 if TYPE_CHECKING:
     from tests.conftest import Once, Run
@@ -174,6 +175,12 @@ def test_undo_takes_the_answer_back(run: Run) -> None:
 def test_what_is_missing_is_said(run: Run, argv: tuple[str, ...], said: str) -> None:
     result = run("ask", *argv)
     assert (result.code, result.err.splitlines()[0]) == (2, said)
+
+
+@pytest.mark.parametrize("typed", [("Who knows?", "--private"), ("private: Who knows?",)])
+def test_the_hint_keeps_what_is_private(run: Run, typed: tuple[str, ...]) -> None:
+    told = pasted("mentorlog", "ask", "Dana Ortiz", *typed)
+    assert f"as in {told}; who it mostly is" in run("ask", *typed).err
 
 
 def test_somebody_unknown_is_as_in_log(run: Run) -> None:

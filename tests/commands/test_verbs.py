@@ -47,7 +47,7 @@ GIVEN = {
     "--until": "2027-02-01", "--every": "3w", "--skill": "Rhetoric",
     "--publish": "evidence --evidence 'A letter' --public",
 }  # fmt: skip
-"""What may be given to an option that ``none`` takes away."""
+"""What may be given to an option that ``none`` takes away, where it is no text."""
 
 nouns = pytest.mark.parametrize("noun", MADE)
 
@@ -69,7 +69,7 @@ def options(command: Any) -> set[str]:
 def taken_away_by_none() -> Iterator[tuple[str, str]]:
     for noun in MADE:
         for param in verbs(noun)["edit"].params:
-            if "none" in (param.help or ""):
+            if "none" in (param.help or "") and param.opts[0] not in ("--unit", "--why-moved"):
                 yield noun, param.opts[0]
 
 
@@ -159,9 +159,9 @@ def test_a_tag_is_found_with_its_mark_and_without_in_any_case(run: Run, noun: st
 
 @pytest.mark.parametrize(("noun", "option"), list(taken_away_by_none()))
 @pytest.mark.usefixtures("journal_of_all")
-def test_none_takes_a_link_or_a_day_away(run: Run, noun: str, option: str) -> None:
+def test_none_takes_away_what_was_there(run: Run, noun: str, option: str) -> None:
     edit = (noun, "edit", NAMED[noun], option)
-    given = found(run, *edit, *shlex.split(GIVEN[option]))
+    given = found(run, *edit, *shlex.split(GIVEN.get(option, "Something")))
     bare = found(run, *edit, "none")
     changed = {key for key in given if given[key] and not bare[key]}
     assert changed, (given, bare)
@@ -171,13 +171,25 @@ def test_none_takes_a_link_or_a_day_away(run: Run, noun: str, option: str) -> No
     }
 
 
-def test_links_and_days_of_every_kind_can_be_taken_away() -> None:
+@pytest.mark.usefixtures("journal_of_all")
+def test_none_takes_a_unit_and_the_reason_of_a_move_away(run: Run) -> None:
+    found(run, "goal", "edit", "g2", "--metric", "0..2", "--unit", "talks")
+    assert found(run, "goal", "edit", "g2", "--unit", "none")["metric"]["unit"] is None
+    for code, day in (("g2", "--by"), ("m1", "--due"), ("a1", "--due"), ("s2", "--on")):
+        run("edit", code, day, "2027-04-30", "--why-moved", "Ill")
+        assert "why Ill → –" in run("edit", code, "--why-moved", "none").out, code
+
+
+def test_what_every_kind_can_do_without_can_be_taken_away() -> None:
     assert set(taken_away_by_none()) == {
         ("goal", "--parent"), ("goal", "--by"), ("milestone", "--due"), ("action", "--due"),
         ("action", "--goal"), ("action", "--session"), ("session", "--goal"), ("takeaway", "--goal"),
         ("takeaway", "--session"), ("win", "--goal"), ("mentorship", "--every"), ("action", "--every"),
         ("mentorship", "--until"), ("person", "--every"), ("win", "--skill"), ("win", "--publish"),
-        ("action", "--publish"),
+        ("action", "--publish"), ("goal", "--area"), ("goal", "--why"), ("goal", "--measure"),
+        ("action", "--when"), ("action", "--evidence"), ("win", "--impact"), ("win", "--evidence"),
+        ("skill", "--evidence"), ("person", "--title"), ("person", "--note"), ("session", "--topic"),
+        ("session", "--notes"), ("mentorship", "--purpose"),
     }  # fmt: skip
 
 
@@ -238,19 +250,19 @@ def test_readers_are_taken_away_by_none(run: Run, noun: str) -> None:
 
 @nouns
 @pytest.mark.usefixtures("journal_of_all")
-def test_an_empty_text_takes_away_what_was_there_and_none_is_a_word(run: Run, noun: str) -> None:
+def test_an_empty_text_takes_away_what_was_there_where_it_may(run: Run, noun: str) -> None:
     edit = (noun, "edit", NAMED[noun])
     for column in KINDS[noun].about.columns:
         option = next(
             (each for each in verbs(noun)["edit"].params if each.name == column.name), None
         )
-        if option is None or option.metavar != "TEXT" or "none" in option.help:
+        if option is None or option.metavar != "TEXT" or option.opts[0] == "--skill":
             continue
         if column.required:
             refused = run(*edit, option.opts[0], "")
             assert (refused.code, "hint: " in refused.err) == (2, True), refused
             continue
-        assert found(run, *edit, option.opts[0], "none")[column.called] == "none"
+        assert found(run, *edit, option.opts[0], "Something")[column.called] == "Something"
         assert found(run, *edit, option.opts[0], "")[column.called] is None
 
 

@@ -154,7 +154,21 @@ def test_a_day_that_cannot_be_read_stays_and_is_said() -> None:
         ),
         ("Pay what is due to Sam", ()),
         ("Stand by me", ()),
-        ("Draft by firday", ()),
+        ("Stand by Dana", ()),
+        ("Sorted by name, then by years", ()),
+        ("Better by 3.5", ()),
+        *(
+            (
+                f"Draft {words}",
+                (f'"{words}" stays in the text: no day in it (did you mean friday?).',),
+            )
+            for words in ("by firday", "(by firday)", "until firday.")
+        ),
+        (
+            "Draft by 31.2.2027",
+            ('"by 31.2.2027" stays in the text: there is no 31 February 2027.',),
+        ),
+        ("Draft by friday 3pm", ('"by friday 3pm" stays in the text: only a session has a time.',)),
         (
             "Draft due firday",
             ('"due firday" stays in the text: no day in it (did you mean friday?).',),
@@ -173,6 +187,7 @@ def test_a_numeric_day_is_read_in_the_order_of_the_settings() -> None:
     unread, notes = lines.action("Draft due 01/02/2027", TODAY)
     assert (unread.text, unread.due_on) == ("Draft due 01/02/2027", None)
     assert "it could be" in notes[0]
+    assert "it could be 1 December or 12 January" in lines.action("Draft by 1.12.", TODAY)[1][0]
     read, notes = lines.action("Draft due 01/02/2027", TODAY, DateOrder.DMY)
     assert (read.text, read.due_on, notes) == ("Draft", date(2027, 2, 1), ())
 

@@ -14,6 +14,8 @@ from mentorlog.values import NamedTuple
 
 DASHES = "mentorlog: -- before the text"
 """In ``ctx.meta``: how many words stand after ``--``, which are text, whatever else they could be."""
+TYPED = "mentorlog: the words of the verb"
+"""In ``ctx.meta``: all that was typed behind the verb, as it was typed."""
 DESKS = "mentorlog: the desks"
 """In ``ctx.meta``: every ``Desk`` that the command made, which know whether something was saved."""
 

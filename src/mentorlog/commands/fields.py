@@ -1,7 +1,7 @@
 """The options by which ``add`` and ``edit`` fill a record, each once, with what its words mean.
 
-``none`` takes away a link or a day, wherever a record can do without it. An empty text takes away
-what was there; an empty link or day is refused, as it is mostly a slip in a script.
+``none`` takes away a link, a day or a text, wherever a record can do without it. So does an empty text;
+an empty link or day is refused, as it is mostly a slip in a script.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -44,9 +44,9 @@ class Field(NamedTuple):
     typed: object = str
 
     def value(self, desk: Desk, journal: Journal | None, words: Any) -> object:
-        """What was given; ``AWAY`` where it is to be taken away."""
+        """What was given; ``AWAY``, or an empty text, where it is to be taken away."""
         if self.optional and is_none(words):
-            return AWAY
+            return "" if self.is_text else AWAY
         if self.finds:
             assert journal
             return self.finds(journal, words)
@@ -127,7 +127,8 @@ def published(kind: Kind) -> Field:
 
 def texts(kind: Kind) -> tuple[Field, ...]:
     """The options for a kind's own texts, which its description tells."""
-    return tuple(Field(each.name, each.asks) for each in kind.about.columns if each.asks)
+    asked = (each for each in kind.about.columns if each.asks)
+    return tuple(Field(each.name, each.asks, optional=True) for each in asked)
 
 
 def _link(kind: Kind) -> Callable[[Journal, str], object]:
@@ -173,21 +174,28 @@ SESSION = Field("session", "The session it is from.", "S", finds=_link(Kind.SESS
 BY = Field("target_on", "The day to reach it.", "DAY", Desk.target, "--by", "--due", optional=True)
 START = Field("start_on", "When it began.", "DAY", Desk.begun, "--start")
 WHY_MOVED = Field(
-    "why_moved", "Why its day moved; alone, the reason of the last move.", flag="--why-moved"
+    "why_moved",
+    "Why its day moved; alone, the reason of the last move.",
+    flag="--why-moved",
+    optional=True,
 )
 METRIC = Field("metric", "Its scale, as 0..2.", "A..B")
-UNIT = Field("unit", "What the metric counts.")
+UNIT = Field("unit", "What the metric counts.", optional=True)
 PARENT = Field("parent", "The goal it is part of.", "G", finds=_link(Kind.GOAL), optional=True)
 AREA = Field(
-    "area", "career, personal, or any word.", "A", offers=offered("one_of", "career", "personal")
+    "area",
+    "career, personal, or any word.",
+    "A",
+    offers=offered("one_of", "career", "personal"),
+    optional=True,
 )
 DRAFT = Field("draft", "Not yet agreed.", typed=bool)
 
 
 TITLE = Field("title", "A new title.", also="--text")
 NAME = Field("name", "The new name.", "NAME")
-JOB = Field("title", "Their job.")
-NOTE = Field("note", "What to remember; only you see it.")
+JOB = Field("title", "Their job.", optional=True)
+NOTE = Field("note", "What to remember; only you see it.", optional=True)
 SHOWN_SKILL = Field(
     "skill",
     "The skill it shows.",
@@ -209,7 +217,9 @@ EVERY = Field("cadence", "How often you mean to meet.", "2w", _cadence, "--every
 AGAIN = Field(
     "every", "How often it comes back, once it is done.", "2w", _cadence, "--every", optional=True
 )
-WHEN = Field("when", 'What its time is, as "after Thursday\'s stand-up".', flag="--when")
+WHEN = Field(
+    "when", 'What its time is, as "after Thursday\'s stand-up".', flag="--when", optional=True
+)
 TOUCH = Field(
     "every", "How often you mean to be in touch.", "2w", _cadence, "--every", optional=True
 )
@@ -219,7 +229,7 @@ STARTED = Field(
 UNTIL = Field(
     "planned_end_on", "The day it is agreed to end.", "DAY", Desk.target, "--until", optional=True
 )
-PURPOSE = Field("purpose", "What it is for.")
+PURPOSE = Field("purpose", "What it is for.", optional=True)
 TEXT = Field("text", "A new text.", also="--title")
 REPORTED_BY = Field("by", "Whose rating it is.", "WHO", flag="--reported-by", finds=_person)
 FORM = Field("form", "Fill in a form in your editor, as star.", "NAME")

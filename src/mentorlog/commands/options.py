@@ -103,7 +103,9 @@ On = Annotated[str | None, option("--on", "The day it happened; today if not giv
 Why = Annotated[str | None, option("--why", "The reason.", "TEXT")]
 WhyMoved = Annotated[
     str | None,
-    option("--why-moved", "Why its day moved; alone, the reason of the last move.", "TEXT"),
+    option(
+        "--why-moved", "Why its day moved; alone, the reason of the last move, or none.", "TEXT"
+    ),
 ]
 Private = Annotated[bool, option("--private", "For your eyes only.")]
 Shared = Annotated[bool, option("--shared", "For its readers.")]

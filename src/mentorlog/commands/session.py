@@ -46,6 +46,9 @@ from mentorlog.views import sessions as views
 from mentorlog.views.pages import Screen
 
 Topic = Annotated[str | None, option("--topic", "What it is about.", "TEXT", also="--title --text")]
+TopicOrNone = Annotated[
+    str | None, option("--topic", "What it is about, or none.", "TEXT", also="--title --text")
+]
 Duration = Annotated[str | None, option("--duration", "How long it takes.", "45m")]
 Goals = Annotated[list[str] | None, option("--goal", "A goal discussed.", "G")]
 GoalsOrNone = Annotated[
@@ -213,11 +216,11 @@ def edit(
     session: SessionRef,
     new: New = None,
     held_on: On = None,
-    topic: Topic = None,
+    topic: TopicOrNone = None,
     duration: Duration = None,
     at_: At = None,
     mode: HowMet = None,
-    notes: Annotated[str | None, option("--notes", "New notes.", "TEXT")] = None,
+    notes: Annotated[str | None, option("--notes", "New notes, or none.", "TEXT")] = None,
     share_notes: Annotated[
         bool, option("--share-notes", "Let who attended read the notes.")
     ] = False,
@@ -233,6 +236,7 @@ def edit(
     from mentorlog.exchange import line_ends
 
     desk, given = write.desk, {"topic": topic}
+    why_moved = "" if why_moved is not None and is_none(why_moved) else why_moved
     verbs.take_new(write, "topic", session, new, given)
     write.read_dashes(given, given, "session edit")
     note_level = Visibility.SHARED if share_notes else Visibility.PRIVATE if hide_notes else None
@@ -240,13 +244,13 @@ def edit(
         id = resolve(journal, Kind.SESSION, session)
         known = store.get(journal, Session, id)
         day, time = _redated(desk, held_on, known)
-        asked = "" if why_moved else edits.asks_why(NOUN, write, journal, known, day)
+        asked = "" if why_moved is not None else edits.asks_why(NOUN, write, journal, known, day)
         facts = Facts(
             held_on=day,
             time=time if at_ is None else _meant(at_, clock_time),
             minutes=_meant(duration, periods.minutes),
             mode=_meant(mode, how_met),
-            topic=given["topic"],
+            topic=_meant(given["topic"], str),
             why_moved=why_moved,
             notes=notes,
             notes_visibility=note_level,
@@ -256,7 +260,9 @@ def edit(
         )
         there = set(_companions(journal, with_))
         question = sessions.newcomers(journal, id, there)
-    if notes is not None:
+    if notes is not None and is_none(notes):
+        facts["notes"] = AWAY
+    elif notes is not None:
         facts["notes"], is_private = line_ends.without_private(desk.typed(notes, "session edit"))
         if is_private:
             facts["notes_visibility"] = Visibility.PRIVATE

@@ -17,7 +17,7 @@ from mentorlog.commands.options import MaybeWho, On, TakeawayRef, Writing, argum
 from mentorlog.errors import JournalSaysNo, WrongUsage, joined, pasted, quoted
 from mentorlog.journal import Journal, audience, events, mentorships, people, store, takeaways
 from mentorlog.journal.references import resolve
-from mentorlog.records import Kind, Outcome, Person, Takeaway, TakeawayKind
+from mentorlog.records import Kind, Outcome, Person, Takeaway, TakeawayKind, Visibility
 from mentorlog.records.choices import ANSWERED, RAISED, meant
 from mentorlog.records.drafts import LineDraft
 from mentorlog.views import sessions as views
@@ -259,7 +259,8 @@ def _whom_and_what(write: Writing, who: str, text: Sequence[str]) -> tuple[str, 
     words = " ".join(text) or who
     if readers:
         return ",".join(f"p{id}" for id in readers), words
-    return log_questions.whom(desk, "mentorlog", "ask", *filter(None, [words])), words
+    typed = (words, "--private" if write.visibility is Visibility.PRIVATE else "")
+    return log_questions.whom(desk, "mentorlog", "ask", *filter(None, typed)), words
 
 
 def _is_text(words: str) -> bool:

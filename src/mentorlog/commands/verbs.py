@@ -9,6 +9,7 @@ from typing import Annotated, Any, cast
 
 import typer
 
+from mentorlog.commands import TYPED
 from mentorlog.commands.desk import Desk, at_terminal, confirm
 from mentorlog.commands.fields import Field, read_days, read_texts, texts
 from mentorlog.commands.options import (
@@ -28,6 +29,7 @@ from mentorlog.commands.options import (
 )
 from mentorlog.errors import (
     JournalSaysNo,
+    Mistyped,
     NotFound,
     UnreadableWords,
     WrongUsage,
@@ -286,12 +288,31 @@ def take_new(write: Writing, title: str, reference: str, new: str | None, given:
         return
     option = next(each for each in write.ctx.command.params if each.name == title).opts[0]
     if len(new.split()) < 2 and new != "-":
-        meant = pasted(*write.ctx.command_path.split(), reference, option, new)
-        sentence = f"{quoted(new)} may belong to the name of the record, or be its new one."
-        raise WrongUsage(sentence, f"{meant}; words that belong together stand in quotes")
+        raise _one_word(write.ctx, reference, new, option)
     if given[title] is not None:
         raise WrongUsage(f"{quoted(new)} and {option} say both what it is to be.", "leave one out")
     given[title] = new
+
+
+def _one_word(ctx: typer.Context, reference: str, new: str, option: str) -> WrongUsage:
+    """The refusal of one word behind a reference, with all that was typed beside it: it may be private."""
+    from mentorlog.commands.meant import REFERENCE, before_options
+
+    typed: list[str] = ctx.meta[TYPED]
+    said, path = before_options(typed), ctx.command_path.split()
+    first, options = said[:1] or [reference], typed[len(said) :]
+    if REFERENCE.fullmatch(new):
+        same = f"{pasted(*path, *first, *options)}; then the same with {new}" if options else ""
+        return WrongUsage("An edit changes one record at a time.", same)
+    quotes = "words that belong together stand in quotes"
+    if said[2:] or not said[1:]:
+        return WrongUsage(f"One word alone is a new text behind {option}.", quotes)
+    meant = [*first, option, said[1], *options]
+    command = pasted(*path, *meant)
+    if REFERENCE.fullmatch(reference):
+        return Mistyped(f"Did you mean {command}?", f"{ctx.command_path} --help", typed, meant)
+    sentence = f"{quoted(new)} may belong to the name of the record, or be its new one."
+    return WrongUsage(sentence, f"{command}; {quotes}")
 
 
 def is_in_editor(write: Writing, *changes: object, asked: bool | None) -> bool:

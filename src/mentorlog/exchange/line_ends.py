@@ -316,17 +316,19 @@ def day_reader(today: date, order: DateOrder | None, *, target: bool = True) -> 
 def unread_due(text: str, today: date, order: DateOrder | None) -> tuple[str, str] | None:
     """The last ``due …`` at the end of the text that cannot be read, and why; None if there is none.
 
-    "due to" is ordinary language and not counted, nor is "by".
+    "due to" is ordinary language and not counted; "by" is, where a day with a slip follows, or none there is.
     """
     for start, words, _ in reversed(_dues(text)):
-        is_due = text[start:].lstrip("([").lower().startswith("due")
-        if not is_due or len(words.split()) > _MOST_UNREAD:
+        if len(words.split()) > _MOST_UNREAD:
             continue
         try:
-            day(words, today, target=True, order=order)
+            day(words.rstrip(".,;!?"), today, target=True, order=order)
         except UnreadableWords as error:
             if not error.reason and words.split()[0].lower() == "to":
                 return None
+            is_due = text[start:].lstrip("([").lower().startswith("due")
+            if not (is_due or error.reason or error.meant):
+                continue
             way_out = f"did you mean {error.meant}?" if error.meant else error.way_out
             reason = error.reason or "no day in it"
             return text[start:], f"{reason} ({way_out})" if way_out else reason

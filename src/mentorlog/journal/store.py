@@ -328,8 +328,8 @@ class Facts(TypedDict, total=False):
     time: str | Away | None
     minutes: int | Away | None
     mode: Mode | Away | None
-    topic: str | None
-    notes: str | None
+    topic: str | Away | None
+    notes: str | Away | None
     notes_visibility: Visibility | None
     people: tuple[int, ...]
     goals: tuple[int, ...]
