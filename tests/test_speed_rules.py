@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -19,6 +21,7 @@ import typer
 from mentorlog import commands
 from mentorlog.cli import TABLE, main
 from mentorlog.commands import completion, options
+from mentorlog.journal import storage
 
 pytestmark = pytest.mark.skipif(
     tuple(map(int, typer.__version__.split(".")[:2])) >= (0, 29),
@@ -137,6 +140,23 @@ def test_a_command_reads_only_what_it_needs(used: Path) -> None:
         needless = [f"mentorlog.{each}" for each in UNREAD[argv]]
         assert not within(names, *needless, "mentorlog.commands.completion"), argv
         assert argv == ("status",) or not within(names, "mentorlog.journal.belonging"), argv
+
+
+def test_a_log_that_may_ask_opens_the_journal_once_before_it_writes(
+    used: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Opening it reads its whole schema, 2 ms."""
+    opened, connect = list[Path](), storage.connect
+
+    def counted(path: Path, **more: Any) -> sqlite3.Connection:
+        opened.append(path)
+        return connect(path, **more)
+
+    monkeypatch.setattr(storage, "connect", counted)
+    for module in ("logged", "log_questions"):
+        monkeypatch.setattr(f"mentorlog.commands.{module}.at_terminal", lambda: True)
+    assert main(["log", "dana", "-t", "Open with a story"]) == 0
+    assert opened == [used, used]
 
 
 SHARED = {"desk", "options", "verbs", "fields"}

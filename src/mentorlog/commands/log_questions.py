@@ -240,19 +240,12 @@ def before_a_text(desk: Desk, who: str, text: Sequence[str]) -> tuple[str, list[
 # On which day
 
 
-def planned_day(desk: Desk, there: Sequence[int]) -> date | None:
-    """The day of a session planned before today with exactly these people, where it was that one."""
-    if not at_terminal():
+def planned_day(due: Sequence[Session], there: Sequence[int], today: date) -> date | None:
+    """The day of one of the sessions planned up to today, with exactly these people, where it was that one."""
+    known = [each for each in due if {person.id for person in each.attendees} == set(there)]
+    if not known or known[-1].held_on == today:
         return None
-    with desk.reading() as journal:
-        known = [
-            session
-            for session in sessions.due(journal)
-            if {person.id for person in session.attendees} == set(there)
-        ]
-        if not known or known[-1].held_on == journal.today:
-            return None
-        last, today = known[-1], journal.today
+    last = known[-1]
     about = f", {last.topic}" if last.topic else ""
     question = f"s{last.id} was planned for {_on(last, today)}{about}. Was it then?"
     return last.held_on if says_yes(question, usual=True) else None

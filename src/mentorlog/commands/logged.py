@@ -12,7 +12,7 @@ from mentorlog.journal.documents import log
 from mentorlog.journal.names import refs
 from mentorlog.journal.references import resolve
 from mentorlog.journal.store import Facts
-from mentorlog.records import Kind, Mode, Ref, Role
+from mentorlog.records import Kind, Mode, Ref, Role, Session
 from mentorlog.records.choices import meant
 from mentorlog.records.drafts import Logged, SessionDraft
 from mentorlog.values import NamedTuple
@@ -55,11 +55,15 @@ class Stranger(NamedTuple):
 
 
 class Attending(NamedTuple):
-    """Those who were there: the ids of people known, strangers to be added, and the names of all."""
+    """Those who were there: the ids of people known, strangers to be added, and the names of all.
+
+    ``due`` are the sessions planned up to today, with whomever, where somebody can be asked about them.
+    """
 
     known: list[int]
     strangers: list[Stranger]
     names: list[str]
+    due: list[Session]
 
     def ids(self, journal: Journal, on: date | None) -> list[int]:
         """The ids of all; strangers are added, one with a role with a mentorship that starts on ``on``.
@@ -98,13 +102,14 @@ def attending(order: Order, named: Sequence[str] = ()) -> Attending:
             None if each else people.nearly(journal, name)
             for name, each in zip(wanted, found, strict=True)
         ]
+        due = sessions.due(journal) if at_terminal() else []
     there = [
         each or _meet(name, like) for name, each, like in zip(wanted, found, near, strict=True)
     ]
     known = [each for each in there if isinstance(each, Ref)]
     strangers = [each for each in there if isinstance(each, Stranger)]
     names = [each.label for each in known] + [each.name for each in strangers]
-    return Attending([each.id for each in known], strangers, names)
+    return Attending([each.id for each in known], strangers, names, due)
 
 
 def _find(journal: Journal, name: str) -> Ref | None:
@@ -161,11 +166,12 @@ def how_met(words: str | None) -> Mode | None:
 
 def on_its_day(order: Order, draft: SessionDraft, there: Attending) -> SessionDraft:
     """The draft; where nobody said when it was, dated by a session planned for an earlier day."""
-    if draft.held_on or order.new or there.strangers or not at_terminal():
+    if draft.held_on or order.new or there.strangers or not there.due:
         return draft
     from mentorlog.commands import log_questions
 
-    return draft._replace(held_on=log_questions.planned_day(order.desk, there.known))
+    day = log_questions.planned_day(there.due, there.known, order.desk.today)
+    return draft._replace(held_on=day)
 
 
 # Saving
