@@ -588,6 +588,18 @@ def test_bash_completes_the_first_word_in_the_tables_order() -> None:
     assert completed("bash", "mentorlog s", menu).split()[:3] == ["status", "since", "search"]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("win add Talk --form ", "log dana --form ", "agreement add dana --form "),
+        *("form show ", "form copy "),
+    ],
+)
+def test_the_names_of_forms_are_completed(line: str) -> None:
+    names = [each.split("\t")[0] for each in completed("fish", f"mentorlog {line}").splitlines()]
+    assert {"star", "grow"} <= set(names)
+
+
 @pytest.mark.parametrize("shell", ["zsh", "fish"])
 def test_the_first_words_come_with_their_helps(shell: str) -> None:
     text = completed(shell, "mentorlog ")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from mentorlog import places
-from mentorlog.commands import form_files
+from mentorlog.commands import completion, form_files
 from mentorlog.exchange.lines import KINDS
 
 if TYPE_CHECKING:
@@ -92,6 +92,8 @@ def test_copying_gives_one_to_edit_and_replaces_none(run: Run) -> None:
     assert (again.code, again.err.splitlines()[0]) == (2, f"{path} is there already.")
     assert path.read_text(encoding="utf-8") == "mine"
     assert json.loads(run("form", "copy", "star", "My-Star", "--json").out)["name"] == "my-star"
+    context: Any = None  # Forms are not the journal's.
+    assert "my-star" in dict(completion.forms(context, "m"))
     assert run("form", "copy", "star", "GROW").code == 2
 
 

@@ -120,6 +120,13 @@ def one_of(ctx: typer.Context, incomplete: str, *words: str) -> Offers:  # noqa:
     return [(word, "") for word in words]
 
 
+def forms(ctx: typer.Context, incomplete: str) -> Offers:  # noqa: ARG001 - Typer filters
+    """The forms, one's own too, with what each is for."""
+    from mentorlog.commands import form_files
+
+    return [(form.name, harmless(form.about)) for form in _or_nothing(form_files.everything)]
+
+
 def harmless(text: str) -> str:
     """The text's letters, digits, spaces and ``.,-``, at most 60 characters of them."""
     flat = " ".join(text.split())

@@ -232,7 +232,7 @@ UNTIL = Field(
 PURPOSE = Field("purpose", "What it is for.", optional=True)
 TEXT = Field("text", "A new text.", also="--title")
 REPORTED_BY = Field("by", "Whose rating it is.", "WHO", flag="--reported-by", finds=_person)
-FORM = Field("form", "Fill in a form in your editor, as star.", "NAME")
+FORM = Field("form", "Fill in a form in your editor, as star.", "NAME", offers=offered("forms"))
 KIND = Field(
     "kind",
     "Takeaway, advice, question, feedback, reflection, topic or note.",

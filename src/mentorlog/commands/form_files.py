@@ -13,7 +13,7 @@ from typing import Annotated
 import typer
 
 from mentorlog import places
-from mentorlog.commands import files
+from mentorlog.commands import files, offered
 from mentorlog.commands.desk import Desk
 from mentorlog.commands.options import AsFormat, AsJson, argument
 from mentorlog.errors import WrongUsage, joined, quoted
@@ -124,7 +124,7 @@ def filled(document: str) -> tuple[str, tuple[str, ...]]:
 
 app = typer.Typer(add_completion=False)
 
-Name = Annotated[str, argument("NAME", "A form.")]
+Name = Annotated[str, argument("NAME", "A form.", offered("forms"))]
 
 
 _FIELDS = (

@@ -126,6 +126,7 @@ InForm = Annotated[
         "--form",
         "Fill in a form in your editor; mentorlog form lists them.",
         "NAME",
+        offered("forms"),
     ),
 ]
 At = Annotated[str | None, option("--at", "When it began, as 15:00.", "TIME")]
