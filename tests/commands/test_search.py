@@ -391,3 +391,23 @@ def test_a_cancelled_session_has_its_own_day_and_who_it_was_with(run: Run, on: O
     assert run("search", "ill", "--since", "2026-10-13").out
     told = "- **Mon 12 Oct 2026** Session of Wed 14 Oct 2026: cancelled – “Helen is ill”"
     assert told in run("report", "helen").out
+
+
+def test_a_tag_alone_finds_what_has_no_words(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz", "--tag", "dev")
+    run("session", "plan", "dana", "tomorrow", "--tag", "dev")
+    run("todo", "Draft", "--tag", "dev")
+    run("session", "plan", "dana", "in 2 weeks", "--tag", "dev", "--private")
+    assert run("search", "--tag", "dev").out == (
+        " a1  action      Draft                                                    22 Nov\n"
+        "     mentorship  Dana Ortiz                                               22 Nov\n"
+        " s1  session     with Dana                                                23 Nov\n"
+        " s2  session     with Dana                                                 6 Dec\n"
+    )
+    for_dana = run("search", "--tag", "dev", "--for", "dana").out
+    assert "s1" in for_dana and "s2" not in for_dana
+    manager = run("search", "--tag", "dev", "--for", "manager")
+    assert (manager.out, manager.err) == ("", 'Nothing matches "#dev".\n')
+    assert "mentorship" not in run("search", "--tag", "dev", "Draft").out
+    assert run("search", "--tag", "dev", "--kind", "mentorship").out.count("\n") == 1
+    assert "s1" not in run("search", "--tag", "dev", "--since", "2026-12-01").out

@@ -317,7 +317,15 @@ def titles(run: Run) -> list[str]:
          "action edit of 12:00: a1 Draft it, owner “Priya Nair” → “Dana Ortiz”"),
         ("log dana -t Openings -a Draft --question Who",
          "log of 12:00: s1 Openings; t1 Openings; t2 Who; 1 more",
-         "log of 12:00: s1; t1 Openings; t2 Who; 1 more"),
+         "log of 12:00: s1 Openings; t1 Openings; t2 Who; 1 more"),
+        ("session plan dana tomorrow", "session plan of 12:00: s1 with Dana",
+         "session plan of 12:00: s1 with Dana"),
+        ("session plan dana tomorrow --topic Scope", "session plan of 12:00: s1 Scope",
+         "session plan of 12:00: s1 Scope"),
+        ("mentor add Lee --purpose 'Better talks'", "mentor add of 12:00: p3 Lee; r2 Lee",
+         "mentor add of 12:00: p3 Lee; r2 Lee"),
+        ("mentorship delete dana --yes", "mentorship delete of 12:00: r1 Dana Ortiz",
+         "mentorship delete of 12:00: r1 Dana Ortiz"),
     ],
 )  # fmt: skip
 def test_it_names_the_records_and_their_values_both_ways(
@@ -335,6 +343,19 @@ def test_it_names_the_records_and_their_values_both_ways(
     assert " ".join(rehearsed.split()) == f"Would take back: {back}"
     assert " ".join(run("undo").out.split()) == f"Taken back: {back}"
     assert " ".join(run("redo").out.split()) == f"Put back: {again}"
+
+
+def test_a_record_that_was_deleted_is_named_whoever_brings_it_back(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz", "--purpose", "Better talks")
+    run("session", "plan", "dana", "tomorrow")
+    run("log", "dana", "-t", "Openings")
+    for code, name in (("s1", "with Dana"), ("s2", "Openings"), ("r1", "Dana Ortiz")):
+        run("delete", code, "--yes")
+        assert run("undo").out.startswith(f"Taken back: delete of 12:00: {code} {name}")
+        assert run("redo").out.startswith(f"Put back: delete of 12:00: {code} {name}")
+        if code == "r1":
+            assert "r1  Dana Ortiz · deleted" in run("changes").out
+        assert run("undo", code).out.startswith(f"{code}  {name} · back")
 
 
 @pytest.mark.parametrize("options", ["--private", "--title Speak", "--by 2027-03-31 --tag talks"])

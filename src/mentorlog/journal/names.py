@@ -2,11 +2,12 @@
 
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
-from mentorlog.journal import Journal
+from mentorlog.errors import joined
+from mentorlog.journal import Journal, Value
 from mentorlog.records import UNNAMED, Kind, Ref
 from mentorlog.spelling import folded, words
 
@@ -49,6 +50,24 @@ def refs(journal: Journal, kind: Kind, ids: Iterable[int | None]) -> dict[int, R
         for row in found
         if row[2] is not None
     }
+
+
+def called(journal: Journal, kind: Kind, ids: Iterable[int | None]) -> dict[int, Ref]:
+    """The same, where a session of which nothing was written down is called by whom it was with."""
+    found = refs(journal, kind, ids)
+    unnamed = [each.id for each in found.values() if kind is Kind.SESSION and not each.label]
+    there = linked(journal, "attendees", Kind.PERSON, unnamed) if unnamed else {}
+    for id, people in there.items():
+        found[id] = found[id]._replace(label=f"with {joined(each.short for each in people)}")
+    return found
+
+
+def label_of_gone(journal: Journal, kind: Kind, row: Mapping[str, Value]) -> str:
+    """What a record was called that is no longer there, by its row in the change log."""
+    columns = ["id", *(column.name for column in kind.about.columns)]
+    known = ", ".join(f"? AS {name}" for name in columns)
+    sql = f"SELECT {kind.about.called} FROM (SELECT {known}) {kind.letter}"
+    return str(journal.value(sql, [row.get(name) for name in columns]) or "")
 
 
 def _namesakes(journal: Journal) -> dict[int, str]:

@@ -11,7 +11,7 @@ from datetime import date
 
 from mentorlog.errors import UnreadableWords, WrongUsage
 from mentorlog.journal import Journal, Value, tags
-from mentorlog.journal.names import day, linked, listed, refs
+from mentorlog.journal.names import called, day, listed
 from mentorlog.records import Audience, Kind
 from mentorlog.records.screens import Hit
 from mentorlog.spelling import folded
@@ -96,6 +96,10 @@ def find(
     if tag is not None:
         bearers = tags.bearers(journal, tag)
         pieces = [piece for piece in pieces if (piece.kind, piece.record) in bearers]
+        if not wanted:
+            # Of a session that is planned, or a mentorship, there may be no word.
+            mute = bearers - {(piece.kind, piece.record) for piece in pieces}
+            pieces += [_Piece(0, kind, id, Kind(kind).title_column) for kind, id in sorted(mute)]
     if kinds or since:
         _describe(journal, pieces)
         first = since.isoformat() if since else ""
@@ -249,18 +253,15 @@ def _hits(journal: Journal, chosen: Sequence[_Piece]) -> Iterator[Hit]:
     )
     kinds = {Kind(piece.kind) for piece in chosen}
     named = {
-        kind: refs(journal, kind, (piece.record for piece in chosen if piece.kind == kind))
+        kind: called(journal, kind, (piece.record for piece in chosen if piece.kind == kind))
         for kind in kinds
     }
-    unnamed = [each.id for each in named.get(Kind.SESSION, {}).values() if not each.label]
-    people = linked(journal, "attendees", Kind.PERSON, unnamed) if unnamed else {}
     for place, piece in enumerate(chosen, 1):
         yield Hit(
             kind=piece.word,
             record=named[Kind(piece.kind)][piece.record],
             field=piece.field,
-            text=texts[piece.line],
+            text=texts.get(piece.line, ""),
             on=day(piece.on),
             rank=place,
-            people=people.get(piece.record, ()) if piece.kind == Kind.SESSION else (),
         )

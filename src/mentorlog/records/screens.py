@@ -118,8 +118,8 @@ class Status(NamedTuple):
 class Hit(NamedTuple):
     """A piece of text that a search found, in ``field`` of a record; ``kind`` is ``--kind``'s word.
 
-    ``on`` is the record's day, None where it has none; ``rank`` counts from 1, the best. ``people``
-    are who attended a session that has no other name.
+    ``on`` is the record's day, None where it has none; ``rank`` counts from 1, the best. The text is
+    empty where the record was found by its tag alone.
     """
 
     kind: str
@@ -128,7 +128,6 @@ class Hit(NamedTuple):
     text: str
     on: date | None
     rank: int
-    people: tuple[Ref, ...] = ()
 
 
 # What changed since a day

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from mentorlog.dates import short
-from mentorlog.errors import joined
 from mentorlog.records.screens import Hit
 from mentorlog.spelling import folded
 from mentorlog.views import data
@@ -74,20 +73,12 @@ def _lines(hit: Hit, words: Words, today: date) -> Iterator[Row]:
     code = ref(hit.record.shown_code)
     on = dim(short(hit.on, today) if hit.on else "")
     kind = hit.kind.replace("session-note", "session note")
-    if hit.field == hit.record.kind.title_column and hit.record.shown_code:
-        yield (code, kind, snippet(hit.text, words), on)
-    else:
-        yield (code, kind, _title(hit), on)
+    is_title = hit.field == hit.record.kind.title_column and hit.record.shown_code
+    said = snippet(hit.text, words)
+    yield (code, kind, said if said and is_title else hit.record.label, on)
+    if said and not is_title:
         named = _FIELDS.get(hit.field, hit.field.replace("_", " "))
-        said = f"{named}: " if named else ""
-        yield Span((said, *snippet(hit.text, words)), indent=2, under=2)
-
-
-def _title(hit: Hit) -> str:
-    """What the record is called; a session of which nothing was noted goes by who attended."""
-    if not hit.people:
-        return hit.record.label
-    return f"with {joined(person.short for person in hit.people)}"
+        yield Span((f"{named}: " if named else "", *said), indent=2, under=2)
 
 
 # --- snippets ---------------------------------------------------------------------------------

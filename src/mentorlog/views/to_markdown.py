@@ -70,7 +70,7 @@ def _fixed(fixed: Fixed) -> str:
 
 def _table(table: Table) -> str:
     if not table.has_headings:
-        return "\n".join(map(_item, table.rows))
+        return "\n".join(filter(None, map(_item, table.rows)))
     header = [markdown(column.heading) for column in table.columns]
     rules = ["--:" if column.right else "---" for column in table.columns]
     rows = [_spanning(row, table) if isinstance(row, Span) else _cells(row) for row in table.rows]
@@ -79,7 +79,8 @@ def _table(table: Table) -> str:
 
 def _item(row: Sequence[Content] | Span) -> str:
     if isinstance(row, Span) and not row.lead:
-        return f"  - {markdown(_words(row.content))}"
+        words = markdown(_words(row.content))
+        return f"  - {words}" if words else ""
     if isinstance(row, Span):
         row = (row.lead, row.content)
     first, *rest = [cell for cell in _cells(row) if cell] or [""]

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from mentorlog.errors import JournalSaysNo, NotFound
 from mentorlog.journal import Journal
+from mentorlog.journal.names import called
 from mentorlog.journal.past.rows import (
     TABLES,
     Link,
@@ -23,7 +24,7 @@ from mentorlog.journal.past.rows import (
 )
 from mentorlog.journal.sync import closing
 from mentorlog.journal.tables import OWNED
-from mentorlog.records import Kind, Ref
+from mentorlog.records import Kind
 from mentorlog.records.keeping import Back
 
 _Node = tuple[str, int]
@@ -46,8 +47,7 @@ def bring_back(journal: Journal, kind: Kind, id: int) -> Back:
     # Another device's deletion came in with what that one had not seen, and nothing tells what.
     is_mine = journal.value("SELECT 1 FROM operations WHERE id = ? AND device IS NULL", [since])
     closing.close_back(journal, since if is_mine else 0, restoring.back)
-    record = Ref(kind, id, str(row["uid"]), str(row[kind.title_column] or ""))
-    return Back(record, restoring.rows, restoring.left_out)
+    return Back(called(journal, kind, [id])[id], restoring.rows, restoring.left_out)
 
 
 def with_what_hung_on_it(journal: Journal, table: str, row: Row, deletion: sqlite3.Row) -> None:

@@ -12,7 +12,7 @@ from itertools import islice
 from mentorlog.dates import local_day_to_utc
 from mentorlog.errors import NotFound
 from mentorlog.journal import Journal, Value
-from mentorlog.journal.names import grouped, refs
+from mentorlog.journal.names import called, grouped, label_of_gone, refs
 from mentorlog.journal.past.rows import PARTS, Row, code, exists, row_of, sides, subject
 from mentorlog.journal.tables import ATTACHED, OWNED
 from mentorlog.records import Kind, Ref
@@ -98,6 +98,15 @@ def made_now(journal: Journal) -> list[Touched]:
         journal,
         journal.rows(f"{LOG} WHERE c.operation = (SELECT operation FROM writing) ORDER BY c.id"),
     )
+
+
+def gone_now(journal: Journal) -> list[str]:
+    """The codes of the records that the command that is being written has deleted so far."""
+    rows = journal.rows(
+        "SELECT tbl, json_extract(before, '$.id') AS id FROM changes WHERE change = 'delete'"
+        " AND operation = (SELECT operation FROM writing) ORDER BY id"
+    )
+    return [code(OWNED[row["tbl"]], row["id"]) for row in rows if row["tbl"] in OWNED]
 
 
 def touched(
@@ -191,12 +200,12 @@ class _Labels:
             self._find(journal, Kind(word), ids, last)
 
     def _find(self, journal: Journal, kind: Kind, ids: set[int], last: dict[_NODE, Row]) -> None:
-        found = refs(journal, kind, ids)
+        found = called(journal, kind, ids)
         missing = [id for id in ids if id not in found]
         asked = _from_the_log(journal, kind, [id for id in missing if (kind, id) not in last])
         for id in missing:
             row = last.get((kind, id)) or asked.get(id, {})
-            label = str(row.get(kind.title_column) or "")
+            label = label_of_gone(journal, kind, row)
             self._known[kind, id] = Ref(kind, id, str(row.get("uid") or ""), label)
             if row and not exists(journal, kind.table, id):
                 self.gone.add(code(kind, id))

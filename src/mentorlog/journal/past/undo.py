@@ -136,12 +136,17 @@ def _step(journal: Journal, command: str, found: list[sqlite3.Row]) -> list[Undo
 def _one(journal: Journal, operation: sqlite3.Row, command: str) -> Undone:
     rows = journal.rows(f"{LOG} WHERE c.operation = ? ORDER BY c.id DESC", [operation["plays"]])
     # In the order of the command itself, which an undo has played the other way round.
-    told = touched(journal, rows[::-1] if command == "undo" else rows, _MOST_TOLD)
+    in_order = rows[::-1] if command == "undo" else rows
+    told = touched(journal, in_order, _MOST_TOLD)
     verb = "taken back" if command == "undo" else "put back"
     refusal = f"{operation['command']} cannot be {verb}"
     with _kept_closed(journal, operation["plays"], rows, refusal):
         _play_back(journal, rows, refusal)
         expect_said_no_more(journal, rows, refusal)
+    if not all(each.record.label for each in told):
+        # What is back only now, with what it hangs on and what names it.
+        back = touched(journal, in_order, _MOST_TOLD)
+        told = [was if was.record.label else now for was, now in zip(told, back, strict=True)]
     journal.connection.execute(
         "UPDATE operations SET undoes = ? WHERE id = ?", [operation["plays"], current(journal)]
     )
