@@ -374,17 +374,24 @@ def delete(write: Writing, command: str, named: Callable[[Journal], Named], *, y
         found = named(journal)
         question = " ".join(noun.asked(journal, noun.record(journal, id)) for noun, id in found)
     confirm(question, yes=yes)
+    from mentorlog.journal.past import changes  # no other verb needs it
+
     with write.desk.writing(command) as journal:
         # All are read before one goes, as others may hang on it.
-        screens = [_gone(noun, journal, noun.record(journal, id)) for noun, id in found]
-        for noun, id in found:
+        records = [_read_last(noun, journal, noun.record(journal, id)) for noun, id in found]
+        known, screens = {code for code, _, _ in records}, []
+        for (noun, id), (code, title, shown) in zip(found, records, strict=True):
             store.remove(journal, noun.kind, id)
+            along = [each for each in changes.gone_now(journal) if each not in known]
+            known.update(along)
+            screens.append(deleted(code, title, shown, along))
     write.show(together(screens))
 
 
-def _gone(noun: Noun, journal: Journal, record: Any) -> Screen:
+def _read_last(noun: Noun, journal: Journal, record: Any) -> tuple[str, str, Any]:
+    """What a receipt calls a record that is to go, and what it shows of it."""
     noun.expect_deletable(journal, record)
-    return deleted(*noun.called(record), noun.shown(journal, record))
+    return *noun.called(record), noun.shown(journal, record)
 
 
 def end(write: Writing, command: str, named: Callable[[Journal], Named], ending: Ending) -> None:

@@ -238,14 +238,16 @@ def record_card(
     """
     found = ref_to(record)
     is_shared = record.visibility is Visibility.SHARED
+    first, more, _ = found.label.partition("\n")
+    whole = [("Text", found.label)] if more else []
     every = [
         ("Published", ", ".join(getattr(record, "published", ()))),
         ("For", _readers(record, above) if found.kind.about.has_readers else ""),
         ("Tags", tags(record.tags)),
     ]
     return card(
-        head(found.code, title or found.label, state),
-        [*pairs, *every],
+        head(found.code, title or f"{first}{' …' if more else ''}", state),
+        [*whole, *pairs, *every],
         {**json.of(record), **also},
         extra,
         right=dim(f"private, as {above} is" if above and is_shared else words.kept(record, today)),
@@ -253,9 +255,13 @@ def record_card(
 
 
 def facts(pairs: Sequence[tuple[str, Content | None]]) -> Table:
-    """A label and a value on each line; pairs without a value are left out."""
-    rows = tuple((dim(label), value) for label, value in pairs if value)
-    return Table((Column(), Column(stretch=True)), rows, indent=1)
+    """A label and a value on each line, and below it the further lines of a text; pairs without a value are left out."""
+    rows: list[Row] = []
+    for label, value in pairs:
+        if value:
+            lines: Sequence[Content] = value.split("\n") if isinstance(value, str) else [value]
+            rows += [(dim(label), lines[0]), *(Span(line, under=1) for line in lines[1:])]
+    return Table((Column(), Column(stretch=True)), tuple(rows), indent=1)
 
 
 def head(code: str, title: str, state: str = "") -> tuple[Piece | str, ...]:
@@ -377,9 +383,15 @@ def because(found: Screen, why: str | None, record: Any = None) -> Screen:
     return longer(found, lambda _: f" · {kept}{words.quoted(why)}") if why else found
 
 
-def deleted(code: str, title: str, record: object) -> Screen:
-    """What a delete took away: ``w6  Refund errors down by half · deleted; …``."""
-    return receipt(record, code, title, "deleted; mentorlog undo brings it back")
+def deleted(code: str, title: str, record: object, along: Sequence[str]) -> Screen:
+    """What a delete took away, by codes too what went ``along``: ``g6  Speak · deleted with m1, m2; …``."""
+    left = len(along) - _MOST_ALONG
+    few = along if left < 2 else [*along[:_MOST_ALONG], f"{left} more"]
+    gone = f"deleted{' with ' if few else ''}{', '.join(few)}"
+    return receipt(record, code, title, f"{gone}; mentorlog undo brings it back")
+
+
+_MOST_ALONG = 4
 
 
 def together(screens: Sequence[Screen], *, apart: bool = False) -> Screen:
