@@ -325,6 +325,31 @@ def test_a_document_from_standard_input(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("dana")
+@pytest.mark.parametrize("ending", ["", "s"])
+def test_a_section_may_be_named_in_the_singular_or_the_plural(run: Run, ending: str) -> None:
+    kinds = ("takeaway", "advice", "question", "feedback", "reflection")
+    sections = "".join(f"# {kind.upper()}{ending}:\nOne\n" for kind in kinds)
+    done = run("log", "dana", "-", stdin=f"{sections}## Action{ending}\n- Two\n")
+    assert "kept in the notes" not in done.err
+    session = _session(run)
+    assert [line["kind"] for line in session["takeaways"]] == list(kinds)
+    assert session["takeaways"][-1]["visibility"] == "private"
+    assert [action["text"] for action in session["actions"]] == ["Two"]
+    assert session["notes"] is None
+
+
+@pytest.mark.usefixtures("dana")
+def test_a_note_that_looks_like_a_section_stays_one_when_it_comes_back(run: Run) -> None:
+    run("log", "dana", "Mine:\n## Action\n- Nobody reads this")
+    document = run("session", "show", "1", "--format", "markdown").out
+    assert "\n\\## Action\n" in document
+    run("log", "-", stdin=document.replace("Mine:", "Mine alone:"))
+    session = _session(run)
+    assert session["notes"] == "Mine alone:\n## Action\n- Nobody reads this"
+    assert session["actions"] == []
+
+
+@pytest.mark.usefixtures("dana")
 def test_a_document_that_cannot_be_read_is_kept_as_a_draft(run: Run, home: Path) -> None:
     text = "---\nwith: [Dana\n---\n- what I said\n"
     ended = run("log", "-", stdin=text)

@@ -53,7 +53,8 @@ _WRITTEN = re.compile(rf"{_RUN}(?:&#({CODES});|{_COMMENT})")
 
 OUTCOME = rf"=[ \t]+((?ai:{'|'.join(Outcome)}))[ \t]*(?::|$)"
 REPLY = r"(?:→|->)(?:[ \t]|$)"
-SECTION = rf"#{{1,2}}[ \t]+((?ai:{'|'.join(SECTIONS)}))[ \t]*+:?[ \t]*+#*+[ \t]*+$"
+_NAMES = "|".join(each if " " in each else f"{each.removesuffix('s')}s?" for each in SECTIONS)
+SECTION = rf"#{{1,2}}[ \t]+((?ai:{_NAMES}))[ \t]*+:?[ \t]*+#*+[ \t]*+$"
 HEADING = r"#{1,2}(?:[ \t]|$)"
 _HOW = rf"(?:{re.escape(HOW_IT_WORKS)}|<!-- session [^\n]*; saved on the day you log it -->)[ \t]*$"
 

@@ -14,14 +14,21 @@ from mentorlog.records import Kind, TakeawayKind, Visibility
 from mentorlog.records.drafts import LineDraft
 from mentorlog.values import NamedTuple
 
-KINDS: dict[str, TakeawayKind | Kind] = {
+_ONE_OF: dict[str, TakeawayKind | Kind] = {
+    kind.value: kind
+    for kind in (
+        TakeawayKind.TAKEAWAY,
+        TakeawayKind.ADVICE,
+        Kind.ACTION,
+        TakeawayKind.QUESTION,
+        TakeawayKind.FEEDBACK,
+        TakeawayKind.REFLECTION,
+    )
+}
+# A topic is what the session was about too, and a note is in the session's notes.
+KINDS = _ONE_OF | {
     "to raise": TakeawayKind.TOPIC,
-    "takeaways": TakeawayKind.TAKEAWAY,
-    "advice": TakeawayKind.ADVICE,
-    "actions": Kind.ACTION,
-    "questions": TakeawayKind.QUESTION,
-    "feedback": TakeawayKind.FEEDBACK,
-    "reflections": TakeawayKind.REFLECTION,
+    **{f"{one}s": kind for one, kind in _ONE_OF.items()},
     "for the report": TakeawayKind.NOTE,
 }
 """What the lines of a session are: by the headings of its document, which are words of the prompt too."""
@@ -33,12 +40,6 @@ _MARKS: dict[str, Kind | TakeawayKind] = {
     "?": TakeawayKind.QUESTION,
     "+": TakeawayKind.ADVICE,
     "#": _NOTES,
-}
-# A topic is what the session was about too, and a note is in the session's notes.
-_ONE_OF = {
-    kind.value: kind
-    for kind in KINDS.values()
-    if kind not in (TakeawayKind.TOPIC, TakeawayKind.NOTE)
 }
 _PRIVATE = ("note", "private", "priv", "secret", "confidential", "personal")
 _WORDS = _ONE_OF | {"todo": Kind.ACTION} | dict.fromkeys(_PRIVATE, _NOTES) | KINDS
