@@ -64,6 +64,20 @@ def hold_streams() -> None:
             setattr(sys, name, os.fdopen(nothing, mode, encoding="utf-8"))
 
 
+def begin_lines() -> None:
+    """On a terminal have what is said after Ctrl-C begin a line: the cursor stands behind a question, or the ^C."""
+    if not sys.stderr.isatty():
+        return
+    import signal  # a script does not need it
+
+    def stop(_number: int, _frame: object) -> None:
+        os.write(sys.stderr.fileno(), b"\n")
+        raise KeyboardInterrupt
+
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, stop)
+
+
 def let_go() -> None:
     """Leave nothing that Python would fail to write, and complain about, at the very end."""
     for stream in _streams():
@@ -79,8 +93,6 @@ def _told(error: BaseException) -> int:
     with suppress(OSError, ValueError):  # What was said before goes first.
         if sys.stdout is not None:
             sys.stdout.flush()
-    if isinstance(error, KeyboardInterrupt) and sys.stderr is not None and sys.stderr.isatty():
-        print(file=sys.stderr)  # noqa: T201 - the cursor stands behind the ^C
     _say(verdict.sentence)
     _say(f"hint: {verdict.hint}" if verdict.hint else "")
     if os.environ.get("MENTORLOG_DEBUG") and verdict.sentence:

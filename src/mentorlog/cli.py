@@ -605,6 +605,7 @@ def _help_width() -> int:
 def run() -> None:
     """Run the process's command line and exit. The console script calls this."""
     boundary.hold_streams()
+    boundary.begin_lines()
     code = main()
     boundary.let_go()
     # Everything is written and closed; unloading the modules would take a tenth of a command.

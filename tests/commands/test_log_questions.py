@@ -365,3 +365,30 @@ def test_the_prompt_opens_on_the_day_behind_the_name(
     log.type("Slow down\r\r")
     assert log.end() == 0
     assert _session(run, "last")["held_on"] == "2026-11-21"
+
+
+@at_prompt
+@pytest.mark.usefixtures("several")
+@pytest.mark.parametrize(
+    ("argv", "keys", "asked"),
+    [
+        (("log", "-t", "Slow down"), "", "[1] "),
+        (("log", "-t", "Slow down"), "3\r", "Name: "),
+        (("log",), "1\r", "> "),
+        (("check-in",), "", "> "),
+        (("ask", "dana"), "", "Dana Ortiz? "),
+    ],
+)
+def test_what_is_said_after_ctrl_c_at_a_question_begins_a_line(
+    run: Run, terminals: Callable[..., Terminal], argv: tuple[str, ...], keys: str, asked: str
+) -> None:
+    run("goal", "add", "Speak")
+    question = terminals(*argv)
+    if keys:
+        question.expect("[1] ")
+        question.type(keys)
+    question.expect(asked)
+    assert question.stop() == 130
+    behind = question.screen.rpartition(asked)[2].replace("^C", "")
+    assert behind.startswith("\r\n") and not behind.startswith("\r\n\r\n"), question.screen
+    assert question.screen.rstrip().rpartition("\n")[2]

@@ -4,6 +4,7 @@ import codecs
 import os
 import shlex
 import shutil
+import signal
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -156,9 +157,11 @@ def _run(command: list[str], path: Path) -> None:
 
 def _wait(process: subprocess.Popen[bytes]) -> int:
     # Ctrl-C in the editor's terminal reaches this program too; it is meant for the editor.
-    while True:
-        with suppress(KeyboardInterrupt):
-            return process.wait()
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        return process.wait()
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _bytes(path: Path) -> bytes:

@@ -138,7 +138,6 @@ class Prompt:
             with suppress(KeyboardInterrupt):
                 for line in (readline.get_line_buffer() if readline else "").split("\n"):
                     self._take(line)
-            say("")
             raise Interrupted("Nothing was saved in the journal.") from None
         return None if self.draft == begun and not self._continues else self.draft
 
