@@ -230,6 +230,24 @@ def test_what_is_no_session_is_not_offered_as_one(
     assert json.loads(run("--json").out)["drafts"] == 0
 
 
+@pytest.mark.parametrize(
+    ("keys", "command"),
+    [
+        ("", "log WHO -"),
+        ("---\nmood: with Dana\n---\n", "log WHO -"),
+        ("---\nmood: fine\r\nwith: [Dana Ortiz, Kofi]\n---\n", "log -"),
+        ("---\nuid: 6d2f6d6b9d2f4a5e\n---\n", "log -"),
+        ("---\nmood: fine\n---\nwith: Dana\n", "log WHO -"),
+    ],
+)
+def test_the_command_that_saves_a_document_names_somebody_where_its_keys_do_not(
+    tmp_path: Path, keys: str, command: str
+) -> None:
+    path = tmp_path / "2026-11-22-log-1.md"
+    path.write_bytes(f"{keys}## Takeaways\n- Slow down\n".encode())
+    assert drafts.saving(path) == f"mentorlog {command} < {path}"
+
+
 def journal_locked(*_: object, **__: object) -> None:
     raise JournalUnusable("Locked.")
 

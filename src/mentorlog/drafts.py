@@ -118,8 +118,19 @@ def saving(path: Path) -> str:
     """The command that saves what the draft holds; empty where there is none."""
     from shlex import quote  # most drafts are not told of
 
-    command = "log -" if is_session(path) else _SAVED_BY.get(_what(path))
+    log = "log -" if _says_whose(path) else "log WHO -"
+    command = log if is_session(path) else _SAVED_BY.get(_what(path))
     return f"mentorlog {command} < {quote(str(path))}" if command else ""
+
+
+def _says_whose(path: Path) -> bool:
+    """Whether the keys of a session's document say with whom it was, or which session it is."""
+    with suppress(OSError):
+        return bool(_WHOSE.match(path.read_bytes()))
+    return False
+
+
+_WHOSE = re.compile(rb"---\s*\n(?:(?!---).*\n)*?(?:with|uid):")
 
 
 def _what(path: Path) -> str:

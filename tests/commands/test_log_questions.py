@@ -11,6 +11,8 @@ import pytest
 from tests.terminals import CTRL_D, Terminal
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.conftest import Once, Run
 
 On = Callable[[str], None]
@@ -392,3 +394,27 @@ def test_what_is_said_after_ctrl_c_at_a_question_begins_a_line(
     behind = question.screen.rpartition(asked)[2].replace("^C", "")
     assert behind.startswith("\r\n") and not behind.startswith("\r\n\r\n"), question.screen
     assert question.screen.rstrip().rpartition("\n")[2]
+
+
+@at_prompt
+@pytest.mark.usefixtures("several")
+def test_a_draft_of_nobody_says_how_it_is_saved_and_with_whom_it_goes_on(
+    run: Run, home: Path, terminals: Callable[..., Terminal]
+) -> None:
+    log = terminals("log", "-t", "Slow down", columns=200)
+    log.expect("[1] ")
+    assert log.stop() == 130
+    (path,) = (home / "drafts").iterdir()
+    assert f"hint: mentorlog log WHO - < {path} saves it" in log.screen
+    text = path.read_text(encoding="utf-8")
+    assert run("log", "-", stdin=text).code == 2
+    log = terminals("log")
+    log.expect("[c] ")
+    log.type("\r")
+    log.expect("[1] ")
+    log.type("2\r")
+    log.expect("Kofi Mensah, today, Sun 22 Nov.")
+    log.expect("> ")
+    assert log.stop() == 130
+    assert run("log", "dana", "-", stdin=text).code == 0
+    assert _with(run, "s2") == ["Dana Ortiz"]

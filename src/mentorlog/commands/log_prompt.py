@@ -39,10 +39,7 @@ _HOW_TO_TICK = f"{_HOW.removesuffix(' note')} · x1 ticks"
 def prompted(order: Order, said: SessionDraft, there: Attending, path: Path | None = None) -> None:
     """Take the lines of a session at the prompt; some were typed before, where ``path`` holds them."""
     said = on_its_day(order, said, there)
-    begun = said._replace(
-        held_on=said.held_on or order.desk.today,
-        with_people=said.with_people if path else tuple(there.names),
-    )
+    begun = said._replace(held_on=said.held_on or order.desk.today, with_people=tuple(there.names))
     prompt = Prompt(order.desk, begun, path, _to_tick(order.desk, there))
     try:
         typed = prompt.ask()
