@@ -49,6 +49,14 @@ def drawn(*blocks: object, width: int = 80) -> str:
 # Bars and sparklines
 
 
+def test_as_many_blocks_show_whatever_the_pace_is() -> None:
+    for percent in range(90):
+        for pace in range(0, 101, 5):
+            drawn = cells.bar(Bar(percent, pace), Canvas())
+            assert (len(drawn), drawn.count("█")) == (10, percent // 10), (percent, pace)
+            assert drawn.index("│") == min(pace // 10, 9)
+
+
 def test_bars() -> None:
     for shape, drawing in [
         (Bar(80, 100), "████████░│"),
@@ -59,7 +67,12 @@ def test_bars() -> None:
         (Bar(100), "██████████"),
         (Bar(57.0, None, 100), "█" * 57 + "░" * 43),
         (Bar(None, 50), "░░░░░│░░░░"),
-        (Bar(80, 35), "███│████░░"),
+        (Bar(10, 20), "█░│░░░░░░░"),
+        (Bar(17, 5), "│█░░░░░░░░"),
+        (Bar(80, 35), "███│█████░"),
+        (Bar(95, 35), "███│█████░"),
+        (Bar(100, 35), "███│██████"),
+        (Bar(95, 95), "█████████│"),
         (Bar(-5, 250), "░░░░░░░░░│"),
         (Bar(10, 20, 20), "██░░│░░░░░░░░░░░░░░░"),
         (Bar(25, 54, 20), "█████░░░░░│░░░░░░░░░"),

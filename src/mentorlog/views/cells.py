@@ -115,13 +115,17 @@ def bar(shape: Bar, canvas: Canvas) -> str:
     """The bar, ``shape.width`` characters wide.
 
     A block is full once progress has passed its end, so that only 100 % fills the bar. The mark of
-    the expected pace stands in the block that holds it; from 100 % on that is the last one. So the
-    bar touches its mark if progress is less than a block behind the pace, or ahead of it.
+    the expected pace stands where its block begins, from 100 % on in the last one: in place of an empty
+    cell, or between the blocks, for which an empty cell at the end goes. So as many blocks show whatever
+    the pace is; but the last empty cell stays, and a block goes for it.
     """
     full = _blocks(shape.percent or 0, shape.width)
     cells = ["█"] * full + ["░"] * (shape.width - full)
     if shape.pace is not None and cells:
-        cells[min(_blocks(shape.pace, shape.width), shape.width - 1)] = "│"
+        mark = min(_blocks(shape.pace, shape.width), shape.width - 1)
+        is_between = mark < full < shape.width - 1
+        del cells[-1 if is_between else mark]
+        cells.insert(mark, "│")
     return "".join(map(canvas.glyph, cells))
 
 
