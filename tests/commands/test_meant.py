@@ -774,6 +774,7 @@ def test_an_option_that_a_noun_has_not_says_why_or_what_does_it(
         ("mentorship pause dana 20 dec", 'mentorship pause dana --on "20 dec"'),
         ("mentorship end dana she moved away", 'mentorship end dana --why "she moved away"'),
         ("goal close g1 achieved", "goal close g1 --as achieved"),
+        ("goal close g1 dropped no time", 'goal close g1 --as dropped --why "no time"'),
     ],
 )
 def test_words_too_many_are_those_of_an_option(run: Run, typed: str, meant: str) -> None:
@@ -782,7 +783,11 @@ def test_words_too_many_are_those_of_an_option(run: Run, typed: str, meant: str)
     assert f"has no place there. Did you mean mentorlog {meant}?" in refused.err
 
 
-@pytest.mark.parametrize("typed", ["export quickly", "goal map dana gone"])
+@pytest.mark.parametrize("typed", [
+        "export quickly", "goal map dana gone", "timeline dana html", "status dana csv",
+        "mentorship end dana kofi mensah", "mentorship pause dana private talk",
+    ],
+)  # fmt: skip
 def test_a_word_too_many_that_no_option_takes_is_refused(run: Run, typed: str) -> None:
     refused = run(*typed.split())
     assert refused.code == 2

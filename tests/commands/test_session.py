@@ -360,6 +360,36 @@ class TestMoved:
         assert json.loads(run("show", "s2", "--json").out)["held_on"] == "2026-12-03"
         assert "Moved" not in run("show", "s2").out
 
+    @pytest.mark.usefixtures("moved")
+    def test_who_comes_to_read_why_is_asked_about_first(self, run: Run) -> None:
+        run("mentor", "add", "Kofi Mensah")
+        refused = run("session", "edit", "s2", "--with", "dana", "--with", "kofi")
+        assert refused.code == 2
+        assert "Kofi Mensah would read why s2 moved" in refused.err
+        assert "ill" not in run("show", "s2", "--for", "kofi").out
+
+    @pytest.mark.usefixtures("moved")
+    def test_the_same_day_has_no_reason_and_a_past_one_is_no_plan(self, run: Run) -> None:
+        same = run("session", "edit", "s2", "--on", "5 dec 17:00", "--why-moved", "A reason")
+        assert (same.code, "has that day already" in same.err) == (1, True)
+        past = run("session", "edit", "s2", "--on", "2026-11-20")
+        assert (past.code, "is past and cannot be planned" in past.err) == (2, True)
+        assert json.loads(run("show", "s2", "--json").out)["time"] == "15:00"
+
+    @pytest.mark.usefixtures("moved")
+    def test_others_get_no_number_by_which_private_events_could_be_counted(self, run: Run) -> None:
+        def told() -> list[dict[str, Any]]:
+            shown = json.loads(run("show", "s2", "--for", "dana", "--json").out)
+            found: list[dict[str, Any]] = shown["events"]
+            return found
+
+        before = told()
+        run("undo")
+        run("todo", "A secret", "--private")
+        run("done", "a2")
+        run("session", "edit", "s2", "--on", "5 dec", "--why-moved", "Dana is ill")
+        assert [each["id"] for each in told()] == [each["id"] for each in before]
+
     def test_without_a_topic_it_is_called_by_who_is_there(self, run: Run) -> None:
         run("session", "plan", "dana", "3 dec")
         run("session", "edit", "s2", "--on", "5 dec")

@@ -277,7 +277,7 @@ def test_a_pause_takes_a_reason_afterwards(
     run("mentor", "add", "Dana Ortiz")
     run("mentorship", "pause", "dana", "--on", on, "--until", "2027-01-03")
     assert run("mentorship", "pause", "dana").code == 1
-    told = run("mentorship", "pause", "dana", "--why", "Holidays")
+    told = run("mentorship", "pause", "dana", "--on", on, "--why", "Holidays")
     assert (told.code, "“Holidays”" in told.out) == (0, True)
     assert "Holidays" in run("mentorship", "show", "dana").out
     monkeypatch.setenv("MENTORLOG_TODAY", "2026-12-28")
@@ -285,6 +285,9 @@ def test_a_pause_takes_a_reason_afterwards(
     assert run("doctor").code == 0
     run("undo")
     assert "Holidays" not in run("mentorship", "show", "dana").out
+    run("mentorship", "end", "dana", "--on", "2026-12-28")
+    assert run("mentorship", "pause", "dana", "--on", on, "--why", "No").code == 1
+    run("undo")
     assert "Holidays" not in run("timeline").out
 
 
@@ -341,3 +344,13 @@ def test_a_reason_cannot_be_hidden_alone(run: Run, why: str) -> None:
     assert refused.code == 2
     assert "Who reads the record reads this text too" in refused.err
     assert _slips(run, "goal", "g1") == []
+
+
+def test_a_day_that_a_record_has_already_moves_nothing_for_a_reason(run: Run) -> None:
+    run("goal", "edit", "g1", "--by", "2027-01-31", "--why-moved", "Late call")
+    refused = run(
+        "goal", "edit", "g1", "--by", "2027-01-31", "--title", "Rust", "--why-moved", "No"
+    )
+    assert (refused.code, refused.out) == (1, "")
+    assert "g1 has that day already" in refused.err
+    assert [slip["reason"] for slip in _slips(run, "goal", "g1")] == ["Late call"]

@@ -65,8 +65,9 @@ def ask_why_later(noun: Noun, write: Writing, words: str, given: Values) -> None
             return  # the edit is refused, and a reason typed before would be lost
         after = field.value(write.desk, journal, given[field.name])
         name, before = field.name.removesuffix("_on"), getattr(record, field.name)
-        asked = _question(noun, write, journal, record, name, _slip(write, before, after))
-    if not asked:
+        slip = _slip(write, before, after)
+        asked = _question(noun, write, journal, record, f"{name} {slip}")
+    if not slip:
         return
     if (said := given.get("why")) and choose(_WHOSE_WHY, _WHY, "moved") == "moved":
         given["why"], given["why_moved"] = None, said
@@ -75,12 +76,16 @@ def ask_why_later(noun: Noun, write: Writing, words: str, given: Values) -> None
 
 
 def asks_why(
-    noun: Noun, write: Writing, journal: Journal, session: Session, on: date | None
+    noun: Noun, write: Writing, journal: Journal, session: Session, on: date | None, who: str
 ) -> str:
-    """The question why a planned session moves to a later day; empty where it does not, or nobody is there."""
+    """The question why a planned session moves to a later day; empty where it does not, or nobody is there.
+
+    ``who`` else reads the reason may be told, where the edit changes that.
+    """
     if session.state is not SessionState.PLANNED or not at_terminal():
         return ""
-    return _question(noun, write, journal, session, "day", _slip(write, session.held_on, on))
+    slip = _slip(write, session.held_on, on)
+    return _question(noun, write, journal, session, f"day {slip}", who) if slip else ""
 
 
 def reason(write: Writing, question: str) -> str | None:
@@ -99,13 +104,11 @@ def reason(write: Writing, question: str) -> str | None:
 
 
 def _question(
-    noun: Noun, write: Writing, journal: Journal, record: Any, day: str, slip: str
+    noun: Noun, write: Writing, journal: Journal, record: Any, slip: str, who: str = ""
 ) -> str:
-    """``g2  Learn Rust · target 15 Dec → 31 Jan, 47 days later. Why?  >``; empty without a slip."""
-    if not slip:
-        return ""
-    who = _who_reads(noun, write, journal, record.id)
-    return f"{'  '.join(noun.called(record))} · {day} {slip}. Why?{for_whom(who)}  > "
+    """``g2  Learn Rust · target 15 Dec → 31 Jan, 47 days later. Why?  >``."""
+    who = who or _who_reads(noun, write, journal, record.id)
+    return f"{'  '.join(noun.called(record))} · {slip}. Why?{for_whom(who)}  > "
 
 
 def _who_reads(noun: Noun, write: Writing, journal: Journal, id: int) -> str:

@@ -24,6 +24,7 @@ from mentorlog.commands.options import (
     Tags,
     argument,
     option,
+    tags,
 )
 from mentorlog.dates import clock_time, weekday_day
 from mentorlog.errors import (
@@ -109,7 +110,7 @@ def session(
         time=clock_time(at) if at is not None else time,
         minutes=periods.minutes(duration) if duration is not None else None,
         mode=how_met(mode),
-        tags=tuple(tag or ()),
+        tags=tags(tag),
     )
     texts = {
         TakeawayKind.TOPIC: [topic] if topic else (),

@@ -183,10 +183,9 @@ def _about_dashes(path: str) -> str:
 
 # Words that name no record, or are too many
 
-_FORMATS = ("json", "csv", "markdown", "html", "ics")
 _ENDS = {str(end) for ends in (GoalState, ActionState, SessionState, Outcome) for end in ends}
-_SAID_BEHIND = ("on", "as_", "format_", "why", "evidence")
-"""The options that say when and how something ended, and why, one of which may be typed without its name."""
+_WHOLE_FILES = ("csv", "html", "ics", "jsonl")
+"""What only some commands write, beside the formats of every screen."""
 
 
 def behind(ctx: Any, words: Sequence[str]) -> Mistyped | None:
@@ -201,23 +200,34 @@ def behind(ctx: Any, words: Sequence[str]) -> Mistyped | None:
 
 
 def _extra(ctx: Any, path: str, typed: Sequence[str]) -> Mistyped | None:
-    """The same of words behind the last argument: ``mentorship pause dana 20 dec``, ``export csv``."""
+    """The same of words behind the last argument: ``mentorship pause dana 20 dec``, ``export csv``.
+
+    Two of them may be a name, so that they are no reason.
+    """
     words = typed[len(path.split()) - 1 :]
     most = sum(each.param_type_name == "argument" for each in ctx.command.params)
-    return _with_option(ctx, words, most, [most], "{} has no place there.")
+    return _with_option(ctx, words, most, [most], "{} has no place there.", least=3)
 
 
 def _with_option(
-    ctx: Any, words: Sequence[str], most: int, of_a_day: Iterable[int], why: str
+    ctx: Any,
+    words: Sequence[str],
+    most: int,
+    of_a_day: Iterable[int],
+    why: str,
+    *,
+    least: int = 2,
 ) -> Mistyped | None:
-    """The words with the option that takes those from the place ``most`` on, or ``of_a_day``; None without one."""
+    """The words with the option that takes those from the place ``most`` on, or ``of_a_day``; None without one.
+
+    A reason has at ``least`` so many words.
+    """
     said, given = before_options(words), {word.partition("=")[0] for word in words}
     for each in ctx.command.params:
-        if each.name not in _SAID_BEHIND or given.intersection(each.opts):
+        if given.intersection(each.opts):
             continue
         for place in of_a_day if each.name == "on" else [most]:
-            if said[place:] and _fits(ctx, each, said[place:]):
-                option = [each.opts[0], " ".join(said[place:])]
+            if said[place:] and (option := _as_option(ctx, each, said[place:], least)):
                 told = [*said[:place], *option, *words[len(said) :]]
                 command = pasted(*ctx.command_path.split(), *told)
                 sentence = f"{why.format(quoted(' '.join(said[place:])))} Did you mean {command}?"
@@ -225,14 +235,26 @@ def _with_option(
     return None
 
 
-def _fits(ctx: Any, option: Any, rest: Sequence[str]) -> bool:
-    """Whether words are what an option takes: a day, an end, a format, or several words of a reason."""
-    if option.name == "on":
-        from mentorlog.commands.desk import Desk
+def _as_option(ctx: Any, option: Any, rest: Sequence[str], least: int) -> list[str]:
+    """An option with the words, if they are what it takes: a day, an end, a format, a reason; else empty."""
+    first, text, is_one = rest[0], " ".join(rest), len(rest) == 1
+    match option.name:
+        case "on":
+            from mentorlog.commands.desk import Desk
 
-        day = " ".join(rest)  # A month alone may be somebody's name, or a note.
-        return Desk.of(ctx).is_day(day) or (len(rest) > 1 and dates.is_day(day))
-    is_one = len(rest) == 1
-    if option.name == "format_":
-        return is_one and rest[0].lower() in _FORMATS
-    return is_one and rest[0] in _ENDS if option.name == "as_" else not is_one
+            # A month alone may be somebody's name, or a note.
+            is_told = Desk.of(ctx).is_day(text) or (not is_one and dates.is_day(text))
+        case "as_" if first in _ENDS:
+            return [option.opts[0], first, *([] if is_one else ["--why", " ".join(rest[1:])])]
+        case "format_":
+            known = getattr(option.type, "choices", None)
+            lists = any("--sort" in each.opts for each in ctx.command.params)
+            is_told = is_one and (
+                first.lower() in (known or ("json", "markdown", *_WHOLE_FILES))
+                and (first.lower() != "csv" or lists or not known)
+            )
+        case "why" | "evidence":
+            is_told = len(rest) >= least
+        case _:
+            is_told = False
+    return [option.opts[0], text] if is_told else []

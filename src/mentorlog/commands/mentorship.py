@@ -148,7 +148,7 @@ def pause(
     again = desk.day(until) if until is not None else None
     with desk.writing("mentorship pause") as journal:
         known = mentorships.named(journal, who)
-        told = running.told_why(journal, known, why) if on is until is None else None
+        told = running.told_why(journal, known, day, why) if until is None else None
         if told:
             day, again, now = told.from_on, told.until_on, known
         else:

@@ -255,6 +255,14 @@ class Listing(Reading):
         super().show(screen)
 
 
+def tags(named: Sequence[str] | None) -> tuple[str, ...]:
+    """The tags that options name; raises ``WrongUsage`` for none."""
+    if any(map(is_none, named or ())):
+        takes_off = "mentorlog tag remove REF TAG takes one off"
+        raise WrongUsage("--tag none names no tag.", takes_off)
+    return tuple(named or ())
+
+
 class Writing:
     """How what is written is kept, and shown afterwards: what every writing verb is told."""
 
@@ -272,10 +280,7 @@ class Writing:
         self.desk = Desk.of(ctx)
         self.ctx = ctx
         self.visibility = visibility(private=private, shared=shared, public=public)
-        self.tags = tuple(tag or ())
-        if any(map(is_none, self.tags)):
-            takes_off = "mentorlog tag remove REF TAG takes one off"
-            raise WrongUsage("--tag none names no tag.", takes_off)
+        self.tags = tags(tag)
         self.as_json = json_
         self._with = with_
 

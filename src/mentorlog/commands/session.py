@@ -27,7 +27,7 @@ from mentorlog.commands.options import (
     option,
     writes,
 )
-from mentorlog.dates import clock_time, counted_on
+from mentorlog.dates import clock_time, counted_on, weekday_day
 from mentorlog.errors import (
     JournalSaysNo,
     WrongUsage,
@@ -244,7 +244,6 @@ def edit(
         id = resolve(journal, Kind.SESSION, session)
         known = store.get(journal, Session, id)
         day, time = _redated(desk, held_on, known)
-        asked = "" if why_moved is not None else edits.asks_why(NOUN, write, journal, known, day)
         facts = Facts(
             held_on=day,
             time=time if at_ is None else _meant(at_, clock_time),
@@ -260,6 +259,9 @@ def edit(
         )
         there = set(_companions(journal, with_))
         question = sessions.newcomers(journal, id, there)
+        who = "its readers" if there else ""
+        is_said = why_moved is not None
+        asked = "" if is_said else edits.asks_why(NOUN, write, journal, known, day, who)
     if notes is not None and is_none(notes):
         facts["notes"] = AWAY
     elif notes is not None:
@@ -295,9 +297,13 @@ def _redated(desk: Desk, words: str | None, known: Session) -> tuple[date | None
     """
     if words is None:
         return None, None
-    if known.state is SessionState.PLANNED:
-        return desk.at(counted_on(words, known.held_on, desk.today))
     again = "mentorlog session plan WHO DAY plans another"
+    if known.state is SessionState.PLANNED:
+        on, time = desk.at(counted_on(words, known.held_on, desk.today))
+        if on < min(desk.today, known.held_on):
+            held = f"mentorlog log WHO --on {on} logs a session that was held"
+            raise WrongUsage(f"{weekday_day(on, desk.today)} is past and cannot be planned.", held)
+        return on, time
     if known.state is SessionState.HELD:
         return desk.happened_at(words, again)
     raise JournalSaysNo(f"s{known.id} was not held: {known.state}.", again)

@@ -250,6 +250,15 @@ def change(
     return value_on(journal, kind, id, fields, date.max)
 
 
+def expect_move(kind: Kind, id: int, to: object) -> None:
+    """Raise ``JournalSaysNo`` where a day is given for which there is a reason, and the record has it already."""
+    if to is not None:
+        raise JournalSaysNo(
+            f"{kind.letter}{id} has that day already, so nothing moves for a reason.",
+            "--why-moved without a day is the reason of the last move",
+        )
+
+
 def explain(
     journal: Journal, kind: Kind, id: int, field: str, why: str | None, *, by: date | None = None
 ) -> None:

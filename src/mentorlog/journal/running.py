@@ -24,17 +24,16 @@ _TOLD = ("state", "planned")
 device as well, it never makes a mentorship run again."""
 
 
-def told_why(journal: Journal, known: Mentorship, why: str | None) -> Pause | None:
-    """Whether a mentorship rests, or is to, and is told why: the pause, with that reason in place of another.
+def told_why(journal: Journal, known: Mentorship, on: date, why: str | None) -> Pause | None:
+    """Whether a mentorship rests on a day, or is to from then on, and is told why: the pause, with its new reason.
 
     Raises ``JournalSaysNo`` for what a partner told.
     """
-    rests = (each for each in known.pauses if (each.until_on or date.max) > journal.clock.today)
-    rest = next(rests, None)
-    if rest is None or optional(why) is None:
+    rest = next((each for each in known.pauses if each.covers(on, on)), None)
+    if rest is None or optional(why) is None or known.state is MentorshipState.ENDED:
         return None
-    of, on = "mentorship = ? AND from_on = ?", rest.from_on.isoformat()
-    for id in journal.ids(f"SELECT id FROM pauses WHERE {of}", [known.id, on]):
+    of = "mentorship = ? AND from_on = ?"
+    for id in journal.ids(f"SELECT id FROM pauses WHERE {of}", [known.id, str(rest.from_on)]):
         journal.update("pauses", id, reason=optional(why))
     begins = "new = 'paused'"
     if told := events.last(journal, Kind.MENTORSHIP, known.id, _TOLD, rest.from_on, only=begins):

@@ -56,6 +56,7 @@ def edit(journal: Journal, id: int, facts: Facts) -> None:
         _redate(journal, before, on, why)
         journal.update("sessions", id, held_on=on.isoformat())
     elif why is not None:
+        events.expect_move(Kind.SESSION, id, on)
         events.explain(journal, Kind.SESSION, id, "day", optional(why))
     if facts.get("visibility") is Visibility.PRIVATE and (hidden := read_by_all(journal, id)):
         journal.notes.append(f"For your eyes only with it: {joined(hidden)}.")
@@ -184,12 +185,14 @@ def attend(journal: Journal, id: int, people: Iterable[int]) -> list[str]:
 
 
 def read_by_all(journal: Journal, id: int) -> list[str]:
-    """What whoever attended may read: ``s3's notes``, ``t4``, ``a2``; nothing of a private one."""
+    """What whoever attended may read: ``s3's notes``, ``why s3 moved``, ``t4``, ``a2``; nothing of a private one."""
     session = store.get(journal, Session, id)
     if session.visibility is Visibility.PRIVATE:
         return []
     shared = session.notes and session.notes_visibility is not Visibility.PRIVATE
     read = [f"s{id}'s notes"] if shared else []
+    told = {each.field for each in store.history(journal, Kind.SESSION, id) if each.note}
+    read += [f"why s{id} {said}" for field, said in _WHY.items() if field in told]
     for kind in (Kind.TAKEAWAY, Kind.ACTION):
         ids = journal.ids(
             f"SELECT id FROM {kind.table} WHERE session = ? AND visibility = 'shared'", [id]
@@ -197,6 +200,10 @@ def read_by_all(journal: Journal, id: int) -> list[str]:
         given = received.of(journal, kind, ids)
         read += [f"{kind.letter}{each}" for each in ids if each not in given]
     return read
+
+
+_WHY = {"day": "moved", "state": "was not held"}
+"""What a reason of a session's own events is of."""
 
 
 def newcomers(journal: Journal, id: int, people: Iterable[int]) -> str:

@@ -31,6 +31,7 @@ from mentorlog.records import (
     Action,
     ActionState,
     Agreement,
+    Audience,
     Event,
     Goal,
     Kind,
@@ -138,8 +139,14 @@ def hanging_on(
 
 
 def history(journal: Journal, kind: Kind, id: int) -> list[Event]:
-    """All that happened to a record, in the order it happened."""
-    return events.of(journal, kind, [id]).get(id, [])
+    """All that happened to a record, in the order it happened.
+
+    For others its events are counted from 1: the numbers of mine would tell how much more there is.
+    """
+    found = events.of(journal, kind, [id]).get(id, [])
+    if journal.lens.audience is Audience.ME:
+        return found
+    return [each._replace(id=number) for number, each in enumerate(found, 1)]
 
 
 def _records(journal: Journal, made: type[Made], rows: Sequence[sqlite3.Row]) -> list[Made]:
@@ -436,6 +443,9 @@ def edit(journal: Journal, kind: Kind, id: int, facts: Facts) -> None:
     journal.update(kind.table, id, **changed)
     moves = [column for column in kind.about.columns if column.event in _MOVES]
     if why is not None and not any(column.name in changed for column in moves):
+        events.expect_move(
+            kind, id, next((given[each.name] for each in moves if each.name in given), None)
+        )
         events.explain(journal, kind, id, moves[0].event, optional(why), by=on)
     if kind.about.has_readers:
         place = _place(_row(journal, kind, id))
