@@ -115,6 +115,15 @@ def test_a_goal_is_for_all_mentors_and_names_them(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("both")
+def test_an_import_says_once_who_reads_its_goals(run: Run, tmp_path: Path) -> None:
+    goals = tmp_path / "goals.csv"
+    goals.write_text("title\nSpeak\nWrite\n")
+    said = run("import", str(goals), "--kind", "goal", "--shared").err
+    assert said.splitlines()[-1] == "Shared with Dana Ortiz and Lee Chen."
+    assert said.count("Dana") == 1
+
+
+@pytest.mark.usefixtures("both")
 @pytest.mark.parametrize("noun", NOUNS)
 def test_a_receipt_names_who_reads_a_new_record(run: Run, noun: str) -> None:
     assert ok(run, *add(noun, "One", "--with", "dana")).endswith(" · for Dana\n")

@@ -372,15 +372,18 @@ def changed(journal: Journal, before: set[int], after: set[int], what: Sequence[
     return said
 
 
-_UNSAID = "Private, as"
+_UNSAID, _SHARED = "Private, as", "Shared with"
 
 
-def tell(journal: Journal, sharing: Sharing) -> None:
-    """Leave a note for the user where nobody said for which of several partners a new record is."""
+def tell(journal: Journal, kind: Kind, sharing: Sharing) -> None:
+    """Leave a note for the user where who reads a new record is not what everybody would expect."""
+    said = ""
     if sharing.unsaid:
         said = f"{_UNSAID} you have several partners: edit with --with WHO --shared"
-        if said not in journal.notes:  # An import brings many at once.
-            journal.notes.append(said)
+    elif kind is Kind.GOAL and len(sharing.people) > 1 and sharing.visibility is Visibility.SHARED:
+        said = f"{_SHARED} {_names(journal, sharing.people)}."
+    if said and said not in journal.notes:  # An import brings many at once.
+        journal.notes.append(said)
 
 
 def of_receipt(journal: Journal, kind: Kind, id: int) -> str:
@@ -388,6 +391,7 @@ def of_receipt(journal: Journal, kind: Kind, id: int) -> str:
 
     Empty for what only I read, what everybody reads, and where it is the one partner I have.
     """
+    journal.notes[:] = [note for note in journal.notes if not note.startswith(_SHARED)]
     if fewer := why_fewer(journal, kind, id):
         return fewer
     people = named(journal, kind, id)

@@ -381,7 +381,7 @@ def insert(
     id = journal.insert(kind.table, **values, visibility=sharing.visibility.value)
     readers.put(journal, kind, id, sharing.people)
     if named is None:
-        readers.tell(journal, sharing)
+        readers.tell(journal, kind, sharing)
     tags.put(journal, kind, id, facts.get("tags", ()))
     if on:
         events.record(journal, kind, id, "created", on=on, new=_text(values.get("state")))
