@@ -219,7 +219,7 @@ def _closed(told: Told) -> Told:
 
     begins = STUCK if (told.note or "").startswith(STUCK) else ""
     words = (told.note or "").removeprefix(begins)
-    note, is_private = line_ends.typed_private(words)
+    note, is_private = line_ends.without_private(words)
     if not is_private:
         return told
     return told._replace(note=f"{begins}{note}".strip() or None, visibility=Visibility.PRIVATE)

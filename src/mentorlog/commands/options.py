@@ -293,7 +293,7 @@ class Writing:
             return text
         from mentorlog.exchange import line_ends  # few texts have one
 
-        said, is_there = line_ends.typed_private(text)
+        said, is_there = line_ends.without_private(text)
         if is_there and not any(each.name == "private" for each in self.ctx.command.params):
             self.desk.keep_typed()
             return self.read_shown(text)
@@ -304,7 +304,7 @@ class Writing:
         """The text, which cannot be hidden alone; raises ``WrongUsage`` for one that was to be."""
         from mentorlog.exchange import line_ends
 
-        if line_ends.typed_private(text)[1]:
+        if line_ends.without_private(text)[1]:
             raise WrongUsage(
                 "Who reads the record reads this text too, so !private cannot stand in it.",
                 "leave the word out, or: mentorlog takeaway add TEXT --private",

@@ -17,7 +17,7 @@ from mentorlog.dates import MOST_WORDS, DateOrder, Facing, day, find_day, plain
 from mentorlog.errors import UnreadableWords
 from mentorlog.periods import Cadence, cadence
 from mentorlog.records import Visibility
-from mentorlog.records.drafts import PRIVATE_WORD, LineDraft
+from mentorlog.records.drafts import PRIVATE_FIRST, PRIVATE_WORD, LineDraft
 from mentorlog.spans import Refused, stretch
 from mentorlog.spelling import WORD
 
@@ -53,9 +53,11 @@ _SAYS = {"📅": "due", "due": "due", "✅": "done", "completion": "done", "done
 _WHEN = rf"{_START}\((?i:when):[ \t]+([^ \t\n()][^\n()]*+)\)([.!?]*+)\Z"
 _EVERY = rf"{_START}(\(?)(every[ \t]+(?:[0-9]+[ \t]*)?[a-z]+(?:[ \t]+[a-z]+)?)(\)?)([.!?]*+)\Z"
 _VISIBILITY = rf"{_START}!(private|shared|public)\Z"
+ARROW = r"[ \t]+(?:→|->)[ \t]"
+"""What may begin the answer or the evidence of a line with a mark, on its own line."""
 PRIVATE = rf"(?<!\\){PRIVATE_WORD}"
 """``!private`` as it may stand in any text, also glued to a word; with a backslash it is text."""
-_BEGINS_PRIVATE = r"[ \t]*(?:[-*•][ \t]+)?private[ \t]*:[ \t\n]*(?=[^ \t\n])"
+_BEGINS_PRIVATE = rf"{PRIVATE_FIRST}[ \t\n]*(?=[^ \t\n])"
 _AROUND = {
     "(": ")",
     "[": "]",
@@ -72,6 +74,8 @@ _GUARDABLE = r"(?:@[\w\"]|[\[(]?(?i:(?:due:?|by|until)[ \t\n]|due:)|\((?i:when):
 _BACKSLASHES = rf"{_START}(\\+)(?={_GUARDABLE})"
 _ANY_PRIVATE = rf"(?<!\\)\\*+{PRIVATE_WORD}"
 _GUARDED_PRIVATE = rf"(?<!\\)\\(\\*+{PRIVATE_WORD})"
+_ANY_FIRST = PRIVATE_FIRST.replace("(?P<word>", r"(?P<word>\\*")
+_GUARDED_FIRST = PRIVATE_FIRST.replace("(?P<word>", r"\\(?P<word>\\*")
 
 _TAGS_BACKWARDS = re.compile(r"(?:[^ \t\n#]++#[ \t]++)*+")
 
@@ -212,14 +216,26 @@ def dated(line: LineDraft, _read_day: ReadDay) -> Found | None:
 
 
 def private(line: LineDraft, _read_day: ReadDay) -> Found | None:
-    """``!private``, wherever it stands: words behind it, or ``!shared``, must not make the line one that others read."""
-    if "private" not in line.text.casefold():
-        return None  # To compile the pattern takes a while, and few lines need it.
-    match = re.search(PRIVATE, line.text)
-    text = cut(line.text, match) if match else ""
-    if not match or not (text or line.mark):
+    """``!private``, wherever it stands: words behind it, or ``!shared``, must not make the line one that others read.
+
+    So does ``private: `` before it.
+    """
+    text = _less_private(line.text)
+    if text is None or not (text or line.mark):
         return None
-    return match.start(), line._replace(text=text, visibility=Visibility.PRIVATE)
+    return 0, line._replace(text=text, visibility=Visibility.PRIVATE)
+
+
+def _less_private(text: str) -> str | None:
+    """The text without the first word that makes it private; None where there is none."""
+    if not _may_be_private(text):
+        return None
+    if found := re.search(PRIVATE, text):
+        return cut(text, found)
+    if found := re.search(_BEGINS_PRIVATE, text):
+        before = text[: found.start("word")] if found.start() else ""
+        return f"{before}{text[found.end() :]}"
+    return None
 
 
 def cut(text: str, match: re.Match[str]) -> str:
@@ -236,23 +252,31 @@ def cut(text: str, match: re.Match[str]) -> str:
 
 
 def without_private(text: str) -> tuple[str, bool]:
-    """The text without ``!private``, and whether it stood there; it may be all of the text."""
+    """The text without ``!private`` and ``private: `` before it, and whether one stood there; it may be all of the text."""
     is_there = False
-    while match := re.search(PRIVATE, text):
-        text, is_there = cut(text, match), True
-    return re.sub(_GUARDED_PRIVATE, r"\1", text), is_there
+    while (less := _less_private(text)) is not None:
+        text, is_there = less, True
+    return _unguarded_private(text), is_there
 
 
-def typed_private(text: str) -> tuple[str, bool]:
-    """The same of a text that somebody types, where ``private: `` before it says it too."""
-    begins = re.match(_BEGINS_PRIVATE, text, re.IGNORECASE)
-    text, is_there = without_private(text[begins.end() :] if begins else text)
-    return text, is_there or begins is not None
+def _may_be_private(text: str) -> bool:
+    """Whether the patterns are needed at all: to compile them takes a while, and few texts need them."""
+    return "private" in text.casefold()
+
+
+def _unguarded_private(text: str) -> str:
+    if not _may_be_private(text):
+        return text
+    text = re.sub(_GUARDED_PRIVATE, r"\1", text)
+    return re.sub(_GUARDED_FIRST, r"\g<before>\g<word>", text)
 
 
 def with_private(text: str) -> str:
-    """The text with a backslash before each ``!private`` in it, which is meant as text."""
-    return re.sub(_ANY_PRIVATE, r"\\\g<0>", text)
+    """The text with a backslash before each word in it that would make it private, and is meant as text."""
+    if not _may_be_private(text):
+        return text
+    text = re.sub(_ANY_PRIVATE, r"\\\g<0>", text)
+    return re.sub(_ANY_FIRST, r"\g<before>\\\g<word>", text)
 
 
 def visibility(line: LineDraft, read_day: ReadDay) -> Found | None:
@@ -292,7 +316,10 @@ WRITTEN_ACTION: Sequence[End] = (
 
 
 def take(line: LineDraft, ends: Sequence[End], read_day: ReadDay) -> LineDraft:
-    """The draft with all that ends its text moved into its fields, also before ``#words``, which stay."""
+    """The draft with all that ends its text moved into its fields.
+
+    So is what stands before ``#words``, and before an arrow in a line with a mark; these stay.
+    """
     while found := _next(line, ends, read_day):
         line = found[1]
     return line
@@ -379,7 +406,7 @@ def is_weekday(words: str) -> bool:
 def guarded(line: LineDraft, ends: Sequence[End]) -> str:
     """The draft's text with backslashes before words that a reader would take for an end.
 
-    Those that count wherever they stand always get one: ``!private``, and a mark that ends a line.
+    Those that count wherever they stand always get one: what makes a text private, and a mark that ends a line.
 
     An end whose field is set is written after the text and is read first, so it needs no backslash.
     """
@@ -392,8 +419,7 @@ def guarded(line: LineDraft, ends: Sequence[End]) -> str:
 
 def unguarded(text: str) -> str:
     """The text without the backslashes that ``guarded`` added."""
-    text = re.sub(_GUARDED_PRIVATE, r"\1", text)
-    return re.sub(_BACKSLASHES, lambda match: match[1][1:], text)
+    return re.sub(_BACKSLASHES, lambda match: match[1][1:], _unguarded_private(text))
 
 
 def may_stand(words: str) -> bool:
@@ -422,8 +448,10 @@ def owner_word(name: str) -> str:
 
 
 def _next(line: LineDraft, ends: Sequence[End], read_day: ReadDay) -> Found | None:
-    start = _tags_start(line.text)
-    for place in dict.fromkeys((len(line.text), start)):
+    places = [len(line.text), _tags_start(line.text)]
+    if line.mark and (arrow := re.search(ARROW, line.text)):
+        places.append(arrow.start())
+    for place in dict.fromkeys(places):
         before, tags = line._replace(text=line.text[:place]), line.text[place:]
         if found := next((found for end in ends if (found := end(before, read_day))), None):
             text = f"{found[1].text}{tags}"

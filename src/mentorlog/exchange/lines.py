@@ -108,7 +108,7 @@ def dated(text: str, today: date, order: DateOrder | None = None) -> tuple[str, 
 
 def said(kind: TakeawayKind | Kind, text: str) -> LineDraft:
     """A line as typed, private where ``!private`` stands in it, or ``private: `` before it."""
-    words, is_private = line_ends.typed_private(text)
+    words, is_private = line_ends.without_private(text)
     visibility = Visibility.PRIVATE if is_private else None
     return LineDraft(kind, words or text, visibility=visibility if words else None)
 

@@ -42,7 +42,8 @@ def read(
     """Each line of a section, with what to tell the user about a due day that cannot be read.
 
     A line with a mark has been through here before, so what stayed in its text then is text. A mark of
-    ``loose`` counts wherever it stands in its line. ``!private`` alone on a line makes all of them private.
+    ``loose`` counts wherever it stands in its line. ``!private``, or ``private:``, alone on a line makes all of
+    them private.
     """
     read_day = line_ends.day_reader(today, order)
     paragraphs = kind is TakeawayKind.REFLECTION
@@ -50,19 +51,20 @@ def read(
     lines = [line for place, line in enumerate(lines) if place not in alone]
     for block in _paragraphs(lines) if paragraphs else _items(lines, _REPLIES.get(kind)):
         draft = _paragraph(block, loose) if paragraphs else _item(block, kind, read_day, loose)
-        draft = draft._replace(visibility=Visibility.PRIVATE) if alone else draft
+        if alone:
+            draft = draft._replace(visibility=Visibility.PRIVATE, is_reply_private=False)
         if draft.text or any((draft.evidence, draft.outcome, draft.answer)):
             new_action = kind is Kind.ACTION and draft.mark is None
             yield draft, action_notes(draft, today, order) if new_action else ()
 
 
 _ALONE = re.compile(
-    rf"(?P<sign>(?:[-*+]|[0-9]{{1,9}}[.)]|#{{1,6}}|>)[ \t]+)?[\[(*_`]*{line_ends.PRIVATE}[\])*_`]*:?[ \t]*"
+    rf"(?P<sign>(?:[-*+]|[0-9]{{1,9}}[.)]|#{{1,6}}|>)[ \t]+)?[\[(*_`]*(?:{line_ends.PRIVATE}[\])*_`]*:?|(?i:private)[ \t]*:[*_`]*)[ \t]*"
 )
 
 
 def _is_private_alone(lines: Sequence[str], place: int) -> bool:
-    """Whether the line is ``!private``, and not the last one of an item."""
+    """Whether the line is ``!private`` or ``private:``, and not the last one of an item."""
     found, above = _ALONE.fullmatch(lines[place]), lines[place - 1] if place else ""
     is_below = above.strip(BLANKS) and (_MARKER.match(above) or above[0] in BLANKS)
     return found is not None and bool(found["sign"] or not is_below)
@@ -203,6 +205,7 @@ def _item(
         (what, escapes.ITEM.read(text)) for (what, _), (text, _) in zip(below, heard, strict=True)
     ]
     draft = LineDraft(kind, "\n".join(own).strip(BLANKS))
+    is_itself, is_behind = _where_private(draft.text)
     if kind in _TICKED:
         draft = _ticked(draft)
     ends = line_ends.WRITTEN_ACTION if kind is Kind.ACTION else line_ends.WRITTEN_LINE
@@ -216,7 +219,19 @@ def _item(
         text = escapes.from_last_comma(text)
     if is_private:
         draft = draft._replace(visibility=Visibility.PRIVATE)
+    if draft.mark and not is_itself:
+        draft = draft._replace(is_reply_private=is_private or is_behind)
     return _replied(draft._replace(text=escapes.ITEM.read(text)), reply)
+
+
+_BEGINS_REPLY = re.compile(rf"{line_ends.ARROW}|[ \t]=[ \t]+(?:{'|'.join(Outcome)})")
+
+
+def _where_private(text: str) -> tuple[bool, bool]:
+    """Whether what makes a line private stands before what may begin its reply, and whether behind it."""
+    begins = _BEGINS_REPLY.search(text)
+    place = begins.start() if begins else len(text)
+    return line_ends.without_private(text[:place])[1], line_ends.without_private(text[place:])[1]
 
 
 def _parted(
@@ -287,7 +302,8 @@ def _written_item(line: LineDraft) -> str:
     reply = line.evidence if line.kind is Kind.ACTION else line.answer
     if is_topic and reply == RAISED:
         reply = None
-    return f"{written}\n  → {_written_reply(reply)}" if reply else written
+    hidden = " !private" if line.is_reply_private else ""
+    return f"{written}\n  → {_written_reply(reply)}{hidden}" if reply else written
 
 
 def _written_reply(text: str) -> str:
@@ -320,7 +336,7 @@ def _written(line: LineDraft) -> str:
         words.append(f"(due {line.due_on.isoformat()})")
     if line.closed_on:
         words.append(f"({'done' if line.done else 'dropped'} {line.closed_on.isoformat()})")
-    if line.visibility:
+    if line.visibility and not line.is_reply_private:
         words.append(f"!{line.visibility}")
     if line.mark:
         words.append(f"^{line.mark}")

@@ -36,6 +36,12 @@ LINES: tuple[TakeawayKind | Kind, ...] = (
 PRIVATE_WORD = r"[!！](?i:private)(?![^\W_]|[-_][^\W_])"
 """The word that makes a text private, as a pattern; a longer one is another word."""
 
+PRIVATE_FIRST = (
+    r"(?P<before>(?m:^)[ \t]*(?:[-*+•][ \t]+)?|(?<![^ \t\n])(?:→|->|=[ \t]+"
+    rf"(?i:{'|'.join(Outcome)})[ \t]*:)[ \t]*)(?P<word>[*_]*(?i:private)[*_]*[ \t]*:[*_]*)"
+)
+"""``private:`` before a text, or a line of it, or behind an arrow or an outcome, which makes it private too."""
+
 
 class LineDraft(NamedTuple):
     """One line of a session as typed, before it is a record.
@@ -44,7 +50,7 @@ class LineDraft(NamedTuple):
     word after ``@`` as typed. ``done`` is the tick of an action, ``dropped`` its ``[-]`` and
     ``closed_on`` the day of either; ``evidence`` is an action's too, and so are ``when``, what its time
     is, and ``every``, how often it comes back. ``outcome`` and ``note`` belong to advice, ``answer`` to a question or a topic. ``visibility`` None
-    is the default of its kind.
+    is the default of its kind. ``is_reply_private``: it was said of the answer, the evidence or the note of a line with a mark.
     """
 
     kind: TakeawayKind | Kind
@@ -62,6 +68,7 @@ class LineDraft(NamedTuple):
     visibility: Visibility | None = None
     when: str | None = None
     every: Cadence | None = None
+    is_reply_private: bool = False
 
 
 class SessionDraft(NamedTuple):

@@ -22,7 +22,7 @@ from mentorlog.records import (
     Visibility,
 )
 from mentorlog.records.choices import ANSWERED
-from mentorlog.records.drafts import LineDraft, lines_of
+from mentorlog.records.drafts import LineDraft, lines_of, said_visibility
 from mentorlog.spelling import hashtags
 from mentorlog.values import NamedTuple
 
@@ -194,7 +194,8 @@ def without_known(
     new = []
     for line in given:
         owner, text, _ = owners.of(line) if line.kind is Kind.ACTION else (None, line.text, ())
-        level = None if session.visibility is Visibility.PRIVATE else line.visibility
+        level = line.visibility and said_visibility(line.kind, line.visibility)
+        level = None if session.visibility is Visibility.PRIVATE else level
         said = line._replace(text=text.strip(), visibility=level)
         known = next((each for each in here if owner == each[1] and _is(said, each[0])), None)
         if known:
@@ -211,7 +212,8 @@ def _is(line: LineDraft, here: LineDraft) -> bool:
         for name in ("due_on", "closed_on", "visibility", "every")
         if getattr(line, name) is None
     }
-    return line._replace(mark=here.mark, owner=here.owner, **unsaid) == here
+    said = line._replace(mark=here.mark, owner=here.owner, is_reply_private=False, **unsaid)
+    return said == here
 
 
 def default_owner(journal: Journal, attendees: Sequence[int], on: date) -> int:

@@ -200,14 +200,19 @@ _OUTCOME = re.compile(rf"[ \t]+=[ \t]+({'|'.join(Outcome)})(?:[ \t]*:[ \t]*(.+))
 def _replied(line: LineDraft, text: str) -> LineDraft:
     """A line to whose ``text`` an answer or an outcome was added on the same line.
 
-    As in ``Who reviews it? → Noor`` and ``Rehearse = worked: twice``.
+    As in ``Who reviews it? → Noor`` and ``Rehearse = worked: twice``. Behind the text of an action that is ticked
+    it is evidence.
     """
     if line.outcome or line.answer not in (None, RAISED) or not line.text.startswith(text):
         return line
     if line.kind is TakeawayKind.ADVICE and (found := _OUTCOME.fullmatch(line.text, len(text))):
         return line._replace(text=text, outcome=Outcome(found[1]), note=found[2])
-    if line.kind in ANSWERED and (found := _ANSWER.fullmatch(line.text, len(text))):
+    found = _ANSWER.fullmatch(line.text, len(text))
+    if found and line.kind in ANSWERED:
         return line._replace(text=text, answer=found[1])
+    is_closed = line.done or line.dropped or line.is_reply_private
+    if found and line.kind is Kind.ACTION and is_closed and not line.evidence:
+        return line._replace(text=text, evidence=found[1])
     return line
 
 

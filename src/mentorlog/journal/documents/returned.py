@@ -159,12 +159,11 @@ def apply(journal: Journal, id: int, compared: Compared, delete: Collection[str]
                 continue
             what = _became(before[line.mark], line)
             if what == "done":
-                what += actions.next_in_words(
-                    journal, store.get(journal, Action, int(line.mark[1:]))
-                )
+                new = line.evidence if line.evidence != before[line.mark].evidence else None
+                what = ticks.done(journal, store.get(journal, Action, int(line.mark[1:])), new)
             changed.append((line.mark, what))
-    new = [line for line in merged.draft.lines if not line.mark]
-    added = lines.write(journal, id, [*new, *mine_too])
+    fresh = [line for line in merged.draft.lines if not line.mark]
+    added = lines.write(journal, id, [*fresh, *mine_too])
     notes += added.notes
     theirs = _given(journal, merged.gone)
     notes += [f"{mark} stays, as it came from a partner." for mark in sorted(theirs & {*delete})]

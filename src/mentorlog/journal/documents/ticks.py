@@ -35,7 +35,9 @@ class Ticked(NamedTuple):
     notes: tuple[str, ...]
 
 
-_SHARED = "is read by others than this session"
+_SHARED = "is read by others than this session, and"
+_OPEN = "is not private, so"
+"""Why words that were said with a tick are kept beside it."""
 
 
 def open_with(journal: Journal, people: Iterable[int]) -> Open:
@@ -97,11 +99,14 @@ def apply(journal: Journal, ticks: Sequence[LineDraft], on: date, session: int) 
         if isinstance(known, Action) and known.received and known.owner.id != journal.me:
             why = f"came from {known.received.giver}, who ticks it off"
         if known and not why:
-            shared = _is_open(known, tick) or _read_by_others(journal, tick, there)
+            is_open = tick.visibility is Visibility.PRIVATE is not known.visibility
+            shared = is_open or _read_by_others(journal, tick, there)
             became.append(
                 f"{tick.mark} {_close(journal, known, None if shared else words, on, session)}"
             )
-            why = _SHARED if shared and words else ""
+            why = (_OPEN if is_open else _SHARED) if shared and words else ""
+        elif why and words:
+            why += ", and"
         if why and words:
             # Private if that was which they were of, or nobody can tell.
             hidden = Visibility.PRIVATE in (
@@ -110,16 +115,16 @@ def apply(journal: Journal, ticks: Sequence[LineDraft], on: date, session: int) 
             )
             level = Visibility.PRIVATE if hidden else None
             left.append(LineDraft(TakeawayKind.TAKEAWAY, words, visibility=level))
-            kind = "private takeaway" if hidden else "takeaway"
-            why += f", and {quoted(words)} is kept as a {kind}"
-        if why:
+            notes.append(_beside(tick, why, left[-1]))
+        elif why:
             notes.append(f"{tick.mark} {why}.")
     return Ticked(tuple(became), tuple(left), tuple(notes))
 
 
-def _is_open(known: Action | Takeaway, tick: LineDraft) -> bool:
-    """Whether private words were said of what is not private itself."""
-    return tick.visibility is Visibility.PRIVATE is not known.visibility
+def _beside(tick: LineDraft, why: str, kept: LineDraft) -> str:
+    """``t1 is not private, so "she said no" is kept as a private takeaway.``"""
+    kind = "private takeaway" if kept.visibility is Visibility.PRIVATE else "takeaway"
+    return f"{tick.mark} {why} {quoted(kept.text)} is kept as a {kind}."
 
 
 def _read_by_others(journal: Journal, line: LineDraft, there: set[int]) -> bool:
@@ -167,12 +172,16 @@ def _close(
     kind = Kind.ACTION if isinstance(known, Action) else Kind.TAKEAWAY
     day = max([on, *(event.happened_on for event in store.history(journal, kind, known.id))])
     if isinstance(known, Action):
-        done = actions.done(journal, known.id, day, words, session=session)
-        closed = f"{done.state}{actions.next_in_words(journal, done)}"
-        who = readers.of_evidence(journal, known.id)
-        return f"{closed}, with {quoted(words)} as evidence, {who}" if words else closed
+        return done(journal, actions.done(journal, known.id, day, words, session=session), words)
     takeaways.answer(journal, known.id, words or RAISED, day, session=session)
     return "answered" if words else RAISED
+
+
+def done(journal: Journal, action: Action, evidence: str | None) -> str:
+    """What became of an action that was ticked, with the ``evidence`` that was given with it."""
+    closed = f"{action.state}{actions.next_in_words(journal, action)}"
+    who = readers.of_evidence(journal, action.id)
+    return f"{closed}, with {quoted(evidence)} as evidence, {who}" if evidence else closed
 
 
 # The same in a document
@@ -183,29 +192,30 @@ def kept_here(
 ) -> tuple[SessionDraft, list[str]]:
     """The document without words that others than the session's readers would read, and what to say.
 
-    Those are an answer, evidence or a note told with a line that hangs on something else. They become
-    lines of the session. ``becomes`` is the visibility that the document gives the session.
+    Those are an answer, evidence or a note told with a line that hangs on something else, or in private with one
+    that is not private. They become lines of the session. ``becomes`` is the visibility that the document gives
+    the session.
     """
     is_private = Visibility.PRIVATE in (becomes, known.mine.visibility)
     people = () if is_private else document.with_people or known.mine.with_people
     there = {int(person[1:]) for person in people} | {journal.me}
+    here = {line.mark: line for line in known.mine.lines}
     lines, notes = list[LineDraft](), list[str]()
     for line in document.lines:
         said = [each.draft for each in known.handed.lines.get(line.mark or "", ())]
-        if not said or line.mark in known.own or not _read_by_others(journal, line, there):
-            lines.append(line)
-            continue
-        words = [_words(line), line.note]
+        now = here[line.mark].visibility if line.mark in here else Visibility.PRIVATE
+        is_open = line.is_reply_private and now is not Visibility.PRIVATE
+        is_beside = bool(said) and line.mark not in known.own
+        is_read = is_open or (is_beside and _read_by_others(journal, line, there))
         ever = {each for version in said for each in (_words(version), version.note)}
+        words = (_words(line), line.note) if is_read else ()
         new = [each for each in words if each and each not in ever]
-        if new:
-            ticked = RAISED if line.kind is TakeawayKind.TOPIC else None
-            was = said[0]
-            line = line._replace(answer=was.answer or ticked, evidence=was.evidence, note=was.note)
-        lines.append(line)
         level = line.visibility if line.visibility is Visibility.PRIVATE else None
-        lines += [LineDraft(TakeawayKind.TAKEAWAY, each, visibility=level) for each in new]
-        notes += [
-            f"{line.mark} {_SHARED}, and {quoted(each)} is kept as a takeaway." for each in new
-        ]
+        if new:
+            was, ticked = said[0], RAISED if line.kind in ANSWERED else None
+            line = line._replace(answer=was.answer or ticked, evidence=was.evidence, note=was.note)
+            line = line._replace(visibility=was.visibility) if is_open else line
+        beside = [LineDraft(TakeawayKind.TAKEAWAY, each, visibility=level) for each in new]
+        lines += [line, *beside]
+        notes += [_beside(line, _OPEN if is_open else _SHARED, each) for each in beside]
     return document._replace(lines=tuple(lines)), notes

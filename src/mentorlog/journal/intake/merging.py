@@ -25,7 +25,7 @@ from mentorlog.journal.past.rows import sides
 from mentorlog.journal.store import AWAY, Away, Facts
 from mentorlog.journal.tables import whole
 from mentorlog.records import Kind, Visibility
-from mentorlog.records.drafts import PRIVATE_WORD, SessionDraft
+from mentorlog.records.drafts import PRIVATE_FIRST, PRIVATE_WORD, SessionDraft
 from mentorlog.records.imports import Draft
 from mentorlog.spelling import folded
 
@@ -193,7 +193,7 @@ def given(said: Visibility | None, *, shared: bool) -> Visibility | None:
 def of_new(draft: Draft, *, shared: bool) -> Draft:
     """The draft with the visibility that it and its lines get if they are new.
 
-    In the text of another program ``!private`` is what it is in ours; a document was read before.
+    In the text of another program ``!private`` and ``private: `` are what they are in ours; a document was read before.
     """
     draft = draft._replace(visibility=given(draft.visibility, shared=shared))
     if not isinstance(draft, SessionDraft):
@@ -207,9 +207,9 @@ def of_new(draft: Draft, *, shared: bool) -> Draft:
 
 
 def is_private(values: Iterable[object]) -> bool:
-    """Whether ``!private`` stands in one of the texts."""
+    """Whether ``!private`` stands in one of the texts, or ``private: `` before one."""
     said = (each for each in values if isinstance(each, str))
-    return any(re.search(rf"(?<!\\){PRIVATE_WORD}", each) for each in said)
+    return any(re.search(rf"(?<!\\){PRIVATE_WORD}|{PRIVATE_FIRST}", each) for each in said)
 
 
 def close_news(journal: Journal, draft: Draft, change: int) -> None:
@@ -224,7 +224,14 @@ def close_news(journal: Journal, draft: Draft, change: int) -> None:
         rows = journal.rows(
             "SELECT before, after FROM changes WHERE id > ? AND tbl = ?", [change, kind.table]
         )
-        if any(before and after and after["id"] == id for before, after in map(sides, rows)):
+        if any(
+            before
+            and after
+            and after["id"] == id
+            # What was said behind an arrow alone is a line of its own.
+            and not (line.is_reply_private and after["text"] == before["text"])
+            for before, after in map(sides, rows)
+        ):
             store.edit(journal, kind, id, Facts(visibility=Visibility.PRIVATE))
 
 
