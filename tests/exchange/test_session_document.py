@@ -227,6 +227,8 @@ FRAGMENTS = st.sampled_from(
             "12e3",
             "14:30",
             "Queſtions",
+            *("private:", "Private : ", " → private: ", " = worked: private: x", "\\private: "),
+            *("**private:** x", "\n- private: x"),
             "K",
             ".",
             "?",
@@ -246,6 +248,24 @@ VISIBILITY = st.one_of(st.none(), st.sampled_from(Visibility))
 
 @st.composite
 def line(draw: st.DrawFn) -> LineDraft:
+    draft = draw(any_line())
+    reply = draft.answer or draft.evidence or draft.note
+    if draft.mark and reply and draft.visibility is Visibility.PRIVATE:
+        return draft._replace(is_reply_private=draw(st.booleans()))
+    return draft
+
+
+def where_it_stood_or_not(found: SessionDraft, draft: SessionDraft) -> SessionDraft:
+    """What was read, without telling where ``!private`` stood in a text that has an arrow of its own."""
+    lines = [
+        line._replace(is_reply_private=False) if not known.is_reply_private else line
+        for line, known in zip(found.lines, draft.lines, strict=True)
+    ]
+    return found._replace(lines=tuple(lines))
+
+
+@st.composite
+def any_line(draw: st.DrawFn) -> LineDraft:
     kind = draw(st.sampled_from(list(KINDS.values())))
     letter = "a" if kind is Kind.ACTION else "t"
     draft = LineDraft(
@@ -294,7 +314,8 @@ SESSIONS = st.builds(
     state=st.one_of(st.none(), st.sampled_from(SessionState)),
     topic=st.one_of(st.none(), TEXT),
     goals=st.lists(TEXT, max_size=2).map(tuple),
-    tags=st.lists(TEXT, max_size=2).map(tuple),
+    # The tag !private is none: it closes the session.
+    tags=st.lists(TEXT.filter(lambda tag: "private" not in tag.casefold()), max_size=2).map(tuple),
     visibility=VISIBILITY,
     notes=st.one_of(st.just(""), TEXT),
     notes_visibility=VISIBILITY,
@@ -306,7 +327,8 @@ SESSIONS = st.builds(
 @given(SESSIONS, st.sampled_from([None, *DateOrder]))
 def test_every_draft_comes_back(draft: SessionDraft, order: DateOrder | None) -> None:
     document = session_document.write_draft(draft)
-    assert session_document.read(document, today=TODAY, order=order)[0] == draft
+    found = session_document.read(document, today=TODAY, order=order)[0]
+    assert where_it_stood_or_not(found, draft) == draft
 
 
 @given(st.lists(line(), max_size=5).map(in_order), st.one_of(st.just(""), TEXT))
@@ -315,9 +337,8 @@ def test_every_line_comes_back_also_without_front_matter(
 ) -> None:
     draft = SessionDraft(notes=notes, lines=lines)
     document = session_document.write_draft(draft)
-    assert read(document) == draft
-    assert read(document.replace("\n", "\r\n")) == draft
-    assert read(document.removesuffix("\n")) == draft
+    for text in (document, document.replace("\n", "\r\n"), document.removesuffix("\n")):
+        assert where_it_stood_or_not(read(text), draft) == draft
 
 
 @given(TEXT)

@@ -254,7 +254,7 @@ class Prompt:
             said = lines.said(line.kind, words)
             is_action, words = line.kind is Kind.ACTION, said.text
             line = line._replace(evidence=words) if is_action else line._replace(answer=words)
-            line = line._replace(visibility=said.visibility)
+            line = line._replace(visibility=said.visibility, is_reply_private=bool(said.visibility))
         self._keep(lines=(*others, line), written=self._to_tick.written)
         return True
 

@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 from mentorlog.dates import DateOrder, Facing, at
 from mentorlog.errors import UnreadableWords, WrongUsage, quoted
-from mentorlog.exchange.line_ends import with_private, without_private
+from mentorlog.exchange.line_ends import PRIVATE, with_private, without_private
 from mentorlog.periods import minutes
 from mentorlog.records import Mode, SessionState, Visibility
 from mentorlog.records.drafts import SessionDraft
@@ -116,7 +116,8 @@ def read(source: str, today: date, order: DateOrder | None) -> FrontMatter:
 def _closed(entry: _Entry, values: dict[str, Any]) -> set[str]:
     """What the key makes private, whatever another one says: ``!private`` in a topic closes its session."""
     found = {name for name, value in values.items() if value is Visibility.PRIVATE}
-    said = any(without_private(each)[1] for each in (entry.source, *(entry.words or ())))
+    topic = entry.words[0] if entry.key == "topic" and entry.words else ""
+    said = re.search(PRIVATE, entry.source) or without_private(topic)[1]
     if entry.key in ("topic", "tags", *_WHO_MAY_SEE) and said:
         found.add(entry.key if entry.key in _WHO_MAY_SEE else "visibility")
     return found

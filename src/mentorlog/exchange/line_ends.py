@@ -431,7 +431,7 @@ def may_stand(words: str) -> bool:
     return (
         found is not None
         and found[1].strip(BLANKS) == words
-        and escapes.ITEM.written(written) == written
+        and escapes.ITEM.written(written) == with_private(written) == written
     )
 
 
@@ -441,7 +441,7 @@ def owner_word(name: str) -> str:
         return f"@{name}"
     from mentorlog.exchange import escapes  # its patterns take long, and few names need them
 
-    quoted = re.sub(r'([\\"&])', r"\\\1", name)
+    quoted = with_private(re.sub(r'([\\"&])', r"\\\1", name))
     return '@"{}"'.format(
         re.sub(rf"[\t\n]|{escapes.ACTS}", lambda match: f"&#{ord(match[0])};", quoted)
     )

@@ -295,19 +295,17 @@ def write(lines: Sequence[LineDraft]) -> str:
 def _written_item(line: LineDraft) -> str:
     is_topic = line.kind is TakeawayKind.TOPIC
     box = "[-] " if line.dropped else "[x] " if line.done or (is_topic and line.answer) else "[ ] "
-    written = f"- {box if line.kind in _TICKED else ''}{_indented(_written(line), 2)}"
-    if line.kind is TakeawayKind.ADVICE and line.outcome:
-        note = f": {_written_reply(line.note)}" if line.note else ""
-        return f"{written}\n  = {line.outcome}{note}"
-    reply = line.evidence if line.kind is Kind.ACTION else line.answer
+    is_outcome = line.kind is TakeawayKind.ADVICE and line.outcome is not None
+    reply = line.evidence if line.kind is Kind.ACTION else line.note if is_outcome else line.answer
     if is_topic and reply == RAISED:
         reply = None
-    hidden = " !private" if line.is_reply_private else ""
-    return f"{written}\n  → {_written_reply(reply)}{hidden}" if reply else written
-
-
-def _written_reply(text: str) -> str:
-    return _indented(line_ends.with_private(escapes.ITEM.written(text)), 4)
+    said = _indented(line_ends.with_private(escapes.ITEM.written(reply or "")), 4)
+    if reply and line.is_reply_private:
+        line, said = line._replace(visibility=None), f"!private {said}"
+    written = f"- {box if line.kind in _TICKED else ''}{_indented(_written(line), 2)}"
+    if is_outcome:
+        return f"{written}\n  = {line.outcome}{f': {said}' if reply else ''}"
+    return f"{written}\n  → {said}" if reply else written
 
 
 def _written(line: LineDraft) -> str:
@@ -336,7 +334,7 @@ def _written(line: LineDraft) -> str:
         words.append(f"(due {line.due_on.isoformat()})")
     if line.closed_on:
         words.append(f"({'done' if line.done else 'dropped'} {line.closed_on.isoformat()})")
-    if line.visibility and not line.is_reply_private:
+    if line.visibility:
         words.append(f"!{line.visibility}")
     if line.mark:
         words.append(f"^{line.mark}")
