@@ -729,6 +729,22 @@ _BODIES = (
     f"---\nprivate: true\n---\n## Takeaways\n- {_SECRET}\n",
     f"!private\n\n## Takeaways\n- {_SECRET}\n",
     f"---\nnotes_visibility: shared\n---\n{_SECRET} !private\n",
+    # private: before it.
+    *(
+        f"## {section}\n- {begins} {_SECRET} !shared\n"
+        for section in ("To raise", "Takeaways", "Advice", "Actions", "Questions", "For the report")
+        for begins in ("private:", "[ ] Private :", "**private:**", "_private_:")
+        if section in ("To raise", "Actions") or "[" not in begins
+    ),
+    f"## Takeaways\n- Good talk\n  - private: {_SECRET}\n",
+    f"## Takeaways\nprivate:\n- {_SECRET}\n- {_SECRET}\n",
+    f"## Takeaways\n### **Private:**\n- {_SECRET}\n",
+    f"## Actions\n- [ ] @dana private: {_SECRET}\n- private: {_SECRET} @dana (due friday) #talk\n",
+    f"## Actions\n- [x] Ask\n  → private: {_SECRET}\n- [x] Ask -> private: {_SECRET}\n",
+    f"## Questions\n- Who?\n  -> private: {_SECRET}\n- Who? → Private: {_SECRET}\n",
+    f"## Advice\n- Try\n  = worked: private: {_SECRET}\n- Try it = trying: private: {_SECRET}\n",
+    f'---\ntopic: "private: {_SECRET}"\n---\n## Takeaways\n- {_SECRET}\n',
+    f"---\nnotes_visibility: shared\n---\nOpen\n\n- private: {_SECRET}\n",
 )
 
 
@@ -739,6 +755,7 @@ def test_what_is_marked_private_in_any_way_is_private(run: Run) -> None:
         seen = run("export", "--format", "json", "--for", "dana").out
         assert _SECRET not in seen, body
         assert "!private" not in seen, body
+        assert "rivate:" not in run("export").out, body
         back = run("log", "-", stdin=document(run, "last"))
         assert back.err.startswith("Nothing in the document is new"), (body, back)
 
@@ -749,6 +766,43 @@ def test_a_backslash_before_it_makes_it_a_word_of_the_text(run: Run) -> None:
     assert "Say (!private) and !Private" in run("takeaway", "list", "--for", "dana").out
     assert show(run, "last")["topic"] == "The word !private"
     assert run("log", "-", stdin=document(run, "last")).err.startswith("Nothing in the document")
+
+
+@pytest.mark.parametrize(
+    ("typed", "text"),
+    [
+        (r"\private: repositories", "private: repositories"),
+        (r"- \private: x", "- private: x"),
+        ("Open\n\\private: x", "Open\nprivate: x"),
+        (r"\private:", "private:"),
+        (r"\\private: x", r"\private: x"),
+        (r"How → \private: x", "How → private: x"),
+        (r"Try = worked: \private: x", "Try = worked: private: x"),
+        (r"\**Private:** x", "**Private:** x"),
+        (r"\!private: x", "!private: x"),
+    ],
+)
+def test_a_text_that_really_begins_so_comes_back_as_it_is(run: Run, typed: str, text: str) -> None:
+    run("log", "dana", "-t", typed, "-a", typed, "-q", typed, "--advice", typed, "--new")
+    run("takeaway", "answer", "t5", typed)
+    run("takeaway", "outcome", "t4", "worked", "--note", typed)
+    run("done", "a2", typed)
+    run("session", "edit", "s2", "--topic", typed)
+    assert texts(run, "2") == [text] * 3
+    seen = run("export", "--format", "json", "--for", "dana").out
+    assert seen.count(json.dumps(text, ensure_ascii=False)) >= 8
+    held = everything(run)
+    for where in ("2", "1"):
+        same = run("log", "-", stdin=document(run, where))
+        assert (same.code, "Nothing in the document is new" in same.err) == (0, True)
+    run("import", "-", "--format", "markdown", stdin=document(run, "2"))
+    assert everything(run) == held
+
+
+def test_of_a_list_for_oneself_twice_nothing_is_new(run: Run) -> None:
+    text = "## Reflections\nprivate: Tired\n## For the report\n- A word !private\n"
+    assert "Saved" in run("log", "dana", "-", stdin=text).out
+    assert "so nothing was changed" in run("log", "dana", "-", stdin=text).err
 
 
 _LONG = "My manager is leaving in May and nobody knows it"

@@ -602,3 +602,124 @@ def test_private_words_of_a_tick_stay_mine(run: Run, typed: Typed) -> None:
     assert shown(run, "action", "show", "a1")["state"] == "done"
     assert "boss" in run("takeaway", "list").out
     assert "boss" not in run("export", "--format", "json", "--for", "dana").out
+
+
+_BEHIND = {
+    "behind it": "{line} {sign} private: SECRET {mark} ^{mark}",
+    "with its word": "{line} {sign} SECRET {mark} !private ^{mark}",
+    "behind its mark": "{line} ^{mark} {sign} private: SECRET {mark}",
+    "below it": "{line} ^{mark}\n  {sign} private: SECRET {mark}",
+}
+
+
+def told_in_private(text: str, how: str) -> str:
+    """The document with all that is open ticked, and private words for each of its lines."""
+
+    def said(line: re.Match[str]) -> str:
+        sign = "= worked:" if line[1] == "- Rest" else "→"
+        return _BEHIND[how].format(line=line[1], sign=sign, mark=line[2])
+
+    return re.sub(r"(?m)^(- .*) \^([ta][0-9])$", said, text.replace("[ ]", "[x]"))
+
+
+@pytest.mark.parametrize("how", ["at the prompt", *_BEHIND])
+def test_private_words_are_kept_beside_what_is_not_private_by_either_door(
+    run: Run, typed: Typed, how: str
+) -> None:
+    run("log", "dana", "--advice", "Rest", "--question", "Who hires?", "--on", "2026-11-26")
+    text = told_in_private(run("prep", "dana", "-o", "-").out, how) if how in _BEHIND else ""
+    if text:
+        said = run("log", "-", stdin=text)
+    else:
+        words = enumerate(("t2", "t4", "a1", "a2"), 1)
+        said = typed(*(f"x{n} private: SECRET {mark}" for n, mark in words))
+        run("takeaway", "outcome", "t3", "worked")
+    for mark in ("t2", "t4", "a1", "a2", *(["t3"] if text else [])):
+        kept = f'{mark} is not private, so "SECRET {mark}" is kept as a private takeaway.\n'
+        assert kept in said.err
+    assert "t2 raised" in said.out
+    assert "a1 done" in said.out
+    assert [shown(run, "show", each)["answer"] for each in ("t2", "t4")] == ["raised"] * 2
+    assert [shown(run, "show", each)["state"] for each in ("a1", "a2")] == ["done"] * 2
+    assert shown(run, "show", "t3")["outcome"] == "worked"
+    for record in ("t2", "t3", "t4", "a1", "a2"):
+        assert shown(run, "show", record)["visibility"] == "shared"
+    assert "SECRET" not in run("export", "--format", "json", "--for", "dana").out
+    assert run("session", "show", "last").out.count("(private)") == (5 if text else 4)
+    if text:
+        before = run("export").out
+        assert "Nothing in the document is new" in run("log", "-", stdin=text).err
+        assert run("export").out == before
+
+
+def test_so_they_are_in_the_editor_in_a_form_and_of_an_import(
+    run: Run, editor: Callable[[str], None], tmp_path: Path
+) -> None:
+    tick = "t = t.replace('How do you say no?', 'How do you say no? → private: SECRET')"
+    for argv in (("log", "dana", "-e"), ("log", "dana", "--form", "grow")):
+        editor(tick)
+        assert 't2 is not private, so "SECRET" is kept' in run(*argv).err
+        run("undo")
+    prepared = run("prep", "dana", "-o", "-").out
+    (tmp_path / "n.md").write_text(told_in_private(prepared, "behind it"), encoding="utf-8")
+    assert 't2 is not private, so "SECRET t2" is kept' in run("import", str(tmp_path)).err
+    assert shown(run, "show", "t2")["answer"] == "raised"
+    assert shown(run, "show", "t2")["visibility"] == "shared"
+    assert "SECRET" not in run("export", "--format", "json", "--for", "dana").out
+
+
+def test_so_they_are_where_the_session_itself_is_edited(
+    run: Run, editor: Callable[[str], None]
+) -> None:
+    run("log", "dana", "--advice", "Rest", "--question", "Who hires?", "--on", "2026-11-26")
+    editor(
+        "t = t.replace('- Rest', '- Rest = worked: private: SECRET')"
+        ".replace('hires?', 'hires? → !private SECRET too').replace('Introduce', 'Present')"
+    )
+    said = run("session", "edit", "s2", "-e")
+    assert said.err.count("is kept as a private takeaway") == 2, said
+    assert shown(run, "show", "t3")["outcome"] == "worked"
+    assert "SECRET" not in run("export", "--format", "json", "--for", "dana").out
+
+
+def test_what_is_private_takes_private_words_as_its_answer(run: Run) -> None:
+    run("ask", "dana", "Is she leaving?", "--private")
+    run("todo", "Book a room", "--private", "--with", "dana")
+    text = told_in_private(run("prep", "dana", "-o", "-").out, "below it")
+    assert "t3 answered" in run("log", "-", stdin=text).out
+    assert shown(run, "show", "t3")["answer"] == "SECRET t3"
+    assert shown(run, "show", "a3")["evidence"] == "SECRET a3"
+
+
+def test_what_is_made_private_itself_has_its_answer(run: Run) -> None:
+    text = run("prep", "dana", "-o", "-").out
+    answered = text.replace("[ ] How do you say no?", "[x] How do you say no? !private → In May")
+    assert "t2 answered" in run("log", "-", stdin=answered).out
+    assert shown(run, "show", "t2")["answer"] == "In May"
+    assert shown(run, "show", "t2")["visibility"] == "private"
+
+
+def test_words_behind_a_ticked_action_are_its_evidence(run: Run, typed: Typed) -> None:
+    run("todo", "Move A → B @dana", "--due", "2026-12-11")
+    run("todo", "Old words", "--with", "dana")
+    text = run("prep", "dana", "-o", "-").out
+    assert "Nothing is filled in" in run("log", "-", stdin=text).err
+    for before, after in (
+        ("[ ] Draft the outline", "[x] Draft the outline → slides"),
+        (
+            "[ ] Move A → B @Dana (due 2026-12-11)",
+            "[-] Move A → B @Dana (due 2026-12-11) -> no time",
+        ),
+        ("[ ] Old words", "[ ] Old words → new words"),
+    ):
+        assert before in text
+        text = text.replace(before, after)
+    said = run("log", "-", stdin=text)
+    assert 'a1 done, with "slides" as evidence, which Dana may read' in " ".join(said.out.split())
+    assert shown(run, "show", "a1")["text"] == "Draft the outline"
+    assert [shown(run, "show", "a3")[name] for name in ("text", "state", "evidence", "due_on")] == [
+        *("Move A → B", "dropped", "no time", "2026-12-11")
+    ]
+    assert shown(run, "show", "a4")["text"] == "Old words → new words"
+    assert "Nothing in the document is new" in run("log", "-", stdin=text).err
+    assert 'a2 done, with "by mail" as evidence, which Dana may read' in typed("x3 by mail").out

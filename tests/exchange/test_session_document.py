@@ -375,6 +375,11 @@ def test_a_long_document_takes_no_longer_than_it_is_long() -> None:
         "\n  -> y",
         "^t",
         "a\n  ",
+        "private:",
+        " → ",
+        " = worked: *",
+        "\n  private: x",
+        "(due x) → ",
     ]:
         for start in ("## Takeaways", "## Actions\n- x", "## Questions\n- ", "---\nx: "):
             started = time.process_time()

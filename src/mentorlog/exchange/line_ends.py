@@ -17,7 +17,7 @@ from mentorlog.dates import MOST_WORDS, DateOrder, Facing, day, find_day, plain
 from mentorlog.errors import UnreadableWords
 from mentorlog.periods import Cadence, cadence
 from mentorlog.records import Visibility
-from mentorlog.records.drafts import PRIVATE_FIRST, PRIVATE_WORD, LineDraft
+from mentorlog.records.drafts import PRIVATE_COLON, PRIVATE_FIRST, PRIVATE_WORD, LineDraft
 from mentorlog.spans import Refused, stretch
 from mentorlog.spelling import WORD
 
@@ -57,7 +57,7 @@ ARROW = r"[ \t]+(?:→|->)[ \t]"
 """What may begin the answer or the evidence of a line with a mark, on its own line."""
 PRIVATE = rf"(?<!\\){PRIVATE_WORD}"
 """``!private`` as it may stand in any text, also glued to a word; with a backslash it is text."""
-_BEGINS_PRIVATE = rf"{PRIVATE_FIRST}[ \t\n]*(?=[^ \t\n])"
+_BEGINS_PRIVATE = rf"{PRIVATE_FIRST}(?:[ \t]*{PRIVATE_COLON})*[ \t\n]*(?=[^ \t\n])"
 _AROUND = {
     "(": ")",
     "[": "]",
@@ -227,15 +227,13 @@ def private(line: LineDraft, _read_day: ReadDay) -> Found | None:
 
 
 def _less_private(text: str) -> str | None:
-    """The text without the first word that makes it private; None where there is none."""
+    """The text without a word that makes it private; None where there is none."""
     if not _may_be_private(text):
         return None
     if found := re.search(PRIVATE, text):
         return cut(text, found)
-    if found := re.search(_BEGINS_PRIVATE, text):
-        before = text[: found.start("word")] if found.start() else ""
-        return f"{before}{text[found.end() :]}"
-    return None
+    less = re.sub(_BEGINS_PRIVATE, lambda found: found["before"] if found.start() else "", text)
+    return less if less != text else None
 
 
 def cut(text: str, match: re.Match[str]) -> str:
@@ -448,9 +446,9 @@ def owner_word(name: str) -> str:
 
 
 def _next(line: LineDraft, ends: Sequence[End], read_day: ReadDay) -> Found | None:
-    places = [len(line.text), _tags_start(line.text)]
-    if line.mark and (arrow := re.search(ARROW, line.text)):
-        places.append(arrow.start())
+    arrows = [found.start() for found in re.finditer(ARROW, line.text)] if line.mark else []
+    # The text and the words behind it may each have arrows of their own.
+    places = (len(line.text), _tags_start(line.text), *arrows[:1], *arrows[-1:])
     for place in dict.fromkeys(places):
         before, tags = line._replace(text=line.text[:place]), line.text[place:]
         if found := next((found for end in ends if (found := end(before, read_day))), None):

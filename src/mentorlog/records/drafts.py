@@ -36,9 +36,10 @@ LINES: tuple[TakeawayKind | Kind, ...] = (
 PRIVATE_WORD = r"[!！](?i:private)(?![^\W_]|[-_][^\W_])"
 """The word that makes a text private, as a pattern; a longer one is another word."""
 
+PRIVATE_COLON = r"[*_]*(?i:private)[*_]*[ \t]*:[*_]*"
 PRIVATE_FIRST = (
     r"(?P<before>(?m:^)[ \t]*(?:[-*+•][ \t]+)?|(?<![^ \t\n])(?:→|->|=[ \t]+"
-    rf"(?i:{'|'.join(Outcome)})[ \t]*:)[ \t]*)(?P<word>[*_]*(?i:private)[*_]*[ \t]*:[*_]*)"
+    rf"(?i:{'|'.join(Outcome)})[ \t]*:)[ \t]*)(?P<word>{PRIVATE_COLON})"
 )
 """``private:`` before a text, or a line of it, or behind an arrow or an outcome, which makes it private too."""
 
