@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -19,6 +19,7 @@ from mentorlog.commands.options import (
     option,
     writes,
 )
+from mentorlog.dates import plain
 from mentorlog.errors import JournalSaysNo, WrongUsage
 from mentorlog.journal import Journal, actions, events, figures, readers, store
 from mentorlog.journal.references import kind_of, open_ones, resolve
@@ -69,37 +70,67 @@ class _Typed(NamedTuple):
 
 
 def _read(desk: Desk, given: verbs.Values) -> verbs.Values:
-    """The text with what stands at its end taken out of it, where no option says the same."""
+    """The text with what stands at its end taken out of it; ``--every friday`` is weekly, due on that day first."""
+    read = given if given["text"] is None else {**given, **_of_text(desk, given)}
+    if read["every"] is None:
+        return read
+    from mentorlog.exchange import line_ends
+
+    on = plain(read["every"]).removeprefix("every ")
+    if not line_ends.is_weekday(on):
+        return read
+    return {**read, "every": "1w", "due_on": read["due_on"] or on}
+
+
+_AT_END = ("owner", "due_on", "every", "when")
+"""What may stand at the end of a text, as a field of its own."""
+
+
+def _of_text(desk: Desk, given: verbs.Values) -> verbs.Values:
+    """What the text says, where no option says the same."""
     # Reading lines and sessions costs 10 ms, which done and the list need not pay.
     from mentorlog.exchange import line_ends, lines
 
-    text = given["text"]
-    owner, due, every = given["owner"], given["due_on"], given["every"]
-    draft, said = lines.kept(text, Kind.ACTION), tuple[str, ...]()
-    text = draft.text
-    if not (owner and due and every):
-        # What is private was read before: a word for it that is still there is text.
-        text = line_ends.with_private(text)
-        read, notes = lines.action(text, desk.today, desk.order(text))
-        if not ((owner and read.owner) or (due and read.due_on) or (every and read.every)):
-            draft = read._replace(visibility=draft.visibility)
-            said = notes if not (due or every) else ()
-    return {**given, "text": _Typed(draft, said)}
+    draft = lines.kept(given["text"], Kind.ACTION)
+    # What is private was read before: a word for it that is still there is text.
+    text = line_ends.with_private(draft.text)
+    read, said = lines.action(text, desk.today, desk.order(text))
+    if any(given[name] and getattr(read, name) for name in _AT_END):
+        return {"text": _Typed(draft, ())}
+    found: verbs.Values = {
+        "due_on": read.due_on and read.due_on.isoformat(),
+        "every": read.every and read.every.typed,
+        "when": read.when,
+    }
+    told = {name: words for name, words in found.items() if words}
+    notes = () if given["due_on"] or given["every"] else said
+    return {"text": _Typed(read._replace(visibility=draft.visibility), notes), **told}
 
 
 def _add(journal: Journal, values: verbs.Values) -> int:
     draft, said = values["text"]
     if "owner" not in values:
         values["owner"], draft = _whose(journal, draft, values.get("session"))
-    values["text"] = draft.text
-    values.setdefault("due_on", draft.due_on)
-    values.setdefault("every", draft.every)
-    if draft.visibility:
-        values["visibility"] = draft.visibility
-    id = actions.add(journal, verbs.tagged(Kind.ACTION, values))
-    # A hint may name the action, which has its number only now.
-    journal.notes += [note.replace(" aN ", f" a{id} ") for note in said]
+    id = actions.add(journal, verbs.drafted(Kind.ACTION, values, draft))
+    _say(journal, id, said)
     return id
+
+
+def _edit(journal: Journal, id: int, facts: Any) -> None:
+    if "text" in facts:
+        draft, said = facts["text"]
+        if draft.owner and "owner" not in facts:
+            session = store.get(journal, Action, id).session
+            owner, draft = _whose(journal, draft, session.id if session else None)
+            facts |= {"owner": owner} if draft.owner else {}
+        facts = verbs.drafted(Kind.ACTION, facts, draft)
+        _say(journal, id, said)
+    actions.edit(journal, id, facts)
+
+
+def _say(journal: Journal, id: int, notes: Sequence[str]) -> None:
+    """Say it afterwards; a hint may name the action, which has its number only now."""
+    journal.notes += [note.replace(" aN ", f" a{id} ") for note in notes]
 
 
 def _whose(journal: Journal, draft: LineDraft, session: int | None) -> tuple[int, LineDraft]:
@@ -155,7 +186,7 @@ NOUN = verbs.Noun(
     written=_written,
     read=_read,
     add=_add,
-    edit=actions.edit,
+    edit=_edit,
     close=_close,
 )
 app = verbs.app(NOUN)

@@ -6,7 +6,7 @@ Standard output is what was asked for, standard error is talk. Today enters the 
 import errno
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
 from functools import cached_property
@@ -418,6 +418,10 @@ class Desk:
             show(screen, format, stream=told, no_color=True, pager=False)
             say(told.getvalue().rstrip())
             raise OutputLost(error) from error
+
+    def say_afterwards(self, notes: Iterable[str]) -> None:
+        """Say it once the receipt stands."""
+        self._notes += notes
 
     def say_notes(self) -> None:
         """Say what there is to say of what was written: after the receipt, or where there was none."""

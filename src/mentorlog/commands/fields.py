@@ -94,13 +94,15 @@ def read_texts(
 
 def dated(desk: Desk, given: dict[str, Any], name: str) -> dict[str, Any]:
     """What was given, with ``by friday`` at the end of the title as the day called ``name``, where no option says it."""
-    if given[name] is not None:
+    title = given["title"]
+    if title is None or given[name] is not None:
         return given
     from mentorlog.exchange import lines  # its patterns take longer than the rest
 
-    title = given["title"]
-    text, on = lines.dated(title, desk.today, desk.order(title))
-    return {**given, "title": text, name: on.isoformat()} if on else given
+    read, notes = lines.dated(title, desk.today, desk.order(title))
+    desk.say_afterwards(notes)
+    on = read.due_on.isoformat() if read.due_on else None
+    return {**given, "title": read.text, name: on}
 
 
 def published(kind: Kind) -> Field:

@@ -46,9 +46,8 @@ def _card(journal: Journal, id: int) -> Screen:
     )  # fmt: skip
 
 
-def _read(desk: Desk, given: verbs.Values) -> verbs.Values:
-    """What was given, with a day at the end of the title, and on a terminal whose goal it is where that is not plain."""
-    given = fields.dated(desk, given, name="target_on")
+def _fill(desk: Desk, given: verbs.Values) -> verbs.Values:
+    """What was given, and on a terminal whose goal it is where that is not plain."""
     if given["owner"] is None and at_terminal():
         with desk.reading() as journal:
             mentees = _mentees(journal)
@@ -158,7 +157,8 @@ NOUN = verbs.Noun(
     written=lambda journal, standing, what: views.written(
         standing, what or "added", journal.today, journal.me
     ),
-    read=_read,
+    read=partial(fields.dated, name="target_on"),
+    fill=_fill,
     add=_add,
     edit=goals.edit,
     question=lambda _, goal: (

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 
 from mentorlog import periods
 from mentorlog.commands import fields, log_questions, verbs
@@ -68,6 +68,8 @@ def _card(journal: Journal, id: int) -> Screen:
 def _read(_: Desk, given: verbs.Values) -> verbs.Values:
     """A word and a colon before the text say of which kind it is, as in ``log``, where no option does."""
     text, kind = given["text"], given["kind"]
+    if text is None:
+        return given
     return {**given, "text": LineDraft(kind, text) if kind else _kept(text)}
 
 
@@ -81,10 +83,16 @@ def _kept(text: str, kind: TakeawayKind = TakeawayKind.TAKEAWAY) -> LineDraft:
 
 def _add(journal: Journal, values: verbs.Values) -> int:
     draft = values["text"]
-    values |= {"text": draft.text, "kind": draft.kind}
-    if draft.visibility:
-        values["visibility"] = draft.visibility
-    return takeaways.add(journal, verbs.tagged(Kind.TAKEAWAY, values))
+    facts = verbs.drafted(Kind.TAKEAWAY, {**values, "kind": draft.kind}, draft)
+    return takeaways.add(journal, facts)
+
+
+def _edit(journal: Journal, id: int, facts: Any) -> None:
+    if draft := facts.get("text"):
+        # A text that names no kind leaves it as it is.
+        named = {} if draft.kind is TakeawayKind.TAKEAWAY else {"kind": draft.kind}
+        facts = verbs.drafted(Kind.TAKEAWAY, named | facts, draft)
+    takeaways.edit(journal, id, facts)
 
 
 def _written(journal: Journal, line: Takeaway, what: str) -> Screen:
@@ -137,7 +145,7 @@ NOUN = verbs.Noun(
     written=_written,
     read=_read,
     add=_add,
-    edit=takeaways.edit,
+    edit=_edit,
     close=_close,
 )
 app = verbs.app(NOUN)

@@ -41,6 +41,7 @@ from mentorlog.journal import Journal, readers, store
 from mentorlog.journal.references import counts, each_of, is_number, kind_of, resolve
 from mentorlog.journal.store import Facts
 from mentorlog.records import CLASSES, Kind, choices
+from mentorlog.records.drafts import LineDraft
 from mentorlog.spelling import hashtags
 from mentorlog.values import NamedTuple
 from mentorlog.views.listings import bearing, because, deleted, explained, kept_back, together
@@ -92,10 +93,12 @@ class Noun(NamedTuple):
     shows: Callable[[Journal, str], Screen] | None = None
     """What is shown of words that name more than one record."""
     read: Callable[[Desk, Values], Values] = lambda _, given: given
-    """What was typed for a new record, read before the journal is opened for it."""
+    """What was typed, new or not, with what its text or title says besides; read before the journal is opened."""
+    fill: Callable[[Desk, Values], Values] = lambda _, given: given
+    """The same of a new record, with what is asked for or written in the editor."""
     add: Callable[[Journal, Any], int] | None = None
     """Makes a record, and returns its id."""
-    edit: Callable[[Journal, int, Facts], int | None] | None = None
+    edit: Callable[[Journal, int, Any], int | None] | None = None
     """Changes a record, where rules of its kind have a say in it; returns the id of a new one in its place."""
     opens: Callable[[Writing, str, Values], None] | None = None
     """Changes the record that words name in the editor, where that is a way to do it."""
@@ -218,10 +221,11 @@ def adding(noun: Noun) -> Command:
         read_days(fields, write.desk, given)  # before anything is typed that a wrong day would lose
         read_texts(fields, write, given, f"{noun.name} add")
         read = noun.read(write.desk, given)
+        given = noun.fill(write.desk, read)
         written = [
-            name for name, each in read.items() if given.get(name) is None and isinstance(each, str)
+            name for name, each in given.items() if read.get(name) is None and isinstance(each, str)
         ]
-        given = read | {name: write.read_private(read[name]) for name in written}
+        given |= {name: write.read_private(given[name]) for name in written}
         with write.desk.writing(f"{noun.name} add") as journal:
             assert noun.add
             id = noun.add(journal, facts_of_new(noun.kind, fields, write, journal, given))
@@ -253,6 +257,7 @@ def _edit(noun: Noun) -> Command:
         edits.count_days_on(noun, write, words, given)
         read_days(noun.edited, write.desk, given)
         read_texts(noun.edited, write, given, f"{noun.name} edit")
+        given = noun.read(write.desk, given)
         edits.ask_why_later(noun, write, words, given)
         with write.desk.writing(f"{noun.name} edit") as journal:
             id = noun.id_of(journal, words)
@@ -493,3 +498,9 @@ def tagged(kind: Kind, values: Values) -> Facts:
     found = hashtags(called) if isinstance(called, str) else ()
     more = {"tags": (*values.get("tags", ()), *found)} if found else {}
     return cast("Facts", values | more)
+
+
+def drafted(kind: Kind, values: Values, draft: LineDraft) -> Facts:
+    """The same of one whose text was read as a line, which may say that it is private."""
+    level = {"visibility": draft.visibility} if draft.visibility else {}
+    return tagged(kind, {**values, "text": draft.text, **level})

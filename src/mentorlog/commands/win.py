@@ -31,7 +31,7 @@ _FILLED_IN = "win form"
 """What a draft of one is called; ``win add -`` would make it the title."""
 
 
-def _read(desk: Desk, given: verbs.Values) -> verbs.Values:
+def _fill(desk: Desk, given: verbs.Values) -> verbs.Values:
     """What was given; a form that was filled in tells the impact."""
     form = given["form"]
     if form is None:
@@ -69,7 +69,7 @@ NOUN = verbs.Noun(
     listing=_listing,
     card=_card,
     written=lambda journal, win, what: views.written(win, what, journal.today),
-    read=_read,
+    fill=_fill,
     add=partial(store.add_of_day, kind=Kind.WIN),
 )
 app = verbs.app(NOUN)

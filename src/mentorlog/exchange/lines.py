@@ -99,11 +99,13 @@ def action(
     return read, action_notes(read, today, order)
 
 
-def dated(text: str, today: date, order: DateOrder | None = None) -> tuple[str, date | None]:
-    """A title as typed, and the day that ``by friday`` at its end says."""
+def dated(
+    text: str, today: date, order: DateOrder | None = None
+) -> tuple[LineDraft, tuple[str, ...]]:
+    """A title as typed, with the day that ``by friday`` at its end says, and notes to say on standard error."""
     draft = LineDraft(Kind.GOAL, text)
     read = line_ends.take(draft, (line_ends.due,), line_ends.day_reader(today, order))
-    return read.text, read.due_on
+    return read, () if read.due_on else _unread(text, today, order)
 
 
 def said(kind: TakeawayKind | Kind, text: str) -> LineDraft:
@@ -138,13 +140,18 @@ def _due_notes(line: LineDraft, today: date, order: DateOrder | None) -> tuple[s
         return ()
     if line.every is None and (repeat := line_ends.bare_repeat(line.text)):
         every = repeat.split(maxsplit=1)[1]
-        how = f"1w --due {every}" if line_ends.is_weekday(every) else pasted(every)
-        return (f"{quoted(repeat)} stays in the text: mentorlog edit aN --every {how} repeats it.",)
-    if unread := line_ends.unread_due(line.text, today, order):
-        return (f"{quoted(unread[0])} stays in the text: {unread[1]}.",)
+        how = f"mentorlog edit aN --every {pasted(every)}"
+        return (f"{quoted(repeat)} stays in the text: {how} repeats it.",)
+    if unread := _unread(line.text, today, order):
+        return unread
     if day := line_ends.bare_day(line.text, line_ends.day_reader(today, order)):
         return (f"{quoted(day)} stays in the text: {quoted(f'due {day}')} would be its due day.",)
     return ()
+
+
+def _unread(text: str, today: date, order: DateOrder | None) -> tuple[str, ...]:
+    unread = line_ends.unread_due(text, today, order)
+    return (f"{quoted(unread[0])} stays in the text: {unread[1]}.",) if unread else ()
 
 
 def restore_owner(draft: LineDraft) -> LineDraft:
