@@ -125,10 +125,11 @@ UNREAD = {
         "journal.course",
         "journal.figures",
         "records.screens",
+        "views.timeline",
         "exchange",
         "drafts",
     ),
-    ("status",): ("journal.skills", "exchange", "drafts"),
+    ("status",): ("journal.skills", "views.timeline", "exchange", "drafts"),
     ("undo",): ("journal.store", "journal.references", "journal.people"),
 }
 """What the commands of every day do without, though modules that they load have uses for it."""

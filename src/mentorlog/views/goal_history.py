@@ -28,7 +28,6 @@ from mentorlog.views.pages import (
     ref,
     strong,
 )
-from mentorlog.views.timeline import shifted
 
 _LONG_BARS_FROM = 76
 _MOST_MONTHS = 24
@@ -275,7 +274,7 @@ class _Teller:
         made_on = self._history.happenings[0].event.happened_on
         if event is self._first_target() and event.happened_on == made_on:
             return ""
-        return f"◇ target {shifted(event.old, event.new, words.calendar_day)}"
+        return f"◇ target {words.shifted(event.old, event.new, words.calendar_day)}"
 
     def _moved(self, event: Event) -> str:
         state = GoalState(event.new) if event.new else GoalState.ACTIVE
@@ -300,7 +299,9 @@ class _Teller:
             made_on = self._history.happenings[0].event.happened_on
             return f"{title}: added{now}" if each.event.happened_on > made_on else ""
         if each.event.field == "due" and each.event.old not in (None, each.event.new):
-            return f"{title}: due {shifted(each.event.old, each.event.new, words.calendar_day)}"
+            return (
+                f"{title}: due {words.shifted(each.event.old, each.event.new, words.calendar_day)}"
+            )
         if each.event.field != "done":
             return ""
         if each.event.new is None:

@@ -40,7 +40,6 @@ from mentorlog.views.pages import (
     ref,
     strong,
 )
-from mentorlog.views.timeline import shifted
 
 if TYPE_CHECKING:
     from mentorlog.records.drafts import Logged
@@ -154,7 +153,7 @@ def _card(
         yield Prose(f"Why: {why}", indent=1)
     for event in history:
         if event.field == "day":
-            moved = shifted(event.old, event.new, lambda on: weekday_day(on, today))
+            moved = words.shifted(event.old, event.new, lambda on: weekday_day(on, today))
             yield Prose(f"Moved: {words.listed(moved, words.quoted(event.note))}", indent=1)
     for goal in session.goals:
         yield Line((ref(goal.code), f" {goal.label}"), indent=1)

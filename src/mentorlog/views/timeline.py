@@ -1,6 +1,6 @@
 """A timeline: what happened in words, as every screen tells it; months, days, and what is to come."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
 
@@ -44,7 +44,7 @@ def told(entry: Entry, today: date) -> str:
     """What happened to a record, without its title and the day; empty where its kind says it all."""
     match entry.kind, entry.field:
         case (("target" | "due"), _):
-            return shifted(entry.old, entry.new, lambda on: short(on, today))
+            return words.shifted(entry.old, entry.new, lambda on: short(on, today))
         case "milestone", _:
             return {"done": "done", "created": "added", "reopened": "open again"}[entry.field]
         case "takeaway", _:
@@ -95,20 +95,9 @@ def moved(entry: Entry) -> str:
     return f"still {now}" if entry.old == entry.new else f"{entry.old} → {now}"
 
 
-def shifted(old: str | None, new: str | None, day: Callable[[date], str]) -> str:
-    """``30 Oct → 18 Dec, +49 d``; ``none`` where there was, or is, no day."""
-    before, after = (date.fromisoformat(on) if on else None for on in (old, new))
-    moved = " → ".join(day(on) if on else "none" for on in (before, after))
-    return f"{moved}, {_days((after - before).days)}" if before and after else moved
-
-
-def _days(number: int) -> str:
-    return f"{number:+d} d".replace("-", "−")
-
-
 def by_days(entry: Entry) -> str:
     """How far a day was moved: ``+49 d``; empty where it was set or taken away."""
-    return _days(entry.days) if entry.days is not None else ""
+    return words.days_moved(entry.days) if entry.days is not None else ""
 
 
 def happened(entry: Entry, today: date) -> str:

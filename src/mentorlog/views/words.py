@@ -216,6 +216,18 @@ def later(days: int) -> str:
     return f"{count(abs(days), 'day')} {'later' if days > 0 else 'earlier'}"
 
 
+def shifted(old: str | None, new: str | None, day: Callable[[date], str]) -> str:
+    """``30 Oct → 18 Dec, +49 d``; ``none`` where there was, or is, no day."""
+    before, after = (date.fromisoformat(on) if on else None for on in (old, new))
+    moved = " → ".join(day(on) if on else "none" for on in (before, after))
+    return f"{moved}, {days_moved((after - before).days)}" if before and after else moved
+
+
+def days_moved(number: int) -> str:
+    """How far a day was moved, in short: ``+49 d``, ``−7 d``."""
+    return f"{number:+d} d".replace("-", "−")
+
+
 def slipped(slips: Sequence[Slip]) -> str:
     """How often a day was moved later, and by how much: ``once, 7 days``; empty if never."""
     days = sum(slip.days for slip in slips)
