@@ -44,6 +44,8 @@ EDITS: tuple[tuple[str, ...], ...] = (
     ("action", "reopen", "aN"), ("action", "edit", "aN", "--text", "TEXT"), ("action", "delete", "aN", "--yes"),
     ("log", "dana", "-t", "TEXT", "-a", "me: TEXT"), ("log", "dana", "-t", "TEXT", "--goal", "gN"),
     ("session", "delete", "sN", "--yes"), ("session", "edit", "sN", "--notes", "TEXT"),
+    ("session", "plan", "dana", "2026-11-22"), ("session", "edit", "sN", "--on", "DAY"),
+    ("session", "edit", "sN", "--on", "2026-11-2N"), ("session", "edit", "sN", "--on", "2026-11-22"),
     ("takeaway", "edit", "tN", "--text", "TEXT"), ("goal", "edit", "gN", "--tag", "tagN"),
     ("person", "add", "TEXT"), ("person", "edit", "pN", "--note", "TEXT"), ("person", "delete", "pN", "--yes"),
     ("action", "add", "TEXT", "--owner", "pN"), ("mentee", "add", "TEXT"),

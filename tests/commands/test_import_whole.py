@@ -487,3 +487,53 @@ def test_what_two_copies_said_on_one_day_stands_in_the_order_of_being_told(
         shown = json.loads(journal("show", "g1", "--json").out)
         assert (shown["state"], shown["target_on"]) == ("paused", "2027-06-30")
         assert json.loads(journal("show", "a1", "--json").out)["state"] == "open"
+
+
+@pytest.mark.parametrize("is_held_first", [False, True])
+def test_a_session_that_both_moved_or_one_held_has_the_day_of_its_history(
+    run: Run, other: Path, home: Path, monkeypatch: pytest.MonkeyPatch, *, is_held_first: bool
+) -> None:
+    def there(*argv: str) -> Result:
+        return run("--journal", str(other), *argv)
+
+    def exchanged(times: str) -> str:
+        mine, theirs = (str(home / f"{whose} {times}.jsonl") for whose in ("mine", "theirs"))
+        run("export", "-o", mine)
+        there("export", "-o", theirs)
+        run("import", theirs)
+        return there("import", mine).err
+
+    def on_both(day: str, state: str) -> None:
+        for journal in (run, there):
+            assert journal("doctor").out.startswith("All is well")
+            shown = json.loads(journal("session", "show", "s1", "--json").out)
+            assert (shown["held_on"], shown["state"]) == (day, state)
+
+    def hour(day: int, hour: int) -> None:
+        monkeypatch.setenv("MENTORLOG_TODAY", f"2026-11-{day}T{hour:02}:00")
+
+    run("mentor", "add", "Dana Ortiz")
+    run("session", "plan", "dana", "25 nov")
+    run("session", "edit", "s1", "--on", "26 nov", "--why-moved", "Ill")
+    run("export", "-o", str(home / "begun.jsonl"))
+    there("import", str(home / "begun.jsonl"))
+    hour(23, 9)
+    there("session", "edit", "s1", "--on", "9 dec", "--why-moved", "Again")
+    hour(23, 10)
+    run("session", "edit", "s1", "--on", "24 nov", "--why-moved", "Third")
+    assert 's1, day: the later "2026-11-24" is taken; here it was "2026-12-09".' in exchanged(
+        "once"
+    )
+    on_both("2026-11-24", "planned")
+    assert there("session", "show", "s1").out.endswith("“Third”\n")
+    hour(24, 9 + is_held_first)
+    there("session", "edit", "s1", "--on", "12 dec")
+    hour(24, 10 - is_held_first)
+    run("log", "dana", "-t", "A story")
+    exchanged("twice")
+    on_both("2026-11-24", "held")
+    there("undo")
+    shown = json.loads(there("session", "show", "s1", "--json").out)
+    assert (shown["held_on"], shown["state"]) == ("2026-12-12", "planned")
+    there("redo")
+    on_both("2026-11-24", "held")

@@ -390,6 +390,82 @@ class TestMoved:
         run("session", "edit", "s2", "--on", "5 dec", "--why-moved", "Dana is ill")
         assert [each["id"] for each in told()] == [each["id"] for each in before]
 
+    def test_on_an_earlier_day_it_is_on_the_day_that_it_had_then(
+        self, run: Run, on: Callable[[str], None]
+    ) -> None:
+        def day(*argv: str) -> str:
+            shown = run("session", "show", "s2", "--json", *argv)
+            return str(json.loads(shown.out)["held_on"])[-5:]
+
+        run("session", "plan", "dana", "3 dec", "--topic", "Openings")
+        for told, to in (("2026-11-24", "8 dec"), ("2026-11-26", "5 dec"), ("2026-11-26", "6 dec")):
+            on(told)
+            run("session", "edit", "s2", "--on", to)
+        on("2026-11-30")
+        days = {"2026-11-22": "12-03", "2026-11-23": "12-03", "2026-11-24": "12-08",
+                "2026-11-25": "12-08", "2026-11-26": "12-06", "2026-11-30": "12-06"}  # fmt: skip
+        for then, was in days.items():
+            assert day("--as-of", then) == was
+            assert day("--as-of", then, "--for", "dana") == was
+        assert "Thu 3 Dec" in run("prep", "dana", "--as-of", "2026-11-23").out
+        assert "**Thu 3 Dec 2026**" in run("report", "dana", "--until", "2026-11-23").out
+        on("2026-12-06")
+        run("log", "dana", "-t", "A story")
+        run("session", "edit", "s2", "--on", "2026-12-05")
+        for then, was in {**days, "2026-12-04": "12-06", "2026-12-05": "12-05"}.items():
+            assert day("--as-of", then) == was
+
+    @pytest.mark.usefixtures("moved")
+    def test_its_earlier_days_are_for_those_who_are_told_that_it_moved(
+        self, run: Run, on: Callable[[str], None]
+    ) -> None:
+        run("mentor", "add", "Kofi Mensah")
+        run("session", "edit", "s2", "--public")
+        on("2026-11-24")
+        run("session", "edit", "s2", "--on", "9 dec")
+        on("2026-11-25")
+        for whose, day in ((("--for", "dana"), "05"), (("--for", "kofi"), "09"), ((), "05")):
+            shown = _show(run, "2", "--as-of", "2026-11-23", *whose)
+            assert shown["held_on"] == f"2026-12-{day}", whose
+
+    def test_undo_and_redo_keep_its_day_and_its_history_together(
+        self, run: Run, on: Callable[[str], None]
+    ) -> None:
+        def is_on(day: str, state: str) -> None:
+            shown = json.loads(run("session", "show", "s2", "--json").out)
+            assert (shown["held_on"], shown["state"]) == (day, state)
+            assert run("doctor").out.startswith("All is well")
+
+        run("session", "plan", "dana", "25 nov")
+        run("session", "edit", "s2", "--on", "24 nov")
+        on("2026-11-24")
+        run("log", "dana", "-t", "A story")
+        run("session", "edit", "s2", "--on", "2026-11-23")
+        steps = (("2026-11-23", "held"), ("2026-11-24", "held"), ("2026-11-24", "planned"),
+                 ("2026-11-25", "planned"))  # fmt: skip
+        for day, state in steps[:-1]:
+            is_on(day, state)
+            run("undo")
+        for day, state in steps[:0:-1]:
+            is_on(day, state)
+            run("redo")
+        is_on(*steps[0])
+
+    def test_one_that_is_planned_again_stays_on_its_day(
+        self, run: Run, on: Callable[[str], None]
+    ) -> None:
+        run("session", "plan", "dana", "25 nov")
+        run("session", "edit", "s2", "--on", "24 nov")
+        on("2026-11-24")
+        run("log", "dana", "-t", "A story")
+        run("session", "edit", "s2", "--on", "2026-11-23")
+        document = run("session", "show", "s2", "--format", "markdown").out
+        said = run("log", "-", stdin=document.replace("date:", "state: planned\ndate:"))
+        assert said.code == 0, said.err
+        shown = json.loads(run("session", "show", "s2", "--json").out)
+        assert (shown["held_on"], shown["state"]) == ("2026-11-23", "planned")
+        assert run("doctor").out.startswith("All is well")
+
     def test_without_a_topic_it_is_called_by_who_is_there(self, run: Run) -> None:
         run("session", "plan", "dana", "3 dec")
         run("session", "edit", "s2", "--on", "5 dec")

@@ -1185,6 +1185,79 @@ def test_a_day_and_a_reason_go_with_the_state_that_stands(at_work: OnMachine) ->
         assert (known["state"], known["ended_on"], known["end_reason"]) == ("paused", None, None)
 
 
+@pytest.fixture
+def planned(two: OnMachine, on: On) -> OnMachine:
+    """Two machines with a session that is planned for today."""
+    on("2026-11-23T09:00")
+    two("laptop", "session", "plan", "dana", "2026-11-25")
+    sent(two, "laptop")
+    return two
+
+
+def shown(two: OnMachine, machine: str) -> tuple[str, str]:
+    """The day and the state of the session; its journal is well."""
+    two(machine, "doctor")
+    session = json.loads(two(machine, "session", "show", "s1", "--json").out)
+    return session["held_on"], session["state"]
+
+
+@pytest.mark.parametrize("moves_last", [False, True])
+@pytest.mark.parametrize("machines", [MACHINES, MACHINES[::-1]])
+def test_a_session_that_was_held_is_not_moved_by_a_plan_of_another_machine(
+    planned: OnMachine, on: On, machines: tuple[str, str], *, moves_last: bool
+) -> None:
+    for hour, machine in enumerate(MACHINES if moves_last else MACHINES[::-1]):
+        on(f"2026-11-25T1{hour}:00")
+        if machine == "laptop":
+            planned("laptop", "log", "dana", "-t", "A story")
+        else:
+            planned("desktop", "session", "edit", "s1", "--on", "8 dec", "--why-moved", "Ill")
+    on("2026-11-25T12:00")
+    synced(planned, *machines)
+    for machine in MACHINES:
+        assert shown(planned, machine) == ("2026-11-25", "held")
+    # Without the log it is planned, for the day to which it was moved.
+    on("2026-11-25T13:00")
+    undone = planned("laptop", "undo")
+    assert (undone.code, shown(planned, "laptop")) == (0, ("2026-12-08", "planned"))
+    sent(planned, "laptop")
+    assert shown(planned, "desktop") == ("2026-12-08", "planned")
+    on("2026-11-25T14:00")
+    planned("laptop", "redo")
+    sent(planned, "laptop")
+    for machine in MACHINES:
+        assert shown(planned, machine) == ("2026-11-25", "held")
+
+
+def test_a_session_that_both_moved_is_on_the_day_of_the_later_move(
+    planned: OnMachine, on: On
+) -> None:
+    on("2026-11-25T10:00")
+    planned("laptop", "session", "edit", "s1", "--on", "8 dec", "--why-moved", "Ill")
+    on("2026-11-25T11:00")
+    planned("desktop", "session", "edit", "s1", "--on", "9 dec", "--why-moved", "Snow")
+    on("2026-11-25T12:00")
+    synced(planned, *MACHINES)
+    for machine in MACHINES:
+        assert shown(planned, machine) == ("2026-12-09", "planned")
+        assert planned(machine, "session", "show", "s1").out.rstrip().endswith("“Snow”")
+
+
+def test_without_what_happened_last_a_value_is_what_another_machine_said(
+    two: OnMachine, on: On
+) -> None:
+    for hour, machine, month, day in ((10, "laptop", "05", "22"), (11, "desktop", "06", "20")):
+        on(f"2026-11-25T{hour}:00")
+        two(machine, "goal", "edit", "g1", "--by", f"2027-{month}-30", "--on", f"2026-11-{day}")
+    on("2026-11-25T12:00")
+    synced(two, *MACHINES)
+    two("laptop", "undo")
+    two("laptop", "doctor")
+    assert (
+        json.loads(two("laptop", "goal", "show", "g1", "--json").out)["target_on"] == "2027-06-30"
+    )
+
+
 OPEN_T1 = "takeaway edit t1 --shared --with dana"
 
 

@@ -16,7 +16,16 @@ from mentorlog.journal.names import grouped, listed, refs
 from mentorlog.journal.sharing import received
 from mentorlog.journal.tables import OWNED, among, inserting
 from mentorlog.journal.words import optional
-from mentorlog.records import Action, Event, Goal, Kind, Mentorship, Session, Visibility
+from mentorlog.records import (
+    Action,
+    Event,
+    Goal,
+    Kind,
+    Mentorship,
+    Session,
+    SessionState,
+    Visibility,
+)
 from mentorlog.values import NamedTuple
 
 Closable = Goal | Action | Session | Mentorship
@@ -48,6 +57,14 @@ class Follows(NamedTuple):
 NOTE = Follows("takeaways", "note", ("outcome",), "nullif(e.note, '')", "e.note IS NOT NULL")
 """The note of an outcome is that of the newest event that has one; an empty one takes it away."""
 
+_DAY = Follows(
+    "sessions",
+    "held_on",
+    ("day",),
+    only="e.new IS NOT NULL AND (SELECT state FROM sessions WHERE id = e.record) = 'planned'",
+)
+"""A planned session is on the day to which it was moved last; one that was held on the day of that."""
+
 TOLD = (
     *(
         Follows(
@@ -60,6 +77,7 @@ TOLD = (
         if column.event and column.event != "cadence"  # Events have it in words.
     ),
     NOTE,
+    _DAY,
 )
 """The columns that follow from events."""
 
@@ -104,6 +122,8 @@ def following(
 
 def _of_state(table: str, state: str, newest: sqlite3.Row) -> dict[str, Value]:
     """The columns that go with the state that the newest event says."""
+    if table == "sessions":
+        return {"held_on": newest["happened_on"]} if state == SessionState.HELD else {}
     values: dict[str, Value] = {}
     for day, states in _DAYS.get(table, {}).items():
         is_in = state in states

@@ -117,7 +117,8 @@ class _Sight(NamedTuple):
     """A lens with what it has to know from the journal before its views can be written.
 
     ``roles``: what the people of mentorships that are not private are to me, by id; ``named``: those
-    of public ones; ``givers``: the sources of what came with the partner's shares. ``base`` is what stands before a table's name; who reads is asked of ``main`` all
+    of public ones; ``givers``: the sources of what came with the partner's shares; ``planned``: the days for
+    which sessions were planned then. ``base`` is what stands before a table's name; who reads is asked of ``main`` all
     the same, as today's journal has it. ``bare`` views have the same rows as those they are named
     after, and of the columns only what other views ask for: SQLite reads a view anew for each use of it,
     with all its columns.
@@ -132,6 +133,7 @@ class _Sight(NamedTuple):
     base: str
     until: str | None
     givers: tuple[str, ...] = ()
+    planned: tuple[tuple[int, str], ...] = ()
     bare: bool = False
 
     @property
@@ -206,9 +208,28 @@ def _sight(connection: sqlite3.Connection, lens: Lens, base: str) -> _Sight:
         [partner],
     )
     known = tuple(row[0] for row in givers if row[0].removeprefix(SHARE).isalnum())
-    return _Sight(
+    sight = _Sight(
         lens.audience, partner, lens.as_of, me, roles, frozenset(named), base, lens.until, known
     )
+    return sight._replace(planned=_planned_then(connection, sight)) if sight.as_of else sight
+
+
+def _planned_then(connection: sqlite3.Connection, sight: _Sight) -> tuple[tuple[int, str], ...]:
+    """The sessions that were planned on the lens's day for another day than they have now, with that day.
+
+    They are those of which the audience is told that they moved.
+    """
+    moves = f"{sight.base}events e WHERE e.kind = 'session' AND e.field = 'day'"
+    its, then = f"{moves} AND e.record = s.id AND e.happened_on", _day(sight)
+    last = f"SELECT e.new FROM {its} <= {then} ORDER BY e.happened_on DESC, e.id DESC LIMIT 1"
+    next_ = f"SELECT e.old FROM {its} > {then} ORDER BY e.happened_on, e.id LIMIT 1"
+    rows = connection.execute(
+        f"SELECT s.id, date(coalesce(({last}), ({next_}))) AS day FROM {sight.base}sessions s"
+        f" WHERE s.id IN (SELECT e.record FROM {moves}) AND day <> s.held_on"
+        f" AND {_value(sight, 'session', 's', 'state', 'created', 'state')} = 'planned'"
+        f" AND {_reads(sight, 'session', 's')}"
+    )
+    return tuple(tuple(row) for row in rows)
 
 
 def _listed(ids: Iterable[int]) -> str:
@@ -707,11 +728,18 @@ def _sessions(sight: _Sight) -> str:
         sight,
         Kind.SESSION,
         f"{_told_of(sight, Kind.SESSION, 's')} AND {_made_by_then(sight, 'session', 's')}",
+        held_on=_day_planned(sight),
         minutes=minutes,
         topic=_if_open(sight, "session", "s", "s.topic"),
         notes=notes,
         notes_visibility=noted,
     )
+
+
+def _day_planned(sight: _Sight) -> str:
+    """The day of a session; its index is used where none had another one then."""
+    days = " ".join(f"WHEN {id} THEN '{day}'" for id, day in sight.planned)
+    return f"CASE s.id {days} ELSE s.held_on END" if days else "s.held_on"
 
 
 def _attendees(sight: _Sight) -> str:

@@ -250,4 +250,13 @@ def move(
         )
     _expect_past(journal, session.held_on, state)
     happened = on or min(session.held_on, journal.clock.today)
+    if state is SessionState.PLANNED:
+        _plan_again(journal, session)
     return store.move(journal, Session, id, "state", state, on=happened, note=optional(why))
+
+
+def _plan_again(journal: Journal, session: Session) -> None:
+    """What was planned once and is so again is planned for the day it has, whatever the plan was before."""
+    on, today = session.held_on.isoformat(), journal.clock.today
+    if events.value_on(journal, Kind.SESSION, session.id, ("day",), date.max) not in (None, on):
+        events.change(journal, Kind.SESSION, session.id, "day", on, on=today)

@@ -132,6 +132,7 @@ def _told(kind: Kind) -> Iterator[tuple[tuple[str, str], Rule]]:
 _TOLD: dict[tuple[str, str], Rule] = {
     **dict(told for kind in Kind for told in _told(kind)),
     (Kind.GOAL, "progress"): _number,
+    (Kind.SESSION, "day"): _day,
     (Kind.MENTORSHIP, "cadence"): _cadence,
 }
 """What an event may say that a field of a record of a kind was and became."""

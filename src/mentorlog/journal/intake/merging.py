@@ -65,7 +65,7 @@ def tell(journal: Journal, kind: Kind, id: int, both: Both) -> str:
     code = f"{kind.letter}{id}"
     to = next((each.links for each in kind.about.columns if each.name == both.field), None)
     here, there = (_words(journal, to, each) for each in (both.ours, both.theirs))
-    what = {"cue": "when"}.get(both.field, both.field.removesuffix("_on"))
+    what = {"cue": "when", "held_on": "day"}.get(both.field, both.field.removesuffix("_on"))
     if both.is_taken:
         return f"{code}, {what}: the later {there} is taken; here it was {here}."
     return f"{code}, {what}: {here} was said here, and stays; the file has {there}."

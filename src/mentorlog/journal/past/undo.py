@@ -169,12 +169,21 @@ def _kept_closed(
 
     with closing.kept_closed(journal, since, refusal):
         yield
+        _follow(journal, changes)
     back = [
         (row["tbl"], int(row_of(row)["id"] or 0))
         for row in changes
         if row["change"] == "delete" and row["uid"] is not None
     ]
     closing.close_back(journal, since, back)
+
+
+def _follow(journal: Journal, changes: Sequence[sqlite3.Row]) -> None:
+    """Columns become what the events say that are left: another device may have told some of them."""
+    told = (row_of(each) for each in changes if each["tbl"] == "events")
+    for kind, id in {(str(row["kind"]), int(row["record"] or 0)) for row in told}:
+        for row, values in events.following(journal, TABLES[kind], id):
+            set_columns(journal, TABLES[kind], dict(row), values)
 
 
 # Rows played back
