@@ -262,3 +262,9 @@ def test_a_reading_of_another_day_is_told_by_its_own_value(
     told = run("changes").out
     assert "the check-in of Tue 3 Nov, 60" in told
     assert "the check-in of Mon 2 Nov, 50" in told
+
+
+def test_words_added_at_a_texts_end_are_shown(run: Run) -> None:
+    text = "People ask for what they have seen, so show it now"
+    run("takeaway", "add", text)
+    assert "→ …now early" in run("edit", "t1", "--text", f"{text} early").out

@@ -523,8 +523,8 @@ def test_a_rating_by_somebody_else_says_whose_it_is(run: Run) -> None:
     run("skill", "add", "Rust", "2", "--reported-by", "kim")
     run("skill", "add", "Go", "3")
     said = run("prep", "kim").out
-    assert " k1  Rust (Kim)  2 Sun 22 Nov\n" in said
-    assert " k2  Go          3 Sun 22 Nov\n" in said
+    assert " k1  Rust (Kim)  2, Sun 22 Nov\n" in said
+    assert " k2  Go          3, Sun 22 Nov\n" in said
     told = json.loads(run("prep", "kim", "--json").out)["told"]
     assert [(each["skill"]["title"], each["to"]) for each in told] == [("Rust", "2"), ("Go", "3")]
     assert [each["by"] and each["by"]["name"] for each in told] == ["Kim Lee", None]

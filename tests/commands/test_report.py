@@ -815,3 +815,14 @@ def test_a_note_that_says_stuck_is_told_while_the_goal_is(
     run("milestone", "done", "m1")
     assert "Stuck" not in run("report", "me", "--short").out
     assert "no slot yet" in run("report", "me").out
+
+
+def test_a_win_told_by_a_form_stands_in_its_line(run: Run) -> None:
+    run(
+        "win",
+        "add",
+        "First talk",
+        "--impact",
+        "## Situation\n\nThree sheets.\n\n## Task\nOne page.",
+    )
+    assert "Situation: Three sheets. Task: One page." in run("report", "--for", "me").out

@@ -91,7 +91,16 @@ ARRAYS = (
         "dues_moved",
     ),
     *("actions_closed", "actions_opened", "actions_carried"),
-    *("wins", "advice", "questions_answered", "met"),
+    *(
+        "wins",
+        "advice",
+        "questions_answered",
+        "skills",
+        "sessions",
+        "mentorships",
+        "agreements",
+        "met",
+    ),
 )
 
 
@@ -189,6 +198,9 @@ class TestSinceADay:
         run("check-in", "4", "90", "--note", "no news")
         run("check-in", "1", "90", "--note", "aside")
         run("met", "dana", "--note", "a word")
+        run("skill", "add", "Rust", "2")
+        run("agreement", "add", "dana", "Every other week")
+        run("mentor", "add", "Noor")
         found = data(run, "2026-10-08")
         assert [name for name in ARRAYS if not found[name]] == []
 
@@ -485,3 +497,18 @@ def test_what_followed_a_session_on_its_day_stands_on_each_screen_that_tells_wha
     assert "t2  Ask early" in told and "worked" in told
     assert "t3  Who decides?" in told and "answered" in told
     assert "g2  Lead" in told and "paused" in told
+
+
+def test_whatever_happened_besides_is_told_too(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("mentor", "add", "Noor Bakr")
+    run("log", "noor", "-t", "First", "--on", "2026-11-10")
+    run("log", "noor", "-t", "Second", "--on", "2026-11-19")
+    run("skill", "add", "Rust", "2", "--on", "2026-11-18")
+    run("agreement", "add", "noor", "Every other week", "--on", "2026-11-18")
+    run("session", "plan", "noor", "2026-11-24")
+    run("session", "cancel", "s3", "--why", "Ill")
+    monkeypatch.setenv("MENTORLOG_TODAY", "2026-11-25")
+    out = " ".join(run("since", "s1").out.split())
+    for said in ("Second held", "Rust 2,", "Noor Bakr version 1", "with Noor cancelled", "“Ill”"):
+        assert said in out, out
+    assert "First" not in out

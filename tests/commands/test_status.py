@@ -199,3 +199,12 @@ def test_each_list_has_what_is_due_first(run: Run, at: At) -> None:
     out = run("status").out
     assert (out.count("2 days over"), out.count("1 Mar"), out.count("1 Apr")) == (18, 2, 15)
     assert out.count("… and 3 more (--all)") == 1
+
+
+def test_what_i_have_done_is_counted_also_where_only_others_have_something_open(run: Run) -> None:
+    run("mentor", "add", "Noor")
+    run("log", "noor", "-a", "Send it @noor", "-a", "Read it")
+    run("done", "a2")
+    out = run("status").out
+    assert "Mine: none open, 1 of 1 done" in out
+    assert "Others" not in out

@@ -137,7 +137,7 @@ def happened(journal: Journal, start: Start, person: int | None) -> list[Entry]:
 
 def read(journal: Journal, start: Start, person: int | None) -> Since:
     """What changed from a start to the journal's day, with everybody or with one person."""
-    told = happened(journal, start, person)
+    told = [each for each in happened(journal, start, person) if each.record != start.session]
     named = refs(journal, Kind.PERSON, [journal.me, person])
     known = _actions(Asked.of(journal, start.first, journal.today, Scope(person)))
     ended = endings(told, ActionState.DONE, *STOPPED)
@@ -187,6 +187,10 @@ def _part(entry: Entry) -> str | None:
             return "goals_noted"
         case "goal", "progress" if _is_noted(entry) and entry.old == entry.new:
             return "goals_unmoved"
+        case "session", _ if entry.new != SessionState.PLANNED:
+            return "sessions"
+        case "mentorship", _:
+            return "mentorships"
     return _OTHERS.get((entry.kind, entry.field))
 
 
@@ -196,6 +200,8 @@ _OTHERS = {
     ("due", "due"): "dues_moved",
     ("due", "day"): "dues_moved",
     ("advice", "outcome"): "advice",
+    ("skill", "level"): "skills",
+    ("agreement", "created"): "agreements",
     ("met", "met"): "met",
 }
 

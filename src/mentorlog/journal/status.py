@@ -78,6 +78,7 @@ def read(
     first = f"NOT {Kind.ACTION.about.is_open}, due_on IS NULL, due_on, id"
     found = belonging.records(journal, Action, person, which[Kind.ACTION], first)
     promised = _by_owner(journal, ((each.owner, each) for each in found))
+    mine = any(owner.id == journal.me for owner, _ in promised)
     most_goals, most_actions = (MOST_GOALS, MOST_ACTIONS) if limited else (None, None)
     return Status(
         me=refs(journal, Kind.PERSON, [journal.me]).get(journal.me),
@@ -103,6 +104,7 @@ def read(
         mentorships=tuple(course.of(journal, running)),
         closed=_in_order(sum(map(Counter, ended.values()), Counter[GoalState]())),
         done=figures.done(tally.values()),
+        closed_own=figures.done([tally[journal.me]] if journal.me in tally and not mine else []),
         unheld=sessions.unheld(journal, person),
     )
 

@@ -99,6 +99,7 @@ class Status(NamedTuple):
 
     ``partner`` is the mentorship it is about, None for all. ``closed`` counts the goals that have
     ended by how they did. ``done`` counts everybody's actions, also of those who have none open.
+    ``closed_own`` counts mine where none of them is open.
     ``unheld`` are sessions planned for an earlier day of which nobody has said more.
     """
 
@@ -109,6 +110,7 @@ class Status(NamedTuple):
     mentorships: tuple[MentorshipStanding, ...]
     closed: dict[GoalState, int]
     done: Done
+    closed_own: Done
     unheld: tuple[Session, ...] = ()
 
 

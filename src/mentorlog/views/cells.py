@@ -53,8 +53,12 @@ def unlike(before: str, after: str, width: int, canvas: Canvas) -> tuple[str, st
 
     Of a word too long for that, such as an address, they begin shortly before the difference.
     """
-    looks_same = clipped(before, width, canvas) == clipped(after, width, canvas)
-    if not looks_same or drawn(before, canvas) == drawn(after, canvas):
+    shown = [
+        clipped(text, width, canvas).removesuffix(canvas.glyph("…")) for text in (before, after)
+    ]
+    whole = [drawn(text, canvas) for text in (before, after)]
+    looks_same = all(text.startswith(min(shown, key=len)) for text in whole)
+    if not looks_same or whole[0] == whole[1] or shown == whole:
         return before, after
     same = len(list(takewhile(lambda pair: pair[0] == pair[1], zip(before, after, strict=False))))
     start = max(before.rfind(" ", 0, same) + 1, same - width // 2)

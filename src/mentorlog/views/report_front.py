@@ -248,7 +248,8 @@ def _changed(change: Entry, report: Report) -> Line:
 
 def of_win(win: Win) -> Line:
     """A win with its day, and what of its impact, evidence and goal the reader may see."""
-    said = [words.calendar_day(win.happened_on), win.impact, win.evidence]
+    texts = (words.in_a_line(each) for each in (win.impact, win.evidence) if each)
+    said = [words.calendar_day(win.happened_on), *texts]
     of = f" ({win.goal.label})" if win.goal and win.goal.label else ""
     return Line(win.title, " – ".join(filter(None, said)) + of, (Kind.WIN, win.id))
 

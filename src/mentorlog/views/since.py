@@ -42,6 +42,10 @@ _HEADINGS = {
     "wins": "Wins",
     "advice": "Advice",
     "questions_answered": "Answers",
+    "skills": "Skills",
+    "sessions": "Sessions",
+    "mentorships": "Mentorships",
+    "agreements": "Agreements",
     "met": "In touch",
 }
 """The parts in the order in which they stand, and their headings on the page."""
@@ -113,7 +117,7 @@ def entry(entry: Entry) -> Data:
         case "goal", "created":
             state = entry.new or GoalState.ACTIVE
             return {"goal": record, **move, "from": None, "to": state, "reason": entry.reason}
-        case (("goal" | "mentorship" | "agreement"), _):
+        case (("goal" | "session" | "mentorship" | "agreement"), _):
             return {entry.kind: record, **move, "reason": entry.reason}
         case "skill", _:
             by = entry.people[0] if entry.people else None
@@ -200,6 +204,13 @@ def item(entry: Entry, today: date, *, wide: bool) -> Item:
             said = f"{said}, {day}"
         case "met", _:
             said = f"met {day}"
+        case "session", _:
+            title = title or f"with {', '.join(each.short for each in entry.people)}"
+            said = f"{said or 'held'} {day}"
+        case "agreement", _:
+            said = f"version {entry.new}, {day}"
+        case "skill", _:
+            said = f"{said}, {day}"
         case _:
             said = f"{said} {day}"
     return Item(entry.record.code, title, said, words.quoted(below))

@@ -117,6 +117,10 @@ class _Drawing(NamedTuple):
         for table, group in zip(tables, status.actions, strict=True):
             yield _with_notes(table, _more(group.left), _done(group.done))
         others = status.done.number - sum(group.done.number for group in status.actions)
+        if others and tables and status.closed_own.number:
+            own = words.part_of(*status.closed_own, "done")
+            yield Line(dim(f"Mine: none open, {own}"), indent=1)
+            others -= status.closed_own.number
         if others:
             none = "Others: none open," if tables else "No open actions ·"
             yield Line(dim(f"{none} {others} done"), indent=1)

@@ -38,6 +38,11 @@ def quoted(words: str | None) -> str | None:
     return f"“{words}”" if words else None
 
 
+def in_a_line(text: str) -> str:
+    """A text that stands in a sentence, its headings as words before what they head: ``Task: show one dashboard``."""
+    return re.sub(r"^#{1,6}[ \t]+(.*\S)\s*", r"\1: ", text, flags=re.MULTILINE)
+
+
 PRIVATE = " (private)"
 
 
