@@ -33,6 +33,12 @@ def listed(run: Run, noun: str) -> list[dict[str, Any]]:
     return found
 
 
+def test_a_start_without_a_year_is_the_nearest(run: Run, bring: Any) -> None:
+    bring("Goal,Start\nSpeak,1 nov\nWrite,15 jan\n")
+    starts = {each["title"]: each["start_on"] for each in listed(run, "goal")}
+    assert starts == {"Speak": "2026-11-01", "Write": "2027-01-15"}
+
+
 def test_the_words_people_use_name_the_columns(run: Run, bring: Any) -> None:
     done = bring(
         "Task,Deadline,Assignee,Status,Labels\n"

@@ -149,6 +149,9 @@ _TEXTS = {
 
 _FIELDS = {"with": "with_people"}
 
+_FACING = {"due_on": Facing.AHEAD, "target_on": Facing.AHEAD, "start_on": Facing.NEAR}
+"""Where days of a field without their year lie; the others lie back."""
+
 _LISTS = frozenset({"tags", "with", "goals"})
 
 _COLUMNS = {kind: {column.name: column for column in kind.about.columns} for kind in FIELDS}
@@ -168,9 +171,9 @@ def _read(kind: Kind, field: str, words: str, today: date, order: DateOrder | No
     if column and column.choices:
         return _one_of(column.choices, field, words)
     if field == "closed_on" or (column and column.holds is Holds.DAY):
-        ahead = field in ("due_on", "target_on")
-        facing = Facing.AHEAD if ahead else Facing.BACK
-        return dates.day(_as_typed(words), today, facing=facing, target=ahead, order=order)
+        facing = _FACING.get(field, Facing.BACK)
+        target = facing is Facing.AHEAD
+        return dates.day(_as_typed(words), today, facing=facing, target=target, order=order)
     return words
 
 
