@@ -252,6 +252,20 @@ def journal_locked(*_: object, **__: object) -> None:
     raise JournalUnusable("Locked.")
 
 
+@pytest.mark.parametrize("argv", ["takeaway add -", "ask dana -", "agreement add dana -"])
+def test_what_an_option_hid_is_private_when_its_draft_is_saved(
+    run: Run, home: Path, monkeypatch: pytest.MonkeyPatch, argv: str
+) -> None:
+    run("mentor", "add", "Dana")
+    with monkeypatch.context() as patched:
+        patched.setattr("mentorlog.journal.writing", journal_locked)
+        assert "Locked." in run(*argv.split(), "--private", stdin="He may quit").err
+    (draft,) = (home / "drafts").iterdir()
+    assert run(*argv.split(), stdin=draft.read_text(encoding="utf-8")).code == 0
+    found = json.loads(run("show", "last", "--json").out)
+    assert (found["text"], found["visibility"]) == ("He may quit", "private")
+
+
 @pytest.mark.parametrize(
     "argv",
     [

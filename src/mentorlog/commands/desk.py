@@ -64,6 +64,8 @@ class Desk:
         self._read: Journal | None = None
         self._seen: storage.Sighting | None = None
         self._typed = self._typed_for = ""
+        self.is_private = False
+        """Whether an option hides what is typed: a draft of it says so itself, as no hint repeats the option."""
         self._put_right: dict[str, str] = {}
         self._notes: list[str] = []
         self.saved = False
@@ -227,6 +229,8 @@ class Desk:
     def keep_typed(self, command: str = "typed") -> None:
         """Keep what was typed and is not saved, once."""
         typed, self._typed = self._typed, ""
+        if typed.strip() and self._typed_for and self.is_private:
+            typed = f"!private {typed}"
         self.keep(self._typed_for or command, typed)
 
     def keep(self, what: str, text: str, hint: str = "") -> None:

@@ -280,6 +280,7 @@ class Writing:
         self.desk = Desk.of(ctx)
         self.ctx = ctx
         self.visibility = visibility(private=private, shared=shared, public=public)
+        self.desk.is_private = private
         self.tags = tags(tag)
         self.as_json = json_
         self._with = with_
