@@ -1,9 +1,11 @@
 """Words → periods, cadences and durations: all that is longer than a day, or shorter."""
 
 import re
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date, timedelta
 
-from mentorlog.dates import DateOrder, Facing, find_day, has_form, long, plain, reading
+from mentorlog.dates import DateOrder, Facing, clock_time, find_day, has_form, long, plain, reading
 from mentorlog.errors import UnreadableWords, quoted
 from mentorlog.spans import (
     Refused,
@@ -292,6 +294,24 @@ def minutes_alone(words: str) -> int | None:
         return minutes(words)
     except UnreadableWords:
         return None
+
+
+def tells_how_long(words: str) -> bool:
+    """Whether the words say how long something took; ``15h`` may be a time of day."""
+    with suppress(UnreadableWords):
+        return not clock_time(words)
+    return minutes_alone(words) is not None
+
+
+def length_last(words: Sequence[str]) -> int:
+    """Where the words begin that the others end with and say how long, as ``90 min``; behind all where none do."""
+    ends = range(max(0, len(words) - _MOST_OF_A_LENGTH), len(words))
+    found = (place for place in ends if tells_how_long(" ".join(words[place:])))
+    return next(found, len(words))
+
+
+_MOST_OF_A_LENGTH = 4
+"""How many words a length has at most: ``1 h 30 min``."""
 
 
 def is_length(words: str) -> bool:

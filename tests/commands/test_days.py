@@ -346,6 +346,65 @@ def test_a_day_at_the_end_of_a_text_needs_no_word(run: Run) -> None:
     assert run("goal", "add", "Finish the book by 15 may").err == ""
 
 
+@pytest.mark.parametrize(
+    ("words", "on", "minutes"),
+    [
+        ("45m", "2026-11-22", 45),
+        ("1h", "2026-11-22", 60),
+        ("90 min", "2026-11-22", 90),
+        ("6m", "2026-11-22", 6),
+        ("1 h 30 min yesterday", "2026-11-21", 90),
+        ("last friday 1h30", "2026-11-20", 90),
+        ("ortiz 45m", "2026-11-22", 45),
+        ("2 months ago 45 minutes", "2026-09-22", 45),
+    ],
+)
+def test_behind_a_name_a_length_is_no_day(run: Run, words: str, on: str, minutes: int) -> None:
+    run("mentor", "add", "Dana Ortiz", "--started", "2026-01-01")
+    said = run("log", "dana", *words.split(), "-t", "x")
+    assert said.err.endswith('" is how long the session took.\n')
+    known = json.loads(run("session", "show", "s1", "--json").out)
+    assert (known["held_on"], known["minutes"], known["notes"]) == (on, minutes, None)
+    assert run("log", "dana", *words.split()).code == 0
+
+
+@pytest.mark.parametrize(
+    ("words", "note"),
+    [
+        (("Talked", "for", "45m"), "Talked for 45m"),
+        (("15h",), "15h"),
+        (("--", "45m"), "45m"),
+        (("45m", "--duration", "30m"), "45m"),
+        (("1h", "--", "Slow"), "1h Slow"),
+    ],
+)
+def test_a_length_among_other_words_is_one_of_them(
+    run: Run, words: tuple[str, ...], note: str
+) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    assert f"note, private: {note}" in run("log", "dana", *words).out
+
+
+@pytest.mark.parametrize("words", ["45m", "2m", "1h", "45 min"])
+def test_how_long_a_session_took_is_not_its_day(run: Run, words: str) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("log", "dana", "-t", "x")
+    run("session", "plan", "dana", "friday")
+    for argv in (
+        ("log", "dana", "-t", "x", "--on", words),
+        ("session", "edit", "s1", "--on", words),
+        ("session", "edit", "s2", "--on", words),
+        ("session", "plan", "dana", words),
+    ):
+        said = run(*argv)
+        assert (said.code, said.out) == (2, "")
+        assert said.err.startswith(f'"{words}" is how long a session takes, and no day.\n')
+        assert "hint: --duration " in said.err
+    run("goal", "add", "Speak", "--with", "dana")
+    assert f"“{words}”" in run("check-in", "g1", "30", words).out
+    assert f"met Sun 22 Nov, private: {words}" in run("met", "dana", words).out
+
+
 def test_a_slip_off_a_terminal_is_an_error_that_says_what_was_meant(run: Run) -> None:
     result = run(*ADD, "tomorow")
     assert (result.code, result.out, result.err) == (

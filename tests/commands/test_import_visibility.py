@@ -235,3 +235,18 @@ def test_new_words_that_a_file_marks_private_close_the_record_they_come_into(
     assert "Another" in seen
     assert "eave" not in seen
     assert "Open with a story. Leave" in run("takeaway", "show", "t1").out
+
+
+def test_private_and_a_colon_before_a_text_of_another_program_hide_it(
+    run: Run, tmp_path: Path
+) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    path = tmp_path / "tasks.json"
+    path.write_text(
+        '[{"uuid": "4a7d7f8e-0a3b-4b53-9a39-0c4f0c8d1a11", "status": "pending",'
+        ' "entry": "20261101T100000Z", "description": "private: SECRET"}]',
+        encoding="utf-8",
+    )
+    assert run("import", "--shared", str(path)).code == 0
+    assert "SECRET" in run("action", "list").out
+    assert "private" in run("show", "a1").out

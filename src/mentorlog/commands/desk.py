@@ -39,6 +39,7 @@ from mentorlog.errors import (
     UnreadableWords,
     WrongUsage,
     joined,
+    pasted,
     quoted,
 )
 from mentorlog.journal import EVERYTHING, Journal, Lens, storage
@@ -292,7 +293,11 @@ class Desk:
         return first if first > self.today else min(last, self.today)
 
     def at(self, words: str) -> tuple[date, str | None]:
-        """The day to come, and the time if there is one (``HH:MM``), that words mean; as ``day``."""
+        """The day to come, and the time if there is one (``HH:MM``), that words mean; as ``day``.
+
+        Raises ``WrongUsage`` for how long a session is.
+        """
+        _expect_no_length(words)
         return self._meant(words, lambda words: at(words, self.today, order=self.order(words)))
 
     def _meant(self, words: str, read: Callable[[str], _DayAndTime]) -> _DayAndTime:
@@ -336,8 +341,10 @@ class Desk:
     def happened_at(self, words: str, planned: str) -> tuple[date, str | None]:
         """The day something happened, and the time (``HH:MM``) where one stands with it.
 
-        Raises as ``happened``, with the hint ``planned`` for a day that is still to come.
+        Raises as ``happened``, with the hint ``planned`` for a day that is still to come, and for how long a
+        session took.
         """
+        _expect_no_length(words)
         if not names_time(words):
             return self.happened(words, planned), None
         on, time = self._meant(
@@ -347,8 +354,11 @@ class Desk:
         return self.happened(on.isoformat(), planned), time
 
     def is_day(self, words: str) -> bool:
-        """Whether the words are a single day, and nothing else."""
-        return is_single_day(words, self.today, self.order(words))
+        """Whether the words are a single day, and nothing else; ``45m`` are minutes, and no months."""
+        from mentorlog.periods import tells_how_long  # only what may be a day needs it
+
+        is_day = is_single_day(words, self.today, self.order(words))
+        return is_day and not tells_how_long(words)
 
     def apart(self, words: Sequence[str], on: str | None) -> tuple[Sequence[str], str | None]:
         """The words, and the day ``on``, which they are where they say nothing else and it was not given."""
@@ -431,6 +441,15 @@ class Desk:
         """Say what there is to say of what was written: after the receipt, or where there was none."""
         while self._notes:
             say(self._notes.pop(0))
+
+
+def _expect_no_length(words: str) -> None:
+    """Raise ``WrongUsage`` for how long a session took, which would be months before or behind today."""
+    from mentorlog.periods import tells_how_long  # only the day of a session needs it
+
+    if tells_how_long(words):
+        said = f"{quoted(words)} is how long a session takes, and no day."
+        raise WrongUsage(said, f"--duration {pasted(words)} says that")
 
 
 def _how_made(path: Path) -> str:

@@ -98,11 +98,15 @@ def session(
     if who and text and text != ["-"] and not ctx.meta.get(DASHES):
         from mentorlog.commands import log_questions
 
-        place, day = log_questions.day_at_the_end(desk, text)
-        who, others, left = log_questions.named(desk, who, text[:place])
+        when = log_questions.when_at_the_end(desk, text)
+        who, others, left = log_questions.named(desk, who, text[: when.place])
         with_ = [*(with_ or ()), *(each.code for each in others)]
-        is_day = day is not None and on is None and not left
-        on, text = (day, None) if is_day else (on, [*left, *text[place:]])
+        if left or (when.day and on) or (when.took and duration):
+            text = [*left, *text[when.place :]]
+        else:
+            on, duration, text = when.day or on, when.took or duration, None
+            if when.took:
+                say(f"{quoted(when.took)} is how long the session took.")
     planned = pasted("mentorlog", "session", "plan", who or "WHO", on or "DAY")
     held_on, time = desk.happened_at(on, planned) if on else (None, None)
     told = SessionDraft(

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Sequence
 from datetime import date
 
+from mentorlog import periods
 from mentorlog.commands.desk import Desk, ask, at_terminal, say, says_yes
 from mentorlog.dates import short, weekday_day
 from mentorlog.errors import (
@@ -173,10 +174,21 @@ def named(desk: Desk, who: str, text: Sequence[str]) -> Named:
     return Named(who, (), list(text))
 
 
-def day_at_the_end(desk: Desk, text: Sequence[str]) -> tuple[int, str | None]:
-    """Where the words begin that a text ends with and are a day, and these: ``yesterday``, ``last friday``."""
-    ends = ((place, " ".join(text[place:])) for place in range(len(text)))
-    return next((end for end in ends if desk.is_day(end[1])), (len(text), None))
+class When(NamedTuple):
+    """Where the words begin that a text ends with and tell the day, or how long it took, and these."""
+
+    place: int
+    day: str = ""
+    took: str = ""
+
+
+def when_at_the_end(desk: Desk, text: Sequence[str]) -> When:
+    """What a text ends with: ``yesterday``, ``45m``, ``last friday 1h``, ``90 min yesterday``."""
+    last = periods.length_last(text)
+    ends = ((place, " ".join(text[place:last])) for place in range(last))
+    place, day = next((end for end in ends if desk.is_day(end[1])), (last, ""))
+    first = periods.length_last(text[:place]) if last == len(text) else place
+    return When(first, day, " ".join((*text[first:place], *text[last:])))
 
 
 def _whole_name(journal: Journal, who: str, text: Sequence[str]) -> tuple[str, Sequence[str]]:
