@@ -210,7 +210,7 @@ def test_a_form_that_is_gone_or_changed_loses_nothing(run: Run) -> None:
 def test_in_the_editor(run: Run, fill: Fill) -> None:
     seen = fill("t = t.replace('## Actions', '## Actions\\n- Ask for the slot')")
     logged = run("log", "dana", "--form", "GROW", "-t", "Typed before", "--at", "15:00")
-    assert logged.out.startswith("Saved s1 with Dana.  t1 takeaway · a1 yours")
+    assert logged.out.startswith("Saved s1 with Dana.  15:00 · t1 takeaway · a1 yours")
     assert seen.read_text("utf-8").startswith(
         '---\nwith: Dana Ortiz\ndate: 2026-11-22\ntime: "15:00"\nform: grow\n---\n'
     )

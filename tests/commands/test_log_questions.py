@@ -305,7 +305,7 @@ def test_what_replaces_something_is_told(run: Run) -> None:
     run("mentor", "add", "Dana Ortiz")
     run("log", "dana", "-t", "x", "--duration", "45m", "--topic", "Scope")
     again = run("log", "dana", "--duration", "1h", "--topic", "Saying no", "--mode", "video")
-    assert again.out == "Added to s1 with Dana.  45 → 60 min · topic Scope → Saying no\n"
+    assert again.out == "Added to s1 with Dana.  45 → 60 min · video · topic Scope → Saying no\n"
 
 
 def test_a_name_inside_an_action_is_said(run: Run) -> None:
@@ -336,6 +336,24 @@ def test_a_session_planned_for_another_day_is_named(run: Run) -> None:
     )
     run("session", "cancel", "s1")
     assert run("log", "dana", "-t", "Open", "--on", "2026-11-20").err == ""
+
+
+@pytest.mark.usefixtures("several")
+def test_when_how_long_and_how_one_met_is_told(run: Run) -> None:
+    how = ("--at", "15:00", "--mode", "video", "--duration", "45m")
+    first = run("log", "kofi", *how, "--topic", "Pay", "-t", "Ask", "--public")
+    assert first.out == "Saved s2 with Kofi, public.  15:00 · 45 min · video · t2 takeaway\n"
+    assert (
+        run("log", "kofi", *how, "-t", "Wait").out
+        == "Added to s2 with Kofi, public.  t3 takeaway\n"
+    )
+    run("session", "plan", "dana", "today")
+    planned = run("log", "dana", *how)
+    assert planned.out == "Saved s3 with Dana, as planned.  15:00 · 45 min · video\n"
+    document = "---\nwith: Dana\ndate: 2026-11-20\ntime: 9:30\nminutes: 30\n---\nA note\n"
+    assert run("log", "-", stdin=document).out == (
+        "Saved s4 with Dana, Fri 20 Nov.  09:30 · 30 min · private notes\n"
+    )
 
 
 @pytest.mark.usefixtures("several")

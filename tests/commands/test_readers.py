@@ -812,7 +812,9 @@ def test_a_private_log_joins_no_session_that_is_read(run: Run) -> None:
     assert ok(run, "log", "dana", "--private", "-t", "SECRET").startswith(
         "Added to s2 with Dana, p"
     )
-    assert ok(run, "log", "dana", "--public", "-t", "Heard").startswith("Saved s3 with Dana.")
+    assert ok(run, "log", "dana", "--public", "-t", "Heard").startswith(
+        "Saved s3 with Dana, public."
+    )
     ok(run, "session", "edit", "s1", "--shared")
     seen = ok(run, "export", "--for", "dana")
     assert "Open with a story" in seen

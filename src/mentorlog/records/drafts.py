@@ -190,7 +190,7 @@ class Logged(NamedTuple):
 
     ``how`` is what became of the session: ``new``, ``added to``, ``planned``, ``changed``; ``noted``
     is whether its notes were written; ``everything`` are all the lines that it has now; ``ticked`` says
-    what became of earlier ones and of what the session had, as ``a36 done``, ``45 → 60 min``. ``readers``
+    what became of earlier ones and of the session itself, as ``a36 done``, ``45 → 60 min``. ``readers``
     were there and may read it, unless it is private.
     """
 

@@ -307,11 +307,11 @@ def _notes(session: Session, note: str) -> str:
 
 
 def _company(session: Session, readers: Collection[int]) -> str:
-    """``with Dana``; also that it is private, or who of several people may read it."""
+    """``with Dana``; also that it is private or public, or who of several people may read it."""
     there = [person.short for person in session.attendees]
     company = f" with {joined(there)}" if there else ""
-    if session.visibility is Visibility.PRIVATE:
-        return f"{company}, private"
+    if session.visibility is not Visibility.SHARED:
+        return f"{company}, {session.visibility}"
     reading = [person.short for person in session.attendees if person.id in readers]
     if len(there) < 2 or not reading:
         return company

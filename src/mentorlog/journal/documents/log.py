@@ -74,30 +74,38 @@ def save(
         noted,
         lines.of(journal, id),
         journal.me,
-        (*_replaced(journal, id, facts, how), *ticked.became),
+        (*_set(journal, id, facts, how), *ticked.became),
         readers_of(journal, session),
     )
 
 
-_REPLACED = ("time", "minutes", "mode", "topic")
-"""What a log may say in place of what a session has, and is then told of."""
+_TOLD = ("time", "minutes", "mode", "topic")
+"""What a log may say of a session besides its lines, and is then told of; a topic only where it replaces one."""
 
 
-def _replaced(journal: Journal, id: int, facts: Facts, how: str) -> list[str]:
-    """What a log said of a session that was there in place of something else: ``45 → 60 min``."""
-    if how == "new" or not any(map(facts.get, _REPLACED)):
+def _set(journal: Journal, id: int, facts: Facts, how: str) -> list[str]:
+    """What a log said of the session: ``15:00``, ``video``; ``45 → 60 min`` where it had something else."""
+    if not any(map(facts.get, _TOLD)):
         return []
-    from mentorlog.journal.past import changes  # few logs replace anything
+    if how == "new":
+        return [_told(name, None, facts[name]) for name in _TOLD[:-1] if facts.get(name)]
+    from mentorlog.journal.past import changes  # few logs say anything of a session that was there
 
     mine = [each for each in changes.made_now(journal) if each.record[:2] == (Kind.SESSION, id)]
     edits = (edit for each in mine for one in each.changes if not one.part for edit in one.edits)
     return [
-        f"{edit.before} → {edit.after} min"
-        if edit.field == "minutes"
-        else f"{edit.field} {edit.before} → {edit.after}"
+        _told(edit.field, edit.before, edit.after)
         for edit in edits
-        if edit.field in _REPLACED and edit.before is not None
+        if edit.field in _TOLD and (edit.before, edit.field) != (None, "topic")
     ]
+
+
+def _told(field: str, before: object, after: object) -> str:
+    if field == "minutes":
+        after = f"{after} min"
+    if before is None:
+        return str(after)
+    return f"{'' if field == 'minutes' else f'{field} '}{before} → {after}"
 
 
 def readers_of(journal: Journal, session: Session) -> frozenset[int]:
