@@ -43,7 +43,8 @@ _COMPLETION = ("--install-completion", "--show-completion")
 _OWN = ("--journal", "--no-color", "--version", *_COMPLETION)
 """The root's options that are not those of the command after them."""
 _SHORTCUTS = ("todo", "done", "log")
-_VERBS = ("list", "show", "edit", "delete", "done", "drop", "skip", "reopen", "cancel")
+_VERBS = ("list", "show", "edit", "delete", "done", "drop", "skip", "reopen", "cancel",
+          "add", "with", "session")  # fmt: skip
 """Words that may stand for a verb where a shortcut takes a text or a name."""
 
 

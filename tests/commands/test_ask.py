@@ -41,6 +41,22 @@ def topic(run: Run, reference: str = "t1", *more: str) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.parametrize("text", [("kofi", "Both?"), ("and", "Kofi", "Both?"), ("kofi",)])
+def test_another_name_before_the_text_is_a_word_of_it_which_is_said(
+    run: Run, text: tuple[str, ...]
+) -> None:
+    said = run("ask", "dana", *text)
+    assert said.out == f"t3  {' '.join(text)} · to raise with Dana\n"
+    name = text[-2] if len(text) > 1 else text[0]
+    assert said.err == (f'"{name}" is taken as a word of the text; --with kofi is for them too.\n')
+    both = run("ask", "dana", "--with", "kofi", "Both?")
+    assert (both.out, both.err) == ("t4  Both? · to raise with Dana and Kofi\n", "")
+    assert run("ask", "dana", "Ortiz", "Shall we both meet?").err == ""
+    assert run("met", "dana", "kofi", "Lunch at noon").err == (
+        '"kofi" is taken as a word of the text; mentorlog met kofi is for them too.\n'
+    )
+
+
 def to_raise(run: Run, who: str, *more: str) -> list[str]:
     found = json.loads(run("prep", who, "--json", *more).out)
     return [line["text"] for line in found["topics"]]

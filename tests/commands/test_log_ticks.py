@@ -723,3 +723,14 @@ def test_words_behind_a_ticked_action_are_its_evidence(run: Run, typed: Typed) -
     assert shown(run, "show", "a4")["text"] == "Old words → new words"
     assert "Nothing in the document is new" in run("log", "-", stdin=text).err
     assert 'a2 done, with "by mail" as evidence, which Dana may read' in typed("x3 by mail").out
+
+
+@pytest.mark.parametrize("line", ["x?", "X", "??", "help"])
+def test_what_says_nothing_is_kept_and_what_it_could_have_meant_is_said(
+    typed: Typed, line: str
+) -> None:
+    said = typed(line, "Exit?").err
+    assert (
+        said.count(" is kept as text: x1 ticks, ? alone shows the signs, an empty line saves.") == 1
+    )
+    assert f'"{line}" is kept' in said

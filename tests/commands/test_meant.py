@@ -111,6 +111,9 @@ def test_no_word_that_is_a_command_is_told_to_be_none() -> None:
         (("done", "list"), "action list"),
         (("log", "list"), "session list"),
         (("log", "show", "last"), "session show last"),
+        (("log", "add", "dana", "-t", "x"), "log dana -t x"),
+        (("log", "with", "dana", "kofi", "-t", "A story"), 'log dana kofi -t "A story"'),
+        (("log", "session", "dana", "Great talk"), 'log dana "Great talk"'),
     ],
 )
 def test_a_verb_in_the_place_of_a_text_saves_nothing(

@@ -220,15 +220,12 @@ def _row(journal: Journal, who: str, text: Sequence[str]) -> tuple[list[_Word], 
 def _were_there(who: str, row: Sequence[_Word], rest: Sequence[str]) -> bool:
     """Whether the names are of those who were there, and no words of the note."""
     labels = joined([each.people[0].label for each in row])
-    one = len(row) == 1
-    question = f"{'Was' if one else 'Were'} {labels} there too"
+    question = f"{'Was' if len(row) == 1 else 'Were'} {labels} there too"
     if at_terminal() and all(len(each.people) == 1 for each in row):
         return says_yes(f"{question}?", usual=not rest)
-    words = " ".join(each.name for each in row)
-    with_ = " ".join(f"--with {pasted(each.name.lower())}" for each in row)
+    words, with_ = " ".join(each.name for each in row), _typed(row)
     if rest:
-        taken = "is taken as a word" if one else "are taken as words"
-        say(f"{quoted(words)} {taken} of your note; {with_} says who was there too.")
+        say(f"{_as_words(row)} of your note; {with_} says who was there too.")
         return False
     raise WrongUsage(
         f"{question}, or is {quoted(words)} a note?",
@@ -236,16 +233,33 @@ def _were_there(who: str, row: Sequence[_Word], rest: Sequence[str]) -> bool:
     )
 
 
+def _typed(row: Sequence[_Word], before: str = "--with") -> str:
+    return " ".join(f"{before} {pasted(each.name.lower())}" for each in row)
+
+
+def _as_words(row: Sequence[_Word]) -> str:
+    taken = "is taken as a word" if len(row) == 1 else "are taken as words"
+    return f"{quoted(' '.join(each.name for each in row))} {taken}"
+
+
 def _is_quoted(text: Sequence[str]) -> bool:
     """Whether the text is one that the shell was given as one."""
     return len(text) == 1 and " " in text[0]
 
 
-def before_a_text(desk: Desk, who: str, text: Sequence[str]) -> tuple[str, list[str]]:
-    """The name, with the rest of it where that stands before a quoted text, and the text."""
-    if len(text) > 1 and _is_quoted(text[-1:]):
-        with desk.reading() as journal:
+def before_a_text(desk: Desk, who: str, text: Sequence[str], another: str) -> tuple[str, list[str]]:
+    """The name, with the rest of it where that stands before a quoted text, and the text.
+
+    Other names that the text begins with are words of it, which is said; ``another`` is what names them too.
+    """
+    if _is_quoted(text):
+        return who, list(text)
+    with desk.reading() as journal:
+        if len(text) > 1 and _is_quoted(text[-1:]):
             who, text = _whole_name(journal, who, text)
+        row, _ = _row(journal, who, text)
+    if row:
+        say(f"{_as_words(row)} of the text; {_typed(row, another)} is for them too.")
     return who, list(text)
 
 

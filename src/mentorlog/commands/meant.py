@@ -248,11 +248,17 @@ VERBS = {
     "session": ("list", "show", "edit", "delete", "cancel"),
 }
 """The verbs that may stand in the place of a text or a name."""
+_BEFORE_A_NAME = ("add", "with", "session")
+"""Words that say nothing more before the name that ``log`` begins with."""
 
 
 def instead(name: str, args: Sequence[str]) -> Mistyped | None:
-    """The refusal of ``todo list`` or ``todo done 2``, with the command that was meant; None for a text."""
+    """The refusal of ``todo list``, ``todo done 2`` or ``log with dana``, with the command that was meant; None for a text."""
     verb, words = args[0], before_options(args[1:])
+    if name == "log" and verb in _BEFORE_A_NAME:
+        command = pasted("mentorlog", name, *args[1:])
+        sentence = f"Did you mean {command}? Nothing was saved."
+        return Mistyped(sentence, "", [name, *args], [name, *args[1:]])
     if verb not in VERBS[_NOUN_OF[name]]:
         return None
     if words if verb == "list" else not are_references(args[1:], lettered=False):

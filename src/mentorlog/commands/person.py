@@ -131,7 +131,7 @@ def met(
     if text := [*said, *filter(None, [note])]:
         from mentorlog.commands import log_questions  # without a text it is not needed
 
-        who, text = log_questions.before_a_text(write.desk, who, text)
+        who, text = log_questions.before_a_text(write.desk, who, text, "mentorlog met")
     note = write.desk.typed(" ".join(text), "met") if text else None
     there = attending(Order.of(write.desk, who)) if at_terminal() else None
     with write.desk.writing("met") as journal:

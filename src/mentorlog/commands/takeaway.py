@@ -256,7 +256,7 @@ def _whom_and_what(write: Writing, who: str, text: Sequence[str]) -> tuple[str, 
     """
     desk = write.desk
     if who.strip() and text:
-        who, text = log_questions.before_a_text(desk, who, text)
+        who, text = log_questions.before_a_text(desk, who, text, "--with")
         return who, " ".join(text)
     if who.strip() and not _is_text(who):
         return who, ""

@@ -164,6 +164,10 @@ def restore_owner(draft: LineDraft) -> LineDraft:
 _LIST_MARK = r"\A[-*•][ \t]+(?=[^ \t])"
 """What begins an item of a list that is pasted; a dash before a number or another dash is none."""
 
+_STRAY = r"x?[?!.]*|:?q|quit|exit|h|help"
+"""A line that says nothing, but may be meant for the prompt: x?, ??, help."""
+_MEANT = "x1 ticks, ? alone shows the signs, an empty line saves"
+
 _TASK = r"[-*•][ \t]+\[([ xX])\][ \t]+([^ \t].*)"
 """A task of a Markdown list: its box, empty or ticked, and its text."""
 
@@ -226,6 +230,8 @@ def prompt_line(
         draft, notes = action(words, today, order)
     if not draft.text:
         return None, (f"Nothing stands behind {text}.",) if text else ()
+    if re.fullmatch(_STRAY, text, re.IGNORECASE):
+        notes = (f"{quoted(text)} is kept as text: {_MEANT}.",)
     return (words if kind is _NOTES else draft), notes
 
 

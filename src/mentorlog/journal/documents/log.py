@@ -79,16 +79,16 @@ def save(
     )
 
 
-_TOLD = ("time", "minutes", "mode", "topic")
-"""What a log may say of a session besides its lines, and is then told of; a topic only where it replaces one."""
-
-
 def _set(journal: Journal, id: int, facts: Facts, how: str) -> list[str]:
-    """What a log said of the session: ``15:00``, ``video``; ``45 → 60 min`` where it had something else."""
-    if not any(map(facts.get, _TOLD)):
+    """What a log said of the session: ``15:00``, ``video``; ``45 → 60 min`` where it had something else.
+
+    A topic is told only where it replaces one.
+    """
+    said = {each: facts.get(each) for each in ("time", "minutes", "mode")}
+    if not any((*said.values(), facts.get("topic"))):
         return []
     if how == "new":
-        return [_told(name, None, facts[name]) for name in _TOLD[:-1] if facts.get(name)]
+        return [_told(field, None, value) for field, value in said.items() if value]
     from mentorlog.journal.past import changes  # few logs say anything of a session that was there
 
     mine = [each for each in changes.made_now(journal) if each.record[:2] == (Kind.SESSION, id)]
@@ -96,7 +96,7 @@ def _set(journal: Journal, id: int, facts: Facts, how: str) -> list[str]:
     return [
         _told(edit.field, edit.before, edit.after)
         for edit in edits
-        if edit.field in _TOLD and (edit.before, edit.field) != (None, "topic")
+        if edit.field in said or (edit.field == "topic" and edit.before is not None)
     ]
 
 
