@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from mentorlog import periods, places
+from mentorlog import periods
 from mentorlog.commands import DASHES
 from mentorlog.commands.desk import Desk, at_terminal, choose, say, visibility
 from mentorlog.commands.logged import Order, attending, how_met, save, tell
@@ -26,16 +26,12 @@ from mentorlog.commands.options import (
     option,
     tags,
 )
-from mentorlog.dates import clock_time, weekday_day
+from mentorlog.dates import clock_time
 from mentorlog.errors import (
     JournalUnusable,
-    MentorlogError,
     WrongUsage,
-    count,
-    joined,
     pasted,
     quoted,
-    why,
 )
 from mentorlog.records import TakeawayKind
 from mentorlog.records.drafts import LineDraft, SessionDraft
@@ -232,13 +228,13 @@ def _continues_a_draft(order: Order, *, alone: bool, edit: bool) -> bool:
     that cannot be read is continued in the editor, as all are with ``edit``.
     """
     from mentorlog import drafts  # only at a terminal are they offered
+    from mentorlog.commands import log_drafts
 
-    for path in filter(drafts.is_session, drafts.lying(places.drafts(order.desk.path))):
-        found, wrong = _read(order.desk, path)
+    for path, found, wrong in log_drafts.lying(order.desk):
         kept = (
             f"A draft is kept in {path}"
             if wrong
-            else f"A draft is kept, {_described(order, found)}"
+            else f"A draft is kept, {log_drafts.described(found, order.desk.today)}"
         )
         if not (alone and _is_with(found, order.who)):
             say(f"{kept}: mentorlog log offers it.")
@@ -254,37 +250,9 @@ def _continues_a_draft(order: Order, *, alone: bool, edit: bool) -> bool:
     return False
 
 
-def _read(desk: Desk, path: Path) -> tuple[SessionDraft, str]:
-    """The session that the draft holds, or an empty one and the sentence of what is wrong."""
-    from mentorlog.commands import documents
-
-    try:
-        return documents.read(desk, path.read_bytes().decode("utf-8", "replace"))[0], ""
-    except MentorlogError as error:
-        return SessionDraft(), error.sentence
-    except OSError as error:
-        return SessionDraft(), f"It cannot be read: {why(error)}."
-
-
 def _is_with(found: SessionDraft, who: str | None) -> bool:
     names = map(folded, found.with_people)
     return not (who and found.with_people) or any(folded(who) in name for name in names)
-
-
-def _described(order: Order, found: SessionDraft) -> str:
-    """``with Dana Ortiz, Thu 19 Nov, 3 lines: "Open with a story"``."""
-    written = [
-        count(len(found.lines), "line") if found.lines else "",
-        "notes" if found.notes or not (found.lines or found.minutes) else "",
-        f"{found.minutes} min" if found.minutes else "",
-    ]
-    parts = [
-        f"with {joined(found.with_people)}" if found.with_people else "",
-        weekday_day(found.held_on, order.desk.today) if found.held_on else "",
-        joined(list(filter(None, written))),
-    ]
-    text = found.lines[0].text if found.lines else found.notes
-    return f"{', '.join(filter(None, parts))}{f': {quoted(text)}' if text else ''}"
 
 
 def _continue(order: Order, path: Path, found: SessionDraft, *, edit: bool) -> None:

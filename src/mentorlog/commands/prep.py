@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated
 
-from mentorlog.commands import files
+from mentorlog.commands import files, log_drafts
 from mentorlog.commands.desk import say
 from mentorlog.commands.log_questions import usual
 from mentorlog.commands.options import MaybeWho, Reading, option, reads
@@ -46,16 +46,20 @@ def prep(
             text = _document(journal, _one(journal, who))
         _write(text, path)
         return
+    kept = log_drafts.unsaved(look)
     with look.journal(who) as journal:
         if who:
-            screen = views.screen(agendas.with_partner(journal, who), journal.today)
+            agenda = agendas.with_partner(journal, who)
+            drafts = log_drafts.told(journal, kept, agenda.partner.id)
+            screen = views.screen(agenda, journal.today, drafts or ())
         else:
+            drafts = log_drafts.told(journal, kept, None)
             found = agendas.due(journal)
             coming = _coming(look, journal, found)
             partners = [each.mentorship.partner.code for each in coming]
             is_only = not found and len(partners) == 1
             only = agendas.with_partner(journal, *partners) if is_only else None
-            screen = views.listing(found, coming, only, journal.today)
+            screen = views.listing(found, coming, only, journal.today, drafts or ())
         look.show(screen)
 
 

@@ -25,14 +25,17 @@ def status(
     ] = False,
 ) -> None:
     """Goals with their pace, actions of each side, cadences: everything open, or of one partner."""
+    from mentorlog.commands import log_drafts
     from mentorlog.views import status as views
 
+    kept = log_drafts.unsaved(look)
     with look.journal(who) as journal:
         found = statuses.read(journal, who, closed=all_, limited=look.is_page and not all_)
         shown = views.Shown(
             as_of=journal.today != look.desk.today,
             anonymous=journal.lens.audience.public_alone,
             with_closed=all_,
+            drafts=log_drafts.told(journal, kept, found.partner and found.partner.partner.id),
         )
         look.show(views.screen(found, journal.today, shown))
 
@@ -103,7 +106,7 @@ def today(
 
 def _drafts(desk: Desk) -> int:
     """How many sessions were typed and are not saved yet."""
-    from mentorlog import drafts  # status and review tell of none
+    from mentorlog import drafts  # review tells of none
 
     return sum(map(drafts.is_session, drafts.lying(places.drafts(desk.path))))
 

@@ -112,6 +112,15 @@ def unheld(found: Sequence[Session], today: date) -> Table:
     return Table(columns, (*rows, Span(dim(hint), under=1)), indent=1)
 
 
+def unsaved(drafts: Sequence[str]) -> Iterator[Block]:
+    """Sessions that were typed and are not in the journal, in a few words each; nothing where there are none."""
+    if drafts:
+        rows: list[Row] = [(each,) for each in drafts]
+        hint = Span(dim("mentorlog log offers each to be saved"))
+        yield Line()
+        yield Table((Column("Not saved yet", stretch=True),), (*rows, hint), indent=1)
+
+
 def _state(session: Session) -> str:
     return "" if session.state is SessionState.HELD else words.spoken(session.state)
 

@@ -16,18 +16,22 @@ _MOST_NAMED = 3
 
 
 class Shown(NamedTuple):
-    """Whether a status is of an earlier day, for whom codes are nothing, and whether it has closed goals."""
+    """Whether a status is of an earlier day, for whom codes are nothing, and whether it has closed goals.
+
+    ``drafts`` are what the owner typed and has not saved, None for others.
+    """
 
     as_of: bool
     anonymous: bool
     with_closed: bool
+    drafts: Sequence[str] | None = None
 
 
 def screen(status: Status, today: date, shown: Shown) -> Screen:
     """The status as a page and as an object of arrays."""
     return Screen(
         page=lambda canvas: _Drawing(status, today, shown).blocks(canvas),
-        data=lambda: _data(status),
+        data=lambda: {**_data(status), **_own(shown.drafts)},
     )
 
 
@@ -39,6 +43,10 @@ def _data(status: Status) -> Data:
         **actions.of_done(status.done),
         "unheld_sessions": status.unheld,
     }
+
+
+def _own(drafts: Sequence[str] | None) -> Data:
+    return {} if drafts is None else {"drafts": len(drafts)}
 
 
 class _Drawing(NamedTuple):
@@ -64,6 +72,7 @@ class _Drawing(NamedTuple):
         if self.status.unheld:
             yield Line()
             yield sessions.unheld(self.status.unheld, self.today)
+        yield from sessions.unsaved(self.shown.drafts or ())
 
     def _title(self) -> str:
         me = self.status.me.label if self.status.me else ""
