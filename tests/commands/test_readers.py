@@ -1092,6 +1092,7 @@ def test_who_reads_it_no_more_is_told(run: Run) -> None:
     "words",
     [
         ("log", "dana", "-a", "private: SECRET"),
+        ("log", "dana", "-a", "@dana private: SECRET"),
         ("log", "dana", "-q", "Private: SECRET"),
         ("log", "dana", "--advice", "private: SECRET"),
         ("log", "dana", "--feedback", "private: SECRET"),

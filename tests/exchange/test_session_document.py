@@ -228,7 +228,7 @@ FRAGMENTS = st.sampled_from(
             "14:30",
             "Queſtions",
             *("private:", "Private : ", " → private: ", " = worked: private: x", "\\private: "),
-            *("**private:** x", "\n- private: x"),
+            *("**private:** x", "\n- private: x", "@sam private: "),
             "K",
             ".",
             "?",

@@ -232,7 +232,11 @@ def _less_private(text: str) -> str | None:
         return None
     if found := re.search(PRIVATE, text):
         return cut(text, found)
-    less = re.sub(_BEGINS_PRIVATE, lambda found: found["before"] if found.start() else "", text)
+    less = re.sub(
+        _BEGINS_PRIVATE,
+        lambda found: found["before"] if found.start() else found["who"] or "",
+        text,
+    )
     return less if less != text else None
 
 
@@ -417,7 +421,7 @@ def guarded(line: LineDraft, ends: Sequence[End]) -> str:
 
 def unguarded(text: str) -> str:
     """The text without the backslashes that ``guarded`` added."""
-    return re.sub(_BACKSLASHES, lambda match: match[1][1:], _unguarded_private(text))
+    return _unguarded_private(re.sub(_BACKSLASHES, lambda match: match[1][1:], text))
 
 
 def may_stand(words: str) -> bool:

@@ -38,7 +38,7 @@ PRIVATE_WORD = r"[!！](?i:private)(?![^\W_]|[-_][^\W_])"
 
 PRIVATE_COLON = r"[*_]*(?i:private)[*_]*[ \t]*:[*_]*"
 PRIVATE_FIRST = (
-    r"(?P<before>(?m:^)[ \t]*(?:[-*+•][ \t]+)?|(?<![^ \t\n])(?:→|->|=[ \t]+"
+    r"(?P<before>(?m:^)[ \t]*(?:[-*+•][ \t]+)?(?P<who>@[^ \t\n]+[ \t]+)?|(?<![^ \t\n])(?:→|->|=[ \t]+"
     rf"(?i:{'|'.join(Outcome)})[ \t]*:)[ \t]*)(?P<word>{PRIVATE_COLON})"
 )
 """``private:`` before a text, or a line of it, or behind an arrow or an outcome, which makes it private too."""
