@@ -442,7 +442,7 @@ def test_a_series_is_one_row_where_it_is_looked_back_on(run: Run, on: On) -> Non
         "a3 Reflect done Sun 11 Oct",
         "a4 Reflect, the last of 3 (every 7 days) done Sun 18 Oct",
     ]
-    assert " ".join(told.splitlines()[-1].split()) == "a5 Reflect due Sun 25 Oct"
+    assert "a5 Reflect due Sun 25 Oct" in " ".join(told.split())
     assert "the last of 3" in run("prep", "helen").out
     report = run("report", "helen").out
     done = [line for line in report.splitlines() if line.startswith("| Reflect")]
