@@ -101,8 +101,6 @@ def session(
             text = [*left, *text[when.place :]]
         else:
             on, duration, text = when.day or on, when.took or duration, None
-            if when.took:
-                say(f"{quoted(when.took)} is how long the session took.")
     planned = pasted("mentorlog", "session", "plan", who or "WHO", on or "DAY")
     held_on, time = desk.happened_at(on, planned) if on else (None, None)
     told = SessionDraft(
