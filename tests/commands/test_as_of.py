@@ -148,7 +148,7 @@ class Book:
         made = self.write("log", who, "--on", str(on), "--new", "--topic", marked("Topic", on),
                           "--advice", marked("Advice", on), "--question", marked("Why?", on),
                           "-a", marked("Promise", on))  # fmt: skip
-        self.keep("session", made["id"], on, born=True, state="held")
+        self.keep("session", made["id"], on, born=True, state="held", held_on=str(on))
         for line in made["takeaways"]:
             outcome = "pending" if line["kind"] == "advice" else None
             self.keep("takeaway", line["id"], on, born=True, kind=line["kind"], outcome=outcome,
@@ -160,11 +160,17 @@ class Book:
     def plan(self) -> None:
         when = self.today + timedelta(self._chance.randrange(1, 20))
         made = self.write("session", "plan", self._chance.choice(list(NAMES)), str(when))
-        self.keep("session", made["id"], self.today, born=True, state="planned")
+        self.keep("session", made["id"], self.today, born=True, state="planned", held_on=str(when))
+
+    def move(self) -> None:
+        if id := self._one("session", state="planned"):
+            when = self.today + timedelta(self._chance.randrange(1, 20))
+            self.write("session", "edit", f"s{id}", "--on", str(when))
+            self.keep("session", id, self.today, held_on=str(when))
 
     def cancel(self) -> None:
         if id := self._one("session", state="planned"):
-            on = self._late(self._since("session", id, "state"))
+            on = self._late(self._since("session", id, "state", "held_on"))
             self.write("session", "cancel", f"s{id}", "--on", str(on))
             self.keep("session", id, on, state="cancelled")
 
@@ -234,8 +240,8 @@ class Book:
     def everything(self) -> tuple[Callable[[], None], ...]:
         return (
             self.goal, self.retarget, self.check_in, self.check_in, self.close, self.pause_goal,
-            self.reopen, self.session, self.session, self.plan, self.cancel, self.outcome,
-            self.answer, self.todo, self.redue, self.done, self.drop, self.open_again, self.rest,
+            self.reopen, self.session, self.session, self.plan, self.move, self.move,
+            self.cancel, self.outcome, self.answer, self.todo, self.redue, self.done, self.drop, self.open_again, self.rest,
             self.others,
         )  # fmt: skip
 
@@ -298,6 +304,14 @@ def test_each_record_is_as_it_was_on_the_day(book: Book, run: Run) -> None:
                 assert shown == wanted, (kind, id, on)
 
         _expect_pauses(book, run, on)
+
+
+def test_a_session_has_the_day_that_it_had_then(book: Book, run: Run) -> None:
+    moves = {each.on for each in book.told if (each.kind, each.field) == ("session", "held_on")}
+    for on in sorted(day - timedelta(1) for day in moves if day > FIRST):
+        days = {id: fields["held_on"] for id, fields in book.on_day("session", on).items()}
+        shown = listed(run, on, "session")
+        assert {id: each["held_on"] for id, each in shown.items()} == days, on
 
 
 def _expect_pauses(book: Book, run: Run, on: date) -> None:
