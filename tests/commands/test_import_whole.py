@@ -537,3 +537,42 @@ def test_a_session_that_both_moved_or_one_held_has_the_day_of_its_history(
     assert (shown["held_on"], shown["state"]) == ("2026-12-12", "planned")
     there("redo")
     on_both("2026-11-24", "held")
+
+
+def test_what_was_undone_in_another_copy_is_told_as_undone(
+    run: Run, other: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def there(*argv: str) -> Result:
+        return run("--journal", str(other), *argv)
+
+    def brought(hour: int) -> None:
+        monkeypatch.setenv("MENTORLOG_TODAY", f"2026-11-23T{hour}:30")
+        run("export", "-o", str(home / f"{hour}.jsonl"))
+        there("import", str(home / f"{hour}.jsonl"))
+
+    run("mentor", "add", "Dana Ortiz")
+    run("session", "plan", "dana", "3 dec")
+    run("goal", "add", "Speak", "--by", "2027-01-01")
+    brought(10)
+    monkeypatch.setenv("MENTORLOG_TODAY", "2026-11-23T11:00")
+    run("session", "edit", "s1", "--on", "8 dec")
+    run("goal", "edit", "g1", "--by", "2027-02-01")
+    run("goal", "close", "g1", "--as", "achieved")
+    brought(11)
+    monkeypatch.setenv("MENTORLOG_TODAY", "2026-11-23T12:00")
+    run("undo", "3")
+    run("session", "edit", "s1", "--topic", "Openings")
+    run("goal", "edit", "g1", "--title", "Speak up")
+    brought(12)
+    for again in (False, True):
+        if again:
+            there("undo")
+            assert there("doctor").out.startswith("All is well")
+            there("redo")
+        shown = json.loads(there("session", "show", "s1", "--json").out)
+        assert shown["held_on"] == "2026-12-03"
+        assert there("session", "show", "s1").out.endswith("Moved: Tue 8 Dec → Thu 3 Dec, −5 d\n")
+        goal = json.loads(there("goal", "show", "g1", "--json").out)
+        assert (goal["state"], goal["target_on"]) == ("active", "2027-01-01")
+        assert there("doctor").out.startswith("All is well")
+    assert "Nothing in" in there("import", str(home / "12.jsonl")).out

@@ -11,6 +11,7 @@ up at once, and new ones are written together.
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import groupby, islice
 
 from mentorlog.errors import quoted
@@ -112,6 +113,7 @@ class _Merging:
         self.purged = 0
         self.told: list[str] = []
         self._both: list[tuple[Kind, int, Both]] = []
+        self._changed: list[tuple[Kind, int]] = []
         self._since = journal.value("SELECT max(id) FROM events") or 0
         self._links = links(journal)
         for table in TABLES:
@@ -230,10 +232,23 @@ class _Merging:
                 # The trigger would set it to now, which would make this record look newer than it is.
                 kept = {**values, "updated_at": row["updated_at"]}
                 set_columns(self._journal, table, dict(row), kept)
+        for kind, id in self._changed:
+            self._tell_undone(kind, id)
         for of, id, both in self._both:
             now = self._journal.value(f"SELECT {both.field} FROM {of.table} WHERE id = ?", [id])
             is_taken = now == both.theirs
             self.told.append(tell(self._journal, of, id, both._replace(is_taken=is_taken)))
+
+    def _tell_undone(self, kind: Kind, id: int) -> None:
+        """Say what was taken of a record where its events say otherwise: what they tell was undone there."""
+        today = self._journal.clock.today.isoformat()
+        for row, values in events.following(self._journal, kind.table, id):
+            column, was = next(each for each in values.items() if each[1] != row[each[0]])
+            field = "day" if column == "held_on" else kind.about.column(column).event
+            if told := events.last(self._journal, kind, id, (field,)):
+                on = date.fromisoformat(max(today, told["happened_on"]))
+                old = None if was is None else str(was)
+                events.record(self._journal, kind, id, field, on=on, old=old, new=row[column])
 
     def _bad(self, row: TableRow, why: str) -> None:
         self._reject(Bad(row.where, why))
@@ -371,6 +386,8 @@ class _Merging:
         if table in OWNED:
             self._both += ((Kind(OWNED[table]), id, each) for each in news.both)
         if changed:
+            if table in OWNED:
+                self._changed.append((Kind(OWNED[table]), id))
             sets = ", ".join(f"{name} = ?" for name in changed)
             execute = self._journal.connection.execute
             execute(f"UPDATE {table} SET {sets} WHERE id = ?", [*map(theirs.get, changed), id])
