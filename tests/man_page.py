@@ -15,18 +15,19 @@ from mentorlog import __version__, cli
 from reference import argument, choices, first_sentence, verbs
 
 _SHARED_BY = 10
-"""An option that this many commands take, in the same words, is told of once."""
+"""What this many commands take, in the same words, is told of once."""
 
 Option = tuple[str, str]
-"""How an option is written, in roff, and its help."""
+"""How an option, or an argument, is written, in roff, and its help."""
 
 
 def page(day: str) -> str:
     """The whole page, dated ``day`` (ISO)."""
     root: Any = typer.main.get_command(cli.app)
     commands = list(_commands(root))
-    counted = Counter(each for _, _, command in commands for each in _options(command))
+    counted = Counter(each for _, _, command in commands for each in _taken(command))
     shared = {each for each, count in counted.items() if count >= _SHARED_BY}
+    told: dict[tuple[Option, ...], str] = {}
     lines = [
         f'.TH MENTORLOG 1 {day} "mentorlog {__version__}" "User Commands"',
         *_BEFORE.strip().splitlines(),
@@ -35,12 +36,12 @@ def page(day: str) -> str:
         *_listed(_options(root)),
         ".SH COMMANDS",
         r"A noun alone lists, as its \fBlist\fR does.",
-        "Options that many commands take are under SHARED OPTIONS.",
+        "What many commands take is under SHARED OPTIONS.",
     ]
     for heading, below in groupby(commands, key=lambda each: each[0]):
         lines.append(f".SS {_text(heading)}")
         for _, path, command in below:
-            lines += _command(path, command, shared)
+            lines += _command(path, command, shared, told)
     lines += [".SH SHARED OPTIONS", *_listed(sorted(shared))]
     lines += _AFTER.strip().splitlines()
     return "\n".join(_folded(lines)) + "\n"
@@ -61,23 +62,40 @@ def _commands(root: Any) -> Iterator[tuple[str, str, Any]]:
                     yield f"{entry.name}: {entry.help}", f"{entry.name} {name}", verb
 
 
-def _command(path: str, command: Any, shared: set[Option]) -> Iterator[str]:
-    arguments = [param for param in command.params if param.param_type_name == "argument"]
-    words = "".join(f" {_emphasised(argument(param))}" for param in arguments)
+def _command(
+    path: str, command: Any, shared: set[Option], told: dict[tuple[Option, ...], str]
+) -> Iterator[str]:
+    """A command; what it takes is ``told`` where another one that takes the same stands."""
+    words = "".join(f" {_emphasised(argument(param))}" for param in _arguments(command))
     yield ".TP"
     yield rf"\fB{_text(path)}\fR{words}"
     yield from _sentences(first_sentence(command))
-    options = _options(command)
-    own = [(_emphasised(argument(param).strip("[]")), param.help or "") for param in arguments]
-    own += [each for each in options if each not in shared]
+    taken = tuple(_taken(command))
+    own = [each for each in taken if each not in shared]
+    if own and told.setdefault(taken, path) != path:
+        yield rf"It takes the same as \fB{_text(told[taken])}\fR."
+        return
     if own:
         yield from (".RS", ".PD 0")
         yield from _listed(own)
         yield from (".PD", ".RE")
-    common = [re.sub(r" \\fI.*", "", how) for how, help in options if (how, help) in shared]
-    if common:
+    options = [each for each in _options(command) if each in shared]
+    if options:
         yield ".IP"
-        yield f"Also {', '.join(common)}."
+        yield f"Also {', '.join(re.sub(r' .fI.*', '', how) for how, _ in options)}."
+
+
+def _taken(command: Any) -> list[Option]:
+    """The arguments and the options of a command."""
+    arguments = _arguments(command)
+    return [
+        *((_emphasised(argument(each).strip("[]")), each.help or "") for each in arguments),
+        *_options(command),
+    ]
+
+
+def _arguments(command: Any) -> list[Any]:
+    return [param for param in command.params if param.param_type_name == "argument"]
 
 
 def _options(command: Any) -> list[Option]:

@@ -58,6 +58,8 @@ def test_every_command_and_each_of_its_options_is_in_it() -> None:
     assert len(leaves) > 60
     for path, command in leaves:
         section = text[starts[path] : ends[ends.index(starts[path]) + 1]]
+        if same := re.search(r"\nIt takes the same as \\fB(.+)\\fR\.", section):
+            section = text[starts[same[1]] : ends[ends.index(starts[same[1]]) + 1]]
         for param in command.params:
             if param.param_type_name == "option" and not getattr(param, "hidden", False):
                 flag = max(param.opts, key=len)
