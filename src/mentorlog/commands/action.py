@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from mentorlog.commands import fields, verbs
-from mentorlog.commands.desk import OR_ENTER, Desk, at_terminal, for_whom
+from mentorlog.commands.desk import Desk, at_terminal
 from mentorlog.commands.options import (
     ActionRef,
     MaybeWho,
@@ -256,7 +256,7 @@ def _ask_why(write: Writing, references: Sequence[str]) -> str | None:
         for action in (store.get(journal, Action, id) for id in ids):
             actions.expect(journal, action, ActionState.OPEN)
         who = [readers.of_reason(journal, Kind.ACTION, id) for id in ids]
-    return edits.reason(write, f"Why?{for_whom(*who)} {OR_ENTER}")
+    return edits.why(write, who)
 
 
 @app.command()

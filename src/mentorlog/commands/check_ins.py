@@ -27,7 +27,6 @@ from mentorlog.views.check_ins import CheckIn
 from mentorlog.views.goals import closing
 from mentorlog.views.pages import Screen
 
-_WHY_STUCK = "What holds it up?{} > "
 _IS_STUCK = ("s", "stuck")
 _DRAFT = "check-in"
 _HOW = "Enter keeps · 60 or +5, then confidence 7 or a note · s stuck, and why · q ends"
@@ -99,7 +98,12 @@ def _written(desk: Desk, goal: str, words: str, told: Told) -> Screen:
             who = readers.of_reason(journal, Kind.GOAL, known.id)
         value, told = _meant(words, told, known.metric)
         if _is_stuck(value):
-            value, told = None, told._replace(note=_stuck(known, told.note or "", who))
+            if not (why := _why_stuck(told, who)):
+                raise WrongUsage(
+                    "A stuck goal needs a word on why.",
+                    f"mentorlog check-in g{known.id} stuck --note TEXT",
+                )
+            value, told = None, told._replace(note=f"{STUCK}{why}")
     else:
         value, told = _meant(words, told)
     found, me = _save(desk, goal, value, _closed(told))
@@ -118,15 +122,10 @@ def _person(journal: Journal, who: str | None) -> int | None:
     return people.find(journal, who) if who is not None else None
 
 
-def _stuck(goal: Goal, why: str, who: str) -> str:
-    """The note that says why a goal is stuck."""
-    if not why and at_terminal():
-        why = ask(_WHY_STUCK.format(for_whom(who)))
-    if not why:
-        raise WrongUsage(
-            "A stuck goal needs a word on why.", f"mentorlog check-in g{goal.id} stuck --note TEXT"
-        )
-    return f"{STUCK}{why}"
+def _why_stuck(told: Told, who: str) -> str:
+    """Why a goal is stuck: what was told, else what is typed at the terminal; empty where nobody says."""
+    asked = f"What holds it up?{for_whom(who)} > "
+    return told.note or (ask(asked) if at_terminal() else "")
 
 
 # At the prompt
@@ -198,8 +197,7 @@ def _answered(desk: Desk, code: str, told: Told) -> CheckIn | None:
         value, said = _meant(words, told, standing.goal.metric, alone=True)
         try:
             if _is_stuck(value):
-                why = said.note or ask(_WHY_STUCK.format(for_whom(who)))
-                if not why:
+                if not (why := _why_stuck(said, who)):
                     say("Nothing was noted: a stuck goal needs a word on why.")
                     return None
                 value, said = None, said._replace(note=f"{STUCK}{why}")

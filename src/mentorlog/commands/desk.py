@@ -483,10 +483,6 @@ def at_terminal() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
-OR_ENTER = "[Enter leaves it out]  > "
-"""How a question for a reason ends."""
-
-
 def for_whom(*readers: str) -> str:
     """`` (for Dana too)``: who else reads what a question asks for; empty where nobody does."""
     others = sorted(set(filter(None, readers)))

@@ -1,16 +1,16 @@
 """What an edit says: each field before and after, and why a day moves later, asked in the same line."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from mentorlog.commands.desk import Desk, at_terminal, choose, for_whom, say
-from mentorlog.commands.fields import Field
 from mentorlog.commands.options import Writing
 from mentorlog.dates import counted_on, short
 from mentorlog.errors import Interrupted, WrongUsage
 from mentorlog.journal import Journal, readers
 from mentorlog.journal.past import changes
-from mentorlog.records import Session, SessionState, Visibility
+from mentorlog.records import Visibility
 from mentorlog.views import changes as views
 from mentorlog.views.pages import Screen
 from mentorlog.views.words import later
@@ -56,7 +56,10 @@ def count_days_on(noun: Noun, write: Writing, words: str, given: Values) -> None
 
 def ask_why_later(noun: Noun, write: Writing, words: str, given: Values) -> None:
     """Ask why a day is moved later, where nobody said; the answer is among what is ``given`` then."""
-    field = _moving(noun.edited, given)
+    if given.get("why_moved") is not None or not at_terminal():
+        return
+    moving = (each for each in noun.edited if each.name in _DAYS and given.get(each.name))
+    field = next(moving, None)
     if field is None:
         return
     with write.desk.reading() as journal:
@@ -64,10 +67,9 @@ def ask_why_later(noun: Noun, write: Writing, words: str, given: Values) -> None
         if getattr(getattr(record, "state", None), "closed", False):
             return  # the edit is refused, and a reason typed before would be lost
         after = field.value(write.desk, journal, given[field.name])
-        name, before = field.name.removesuffix("_on"), getattr(record, field.name)
-        slip = _slip(write, before, after)
-        asked = _question(noun, write, journal, record, f"{name} {slip}")
-    if not slip:
+        day, before = field.name.removesuffix("_on"), getattr(record, field.name)
+        asked = why_later(noun, write, journal, record, day, before, after)
+    if not asked:
         return
     if (said := given.get("why")) and choose(_WHOSE_WHY, _WHY, "moved") == "moved":
         given["why"], given["why_moved"] = None, said
@@ -75,17 +77,39 @@ def ask_why_later(noun: Noun, write: Writing, words: str, given: Values) -> None
     given["why_moved"] = reason(write, asked)
 
 
-def asks_why(
-    noun: Noun, write: Writing, journal: Journal, session: Session, on: date | None, who: str
+def why_later(
+    noun: Noun,
+    write: Writing,
+    journal: Journal,
+    record: Any,
+    day: str,
+    before: date | None,
+    after: object,
+    who: str = "",
 ) -> str:
-    """The question why a planned session moves to a later day; empty where it does not, or nobody is there.
+    """``g2  Learn Rust · target 15 Dec → 31 Jan, 47 days later. Why?  >``; empty where it does not move later.
 
     ``who`` else reads the reason may be told, where the edit changes that.
     """
-    if session.state is not SessionState.PLANNED or not at_terminal():
+    if before is None or not isinstance(after, date) or after <= before:
         return ""
-    slip = _slip(write, session.held_on, on)
-    return _question(noun, write, journal, session, f"day {slip}", who) if slip else ""
+    today, who = write.desk.today, who or _who_reads(noun, write, journal, record.id)
+    moved = f"{short(before, today)} → {short(after, today)}, {later((after - before).days)}"
+    return f"{'  '.join(noun.called(record))} · {day} {moved}. Why?{for_whom(who)}  > "
+
+
+def _who_reads(noun: Noun, write: Writing, journal: Journal, id: int) -> str:
+    """Who else reads the reason, in words; where the edit itself changes that, they are not named."""
+    if write.visibility is Visibility.PRIVATE:
+        return ""
+    if write.visibility or write.names_readers:
+        return "its readers"
+    return readers.of_reason(journal, noun.kind, id)
+
+
+def why(write: Writing, who: Sequence[str]) -> str | None:
+    """Why records end, as somebody types it; ``who`` else reads it is said."""
+    return reason(write, f"Why?{for_whom(*who)} [Enter leaves it out]  > ")
 
 
 def reason(write: Writing, question: str) -> str | None:
@@ -101,35 +125,3 @@ def reason(write: Writing, question: str) -> str | None:
             return None
         except WrongUsage as error:
             say(f"{error.sentence}\nhint: {error.hint}")
-
-
-def _question(
-    noun: Noun, write: Writing, journal: Journal, record: Any, slip: str, who: str = ""
-) -> str:
-    """``g2  Learn Rust · target 15 Dec → 31 Jan, 47 days later. Why?  >``."""
-    who = who or _who_reads(noun, write, journal, record.id)
-    return f"{'  '.join(noun.called(record))} · {slip}. Why?{for_whom(who)}  > "
-
-
-def _who_reads(noun: Noun, write: Writing, journal: Journal, id: int) -> str:
-    """Who else reads the reason, in words; where the edit itself changes that, they are not named."""
-    if write.visibility is Visibility.PRIVATE:
-        return ""
-    if write.visibility or write.names_readers:
-        return "its readers"
-    return readers.of_reason(journal, noun.kind, id)
-
-
-def _moving(fields: tuple[Field, ...], given: Values) -> Field | None:
-    """The day that an edit moves without saying why, where somebody is there to be asked."""
-    if given.get("why_moved") is not None or not at_terminal():
-        return None
-    return next((each for each in fields if each.name in _DAYS and given.get(each.name)), None)
-
-
-def _slip(write: Writing, before: date | None, after: object) -> str:
-    """``15 Dec → 31 Jan, 47 days later``; empty where the day does not move later."""
-    if before is None or not isinstance(after, date) or after <= before:
-        return ""
-    today = write.desk.today
-    return f"{short(before, today)} → {short(after, today)}, {later((after - before).days)}"

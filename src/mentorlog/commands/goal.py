@@ -6,7 +6,7 @@ from functools import partial
 from typing import Annotated
 
 from mentorlog.commands import fields, offered, verbs
-from mentorlog.commands.desk import OR_ENTER, Desk, ask, at_terminal, for_whom, say
+from mentorlog.commands.desk import Desk, ask, at_terminal, say
 from mentorlog.commands.options import (
     All,
     GoalRef,
@@ -114,7 +114,7 @@ def asked_how_it_ended(
         as_ = _END_BY_LETTER.get(said, said)
     state = meant(GoalState, as_)
     if why is None and state and state.closed and state is not GoalState.ACHIEVED:
-        why = edits.reason(write, f"Why?{for_whom(*who)} {OR_ENTER}")
+        why = edits.why(write, who)
     return as_, why
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, TypeVar
 from mentorlog import periods
 from mentorlog.commands import log as logging
 from mentorlog.commands import verbs
-from mentorlog.commands.desk import Desk, confirm
+from mentorlog.commands.desk import Desk, at_terminal, confirm
 from mentorlog.commands.logged import how_met
 from mentorlog.commands.options import (
     At,
@@ -259,9 +259,10 @@ def edit(
         )
         there = set(_companions(journal, with_))
         question = sessions.newcomers(journal, id, there)
-        who = "its readers" if there else ""
-        is_said = why_moved is not None
-        asked = "" if is_said else edits.asks_why(NOUN, write, journal, known, day, who)
+        asked = ""
+        if why_moved is None and known.state is SessionState.PLANNED and at_terminal():
+            who = "its readers" if there else ""
+            asked = edits.why_later(NOUN, write, journal, known, "day", known.held_on, day, who)
     if notes is not None and is_none(notes):
         facts["notes"] = AWAY
     elif notes is not None:
