@@ -14,7 +14,7 @@ import typer
 from mentorlog import __version__, cli
 from reference import argument, choices, first_sentence, verbs
 
-_SHARED_BY = 10
+_SHARED_BY = 5
 """What this many commands take, in the same words, is told of once."""
 
 Option = tuple[str, str]
