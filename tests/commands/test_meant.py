@@ -892,3 +892,23 @@ def test_what_is_missing_is_asked_for(run: Run, terminals: Callable[..., Termina
     nothing.type("\r")
     assert nothing.end() == 2
     assert "Missing argument 'TITLE'." in nothing.screen
+
+
+def test_what_stands_in_the_place_of_a_name_may_be_days_or_a_question(run: Run) -> None:
+    run("mentor", "add", "Grace", "Liu", "every", "3", "weeks")
+    (known,) = json.loads(run("mentor", "--json").out)
+    assert (known["partner"]["name"], known["cadence"]) == ("Grace Liu", "every 21 days")
+    assert run("ask", "how", "do", "I", "say", "no?").out.startswith("t1  how do I say no?")
+    assert "1 Oct – 31 Oct 2026" in run("timeline", "2026-10").out
+    assert "1 Jul 2026 – 30 Sep 2026" in run("report", "2026-Q3").out
+    run("person", "add", "October Young")
+    assert "1 Oct – 31 Oct" not in run("timeline", "october").out
+
+
+def test_done_ticks_a_topic_too(run: Run) -> None:
+    run("mentor", "add", "Grace Liu")
+    run("ask", "grace", "How do you say no?")
+    run("todo", "Read")
+    assert run("done", "t1", "a1").code == 0
+    assert json.loads(run("show", "t1", "--json").out)["answer"] == "raised"
+    assert run("done", "g1").code == 2

@@ -200,9 +200,9 @@ todo.command("todo", help=NOUN.helps["add"])(verbs.adding(NOUN))
 @app.command("done")
 @writes()
 def done_(write: Writing, references: Several, on: On = None, evidence: Evidence = None) -> None:
-    """Tick off actions, and milestones such as m3: all of them, or none if one cannot be."""
+    """Tick off actions, milestones such as m3 and topics such as t3: all of them, or none if one cannot be."""
     day = write.desk.happened_on(on)
-    if any(kind_of(each) is Kind.MILESTONE for each in references):
+    if any(kind_of(each) in (Kind.MILESTONE, Kind.TAKEAWAY) for each in references):
         _tick(write, references, day, evidence)
         return
 
@@ -219,11 +219,11 @@ def done_(write: Writing, references: Several, on: On = None, evidence: Evidence
 
 
 def _tick(write: Writing, references: list[str], on: date | None, evidence: str | None) -> None:
-    """Tick off milestones, and actions beside them."""
+    """Tick off milestones and topics, and actions beside them."""
     from mentorlog.commands import any_kind  # actions alone do not need it
 
     if evidence is not None:
-        raise WrongUsage("A milestone keeps no evidence.", "mentorlog win add keeps it")
+        raise WrongUsage("Only an action keeps evidence.", "mentorlog win add keeps it")
     ending = verbs.Ending(None, on, None)
     with verbs.all_or_none(references, write=write):
         verbs.end(write, "done", lambda journal: any_kind.named(journal, references), ending)

@@ -353,6 +353,24 @@ class Desk:
         )
         return self.happened(on.isoformat(), planned), time
 
+    def knows(self, who: str) -> bool:
+        """Whether somebody may be meant by a name."""
+        from mentorlog.journal import people
+
+        with self.reading() as journal:
+            return bool(people.meant(journal, who))
+
+    def whom_or_when(
+        self, who: str | None, since: str | None, until: str | None
+    ) -> tuple[str | None, str | None, str | None]:
+        """Whom and which days a screen is about; a period in the place of a name that nobody has says which days."""
+        from mentorlog import periods
+
+        if who is None or since or until or not periods.is_period(who) or self.knows(who):
+            return who, since, until
+        found = periods.period(who, self.today, self.order(who))
+        return None, found.since.isoformat(), found.until.isoformat()
+
     def is_day(self, words: str) -> bool:
         """Whether the words are a single day, and nothing else; ``45m`` are minutes, and no months."""
         from mentorlog.periods import tells_how_long  # only what may be a day needs it

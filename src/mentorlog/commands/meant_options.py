@@ -253,7 +253,7 @@ def _as_option(ctx: Any, option: Any, rest: Sequence[str], least: int) -> list[s
                 first.lower() in (known or ("json", "markdown", *_WHOLE_FILES))
                 and (first.lower() != "csv" or lists or not known)
             )
-        case "why" | "evidence":
+        case "why" | "evidence" | "note":
             is_told = len(rest) >= least
         case _:
             is_told = False

@@ -104,6 +104,8 @@ def report(
         )
     length = Length.SHORT if short else Length.DETAILS if details else Length.WHOLE
     on = desk.as_of(as_of) if as_of is not None else None
+    if period is None:
+        who, since, until = desk.whom_or_when(who, since, until)
     days = _period(desk, period, since, until, on or desk.today)
     is_file = output and output != Path("-") and not preview
     path = files.checked(desk, output, force=force) if output and is_file else None

@@ -255,6 +255,8 @@ def _whom_and_what(write: Writing, who: str, text: Sequence[str]) -> tuple[str, 
     Without WHO it is whom ``--with`` names, else whoever is meant then.
     """
     desk = write.desk
+    if text and who.casefold() in _ASKING and not desk.knows(who):
+        who, text = " ".join((who, *text)), ()
     if who.strip() and text:
         who, text = log_questions.before_a_text(desk, who, text, "--with")
         return who, " ".join(text)
@@ -269,6 +271,12 @@ def _whom_and_what(write: Writing, who: str, text: Sequence[str]) -> tuple[str, 
         return ",".join(f"p{id}" for id in readers), words
     typed = (words, "--private" if write.visibility is Visibility.PRIVATE else "")
     return log_questions.whom(desk, "mentorlog", "ask", *filter(None, typed)), words
+
+
+_ASKING = frozenset(
+    ["how", "what", "when", "where", "which", "who", "whose", "why", "whether", "if"]
+)
+"""How a question begins: no name, where nobody is called so."""
 
 
 def _is_text(words: str) -> bool:

@@ -46,6 +46,7 @@ def timeline(
     known_on: KnownOn = None,
 ) -> None:
     """Show what happened, day by day: the last three months, and what is due next."""
+    who, since, until = look.desk.whom_or_when(who, since, until)
     first, last = _days(look.desk, since, until, all_)
     expect_some(most)
     with look.journal(who, known_on) as journal:
