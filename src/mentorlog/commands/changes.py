@@ -29,6 +29,7 @@ from mentorlog.errors import UnreadableWords
 from mentorlog.journal import Journal, storage
 from mentorlog.journal.past import changes as logs
 from mentorlog.journal.past import undo
+from mentorlog.journal.past.rows import kind_and_number
 from mentorlog.records import Audience
 from mentorlog.records.keeping import Undone
 from mentorlog.views import Format
@@ -131,7 +132,6 @@ def _step(
 
 def _bring_back(write: Writing, reference: str, *, dry_run: bool) -> None:
     from mentorlog.journal.past import bring_back as records
-    from mentorlog.journal.past.rows import kind_and_number
 
     kind, id = kind_and_number(reference)
     with write.desk.reading() as journal:

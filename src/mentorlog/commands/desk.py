@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TypeVar
 import typer
 
 from mentorlog import journal as journals
-from mentorlog import places
+from mentorlog import periods, places
 from mentorlog.commands import DESKS, Invocation
 from mentorlog.dates import (
     Clock,
@@ -42,13 +42,14 @@ from mentorlog.errors import (
     pasted,
     quoted,
 )
+from mentorlog.folding import folded
+from mentorlog.harmless import visible
 from mentorlog.journal import EVERYTHING, Journal, Lens, storage
 from mentorlog.records import Audience, Visibility
 from mentorlog.views import Format, show
 from mentorlog.views.pages import Screen
 
 if TYPE_CHECKING:
-    from mentorlog.periods import Period
     from mentorlog.settings import Settings
 
 _DayAndTime = TypeVar("_DayAndTime", tuple[date, None], tuple[date, str | None])
@@ -278,9 +279,7 @@ class Desk:
 
         return self._meant(words, read)[0]
 
-    def _period(self, words: str) -> "Period | None":
-        from mentorlog import periods  # few commands are asked about one
-
+    def _period(self, words: str) -> periods.Period | None:
         if periods.has_two_ends(words):  # Of two days the second would be lost.
             return None
         with suppress(UnreadableWords):
@@ -373,10 +372,8 @@ class Desk:
 
     def is_day(self, words: str) -> bool:
         """Whether the words are a single day, and nothing else; ``45m`` are minutes, and no months."""
-        from mentorlog.periods import tells_how_long  # only what may be a day needs it
-
         is_day = is_single_day(words, self.today, self.order(words))
-        return is_day and not tells_how_long(words)
+        return is_day and not periods.tells_how_long(words)
 
     def apart(self, words: Sequence[str], on: str | None) -> tuple[Sequence[str], str | None]:
         """The words, and the day ``on``, which they are where they say nothing else and it was not given."""
@@ -463,9 +460,7 @@ class Desk:
 
 def _expect_no_length(words: str) -> None:
     """Raise ``WrongUsage`` for how long a session took, which would be months before or behind today."""
-    from mentorlog.periods import tells_how_long  # only the day of a session needs it
-
-    if tells_how_long(words):
+    if periods.tells_how_long(words):
         said = f"{quoted(words)} is how long a session takes, and no day."
         raise WrongUsage(said, f"--duration {pasted(words)} says that")
 
@@ -488,9 +483,6 @@ def say(words: str, *, fold: bool = True) -> None:
 
     A closed standard error does not stop the command.
     """
-    from mentorlog.folding import folded
-    from mentorlog.harmless import visible
-
     with suppress(OSError, ValueError):
         safe = visible(words, keep="\n")
         typer.echo(folded(safe, sys.stderr) if fold else safe, err=True)
@@ -509,9 +501,6 @@ def for_whom(*readers: str) -> str:
 
 def ask(question: str) -> str:
     """One line of answer, asked on standard error; raises ``NoAnswer`` where none comes."""
-    from mentorlog.folding import folded
-    from mentorlog.harmless import visible
-
     typer.echo(folded(visible(question, keep="\n"), sys.stderr), err=True, nl=False)
     answer = sys.stdin.readline()
     if not answer:

@@ -22,7 +22,7 @@ from mentorlog.journal import EVERYTHING, Journal, outgoing
 from mentorlog.journal.documents import handed_out
 from mentorlog.records import Kind
 from mentorlog.records.exports import Outgoing, Terms
-from mentorlog.views import terminals
+from mentorlog.views import data, terminals
 
 _FOR_ONESELF = "What is private is in it too: --for WHO leaves out what WHO may not read."
 _LONG = 20_000
@@ -171,8 +171,6 @@ def _selection(journal: Journal, format: Format, found: Iterator[Outgoing], stre
     if not format.as_json:
         formats.module(format).write(found, stream, terms)
         return
-    from mentorlog.views import data
-
     say("This is a selection: it has no history, and cannot be imported again.")
     data.write_selection(
         found, stream, str(journal.lens.audience),

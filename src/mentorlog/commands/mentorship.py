@@ -53,8 +53,6 @@ def _card(journal: Journal, id: int) -> Screen:
 
 
 def _question(journal: Journal, known: Mentorship) -> str:
-    from mentorlog.journal import mentorships  # no other verb needs them
-
     agreed = len(mentorships.agreements_of(journal, known.id))
     since = f" of {known.started_on}" if known.ended_on else ""
     gone = f" What you agreed goes too: {count(agreed, 'version')}." if agreed else ""

@@ -8,7 +8,7 @@ from mentorlog import places
 from mentorlog.commands.desk import Desk
 from mentorlog.commands.options import KnownOn, MaybeWho, Reading, option, reads
 from mentorlog.errors import UnreadableWords, pasted
-from mentorlog.journal import Journal
+from mentorlog.journal import Journal, mentorships
 from mentorlog.journal import status as statuses
 from mentorlog.journal.storage import is_missing
 from mentorlog.records import Audience
@@ -69,8 +69,6 @@ def review(
 
 def _hint(journal: Journal) -> str:
     """What to do where nobody is mentored: somebody who has a mentor reviews their own year."""
-    from mentorlog.journal import mentorships
-
     running = mentorships.everyone(journal)
     if running:
         return f"mentorlog review {pasted(running[0].partner.label)} is about you"
