@@ -37,6 +37,7 @@ def page(day: str) -> str:
         ".SH COMMANDS",
         r"A noun alone lists, as its \fBlist\fR does.",
         "What many commands take is under SHARED OPTIONS.",
+        r"In an edit \fBnone\fR takes away a link, a day or a text that a record can do without.",
     ]
     for heading, below in groupby(commands, key=lambda each: each[0]):
         lines.append(f".SS {_text(heading)}")
@@ -98,9 +99,13 @@ def _arguments(command: Any) -> list[Any]:
     return [param for param in command.params if param.param_type_name == "argument"]
 
 
+_NONE = re.compile(r", or none\.$")
+"""What the help of an option of an edit ends in; the page says once what it means."""
+
+
 def _options(command: Any) -> list[Option]:
     return [
-        (_written(param), param.help or "")
+        (_written(param), _NONE.sub(".", param.help or ""))
         for param in command.params
         if param.param_type_name == "option"
         and not getattr(param, "hidden", False)
