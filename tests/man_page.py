@@ -87,12 +87,15 @@ def _command(
 
 
 def _taken(command: Any) -> list[Option]:
-    """The arguments and the options of a command."""
-    arguments = _arguments(command)
+    """The arguments and the options of a command, but for references, which the description tells of."""
+    arguments = [each for each in _arguments(command) if not _REFERENCE.fullmatch(each.help or "")]
     return [
         *((_emphasised(argument(each).strip("[]")), each.help or "") for each in arguments),
         *_options(command),
     ]
+
+
+_REFERENCE = re.compile(r"([a-z]3, 3 or words of it|One or more|Part of a name)\.")
 
 
 def _arguments(command: Any) -> list[Any]:
@@ -174,7 +177,8 @@ Without a command it shows today: what is due, how the goals stand, when you mee
 \fBmentorlog help\fR \fICOMMAND\fR tells of one command, \fBmentorlog help\fR \fITOPIC\fR of
 days, documents, figures, import, privacy, safety, templates or views.
 .PP
-A reference is a number (\fB3\fR), a letter and number (\fBg3\fR: goal g, milestone m, session s,
+A reference (\fIG\fR, \fIM\fR, \fIS\fR and the like; with ... one or more) is a number (\fB3\fR), a letter
+and number (\fBg3\fR: goal g, milestone m, session s,
 takeaway t, action a, win w, skill rating k, person p) or words that match one open title
 (\fBoutline\fR).
 \fIWHO\fR is any part of a name that matches one person.
