@@ -551,10 +551,11 @@ def _chosen(refused: Ambiguous, arguments: list[str]) -> list[str]:
         raise refused
     say(refused.sentence)
     numbers = {each[1:]: each for each in choices}
-    answers = numbers if len(numbers) == len(choices) else {each: each for each in choices}
+    also = numbers if len(numbers) == len(choices) else {}
     usual = next(iter(choices)) if len(choices) == 1 else ""
     with _what_became({DESKS: []}):
-        return choices[choose(f"Which one? [{', '.join(choices)}] ", answers, usual)]
+        codes = {each: each for each in choices}
+        return choices[choose(f"Which one? [{', '.join(choices)}] ", codes, usual, also=also)]
 
 
 @contextmanager

@@ -265,7 +265,7 @@ def test_several_that_have_the_words_are_asked_about(
     terminal.expect('a1 "Write the outline"; a2 "Draft the outline".')
     terminal.expect("Which one? [a1, a2] ")
     terminal.type("a3\r")
-    terminal.expect("Answer 1 or 2. Ctrl-C stops.")
+    terminal.expect("Answer a1 or a2. Ctrl-C stops.")
     terminal.expect("Which one? [a1, a2] ")
     terminal.type("A2\r")
     assert terminal.end() == 0

@@ -12,6 +12,7 @@ from datetime import date
 from functools import cached_property
 from io import StringIO
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
 import typer
@@ -516,12 +517,18 @@ def says_yes(question: str, *, usual: bool = False) -> bool:
     return choose(asked, answers, "yes" if usual else "no") == "yes"
 
 
-def choose(question: str, answers: Mapping[str, str], usual: str = "") -> str:
+def choose(
+    question: str,
+    answers: Mapping[str, str],
+    usual: str = "",
+    *,
+    also: Mapping[str, str] = MappingProxyType({}),
+) -> str:
     """Which of ``answers``, words by their letters, is typed, by either; ``usual`` where none is.
 
-    One that is not there is asked for again.
+    ``also`` are other ways to type them. One that is not there is asked for again.
     """
-    known = {**answers, **{word: word for word in answers.values()}, "": usual}
+    known = {**also, **answers, **{word: word for word in answers.values()}, "": usual}
     while not (meant := known.get(ask(question).casefold())):
         *keys, last = answers
         say(f"Answer {', '.join(keys)} or {last}. Ctrl-C stops.")

@@ -181,7 +181,7 @@ def _actions_summary(report: Report) -> list[str]:
     told = (
         (done, f"done ({words.percent(figures.actions_completion)})" if done < every else "done"),
         (figures.actions_overdue, "overdue"),
-        (figures.actions_carried_over, "carried over"),
+        (figures.actions_carried_over, "open and carried over"),
     )
     parts = [(number, what) for number, what in told if number]
     of = f" of {count(figures.actions_counted, 'action item')}"
