@@ -22,6 +22,7 @@ from mentorlog.records import Audience
 from mentorlog.records.drafts import SessionDraft, draft_of, lines_of
 from mentorlog.records.screens import Agenda, Meeting
 from mentorlog.views import prep as views
+from mentorlog.views.sessions import above_unsaved
 
 
 @reads
@@ -50,17 +51,15 @@ def prep(
     with look.journal(who) as journal:
         if who:
             agenda = agendas.with_partner(journal, who)
-            drafts = log_drafts.told(journal, kept, agenda.partner.id)
-            screen = views.screen(agenda, journal.today, drafts or ())
+            partner, screen = agenda.partner.id, views.screen(agenda, journal.today)
         else:
-            drafts = log_drafts.told(journal, kept, None)
             found = agendas.due(journal)
             coming = _coming(look, journal, found)
             partners = [each.mentorship.partner.code for each in coming]
             is_only = not found and len(partners) == 1
             only = agendas.with_partner(journal, *partners) if is_only else None
-            screen = views.listing(found, coming, only, journal.today, drafts or ())
-        look.show(screen)
+            partner, screen = None, views.listing(found, coming, only, journal.today)
+        look.show(above_unsaved(screen, log_drafts.told(journal, kept, partner) or ()))
 
 
 def _coming(look: Reading, journal: Journal, due: Sequence[Agenda]) -> list[Meeting]:

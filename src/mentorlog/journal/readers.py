@@ -196,7 +196,7 @@ def edit(
         return
     if not _is_private(journal, kind, id):
         if people:
-            _say_readers(journal, kind, id, people)
+            journal.notes.append(f"{kind.letter}{id} is shared with {_names(journal, people)}.")
         gone = before - named(journal, kind, id)
         journal.notes += changed(journal, gone, set(), [f"{kind.letter}{id}"])
     elif not people:
@@ -422,10 +422,6 @@ def why_fewer(journal: Journal, kind: Kind, id: int) -> str:
 def _first(journal: Journal) -> str:
     """One of several partners, as people type the name: an example."""
     return next(iter(partners(journal).values())).person.typed
-
-
-def _say_readers(journal: Journal, kind: Kind, id: int, people: Iterable[int]) -> None:
-    journal.notes.append(f"{kind.letter}{id} is shared with {_names(journal, people)}.")
 
 
 def _names(journal: Journal, people: Iterable[int]) -> str:

@@ -21,7 +21,7 @@ from mentorlog.records.choices import SKIPPED
 from mentorlog.records.screens import Agenda, Meeting, Moved
 from mentorlog.records.timeline import Entry
 from mentorlog.values import NamedTuple
-from mentorlog.views import actions, data, goals, listings, sessions, since, words
+from mentorlog.views import actions, data, goals, listings, since, words
 from mentorlog.views.data import Data
 from mentorlog.views.listings import Item, Section
 from mentorlog.views.pages import (
@@ -41,30 +41,23 @@ _MOST = 7
 """Rows drawn of one section: more would be too much for one session."""
 
 
-def screen(agenda: Agenda, today: date, drafts: Sequence[str] = ()) -> Screen:
-    """One agenda as a page and as an object; the page ends with the owner's ``drafts`` of sessions with them."""
+def screen(agenda: Agenda, today: date) -> Screen:
+    """One agenda as a page and as an object."""
     return Screen(
-        page=lambda canvas: (*_page(agenda, today, canvas), *sessions.unsaved(drafts)),
+        page=lambda canvas: _page(agenda, today, canvas),
         data=lambda: _data(agenda),
     )
 
 
 def listing(
-    agendas: Sequence[Agenda],
-    coming: Sequence[Meeting],
-    only: Agenda | None,
-    today: date,
-    drafts: Sequence[str] = (),
+    agendas: Sequence[Agenda], coming: Sequence[Meeting], only: Agenda | None, today: date
 ) -> Screen:
     """All agendas, one below the other; below them, or if there is none, the page says what is ``coming`` next.
 
     ``only`` is the agenda of what comes, where it can be but that one.
     """
     return Screen(
-        page=lambda canvas: (
-            *_pages(agendas, coming, only, today, canvas),
-            *sessions.unsaved(drafts),
-        ),
+        page=lambda canvas: _pages(agendas, coming, only, today, canvas),
         data=lambda: [_data(agenda) for agenda in agendas],
     )
 

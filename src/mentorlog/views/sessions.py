@@ -121,6 +121,11 @@ def unsaved(drafts: Sequence[str]) -> Iterator[Block]:
         yield Table((Column("Not saved yet", stretch=True),), (*rows, hint), indent=1)
 
 
+def above_unsaved(found: Screen, drafts: Sequence[str]) -> Screen:
+    """A screen of which the page ends with them."""
+    return found._replace(page=lambda canvas: (*found.page(canvas), *unsaved(drafts)))
+
+
 def _state(session: Session) -> str:
     return "" if session.state is SessionState.HELD else words.spoken(session.state)
 
