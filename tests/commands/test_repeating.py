@@ -440,14 +440,14 @@ def test_a_series_is_one_row_where_it_is_looked_back_on(run: Run, on: On) -> Non
     closed = told[told.index("Actions closed") : told.index("Actions opened")]
     assert [" ".join(line.split()) for line in closed.splitlines()[1:]] == [
         "a3 Reflect done Sun 11 Oct",
-        "a4 Reflect, the last of 3 (every 7 days) done Sun 18 Oct",
+        "a4 Reflect, 3 times (every 7 days) done Sun 18 Oct",
     ]
     assert "a5 Reflect due Sun 25 Oct" in " ".join(told.split())
-    assert "the last of 3" in run("prep", "helen").out
+    assert "Reflect, 3 times" in run("prep", "helen").out
     report = run("report", "helen").out
     done = [line for line in report.splitlines() if line.startswith("| Reflect")]
     assert [line.split(" | ")[0] for line in done] == [
         "| Reflect – Essay",
-        "| Reflect, the last of 3 (every 7 days)",
+        "| Reflect, 3 times (every 7 days)",
     ]
     assert len(json.loads(run("report", "helen", "--json").out)["actions"]) == 5

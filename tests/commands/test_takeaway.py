@@ -215,7 +215,7 @@ def test_nothing_yet(run: Run) -> None:
 class TestOutcome:
     def test_with_a_note(self, run: Run, golden: Golden) -> None:
         out = run("takeaway", "outcome", "rehearsal", "did-not-work", "--note", "No time").out
-        assert out == "t5  Record one rehearsal a week · advice, did not work\n"
+        assert out == "t5  Record one rehearsal a week · “No time” · advice, did not work\n"
         golden("takeaway-show-advice", run("takeaway", "show", "5").out)
 
     def test_the_receipt_has_the_day_of_the_outcome(self, run: Run) -> None:

@@ -67,7 +67,9 @@ def session(
         list[str] | None, option("--note", "A private note, as TEXT is.", "TEXT", also="-n")
     ] = None,
     on: On = None,
-    duration: Annotated[str | None, option("--duration", "How long it took.", "45m")] = None,
+    duration: Annotated[
+        str | None, option("--duration", "How long it took.", "45m", also="-d")
+    ] = None,
     at: At = None,
     mode: HowMet = None,
     topic: Annotated[str | None, option("--topic", "What it was about.", "TEXT")] = None,

@@ -56,7 +56,7 @@ def folded(actions: Sequence[Action]) -> list[Action]:
         if len(alike) < _SERIES_FROM:
             found.append(action)
         elif action is alike[-1]:
-            said = f"{action.text}, the last of {len(alike)} ({action.every})"
+            said = f"{action.text}, {words.times(len(alike))} ({action.every})"
             found.append(action._replace(text=said))
     return found
 

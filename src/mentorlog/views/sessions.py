@@ -411,7 +411,9 @@ def asked(line: Takeaway) -> Screen:
 
 
 def replaced(before: Takeaway, line: Takeaway) -> str:
-    """The answer or note that gave way to another, and the new one: ``answer “Yes” → “No”``."""
+    """The answer or note that gave way to another, and the new one: ``answer “Yes” → “No”``; a first note alone."""
+    if line.note and before.note is None:
+        return f"“{line.note}”"
     for name in ("answer", "note"):
         old, new = getattr(before, name), getattr(line, name)
         if old not in (None, RAISED, new):
