@@ -95,7 +95,10 @@ def _taken(command: Any) -> list[Option]:
     ]
 
 
-_REFERENCE = re.compile(r"([a-z]3, 3 or words of it|One or more|Part of a name)\.")
+_REFERENCE = re.compile(
+    r"(?:[a-z]3, 3 or words of it|One or more|Part of a name(?: for the|, or r2) .*|Part of a name"
+    r"|g3, s-1 from the newest, last, or words of a title(?:; several at once)?)\."
+)
 
 
 def _arguments(command: Any) -> list[Any]:
@@ -177,11 +180,13 @@ Without a command it shows today: what is due, how the goals stand, when you mee
 \fBmentorlog help\fR \fICOMMAND\fR tells of one command, \fBmentorlog help\fR \fITOPIC\fR of
 days, documents, figures, import, privacy, safety, templates or views.
 .PP
-A reference (\fIG\fR, \fIM\fR, \fIS\fR and the like; with ... one or more) is a number (\fB3\fR), a letter
-and number (\fBg3\fR: goal g, milestone m, session s,
-takeaway t, action a, win w, skill rating k, person p) or words that match one open title
+A reference (\fIG\fR, \fIM\fR, \fIS\fR and the like, \fIREF\fR for any; with ... one or more) is a number (\fB3\fR), a
+letter and number (\fBg3\fR: goal g, milestone m, session s, takeaway t, action a, win w, skill rating k, person p,
+mentorship r, version of an agreement v), \fBs\-1\fR for the newest, \fBlast\fR, or words that match one open title
 (\fBoutline\fR).
+Without a noun a number needs its letter.
 \fIWHO\fR is any part of a name that matches one person.
+It also names the mentorship with them, as \fBr2\fR does, and your agreement in force, as \fBv3\fR does.
 .PP
 A \fIDAY\fR is \fBtoday\fR, \fByesterday\fR, \fBfriday\fR (the coming one; looking back, the last),
 \fBnext friday\fR, \fBin 2 weeks\fR, \fB3 days ago\fR, \fB2w\fR, \fB6m\fR, \fBend of month\fR,

@@ -194,6 +194,10 @@ def test_one_word_behind_a_number_is_asked_about(
     [
         ('move last "30 oct"', 'Did you mean mentorlog edit last --by "30 oct"?'),
         ("done a1 --note Sent", "hint: mentorlog done a1 --evidence Sent\n"),
+        (
+            "goal add Speak --as achieved",
+            "No such option: --as.\nhint: mentorlog goal close takes it\n",
+        ),
     ],
 )
 def test_a_slip_is_refused_with_what_was_meant(run: Run, argv: str, said: str) -> None:

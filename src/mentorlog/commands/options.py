@@ -101,12 +101,6 @@ KnownOn = Annotated[
 All = Annotated[bool, option("--all", "Closed and past ones too.")]
 On = Annotated[str | None, option("--on", "The day it happened; today if not given.", "DAY")]
 Why = Annotated[str | None, option("--why", "The reason.", "TEXT")]
-WhyMoved = Annotated[
-    str | None,
-    option(
-        "--why-moved", "Why its day moved; alone, the reason of the last move, or none.", "TEXT"
-    ),
-]
 Private = Annotated[bool, option("--private", "For your eyes only.")]
 Shared = Annotated[bool, option("--shared", "For its readers.")]
 Public = Annotated[bool, option("--public", "May stand in any report you make.")]

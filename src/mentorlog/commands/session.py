@@ -6,8 +6,8 @@ from functools import partial
 from typing import Annotated, TypeVar
 
 from mentorlog import periods
+from mentorlog.commands import fields, verbs
 from mentorlog.commands import log as logging
-from mentorlog.commands import verbs
 from mentorlog.commands.desk import Desk, at_terminal, confirm
 from mentorlog.commands.logged import how_met
 from mentorlog.commands.options import (
@@ -20,7 +20,6 @@ from mentorlog.commands.options import (
     SessionRef,
     Who,
     Why,
-    WhyMoved,
     Writing,
     Yes,
     argument,
@@ -227,7 +226,9 @@ def edit(
     hide_notes: Annotated[bool, option("--hide-notes", "Keep the notes to yourself.")] = False,
     goal: GoalsOrNone = None,
     with_: Attended = None,
-    why_moved: WhyMoved = None,
+    why_moved: Annotated[
+        str | None, option("--why-moved", f"{fields.WHY_MOVED.help[:-1]}, or none.", "TEXT")
+    ] = None,
     in_editor: InEditor = False,
     yes: Yes = False,
 ) -> None:
