@@ -27,8 +27,7 @@ def _written(run: Run) -> None:
 @pytest.mark.parametrize(
     ("argv", "hint"),
     [
-        ("done t2", "mentorlog close t2"),
-        ("done t-1", "mentorlog close t-1"),
+        ("done t2", "mentorlog close t2 --as worked; or did-not-work, declined"),
         ("done g1", "mentorlog close g1"),
         ("done s2", "mentorlog close s2"),
         ("done x1", "mentorlog action --all lists them"),
