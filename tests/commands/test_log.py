@@ -533,3 +533,11 @@ def test_one_text_is_standard_input_and_is_kept_where_it_is_not_saved(run: Run) 
 @pytest.mark.usefixtures("dana")
 def test_no_goal_is_none(run: Run) -> None:
     assert run("log", "dana", "-t", "X", "--goal", "none").out.startswith("Saved s1")
+
+
+@pytest.mark.parametrize("when", ["yesterday 15:00", "21 nov 3pm", "21 nov at 15:00"])
+def test_a_day_with_a_time_may_stand_behind_the_name(run: Run, when: str) -> None:
+    run("mentor", "add", "Noor Bakr")
+    assert run("log", "noor", *when.split(), "-t", "Slow down").code == 0
+    (session,) = json.loads(run("session", "--json").out)
+    assert (session["held_on"], session["time"], session["notes"]) == ("2026-11-21", "15:00", None)

@@ -354,3 +354,50 @@ def test_a_day_that_a_record_has_already_moves_nothing_for_a_reason(run: Run) ->
     assert (refused.code, refused.out) == (1, "")
     assert "g1 has that day already" in refused.err
     assert [slip["reason"] for slip in _slips(run, "goal", "g1")] == ["Late call"]
+
+
+@pytest.mark.parametrize("mark", ["private", "secret", "confidential", "Priv"])
+@pytest.mark.parametrize(
+    "command",
+    ["takeaway answer t1", "done a1 --evidence", "goal edit g1 --by 2027-03-01 --why-moved"],
+)
+def test_every_word_that_hides_a_text_hides_it(run: Run, command: str, mark: str) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("ask", "dana", "How do you say no?")
+    run("edit", "g1", "--with", "dana")
+    refused = run(*command.split(), f"{mark}: I never dare")
+    assert (refused.code, refused.out) == (2, "")
+    assert "never dare" not in run("export").out
+
+
+def test_words_that_hide_an_answer_in_a_document_hide_it(run: Run, tmp_path: Path) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("ask", "dana", "How do you say no?")
+    run("log", "dana", "--advice", "Use a timer", "--on", "2026-11-20")
+    path = tmp_path / "next.md"
+    run("prep", "dana", "-o", str(path))
+    text = path.read_text(encoding="utf-8")
+    text = text.replace("[ ] How do you say no?", "[x] How do you say no? → secret: never")
+    text = text.replace("- Use a timer", "- Use a timer\n  = worked private: meh")
+    assert run("log", "-", stdin=text).code == 0
+    told = run("export", "--for", "dana", "--format", "json").out
+    assert "never" not in told
+    assert "meh" not in told
+    assert "never" in run("export").out
+
+
+@at_prompt
+def test_the_sign_of_a_private_note_hides_what_it_stands_before(
+    run: Run, terminals: Callable[..., Terminal]
+) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("ask", "dana", "How do you say no?")
+    log = terminals("log", "dana")
+    log.expect("> ")
+    for line in ("x1 # hidden one", "! # hidden two", "? secret: hidden three"):
+        log.type(f"{line}\r")
+        log.expect("> ")
+    log.type("\r")
+    assert log.end() == 0
+    assert "hidden" not in run("export", "--for", "dana", "--format", "json").out
+    assert run("export").out.count("hidden") >= 3

@@ -376,6 +376,14 @@ class Desk:
         is_day = is_single_day(words, self.today, self.order(words))
         return is_day and not periods.tells_how_long(words)
 
+    def is_day_at(self, words: str) -> bool:
+        """Whether the words are a day, or a day with a time: ``yesterday 15:00``."""
+        if not names_time(words):
+            return self.is_day(words)
+        with suppress(UnreadableWords):
+            return bool(at(words, self.today, facing=Facing.HAPPENED, order=self.order(words)))
+        return False
+
     def apart(self, words: Sequence[str], on: str | None) -> tuple[Sequence[str], str | None]:
         """The words, and the day ``on``, which they are where they say nothing else and it was not given."""
         said = " ".join(words)

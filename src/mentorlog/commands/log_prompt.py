@@ -251,7 +251,7 @@ class Prompt:
         if is_question and not words:
             return True
         if words:
-            said = lines.said(line.kind, words)
+            said = lines.answered(line.kind, words)
             is_action, words = line.kind is Kind.ACTION, said.text
             line = line._replace(evidence=words) if is_action else line._replace(answer=words)
             line = line._replace(visibility=said.visibility, is_reply_private=bool(said.visibility))

@@ -186,7 +186,7 @@ def when_at_the_end(desk: Desk, text: Sequence[str]) -> When:
     """What a text ends with: ``yesterday``, ``45m``, ``last friday 1h``, ``90 min yesterday``."""
     last = periods.length_last(text)
     ends = ((place, " ".join(text[place:last])) for place in range(last))
-    place, day = next((end for end in ends if desk.is_day(end[1])), (last, ""))
+    place, day = next((end for end in ends if desk.is_day_at(end[1])), (last, ""))
     first = periods.length_last(text[:place]) if last == len(text) else place
     return When(first, day, " ".join((*text[first:place], *text[last:])))
 

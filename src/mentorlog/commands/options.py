@@ -284,7 +284,9 @@ class Writing:
 
         Raises ``WrongUsage`` where the command has no such option, as it hides no text alone.
         """
-        if "private" not in text.casefold():
+        from mentorlog.records.drafts import may_be_private  # what only reads does not need it
+
+        if not may_be_private(text):
             return text
         from mentorlog.exchange import line_ends  # few texts have one
 
@@ -299,10 +301,10 @@ class Writing:
         """The text, which cannot be hidden alone; raises ``WrongUsage`` for one that was to be."""
         from mentorlog.exchange import line_ends
 
-        if line_ends.without_private(text)[1]:
+        if line_ends.without_private(text)[1] or text.startswith("# "):
             raise WrongUsage(
-                "Who reads the record reads this text too, so !private cannot stand in it.",
-                "leave the word out, or: mentorlog takeaway add TEXT --private",
+                "Who reads the record reads this text too, so it cannot be private alone.",
+                "leave the mark out, or: mentorlog takeaway add TEXT --private",
             )
         return text
 

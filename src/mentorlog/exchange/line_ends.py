@@ -17,7 +17,13 @@ from mentorlog.dates import MOST_WORDS, DateOrder, Facing, day, find_day, plain
 from mentorlog.errors import UnreadableWords
 from mentorlog.periods import Cadence, cadence
 from mentorlog.records import Visibility
-from mentorlog.records.drafts import PRIVATE_COLON, PRIVATE_FIRST, PRIVATE_WORD, LineDraft
+from mentorlog.records.drafts import (
+    PRIVATE_COLON,
+    PRIVATE_FIRST,
+    PRIVATE_WORD,
+    LineDraft,
+    may_be_private,
+)
 from mentorlog.spans import Refused, stretch
 from mentorlog.spelling import WORD
 
@@ -228,7 +234,7 @@ def private(line: LineDraft, _read_day: ReadDay) -> Found | None:
 
 def _less_private(text: str) -> str | None:
     """The text without a word that makes it private; None where there is none."""
-    if not _may_be_private(text):
+    if not may_be_private(text):
         return None
     if found := re.search(PRIVATE, text):
         return cut(text, found)
@@ -261,13 +267,8 @@ def without_private(text: str) -> tuple[str, bool]:
     return _unguarded_private(text), is_there
 
 
-def _may_be_private(text: str) -> bool:
-    """Whether the patterns are needed at all: to compile them takes a while, and few texts need them."""
-    return "private" in text.casefold()
-
-
 def _unguarded_private(text: str) -> str:
-    if not _may_be_private(text):
+    if not may_be_private(text):
         return text
     text = re.sub(_GUARDED_PRIVATE, r"\1", text)
     return re.sub(_GUARDED_FIRST, r"\g<before>\g<word>", text)
@@ -275,7 +276,7 @@ def _unguarded_private(text: str) -> str:
 
 def with_private(text: str) -> str:
     """The text with a backslash before each word in it that would make it private, and is meant as text."""
-    if not _may_be_private(text):
+    if not may_be_private(text):
         return text
     text = re.sub(_ANY_PRIVATE, r"\\\g<0>", text)
     return re.sub(_ANY_FIRST, r"\g<before>\\\g<word>", text)

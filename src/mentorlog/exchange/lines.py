@@ -11,7 +11,7 @@ from mentorlog.errors import pasted, quoted
 from mentorlog.exchange import line_ends
 from mentorlog.periods import minutes_alone
 from mentorlog.records import Kind, TakeawayKind, Visibility
-from mentorlog.records.drafts import LineDraft
+from mentorlog.records.drafts import PRIVATE_WORDS, LineDraft
 from mentorlog.values import NamedTuple
 
 _ONE_OF: dict[str, TakeawayKind | Kind] = {
@@ -41,7 +41,7 @@ _MARKS: dict[str, Kind | TakeawayKind] = {
     "+": TakeawayKind.ADVICE,
     "#": _NOTES,
 }
-_PRIVATE = ("note", "private", "priv", "secret", "confidential", "personal")
+_PRIVATE = ("note", *PRIVATE_WORDS, "personal")
 _WORDS = _ONE_OF | {"todo": Kind.ACTION} | dict.fromkeys(_PRIVATE, _NOTES) | KINDS
 """The words that stand for a mark, with a colon and a space behind them."""
 
@@ -113,6 +113,14 @@ def said(kind: TakeawayKind | Kind, text: str) -> LineDraft:
     words, is_private = line_ends.without_private(text)
     visibility = Visibility.PRIVATE if is_private else None
     return LineDraft(kind, words or text, visibility=visibility if words else None)
+
+
+def answered(kind: TakeawayKind | Kind, text: str) -> LineDraft:
+    """What was said with a tick at the prompt, where what begins a private note makes it private too."""
+    begun, words = _marked(text) or (kind, text)
+    if begun is _NOTES and words:
+        return LineDraft(kind, words, visibility=Visibility.PRIVATE)
+    return said(kind, text)
 
 
 def kept(text: str, kind: TakeawayKind | Kind = TakeawayKind.TAKEAWAY) -> LineDraft:
@@ -225,9 +233,12 @@ def prompt_line(
     if text[:1] == "\\" and is_read(rest):
         return LineDraft(TakeawayKind.TAKEAWAY, rest), ()
     kind, words = _marked(text) or (TakeawayKind.TAKEAWAY, text)
+    hidden = kind is not _NOTES and words.startswith("# ")
+    words = words.removeprefix("# ").strip() if hidden else words
     draft, notes = said(kind, words), tuple[str, ...]()
     if kind is Kind.ACTION:
         draft, notes = action(words, today, order)
+    draft = draft._replace(visibility=Visibility.PRIVATE) if hidden else draft
     if not draft.text:
         return None, (f"Nothing stands behind {text}.",) if text else ()
     if re.fullmatch(_STRAY, text, re.IGNORECASE):

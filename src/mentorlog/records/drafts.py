@@ -36,12 +36,20 @@ LINES: tuple[TakeawayKind | Kind, ...] = (
 PRIVATE_WORD = r"[!！](?i:private)(?![^\W_]|[-_][^\W_])"
 """The word that makes a text private, as a pattern; a longer one is another word."""
 
-PRIVATE_COLON = r"[*_]*(?i:private)[*_]*[ \t]*:[*_]*"
+PRIVATE_WORDS = ("private", "priv", "secret", "confidential")
+"""The words that make a text private, with a colon before it."""
+PRIVATE_COLON = rf"[*_]*(?i:{'|'.join(PRIVATE_WORDS)})[*_]*[ \t]*:[*_]*"
 PRIVATE_FIRST = (
     r"(?P<before>(?m:^)[ \t]*(?:[-*+•][ \t]+)?(?P<who>@[^ \t\n]+[ \t]+)?|(?<![^ \t\n])(?:→|->|=[ \t]+"
-    rf"(?i:{'|'.join(Outcome)})[ \t]*:)[ \t]*)(?P<word>{PRIVATE_COLON})"
+    rf"(?i:{'|'.join(Outcome)})[ \t]*:?)[ \t]*)(?P<word>{PRIVATE_COLON})"
 )
 """``private:`` before a text, or a line of it, or behind an arrow or an outcome, which makes it private too."""
+
+
+def may_be_private(text: str) -> bool:
+    """Whether the patterns are needed at all: to compile them takes a while, and few texts need them."""
+    said = text.casefold()
+    return "private" in said or (":" in said and any(word in said for word in PRIVATE_WORDS))
 
 
 class LineDraft(NamedTuple):
