@@ -541,3 +541,10 @@ def test_a_day_with_a_time_may_stand_behind_the_name(run: Run, when: str) -> Non
     assert run("log", "noor", *when.split(), "-t", "Slow down").code == 0
     (session,) = json.loads(run("session", "--json").out)
     assert (session["held_on"], session["time"], session["notes"]) == ("2026-11-21", "15:00", None)
+
+
+def test_how_long_it_took_is_no_day_of_a_document(run: Run) -> None:
+    run("mentor", "add", "Noor Bakr")
+    done = run("log", "-", stdin="---\nwith: noor\ndate: 45m\n---\n## Takeaways\n- Slow down\n")
+    days = [each["held_on"] for each in json.loads(run("session", "--json").out)]
+    assert days in ([], ["2026-11-22"]), done

@@ -916,3 +916,11 @@ def test_done_ticks_a_topic_too(run: Run) -> None:
     assert run("done", "t1", "a1").code == 0
     assert json.loads(run("show", "t1", "--json").out)["answer"] == "raised"
     assert run("done", "g1").code == 2
+
+
+@pytest.mark.parametrize(("typed", "other"), [("drop m1", "action"), ("pause a1", "mentorship")])
+def test_what_is_done_to_another_kind_alone_is_not_offered(
+    run: Run, typed: str, other: str
+) -> None:
+    refused = run(*typed.split())
+    assert (refused.code, other in refused.err) == (2, False)

@@ -200,6 +200,8 @@ def _found(
     first, *behind = args if noun else args[1:] or [""]
     if _LETTERED.fullmatch(first):
         its_own = _of_its_kind(first, word) if not noun else None
+        if its_own == "":
+            return None, args
         if of_record := its_own or _by_word(_OF_A_RECORD).get(noun or word):
             return of_record, [first, *behind]
     other = _NOUNS.get(args[1].casefold()) if not noun and len(args) > 1 else None
@@ -217,7 +219,10 @@ def _found(
 
 
 def _of_its_kind(code: str, word: str) -> str | None:
-    """The command of a record's own noun that the word means: ``pause g1`` is of a goal."""
+    """The command of a record's own noun that the word means: ``pause g1`` is of a goal.
+
+    Empty for what is done to records of another kind alone.
+    """
     kind = LETTERS.get(code[0].lower()) if code.lower() != "last" else None
     if kind is None:
         return None
@@ -225,8 +230,9 @@ def _of_its_kind(code: str, word: str) -> str | None:
     names = {each.name or each.callback.__name__.rstrip("_") for each in verbs}
     if word in names - {*_OF_ANY_NOUN}:
         return f"{kind.noun} {word}"
-    of_another = suggestions().get(word, "").split(" ")[0] in {each.noun for each in Kind}
-    return suggestions(kind.noun).get(word) if of_another else None
+    others = {each.noun for each in Kind} - {kind.noun}
+    of_another = suggestions().get(word, "").split(" ")[0] in others
+    return suggestions(kind.noun).get(word, "") if of_another else None
 
 
 def are_references(args: Sequence[str], *, lettered: bool) -> bool:

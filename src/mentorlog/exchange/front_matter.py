@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 from mentorlog.dates import DateOrder, Facing, at
 from mentorlog.errors import UnreadableWords, WrongUsage, quoted
 from mentorlog.exchange.line_ends import PRIVATE, with_private, without_private
-from mentorlog.periods import minutes
+from mentorlog.periods import minutes, tells_how_long
 from mentorlog.records import Mode, SessionState, Visibility
 from mentorlog.records.drafts import SessionDraft
 from mentorlog.values import NamedTuple
@@ -281,6 +281,8 @@ def _fields(entry: _Entry, asked: _Asked) -> dict[str, Any]:
     match entry.key:
         case "date":
             day = re.sub(r"\A(\d{4}-\d\d-\d\d[T ]\d\d:\d\d):.*\Z", r"\1", word)
+            if tells_how_long(word):
+                raise ValueError(entry.source)
             held_on, time = at(day, asked.today, facing=asked.facing, order=asked.order)
             return {"held_on": held_on, "time": time} if time else {"held_on": held_on}
         case "time":
