@@ -184,8 +184,8 @@ def _about_dashes(path: str) -> str:
 # Words that name no record, or are too many
 
 _ENDS = {str(end) for ends in (GoalState, ActionState, SessionState, Outcome) for end in ends}
-_WHOLE_FILES = ("csv", "html", "ics", "jsonl")
-"""What only some commands write, beside the formats of every screen."""
+_FILES = {"export": ("csv", "ics", "jsonl"), "report": ("html",)}
+"""What some commands write, beside the formats of every screen; a list is also CSV."""
 
 
 def behind(ctx: Any, words: Sequence[str]) -> Mistyped | None:
@@ -247,12 +247,9 @@ def _as_option(ctx: Any, option: Any, rest: Sequence[str], least: int) -> list[s
         case "as_" if first in _ENDS:
             return [option.opts[0], first, *([] if is_one else ["--why", " ".join(rest[1:])])]
         case "format_":
-            known = getattr(option.type, "choices", None)
             lists = any("--sort" in each.opts for each in ctx.command.params)
-            is_told = is_one and (
-                first.lower() in (known or ("json", "markdown", *_WHOLE_FILES))
-                and (first.lower() != "csv" or lists or not known)
-            )
+            files = _FILES.get(ctx.command_path.split()[-1], ("csv",) if lists else ())
+            is_told = is_one and first.lower() in ("json", "markdown", *files)
         case "why" | "evidence" | "note":
             is_told = len(rest) >= least
         case _:
