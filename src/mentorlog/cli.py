@@ -510,9 +510,8 @@ def _run(command: Root, arguments: list[str]) -> object:
 
 
 def _refusal(error: Exception, command: Root, arguments: list[str]) -> WrongUsage:
-    from mentorlog.commands.meant_options import (
-        refusal,  # a command line that adds up does not need it
-    )
+    # A command line that adds up does not need it.
+    from mentorlog.commands.meant_options import refusal
 
     context = getattr(error, "ctx", None)
     path = _path(command, arguments) if context is None else context.command_path

@@ -365,9 +365,20 @@ def test_every_word_that_hides_a_text_hides_it(run: Run, command: str, mark: str
     run("mentor", "add", "Dana Ortiz")
     run("ask", "dana", "How do you say no?")
     run("edit", "g1", "--with", "dana")
-    refused = run(*command.split(), f"{mark}: I never dare")
-    assert (refused.code, refused.out) == (2, "")
-    assert "never dare" not in run("export").out
+    for text in (f"{mark}: I never dare", "# I never dare"):
+        refused = run(*command.split(), text)
+        assert (refused.code, refused.out) == (2, "")
+        assert "never dare" not in run("export").out
+
+
+@pytest.mark.parametrize("mark", ["!private", "private:", "secret:", "**Confidential:**"])
+def test_every_word_that_hides_a_text_closes_its_section_too(run: Run, mark: str) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    text = f"---\nwith: dana\n---\n## Takeaways\n{mark}\n- Never dare\n## Advice\n- Slow down\n"
+    assert run("log", "-", stdin=text).code == 0
+    told = run("export", "--for", "dana", "--format", "json").out
+    assert "Never dare" not in told
+    assert "Slow down" in told
 
 
 def test_words_that_hide_an_answer_in_a_document_hide_it(run: Run, tmp_path: Path) -> None:

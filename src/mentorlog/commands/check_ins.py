@@ -89,9 +89,8 @@ def written(desk: Desk, goal: str, words: str, told: Told) -> Screen:
 
 
 def _written(desk: Desk, goal: str, words: str, told: Told) -> Screen:
-    if len(words.split()) > 1 or _is_stuck(
-        words.strip()
-    ):  # A number alone needs no look at its goal.
+    # A number alone needs no look at its goal.
+    if len(words.split()) > 1 or _is_stuck(words.strip()):
         with desk.reading() as journal:
             journal.command = "check-in"  # The hint for what is no goal follows from it.
             known = store.get(journal, Goal, resolve(journal, Kind.GOAL, goal))

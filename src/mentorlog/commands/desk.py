@@ -364,8 +364,6 @@ class Desk:
         self, who: str | None, since: str | None, until: str | None
     ) -> tuple[str | None, str | None, str | None]:
         """Whom and which days a screen is about; a period in the place of a name that nobody has says which days."""
-        from mentorlog import periods
-
         if who is None or since or until or not periods.is_period(who) or self.knows(who):
             return who, since, until
         found = periods.period(who, self.today, self.order(who))

@@ -11,21 +11,13 @@ from mentorlog.errors import pasted, quoted
 from mentorlog.exchange import line_ends
 from mentorlog.periods import minutes_alone
 from mentorlog.records import Kind, TakeawayKind, Visibility
-from mentorlog.records.drafts import PRIVATE_WORDS, LineDraft
+from mentorlog.records.drafts import LINES, PRIVATE_WORDS, LineDraft
 from mentorlog.values import NamedTuple
 
-_ONE_OF: dict[str, TakeawayKind | Kind] = {
-    kind.value: kind
-    for kind in (
-        TakeawayKind.TAKEAWAY,
-        TakeawayKind.ADVICE,
-        Kind.ACTION,
-        TakeawayKind.QUESTION,
-        TakeawayKind.FEEDBACK,
-        TakeawayKind.REFLECTION,
-    )
-}
 # A topic is what the session was about too, and a note is in the session's notes.
+_ONE_OF: dict[str, TakeawayKind | Kind] = {
+    kind.value: kind for kind in LINES if kind not in (TakeawayKind.TOPIC, TakeawayKind.NOTE)
+}
 KINDS = _ONE_OF | {
     "to raise": TakeawayKind.TOPIC,
     **{f"{one}s": kind for one, kind in _ONE_OF.items()},

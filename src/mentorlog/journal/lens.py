@@ -939,7 +939,7 @@ def _reading_seen(sight: _Sight, alias: str) -> str:
 def _old(sight: _Sight) -> str:
     """What an event changed: the value before it that this reader may see.
 
-    Only moves of a session's day are told of it; who may see one may see both days.
+    Who may see that a session's day moved may see both days.
     """
     before = (
         f"(SELECT {_new(sight, 'p')} FROM {sight.base}events p WHERE p.kind = e.kind AND p.record = e.record"

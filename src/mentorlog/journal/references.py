@@ -145,7 +145,8 @@ def find(
 ) -> tuple[Kind, int]:
     """The kind and id of the one record of any kind that ``reference`` names.
 
-    Words look among the kinds that are ``meant``, and only where nothing there matches among the others. Raises ``NotFound``, ``Ambiguous``, or ``WrongUsage`` for a number without its letter.
+    Words look among the kinds that are ``meant``, and only where nothing there matches among the others.
+    Raises ``NotFound``, ``Ambiguous``, or ``WrongUsage`` for a number without its letter.
     """
     if kind := kind_of(reference):
         return kind, resolve(journal, kind, reference)
