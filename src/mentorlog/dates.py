@@ -463,11 +463,11 @@ def _day_of_month(text: str, asked: _Asked) -> date | None:
 
 
 def _near_span(text: str, asked: _Asked) -> date | None:
-    """``this month``, ``next quarter``: its first day, or its last as a target."""
-    span = span_near(text, asked.today)
+    """``this month``, ``next quarter``, ``next june``: its first day, or its last as a target."""
+    span, which, name = span_near(text, asked.today), text[:4], text[5:]
     # Next week and next month are this day, a week or a month on, unless they are a target.
-    is_target = asked.target and asked.facing is Facing.AHEAD and not text.startswith("last")
-    is_day = is_target or text.startswith("this") or text == "next quarter"
+    is_target = asked.target and asked.facing is Facing.AHEAD and which != "last"
+    is_day = is_target or which == "this" or text == "next quarter" or name not in UNITS
     return asked.edge(span) if span and is_day else None
 
 
@@ -485,7 +485,8 @@ def _place_in(text: str, asked: _Asked) -> date | None:
     if re.fullmatch("[0-9]{4}", name):
         return (exact(int(name), 1, 1), exact(int(name), 12, 31))[edge]
     span = find_span(name) or span_near(name, today)
-    now = None if span else span_near(f"this {name}", today)
+    named = of_year(name, today.year)
+    now = None if span or named else span_near(f"this {name}", today)
     if now and edge:  # The end of the week is that of this one.
         span = now
     if span:
@@ -499,7 +500,7 @@ def _place_in(text: str, asked: _Asked) -> date | None:
 
 
 def _edge_of_named(text: str, asked: _Asked) -> date | None:
-    """``march``, ``q4``: the coming one, or the last begun; its first day, or its last as a target."""
+    """``march``, ``this march``, ``q4``: the coming one, or the last begun; its first day, or its last as a target."""
     if asked.facing is not Facing.AHEAD:
         span = span_begun(text, asked.today)
         return asked.edge(span) if span else None

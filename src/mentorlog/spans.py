@@ -87,14 +87,23 @@ def find_span(text: str) -> Span | None:
 
 
 def span_near(text: str, today: date) -> Span | None:
-    """The days of ``this week``, ``last-month``, ``next quarter``; None for other words."""
-    match = re.fullmatch("(this|last|next)[- ](week|month|quarter|year)", text)
+    """The days of ``this week``, ``last-month``, ``next quarter``, ``next june``; None for other words.
+
+    Next june is that of next year, and last june the last one that is over.
+    """
+    match = re.fullmatch("(this|last|next)[- ](.+)", text)
     if match is None:
         return None
-    first, last = unit_span(match[2], today)
-    if match[1] == "this":
+    which, name = match.groups()
+    if which != "this" and (named := of_year(name, today.year)):
+        step = 1 if which == "next" else -1 if named[1] >= today else 0
+        return of_year(name, today.year + step)
+    if name not in ("week", "month", "quarter", "year"):
+        return None
+    first, last = unit_span(name, today)
+    if which == "this":
         return first, last
-    return unit_span(match[2], last + timedelta(1) if match[1] == "next" else first - timedelta(1))
+    return unit_span(name, last + timedelta(1) if which == "next" else first - timedelta(1))
 
 
 def span_begun(text: str, today: date) -> Span | None:
@@ -104,7 +113,11 @@ def span_begun(text: str, today: date) -> Span | None:
 
 
 def of_year(text: str, year: int) -> Span | None:
-    """The days of ``november`` or ``q3`` of a year; None for other words. Raises Refused off the calendar."""
+    """The days of ``november``, ``this november`` or ``q3`` of a year; None for other words.
+
+    Raises Refused off the calendar.
+    """
+    text = re.sub("^this[- ]", "", text)
     if text in MONTH_NUMBERS:
         return unit_span("month", exact(year, MONTH_NUMBERS[text], 1))
     match = re.fullmatch("q([1-4])", text)

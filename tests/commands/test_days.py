@@ -496,6 +496,14 @@ def test_next_month_as_a_target_is_its_last_day(run: Run) -> None:
     assert "target Fri 31 Dec 2027" in run("goal", "add", "Write by next year").out
 
 
+def test_the_june_of_next_year_is_a_target(run: Run) -> None:
+    assert "target Wed 30 Jun 2027" in run("goal", "add", "Speak", "--by", "next", "june").out
+    assert "due Wed 30 Jun 2027" in run("todo", "Draft by next june").out
+    assert "due Wed 30 Jun 2027" in run("todo", "Send", "--due", "end of next june").out
+    assert "31 Dec 26 → 31 Dec 27" not in run("edit", "g1", "by", "this", "december").out
+    assert "target 31 Dec → 31 Dec 27" in run("edit", "g1", "by", "next", "december").out
+
+
 @at_prompt
 @pytest.mark.parametrize("words", ["1y", "52w", "20 nov 2027", "in 11 months"])
 def test_a_day_in_a_year_is_not_asked_about(terminals: Callable[..., Terminal], words: str) -> None:
