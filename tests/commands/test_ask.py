@@ -68,8 +68,22 @@ def test_a_talking_point_is_for_whom_it_is_raised_with(run: Run) -> None:
     assert [reader["name"] for reader in kept["readers"]] == ["Dana Ortiz"]
     assert run("ask", "dana", "More?").out == "t3  More? · to raise with Dana\n"
     said = run("ask", "dana", "Both?", "--with", "kofi", "--tag", "scope").out
-    assert said == "t4  Both? · to raise with Dana and Kofi\n"
+    assert said == "t4  Both? · to raise with Dana and Kofi · #scope\n"
     assert topic(run, "t4")["tags"] == ["scope"]
+
+
+def test_a_talking_point_may_serve_a_goal(run: Run) -> None:
+    run("goal", "add", "Speak", "--with", "dana")
+    run("goal", "add", "Leave", "--private")
+    said = run("ask", "dana", "How do you begin?", "--goal", "speak").out
+    assert said == "t3  How do you begin? · to raise with Dana · for g1\n"
+    assert topic(run, "t3")["goal"]["id"] == 1
+    assert "How do you begin?" in run("timeline", "--goal", "g1").out
+    hidden = run("ask", "dana", "When?", "--goal", "g2").out
+    assert hidden == "t4  When? · to raise with Dana · for g2 · private, as g2 is\n"
+    assert to_raise(run, "dana", "--for", "dana") == [SAY_NO, "How do you begin?"]
+    for none in ("", "none", "g9"):
+        assert run("ask", "dana", "Why?", "--goal", none).code != 0
 
 
 def test_private_ones_stand_on_the_screen_of_their_person_alone(run: Run) -> None:

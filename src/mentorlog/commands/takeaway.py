@@ -15,12 +15,22 @@ from mentorlog.commands.desk import Desk, at_terminal
 from mentorlog.commands.logged import Attending, Order, attending
 from mentorlog.commands.options import MaybeWho, On, TakeawayRef, Writing, argument, option, writes
 from mentorlog.errors import JournalSaysNo, WrongUsage, joined, pasted, quoted
-from mentorlog.journal import Journal, audience, events, mentorships, people, store, takeaways
+from mentorlog.journal import (
+    Journal,
+    audience,
+    events,
+    mentorships,
+    people,
+    readers,
+    store,
+    takeaways,
+)
 from mentorlog.journal.references import resolve
 from mentorlog.records import Kind, Outcome, Person, Takeaway, TakeawayKind, Visibility
 from mentorlog.records.choices import ANSWERED, RAISED, meant
 from mentorlog.records.drafts import LineDraft
 from mentorlog.views import sessions as views
+from mentorlog.views.listings import explained
 from mentorlog.views.pages import Screen
 
 _SHOWN_MONTHS = 3
@@ -227,6 +237,7 @@ def ask(
     text: Annotated[
         list[str] | None, argument("[TEXT]", "What to raise; - is standard input.")
     ] = None,
+    goal: Annotated[str | None, option("--goal", "The goal it serves.", "G")] = None,
 ) -> None:
     """Note what to raise in the next session; prep and log bring it up until it is ticked."""
     who, words = _whom_and_what(write, who or "", text or ())
@@ -237,15 +248,17 @@ def ask(
     with write.desk.writing("ask") as journal:
         named = [_partner(journal, id) for id in there.ids(journal, None)]
         kept: verbs.Values = verbs.expect_readers(write.kept(journal))
-        readers = (*audience.readers_named(journal, named), *kept.get("readers", ()))
+        heard = (*audience.readers_named(journal, named), *kept.get("readers", ()))
         kept |= {
             "text": raised.text,
             "kind": raised.kind,
+            "goal": None if goal is None else resolve(journal, Kind.GOAL, goal),
             "visibility": raised.visibility or kept.get("visibility"),
-            "readers": tuple(dict.fromkeys(readers)),
+            "readers": tuple(dict.fromkeys(heard)),
         }
         id = takeaways.add(journal, verbs.tagged(Kind.TAKEAWAY, kept))
         screen = views.asked(store.get(journal, Takeaway, id))
+        screen = explained(screen, readers.why_fewer(journal, Kind.TAKEAWAY, id))
     write.show(screen)
 
 
@@ -265,10 +278,10 @@ def _whom_and_what(write: Writing, who: str, text: Sequence[str]) -> tuple[str, 
     with desk.reading() as journal:
         if people.meant(journal, who):
             return who, ""
-        readers = write.readers(journal)
+        heard = write.readers(journal)
     words = " ".join(text) or who
-    if readers:
-        return ",".join(f"p{id}" for id in readers), words
+    if heard:
+        return ",".join(f"p{id}" for id in heard), words
     typed = (words, "--private" if write.visibility is Visibility.PRIVATE else "")
     return log_questions.whom(desk, "mentorlog", "ask", *filter(None, typed)), words
 

@@ -405,9 +405,10 @@ def _since(said: str, field: str, history: Sequence[Event], today: date) -> str:
 
 
 def asked(line: Takeaway) -> Screen:
-    """What ``ask`` wrote: ``t43  How do you say no? · to raise with Dana``."""
+    """What ``ask`` wrote: ``t43  How do you say no? · to raise with Dana · for g1``."""
     names = joined(person.short for person in line.readers)
-    return listings.told(line, f"to raise with {names}")
+    along = listings.attached(line.goal, line.tags, line.text)
+    return listings.told(line, f"to raise with {names}", along)
 
 
 def replaced(before: Takeaway, line: Takeaway) -> str:
