@@ -483,8 +483,8 @@ def test_the_walk_asks_for_each_goal_and_undo_takes_back_each_answer(
     walk.expect("> ")
     walk.type("\r")
     assert walk.end() == 0
-    assert "Checked in: g1 80 %, g2 stuck at 40 % · 1 kept " in walk.screen
-    assert " back: mentorlog undo 2" in walk.screen
+    assert "Checked in: g1 80 %, g2 stuck at 40 % · 1 kept\r\n" in walk.screen
+    assert " last one back: mentorlog undo · all 2: mentorlog undo 2\r\n" in walk.screen
     assert "Stuck: Finance is silent" in run("goal", "history", "g2").out
     assert "outline done" in run("goal", "history", "g1").out
     run("undo")
@@ -737,10 +737,30 @@ def test_of_one_day_a_tick_or_the_word_stuck_counts_as_it_was_told_last(run: Run
 
 @at_prompt
 @pytest.mark.usefixtures("goals")
-def test_it_asks_in_the_order_of_todays_page(run: Run, terminals: Callable[..., Terminal]) -> None:
+def test_the_end_of_the_walk_says_who_may_read_a_reading_as_its_own_receipt_does(
+    terminals: Callable[..., Terminal], run: Run
+) -> None:
+    run("goal", "edit", "g2", "--public")
+    walk = terminals("check-in")
+    for answer in ("60 confidence 7 they doubt it !private", "50 halfway", "s"):
+        walk.expect("> ")
+        walk.type(f"{answer}\r")
+    walk.expect("What holds it up?")
+    walk.type("the jury !private\r")
+    assert walk.end() == 0
+    said = " ".join(walk.screen.split())
+    assert (
+        "Checked in: g1 60 % (confidence 7, private), g2 40 → 50 % (public, without its note),"
+        " g3 stuck (private)" in said
+    )
+
+
+@at_prompt
+@pytest.mark.usefixtures("goals")
+def test_it_asks_in_the_order_of_status(run: Run, terminals: Callable[..., Terminal]) -> None:
     run("goal", "add", "Finish the form", "--start", "2026-01-01", "--by", "2026-03-01")
     run("goal", "add", "Book the hall", "--by", "2026-11-26")
-    said = run().out
+    said = run("status").out
     walk = terminals("check-in")
     titles = ("Finish the form", "Write the guide", "Book the hall", "Lead", "Speak")
     assert [said.index(title) for title in titles] == sorted(map(said.index, titles))

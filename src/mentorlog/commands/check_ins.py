@@ -19,7 +19,7 @@ from mentorlog.errors import (
 )
 from mentorlog.journal import Journal, goals, people, readers, standings, store
 from mentorlog.journal.references import resolve
-from mentorlog.records import STUCK, Event, Goal, GoalState, Kind, Metric, Visibility
+from mentorlog.records import STUCK, Event, Goal, Kind, Metric, Visibility
 from mentorlog.spelling import is_none
 from mentorlog.values import NamedTuple
 from mentorlog.views import check_ins as views
@@ -163,19 +163,18 @@ def walk(write: Writing, goal: str | None, told: Told) -> None:
 
 
 def _asked(journal: Journal, goal: str | None, on: date) -> list[str]:
-    """The goals to ask for, in the order of today's page: one, or my active ones, or else everybody's."""
+    """The goals to ask for, in the order of ``status``: one, or my active ones, or else everybody's."""
     if goal is not None:
         known = store.get(journal, Goal, resolve(journal, Kind.GOAL, goal))
         goals.expect_open(journal, known, on)
         return [f"g{known.id}"]
-    found = [
-        each for each in store.select(journal, Goal, is_open=True) if each.state is GoalState.ACTIVE
-    ]
-    mine = [each for each in found if each.owner.id == journal.me]
+    from mentorlog.journal import status  # one reading does without
+
+    found = status.active_goals(journal)
     if not found:
         raise JournalSaysNo("No goal is active.", "mentorlog goal add TITLE --by DAY")
-    urgent = standings.urgent_first(standings.of_goals(journal, mine or found), journal.today)
-    return [f"g{each.goal.id}" for each in urgent]
+    mine = [each for each in found if each.owner.id == journal.me]
+    return [f"g{each.id}" for each in mine or found]
 
 
 def _answered(desk: Desk, code: str, told: Told) -> CheckIn | None:

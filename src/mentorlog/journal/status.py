@@ -70,9 +70,7 @@ def read(
             ended.setdefault(owner, {})[GoalState(state)] = number
     tally = actions.tally(journal, theirs[Kind.ACTION], values)
     running = [partner] if partner else mentorships.everyone(journal, ended=closed)
-    # Overdue goals come first, then those to come, those without a day, and closed ones.
-    first = "closed_on IS NOT NULL, state <> 'active', target_on IS NULL, target_on, id"
-    open_ = belonging.records(journal, Goal, person, which[Kind.GOAL], first)
+    open_ = belonging.records(journal, Goal, person, which[Kind.GOAL], _GOALS_FIRST)
     known = standings.of_goals(journal, open_)
     goals = _by_owner(journal, ((each.goal.owner, each) for each in known))
     first = f"NOT {Kind.ACTION.about.is_open}, due_on IS NULL, due_on, id"
@@ -107,6 +105,16 @@ def read(
         closed_own=figures.done([tally[journal.me]] if journal.me in tally and not mine else []),
         unheld=sessions.unheld(journal, person),
     )
+
+
+_GOALS_FIRST = "closed_on IS NOT NULL, state <> 'active', target_on IS NULL, target_on, id"
+"""Overdue goals come first, then those to come, those without a day, and closed ones."""
+
+
+def active_goals(journal: Journal) -> list[Goal]:
+    """The active goals of everybody, in the order in which they stand in the status."""
+    found = store.select(journal, Goal, {"state = 'active'": True}, _GOALS_FIRST)
+    return [goal for _, some in _by_owner(journal, ((g.owner, g) for g in found)) for goal in some]
 
 
 def _by_owner(

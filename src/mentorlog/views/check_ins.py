@@ -18,6 +18,11 @@ class CheckIn(NamedTuple):
     event: Event
     level: Visibility | None = None
 
+    @property
+    def seen_by(self) -> Visibility:
+        """Who may see the reading."""
+        return self.level or self.standing.goal.visibility
+
 
 def written(found: CheckIn, today: date, me: int) -> Screen:
     """One line on a check-in: ``g1  Speak · 40 → 60 % · target Wed 31 Mar 2027``.
@@ -33,10 +38,16 @@ def written(found: CheckIn, today: date, me: int) -> Screen:
     else:
         said = (_read(found, today, me) + _sure(found), goals.ends(goal, today))
     receipt = listings.told(goal, *said, note, shown=found.standing, level=found.level)
-    if (found.level or goal.visibility) is not Visibility.PUBLIC:
-        return receipt
+    return listings.explained(receipt, _once_public(found))
+
+
+def _once_public(found: CheckIn) -> str:
+    """What a public reading waits for, and what is not public with it; empty for another."""
+    goal = found.standing.goal
+    if found.seen_by is not Visibility.PUBLIC:
+        return ""
     once = "" if goal.visibility is Visibility.PUBLIC else f", once g{goal.id} is"
-    return listings.explained(receipt, once + (", without its note" if found.event.note else ""))
+    return once + (", without its note" if found.event.note else "")
 
 
 def _note(found: CheckIn) -> str:
@@ -68,19 +79,22 @@ def taken_back(
 
 def walked(found: Sequence[CheckIn], kept: int) -> Screen:
     """One line on all goals that were walked: ``Checked in: g4 80 → 85 %, g2 65 % · 2 kept``."""
-    read = [
-        f"g{each.standing.goal.id} {_noted(each) if each.event.new is None else _moved(each)}"
-        + (" beside its milestones" if _says_otherwise(each) else "")
-        + (f" ({_sure(each)[2:]})" if _sure(each) else "")
-        for each in found
-    ]
     said = words.listed(
-        f"Checked in: {', '.join(read)}" if read else "Nothing checked in",
+        f"Checked in: {', '.join(map(_walked, found))}" if found else "Nothing checked in",
         f"{kept} kept" if kept else "",
     )
-    steps = f" {len(found)}" if len(found) > 1 else ""
-    hint = f"back: mentorlog undo{steps}" if found else ""
+    every = f" · all {len(found)}: mentorlog undo {len(found)}" if len(found) > 1 else ""
+    hint = f"{'last one ' if every else ''}back: mentorlog undo{every}" if found else ""
     return listings.written([each.standing for each in found], Line(said, dim(hint)))
+
+
+def _walked(found: CheckIn) -> str:
+    """``g4 80 → 85 % (confidence 7, private)``; who reads it is said where that is not the goal's readers."""
+    read = _noted(found) if found.event.new is None else _moved(found)
+    beside = " beside its milestones" if _says_otherwise(found) else ""
+    level = "" if found.seen_by is Visibility.SHARED else f"{found.seen_by}{_once_public(found)}"
+    also = ", ".join(filter(None, (_sure(found)[2:], level)))
+    return f"g{found.standing.goal.id} {read}{beside}{also and f' ({also})'}"
 
 
 def question(standing: GoalStanding, me: int) -> str:
