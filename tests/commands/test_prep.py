@@ -373,6 +373,33 @@ class TestDocument:
         )
         assert records(run("export").out) == records(before)
 
+    @pytest.mark.parametrize(
+        ("logged", "more", "held"),
+        [
+            ("2026-11-29", (), "2026-11-29"),
+            ("2026-11-29", ("--on", "2026-11-27"), "2026-11-27"),
+            ("2026-12-03", (), "2026-12-03"),  # its old day
+            ("2026-12-20", (), "2026-12-20"),
+        ],
+    )
+    @pytest.mark.usefixtures("mentee")
+    def test_it_can_be_logged_on_any_day_after_its_session_was_moved(
+        self, run: Run, on: On, logged: str, more: tuple[str, ...], held: str
+    ) -> None:
+        document = run("prep", "dana", "-o", "-").out
+        [planned] = [
+            each["id"]
+            for each in json.loads(run("session", "--json").out)
+            if each["held_on"] == "2026-12-03"
+        ]
+        run("session", "edit", str(planned), "--on", "2026-12-10")
+        on(logged)
+        filled = document.replace("## Takeaways\n", "## Takeaways\n- Pause\n")
+        result = run("log", "-", *more, stdin=filled)
+        assert (result.code, "The day" in result.err) == (0, False)
+        written = json.loads(run("session", "show", str(planned), "--json").out)
+        assert (written["state"], written["held_on"]) == ("held", held)
+
     @pytest.mark.usefixtures("mentee")
     def test_without_a_planned_session_it_makes_one_and_twice_is_as_once(
         self, run: Run, on: On

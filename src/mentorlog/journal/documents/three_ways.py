@@ -365,8 +365,12 @@ def _merged_header(
         )
     news = merged(versions, told)
     names = [name for name in news.taken if " " not in name]
-    header = _with(mine, names, theirs)._replace(**_sets(mine, theirs, news))
     torn = {each.field: each for each in news.both}
+    if "state" in names and theirs.state is None and theirs.held_on:
+        # It was planned, and is held now: the day to which the plan was moved meanwhile is none of it.
+        names.append("held_on")
+        torn.pop("held_on", None)
+    header = _with(mine, names, theirs)._replace(**_sets(mine, theirs, news))
     if both := torn.get("notes"):
         is_known = not handed.is_undated or both.agreed is not None
         notes = merged_text(both.agreed or "", mine.notes, theirs.notes) if is_known else None
