@@ -489,6 +489,23 @@ class TestMoved:
         edit.type("Snow\r")
         assert edit.end() == 0
         assert "“Snow”" in run("show", "s2").out
+        cancel = terminals("session", "cancel", "s2")
+        cancel.expect("Why? (for Dana")
+        cancel.type("She is ill\r")
+        assert cancel.end() == 0
+        assert "Why: She is ill" in run("show", "s2").out
+        again = terminals("session", "cancel", "s2")  # A refusal comes before the question.
+        assert again.end() == 1
+        assert "Why?" not in again.screen
+        run("undo")
         earlier = terminals("session", "edit", "s2", "--on", "4 dec")
         assert earlier.end() == 0
         assert "Why?" not in earlier.screen
+
+
+def test_the_receipt_of_a_plan_tells_all_that_was_given(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    planned = run(
+        "session", "plan", "dana", "10 jan", "--mode", "video", "-d", "45m", "--tag", "cv"
+    )
+    assert planned.out.endswith(" · with Dana · planned · 45 min · video · #cv\n")

@@ -22,7 +22,7 @@ from mentorlog.commands.options import (
 from mentorlog.dates import plain
 from mentorlog.errors import JournalSaysNo, WrongUsage
 from mentorlog.journal import Journal, actions, events, figures, readers, store
-from mentorlog.journal.references import kind_of, open_ones, resolve
+from mentorlog.journal.references import kind_of, open_ones
 from mentorlog.records import Action, ActionState, Kind, Session
 from mentorlog.records.drafts import LineDraft
 from mentorlog.values import NamedTuple
@@ -242,21 +242,11 @@ def drop(
     """Stop actions on purpose. They count neither as done nor as missed."""
     day = write.desk.happened_on(on)
     if why is None and at_terminal():
-        why = _ask_why(write, references)
+        why = verbs.asked_why(
+            NOUN, write, references, lambda *known: actions.expect(*known, ActionState.OPEN)
+        )
     dropped = partial(actions.drop, on=day, why=why, evidence=evidence)
     verbs.move(_telling(evidence), write, "drop", references, dropped, why=why)
-
-
-def _ask_why(write: Writing, references: Sequence[str]) -> str | None:
-    """Why open actions are dropped, as it is typed; a refusal comes before it."""
-    from mentorlog.commands import edits  # no other verb needs it
-
-    with verbs.all_or_none(references, write=write), write.desk.reading() as journal:
-        ids = [resolve(journal, Kind.ACTION, each) for each in references]
-        for action in (store.get(journal, Action, id) for id in ids):
-            actions.expect(journal, action, ActionState.OPEN)
-        who = [readers.of_reason(journal, Kind.ACTION, id) for id in ids]
-    return edits.why(write, who)
 
 
 @app.command()

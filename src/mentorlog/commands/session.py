@@ -185,6 +185,13 @@ Several = Annotated[list[str], argument("S...", "One or more.")]
 @writes()
 def cancel(write: Writing, references: Several, on: On = None, why: Why = None) -> None:
     """Cancel planned sessions. Their slots count as missed, unless you meet in them otherwise."""
+    if why is None and at_terminal():
+
+        def expect(journal: Journal, session: Session) -> None:
+            if on is None:  # One that is cancelled already takes another day of that.
+                sessions.expect_other(journal, session, SessionState.CANCELLED)
+
+        why = verbs.asked_why(NOUN, write, references, expect)
     _move(write, "cancel", references, SessionState.CANCELLED, on, why)
 
 

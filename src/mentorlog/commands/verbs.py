@@ -373,6 +373,20 @@ def all_or_none(
         raise
 
 
+def asked_why(
+    noun: Noun, write: Writing, references: Sequence[str], expect: Callable[[Journal, Any], object]
+) -> str | None:
+    """Why records end, as it is typed; the refusal that ``expect`` raises for one comes before it."""
+    from mentorlog.commands import edits  # few verbs need it
+
+    with all_or_none(references, write=write), write.desk.reading() as journal:
+        ids = noun.ids_of(journal, references)
+        for id in ids:
+            expect(journal, noun.record(journal, id))
+        who = [readers.of_reason(journal, noun.kind, id) for id in ids]
+    return edits.why(write, who)
+
+
 def delete(write: Writing, command: str, named: Callable[[Journal], Named], *, yes: bool) -> None:
     """Delete records after one question, all of them or none."""
     with write.desk.reading() as journal:

@@ -243,16 +243,21 @@ def move(
     session = store.get(journal, Session, id)
     if events.told_again(journal, Kind.SESSION, session, state, on, why):
         return session
-    if session.state is state:
-        how = f"mentorlog close s{id} --as {state} --why TEXT says why"
-        raise JournalSaysNo(
-            f"s{id} is {state} already.", how if state is not SessionState.HELD else ""
-        )
-    _expect_past(journal, session.held_on, state)
+    expect_other(journal, session, state)
     happened = on or min(session.held_on, journal.clock.today)
     if state is SessionState.PLANNED:
         _plan_again(journal, session)
     return store.move(journal, Session, id, "state", state, on=happened, note=optional(why))
+
+
+def expect_other(journal: Journal, session: Session, state: SessionState) -> None:
+    """Raises ``JournalSaysNo`` where a session has that state already, or it is too early for it."""
+    if session.state is state:
+        how = f"mentorlog close s{session.id} --as {state} --why TEXT says why"
+        raise JournalSaysNo(
+            f"s{session.id} is {state} already.", how if state is not SessionState.HELD else ""
+        )
+    _expect_past(journal, session.held_on, state)
 
 
 def _plan_again(journal: Journal, session: Session) -> None:

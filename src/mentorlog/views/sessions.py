@@ -150,14 +150,18 @@ def card(
     )
 
 
+def _how(session: Session) -> tuple[str, str]:
+    """How long it took, and how one met: ``45 min``, ``video``; either may be empty."""
+    return f"{session.minutes} min" if session.minutes else "", session.mode or ""
+
+
 def _card(
     session: Session, lines: Lines, ticked: Lines, history: Sequence[Event], today: date
 ) -> Iterator[Block]:
     said = words.listed(
         when(session, today),
         listings.people(session.attendees),
-        f"{session.minutes} min" if session.minutes else "",
-        session.mode,
+        *_how(session),
         _state(session),
     )
     yield Line((ref(f"s{session.id}"), " ", said), dim(words.kept(session, today)))
@@ -338,8 +342,8 @@ def written(session: Session, what: str, today: date) -> Screen:
     """One line on what a command did to a session."""
     day = f"{when(session, today)}, {distance(session.held_on, today)}"
     company = f"with {names(session)}" if session.attendees else ""
-    along = listings.attached(None, session.tags, "") if what == "planned" else ""
-    said = (day, company, session.topic or "", what, along)
+    how, along = _how(session), listings.attached(None, session.tags, "")
+    said = (day, company, session.topic or "", what, *((*how, along) if what == "planned" else ()))
     return listings.receipt(session, f"s{session.id}", *said, level=session.visibility)
 
 
