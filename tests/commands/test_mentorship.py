@@ -615,8 +615,8 @@ def test_a_pause_says_which_slots_it_has_only_a_part_of(run: Run, on: On) -> Non
     said = run("mentorship", "pause", "tom", "--on", "2026-11-04", "--until", "2026-11-30")
     assert said.out.endswith("to be paused · Wed 4 Nov, back on Mon 30 Nov\n")
     assert said.err == (
-        "The pause has most of Sun 1 Nov – Mon 30 Nov, but not all, so that it counts still;"
-        " one from Sun 1 Nov until Tue 1 Dec leaves it out.\n"
+        "Sun 1 Nov – Mon 30 Nov still counts for the cadence. The pause has most of these days, not all."
+        " To leave them out: mentorlog undo, then pause from Sun 1 Nov until Tue 1 Dec.\n"
     )
     assert "Paused    Wed 4 Nov, back on Mon 30 Nov" in run("mentorship", "show", "tom").out
     on("2026-11-10")
@@ -626,7 +626,7 @@ def test_a_pause_says_which_slots_it_has_only_a_part_of(run: Run, on: On) -> Non
     assert (whole.code, whole.err) == (0, "")
     run("undo")
     longer = run("mentorship", "pause", "tom", "--on", "2026-11-01", "--until", "2026-12-20")
-    assert longer.err.endswith("; one until Fri 1 Jan 2027 leaves it out.\n")
+    assert longer.err.endswith(": mentorlog undo, then pause until Fri 1 Jan 2027.\n")
     run("undo")
     for until in ("2026-11-20", "2026-12-08"):
         assert run("mentorship", "pause", "tom", "--on", "2026-11-16", "--until", until).err == ""

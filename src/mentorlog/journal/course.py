@@ -139,7 +139,7 @@ class Course(NamedTuple):
 
 
 def cut_by_pauses(journal: Journal, known: Mentorship, on: date) -> Iterator[str]:
-    """A sentence on the slots that count still, though the pause of a day has most of them."""
+    """Which slots count still, though the pause of a day has most of them, and how to leave each out."""
     (of,) = courses(journal, [known])
     for rest in (each for each in known.pauses if each.covers(on, on)):
         for slot in of.cut(rest):
@@ -148,8 +148,8 @@ def cut_by_pauses(journal: Journal, known: Mentorship, on: date) -> Iterator[str
             beyond = rest.until_on and slot.end_on >= rest.until_on
             after = f" until {journal.in_words(slot.end_on + _DAY)}" if beyond else ""
             yield (
-                f"The pause has most of {start} – {end}, but not all, so that it counts still;"
-                f" one{before}{after} leaves it out."
+                f"{start} – {end} still counts for the cadence. The pause has most of these days, not all."
+                f" To leave them out: mentorlog undo, then pause{before}{after}."
             )
 
 
