@@ -356,7 +356,7 @@ def test_a_day_that_a_record_has_already_moves_nothing_for_a_reason(run: Run) ->
     assert [slip["reason"] for slip in _slips(run, "goal", "g1")] == ["Late call"]
 
 
-@pytest.mark.parametrize("mark", ["private", "secret", "confidential", "Priv"])
+@pytest.mark.parametrize("mark", ["private", "secret", "confidential", "Priv", "Note", "personal"])
 @pytest.mark.parametrize(
     "command",
     ["takeaway answer t1", "done a1 --evidence", "goal edit g1 --by 2027-03-01 --why-moved"],
@@ -412,3 +412,37 @@ def test_the_sign_of_a_private_note_hides_what_it_stands_before(
     assert log.end() == 0
     assert "hidden" not in run("export", "--for", "dana", "--format", "json").out
     assert run("export").out.count("hidden") >= 3
+
+
+@pytest.mark.parametrize("mark", ["# ", "note: ", "\uff03 ", "Secret\uff1a"])
+@pytest.mark.parametrize(
+    "command",
+    [
+        *("todo", "takeaway add", "ask dana", "win add", "goal add", "agreement add dana"),
+        *(f"log dana --{kind}" for kind in ("takeaway", "advice", "question", "action")),
+        *("check-in g1 stuck --note", "goal edit g1 --why", "win add Spoke --impact"),
+    ],
+)
+def test_what_begins_a_private_note_hides_a_text_where_that_can_be_hidden(
+    run: Run, command: str, mark: str
+) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("goal", "add", "Speak", "--with", "dana")
+    saved = run(*command.split(), f"{mark}I never dare")
+    assert saved.code == 0
+    assert "private" in saved.out
+    assert "never dare" not in run("export", "--for", "dana", "--format", "json").out
+    assert "I never dare" in run("export").out
+
+
+def test_a_heading_of_a_text_of_several_lines_stays_and_so_does_a_sign_behind_a_backslash(
+    run: Run,
+) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("agreement", "add", "dana", "-", stdin="# Rules\nNote: once a month\n")
+    for text in ("# 1 in class", "note: the bell"):
+        run("takeaway", "add", f"\\{text}")
+        run("todo", f"\\{text}")
+    told = run("export", "--for", "dana", "--format", "json").out
+    assert "# Rules\\nNote: once a month" in told
+    assert (told.count('"# 1 in class"'), told.count('"note: the bell"')) == (2, 2)

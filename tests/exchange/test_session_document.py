@@ -359,6 +359,53 @@ def test_no_words_of_a_section_are_dropped(words: list[str], section: str) -> No
     assert kept == " ".join(words).split()
 
 
+@pytest.mark.parametrize("sign", ["# ", "#\t", "#\u00a0", "＃ ", "## ", "note: ", "Secret："])
+@pytest.mark.parametrize(
+    "line",
+    [
+        *("## Takeaways\n- {}never", "## Takeaways\n  {}never", "## Takeaways\n- One\n  {}never"),
+        *(
+            "## Takeaways\n- [ ] {}never",
+            "## Advice\n- + {}never",
+            "## Advice\n- One\n  = worked: {}never",
+        ),
+        *(
+            "## Actions\n- [x] {}never",
+            "## Actions\n- [x] One → {}never",
+            '## Actions\n- [ ] @"Sam Lee" {}never',
+        ),
+        *(
+            "## Questions\n- ? {}never",
+            "## Questions\n- One ->{}never",
+            "## Questions\n- One\n  →\n  {}never",
+        ),
+        *(
+            "## To raise\n- [x] One → {}never",
+            "## To raise\n- [x] One\n  → {}never",
+            "## Takeaways\n- *{}never*",
+        ),
+    ],
+)
+def test_the_sign_of_a_private_note_hides_wherever_a_word_for_that_does(
+    line: str, sign: str
+) -> None:
+    (draft,) = read(line.format(sign)).lines
+    assert draft.visibility is Visibility.PRIVATE
+    (text,) = (
+        said
+        for said in (draft.text, draft.answer, draft.evidence, draft.note)
+        if "never" in (said or "")
+    )
+    assert sign.strip() not in str(text)
+
+
+@pytest.mark.parametrize("text", ["# Title", "## Why", "Why\n### Deeper\nNote: so"])
+def test_a_heading_in_notes_and_reflections_stays_a_heading(text: str) -> None:
+    draft = read(f"---\nnotes_visibility: shared\n---\n{text}\n## Reflections\nOne\n### {text}\n")
+    assert (draft.notes, draft.notes_visibility) == (text, Visibility.SHARED)
+    assert texts(draft) == [f"One\n### {text}"]
+
+
 def test_a_long_document_takes_no_longer_than_it_is_long() -> None:
     for hostile in [
         "\\",
@@ -379,6 +426,12 @@ def test_a_long_document_takes_no_longer_than_it_is_long() -> None:
         " → ",
         " = worked: *",
         "\n  private: x",
+        "note: ",
+        "→ # ",
+        "\n  # x",
+        "- [x] ",
+        '@"a ',
+        "*＃\t",
         "(due x) → ",
     ]:
         for start in ("## Takeaways", "## Actions\n- x", "## Questions\n- ", "---\nx: "):

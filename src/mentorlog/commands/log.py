@@ -34,7 +34,7 @@ from mentorlog.errors import (
     quoted,
 )
 from mentorlog.records import TakeawayKind
-from mentorlog.records.drafts import LineDraft, SessionDraft
+from mentorlog.records.drafts import LineDraft, SessionDraft, may_be_private
 from mentorlog.spelling import folded, is_none
 
 app = typer.Typer(add_completion=False)
@@ -196,7 +196,7 @@ def _given(
 def _line(desk: Desk, kind: TakeawayKind, text: str) -> _Found:
     """A line; of what is only kept, a word and a colon before it say what it is, as at the prompt."""
     is_plain = kind is TakeawayKind.TAKEAWAY and ":" in text
-    if not is_plain and "private" not in text.casefold():
+    if not is_plain and not may_be_private(text):
         return LineDraft(kind, text), ()
     from mentorlog.exchange import lines  # its patterns take longer than the rest
 

@@ -257,10 +257,6 @@ def tags(named: Sequence[str] | None) -> tuple[str, ...]:
     return tuple(named or ())
 
 
-_PRIVATE_SIGN = "# "
-"""What begins a private note at the prompt of ``log``."""
-
-
 class Writing:
     """How what is written is kept, and shown afterwards: what every writing verb is told."""
 
@@ -290,15 +286,13 @@ class Writing:
         """
         from mentorlog.records.drafts import may_be_private  # what only reads does not need it
 
-        if not (may_be_private(text) or text.startswith(_PRIVATE_SIGN)):
+        if not may_be_private(text):
             return text
         from mentorlog.exchange import line_ends  # few texts have one
 
-        said, is_there = line_ends.without_private(text)
         if not any(each.name == "private" for each in self.ctx.command.params):
-            if is_there or text.startswith(_PRIVATE_SIGN):
-                self.desk.keep_typed()
             self.read_shown(text)
+        said, is_there = line_ends.without_private(text)
         self.visibility = Visibility.PRIVATE if is_there else self.visibility
         return said
 
@@ -306,7 +300,7 @@ class Writing:
         """The text, which cannot be hidden alone; raises ``WrongUsage`` for one that was to be."""
         from mentorlog.exchange import line_ends
 
-        if line_ends.without_private(text)[1] or text.startswith(_PRIVATE_SIGN):
+        if line_ends.without_private(text)[1]:
             raise WrongUsage(
                 "Who reads the record reads this text too, so it cannot be private alone.",
                 "leave the mark out, or: mentorlog takeaway add TEXT --private",
@@ -394,16 +388,16 @@ def _told(
     def command(ctx: typer.Context, **given: object) -> None:
         said = {each.name: given.pop(each.name) for each in shared if each.name in given}
         first = told(ctx, **said)
-        if isinstance(first, Writing):
-            words = {name: each for name in whole if isinstance(each := given[name], list)}
-            given |= {name: " ".join(each) for name, each in words.items()}
-            typed = {name: text for name in texts if isinstance(text := given[name], str)}
-            for name, text in typed.items():
-                # Why a day moved has the readers of the record, which stays as it is.
-                read = first.read_shown if name == "why_moved" else first.read_private
-                given[name] = read(text)
-            first.read_dashes(given, dashes, ctx.command_path.partition(" ")[2])
         try:
+            if isinstance(first, Writing):
+                words = {name: each for name in whole if isinstance(each := given[name], list)}
+                given |= {name: " ".join(each) for name, each in words.items()}
+                typed = {name: text for name in texts if isinstance(text := given[name], str)}
+                for name, text in typed.items():
+                    # Why a day moved has the readers of the record, which stays as it is.
+                    read = first.read_shown if name == "why_moved" else first.read_private
+                    given[name] = read(text)
+                first.read_dashes(given, dashes, ctx.command_path.partition(" ")[2])
             function(first, **given)
         except MentorlogError:
             if isinstance(first, Writing):

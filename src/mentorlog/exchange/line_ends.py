@@ -16,10 +16,12 @@ from datetime import date
 from mentorlog.dates import MOST_WORDS, DateOrder, Facing, day, find_day, plain
 from mentorlog.errors import UnreadableWords
 from mentorlog.periods import Cadence, cadence
-from mentorlog.records import Visibility
+from mentorlog.records import TakeawayKind, Visibility
 from mentorlog.records.drafts import (
     PRIVATE_COLON,
     PRIVATE_FIRST,
+    PRIVATE_IN_MARKDOWN,
+    PRIVATE_MARK,
     PRIVATE_WORD,
     LineDraft,
     may_be_private,
@@ -63,7 +65,9 @@ ARROW = r"[ \t]+(?:→|->)[ \t]"
 """What may begin the answer or the evidence of a line with a mark, on its own line."""
 PRIVATE = rf"(?<!\\){PRIVATE_WORD}"
 """``!private`` as it may stand in any text, also glued to a word; with a backslash it is text."""
-_BEGINS_PRIVATE = rf"{PRIVATE_FIRST}(?:[ \t]*{PRIVATE_COLON})*[ \t\n]*(?=[^ \t\n])"
+_MARKS = ((PRIVATE_FIRST, PRIVATE_MARK), (PRIVATE_IN_MARKDOWN, PRIVATE_COLON))
+_BEGINS = [rf"{first}(?:[^\S\n]*+{mark})*\s*+(?=\S)" for first, mark in _MARKS]
+"""What makes a text private before its words, in a line and in Markdown."""
 _AROUND = {
     "(": ")",
     "[": "]",
@@ -80,8 +84,8 @@ _GUARDABLE = r"(?:@[\w\"]|[\[(]?(?i:(?:due:?|by|until)[ \t\n]|due:)|\((?i:when):
 _BACKSLASHES = rf"{_START}(\\+)(?={_GUARDABLE})"
 _ANY_PRIVATE = rf"(?<!\\)\\*+{PRIVATE_WORD}"
 _GUARDED_PRIVATE = rf"(?<!\\)\\(\\*+{PRIVATE_WORD})"
-_ANY_FIRST = PRIVATE_FIRST.replace("(?P<word>", r"(?P<word>\\*")
-_GUARDED_FIRST = PRIVATE_FIRST.replace("(?P<word>", r"\\(?P<word>\\*")
+_ANY_FIRST = [first.replace("(?P<word>", r"(?P<word>\\*") for first, _ in _MARKS]
+_GUARDED_FIRST = [first.replace("(?P<word>", r"\\(?P<word>\\*") for first, _ in _MARKS]
 
 _TAGS_BACKWARDS = re.compile(r"(?:[^ \t\n#]++#[ \t]++)*+")
 
@@ -226,20 +230,28 @@ def private(line: LineDraft, _read_day: ReadDay) -> Found | None:
 
     So does ``private: `` before it.
     """
-    text = _less_private(line.text)
+    text = _less_private(line.text, markdown=_is_markdown(line))
     if text is None or not (text or line.mark):
         return None
     return 0, line._replace(text=text, visibility=Visibility.PRIVATE)
 
 
-def _less_private(text: str) -> str | None:
+def _is_markdown(line: LineDraft) -> bool:
+    return line.kind is TakeawayKind.REFLECTION
+
+
+def _in_markdown(text: str, said: bool | None) -> bool:
+    return "\n" in text.strip() if said is None else said
+
+
+def _less_private(text: str, *, markdown: bool) -> str | None:
     """The text without a word that makes it private; None where there is none."""
     if not may_be_private(text):
         return None
     if found := re.search(PRIVATE, text):
         return cut(text, found)
     less = re.sub(
-        _BEGINS_PRIVATE,
+        _BEGINS[markdown],
         lambda found: found["before"] if found.start() else found["who"] or "",
         text,
     )
@@ -259,27 +271,32 @@ def cut(text: str, match: re.Match[str]) -> str:
     return f"{left if right else _without_comma(left) or left}{right}".strip(BLANKS)
 
 
-def without_private(text: str) -> tuple[str, bool]:
-    """The text without ``!private`` and ``private: `` before it, and whether one stood there; it may be all of the text."""
-    is_there = False
-    while (less := _less_private(text)) is not None:
+def without_private(text: str, *, markdown: bool | None = None) -> tuple[str, bool]:
+    """The text without ``!private`` and ``private: `` before it, and whether one stood there; it may be all of the text.
+
+    The signs of a private note, ``# `` and ``note: ``, count too, but not in ``markdown``, where they are a heading
+    and a word; where that is not said, a text of several lines is such.
+    """
+    markdown, is_there = _in_markdown(text, markdown), False
+    while (less := _less_private(text, markdown=markdown)) is not None:
         text, is_there = less, True
-    return _unguarded_private(text), is_there
+    return _unguarded_private(text, markdown=markdown), is_there
 
 
-def _unguarded_private(text: str) -> str:
+def _unguarded_private(text: str, *, markdown: bool) -> str:
     if not may_be_private(text):
         return text
     text = re.sub(_GUARDED_PRIVATE, r"\1", text)
-    return re.sub(_GUARDED_FIRST, r"\g<before>\g<word>", text)
+    return re.sub(_GUARDED_FIRST[markdown], r"\g<before>\g<word>", text)
 
 
-def with_private(text: str) -> str:
+def with_private(text: str, *, markdown: bool | None = None) -> str:
     """The text with a backslash before each word in it that would make it private, and is meant as text."""
     if not may_be_private(text):
         return text
+    markdown = _in_markdown(text, markdown)
     text = re.sub(_ANY_PRIVATE, r"\\\g<0>", text)
-    return re.sub(_ANY_FIRST, r"\g<before>\\\g<word>", text)
+    return re.sub(_ANY_FIRST[markdown], r"\g<before>\\\g<word>", text)
 
 
 def visibility(line: LineDraft, read_day: ReadDay) -> Found | None:
@@ -414,15 +431,17 @@ def guarded(line: LineDraft, ends: Sequence[End]) -> str:
     An end whose field is set is written after the text and is read first, so it needs no backslash.
     """
     text = re.sub(_BACKSLASHES, r"\\\1", line.text)
-    text = with_private(re.sub(rf"{MARK_LAST}(?=\n)", r"\\\g<0>", text))
+    text = re.sub(rf"{MARK_LAST}(?=\n)", r"\\\g<0>", text)
+    text = with_private(text, markdown=_is_markdown(line))
     while found := _next(line._replace(text=text), ends, _might_be_day):
         text = f"{text[: found[0]]}\\{text[found[0] :]}"
     return text
 
 
-def unguarded(text: str) -> str:
-    """The text without the backslashes that ``guarded`` added."""
-    return _unguarded_private(re.sub(_BACKSLASHES, lambda match: match[1][1:], text))
+def unguarded(line: LineDraft) -> str:
+    """The draft's text without the backslashes that ``guarded`` added."""
+    text = re.sub(_BACKSLASHES, lambda match: match[1][1:], line.text)
+    return _unguarded_private(text, markdown=_is_markdown(line))
 
 
 def may_stand(words: str) -> bool:

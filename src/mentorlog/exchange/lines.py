@@ -11,7 +11,7 @@ from mentorlog.errors import pasted, quoted
 from mentorlog.exchange import line_ends
 from mentorlog.periods import minutes_alone
 from mentorlog.records import Kind, TakeawayKind, Visibility
-from mentorlog.records.drafts import LINES, PRIVATE_WORDS, LineDraft
+from mentorlog.records.drafts import LINES, NOTE_WORDS, PRIVATE_WORDS, LineDraft
 from mentorlog.values import NamedTuple
 
 # A topic is what the session was about too, and a note is in the session's notes.
@@ -33,8 +33,9 @@ _MARKS: dict[str, Kind | TakeawayKind] = {
     "+": TakeawayKind.ADVICE,
     "#": _NOTES,
 }
-_PRIVATE = ("note", *PRIVATE_WORDS, "personal")
-_WORDS = _ONE_OF | {"todo": Kind.ACTION} | dict.fromkeys(_PRIVATE, _NOTES) | KINDS
+_WORDS = (
+    _ONE_OF | {"todo": Kind.ACTION} | dict.fromkeys((*PRIVATE_WORDS, *NOTE_WORDS), _NOTES) | KINDS
+)
 """The words that stand for a mark, with a colon and a space behind them."""
 
 MARKS = (
@@ -118,12 +119,10 @@ def answered(kind: TakeawayKind | Kind, text: str) -> LineDraft:
 def kept(text: str, kind: TakeawayKind | Kind = TakeawayKind.TAKEAWAY) -> LineDraft:
     """A line as typed by itself: of a takeaway a word and a colon before it say of which kind it is.
 
-    Of another ``kind`` the word for that adds nothing and goes. A word for what is private makes it private.
+    Of another ``kind`` the word for that adds nothing and goes.
     """
     about = topic(text)
     said, words = (about.kind, about.text) if about else worded(text) or (kind, text)
-    if said is _NOTES and words:
-        return LineDraft(kind, words, visibility=Visibility.PRIVATE)
     is_free = kind is TakeawayKind.TAKEAWAY and said in TakeawayKind
     return LineDraft(said, words) if is_free or said is kind else LineDraft(kind, text)
 
@@ -225,12 +224,9 @@ def prompt_line(
     if text[:1] == "\\" and is_read(rest):
         return LineDraft(TakeawayKind.TAKEAWAY, rest), ()
     kind, words = _marked(text) or (TakeawayKind.TAKEAWAY, text)
-    hidden = kind is not _NOTES and words.startswith("# ")
-    words = words.removeprefix("# ").strip() if hidden else words
     draft, notes = said(kind, words), tuple[str, ...]()
     if kind is Kind.ACTION:
         draft, notes = action(words, today, order)
-    draft = draft._replace(visibility=Visibility.PRIVATE) if hidden else draft
     if not draft.text:
         return None, (f"Nothing stands behind {text}.",) if text else ()
     if re.fullmatch(_STRAY, text, re.IGNORECASE):

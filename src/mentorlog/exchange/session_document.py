@@ -92,7 +92,7 @@ def read(
     if is_private:
         found = found._replace(visibility=Visibility.PRIVATE)
     if found.notes_visibility not in (None, Visibility.PRIVATE):
-        notes, closed = line_ends.without_private(notes)
+        notes, closed = line_ends.without_private(notes, markdown=True)
         level = Visibility.PRIVATE if closed else found.notes_visibility
         found = found._replace(notes=notes, notes_visibility=level)
     return found, tuple(said)
@@ -232,8 +232,9 @@ def prepared(draft: SessionDraft, which: str) -> str:
 
 
 def _written_notes(draft: SessionDraft) -> str:
-    is_read = draft.notes_visibility not in (None, Visibility.PRIVATE)
-    return escapes.NOTES.written(line_ends.with_private(draft.notes) if is_read else draft.notes)
+    notes, is_read = draft.notes, draft.notes_visibility not in (None, Visibility.PRIVATE)
+    notes = line_ends.with_private(notes, markdown=True) if is_read else notes
+    return escapes.NOTES.written(notes)
 
 
 def _written(

@@ -113,7 +113,7 @@ def _paragraphs(lines: Sequence[str]) -> Iterator[list[str]]:
 def _paragraph(lines: Sequence[str], loose: Collection[str]) -> LineDraft:
     draft = LineDraft(TakeawayKind.REFLECTION, "\n".join(lines).strip(BLANKS))
     draft = _taken(draft, line_ends.WRITTEN_LINE, lambda _words: None, loose)
-    return draft._replace(text=escapes.PARAGRAPH.read(line_ends.unguarded(draft.text)))
+    return draft._replace(text=escapes.PARAGRAPH.read(line_ends.unguarded(draft)))
 
 
 def _items(lines: Sequence[str], begins: re.Pattern[str] | None) -> list[list[str]]:
@@ -199,7 +199,7 @@ def _item(
     lines: Sequence[str], kind: TakeawayKind | Kind, read_day: ReadDay, loose: Collection[str]
 ) -> LineDraft:
     own, below = _parted(lines, _REPLIES.get(kind))
-    heard = [line_ends.without_private(said) for _, said in below]
+    heard = [line_ends.without_private(said, markdown=False) for _, said in below]
     is_private = any(found for _, found in heard)
     reply = [
         (what, escapes.ITEM.read(text)) for (what, _), (text, _) in zip(below, heard, strict=True)
@@ -214,7 +214,7 @@ def _item(
         text = "\n".join(said for _, said in reply)
         level = Visibility.PRIVATE if is_private else draft.visibility
         return draft._replace(text=text, visibility=level, done=False)
-    text = line_ends.unguarded(draft.text)
+    text = line_ends.unguarded(draft)
     if kind is Kind.ACTION:
         text = escapes.from_last_comma(text)
     if is_private:
@@ -231,7 +231,10 @@ def _where_private(text: str) -> tuple[bool, bool]:
     """Whether what makes a line private stands before what may begin its reply, and whether behind it."""
     begins = _BEGINS_REPLY.search(text)
     place = begins.start() if begins else len(text)
-    return line_ends.without_private(text[:place])[1], line_ends.without_private(text[place:])[1]
+    before, behind = (
+        line_ends.without_private(part, markdown=False)[1] for part in (text[:place], text[place:])
+    )
+    return before, behind
 
 
 def _parted(
@@ -299,7 +302,7 @@ def _written_item(line: LineDraft) -> str:
     reply = line.evidence if line.kind is Kind.ACTION else line.note if is_outcome else line.answer
     if is_topic and reply == RAISED:
         reply = None
-    said = _indented(line_ends.with_private(escapes.ITEM.written(reply or "")), 4)
+    said = _indented(line_ends.with_private(escapes.ITEM.written(reply or ""), markdown=False), 4)
     if reply and line.is_reply_private:
         line, said = line._replace(visibility=None), f"!private {said}"
     written = f"- {box if line.kind in _TICKED else ''}{_indented(_written(line), 2)}"

@@ -1,5 +1,6 @@
 """A session as typed or read, before anything is stored."""
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -38,18 +39,38 @@ PRIVATE_WORD = r"[!！](?i:private)(?![^\W_]|[-_][^\W_])"
 
 PRIVATE_WORDS = ("private", "priv", "secret", "confidential")
 """The words that make a text private, with a colon before it."""
-PRIVATE_COLON = rf"[*_]*(?i:{'|'.join(PRIVATE_WORDS)})[*_]*[ \t]*:[*_]*"
-PRIVATE_FIRST = (
-    r"(?P<before>(?m:^)[ \t]*(?:[-*+•][ \t]+)?(?P<who>@[^ \t\n]+[ \t]+)?|(?<![^ \t\n])(?:→|->|=[ \t]+"
-    rf"(?i:{'|'.join(Outcome)})[ \t]*:?)[ \t]*)(?P<word>{PRIVATE_COLON})"
-)
-"""``private:`` before a text, or a line of it, or behind an arrow or an outcome, which makes it private too."""
+NOTE_WORDS = ("note", "notes", "personal")
+"""The words that do so too, but not in Markdown, where they are as much text as a heading is."""
+
+
+def _colon(words: Sequence[str]) -> str:
+    return rf"[*_]*+(?i:{'|'.join(words)})[*_]*+[^\S\n]*+[:：][*_]*+"
+
+
+def _first(marks: str) -> str:
+    """A pattern for what makes a text private before it, or a line of it, or behind an arrow or an outcome."""
+    return (
+        r"(?P<before>(?m:^)[^\S\n]*+(?:(?:[-*+•!?>]|\[[ xX-]\])[^\S\n]++)*+"
+        r"""(?P<who>@(?:"[^"\n]*+"|[^\s"]++)[,:]?[^\S\n]++)?+"""
+        rf"|(?<!\S)(?:→|->|=[^\S\n]++(?i:{'|'.join(Outcome)})[^\S\n]*+:?)[^\S\n]*+)(?P<word>{marks})"
+    )
+
+
+PRIVATE_COLON = _colon(PRIVATE_WORDS)
+PRIVATE_MARK = rf"(?:{_colon((*PRIVATE_WORDS, *NOTE_WORDS))}|[*_]*+[#＃]++(?=\s))"
+"""A word with its colon, or the sign of a private note: what makes the text behind it private."""
+PRIVATE_FIRST = _first(PRIVATE_MARK)
+PRIVATE_IN_MARKDOWN = _first(PRIVATE_COLON)
+"""The same in Markdown, where ``# `` begins a heading."""
 
 
 def may_be_private(text: str) -> bool:
     """Whether the patterns are needed at all: to compile them takes a while, and few texts need them."""
     said = text.casefold()
-    return "private" in said or (":" in said and any(word in said for word in PRIVATE_WORDS))
+    if "private" in said or re.search(r"[#＃]\s", said):
+        return True
+    words = (*PRIVATE_WORDS, *NOTE_WORDS)
+    return any(colon in said for colon in ":：") and any(word in said for word in words)
 
 
 class LineDraft(NamedTuple):
