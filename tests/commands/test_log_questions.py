@@ -117,6 +117,20 @@ def test_a_name_alone_as_text_is_no_note_unasked(run: Run) -> None:
 
 
 @pytest.mark.usefixtures("several")
+def test_a_day_and_a_length_may_stand_before_the_name(run: Run) -> None:
+    assert run("log", "yesterday", "45m", "dana", "Ortiz", "It was late").code == 0
+    made = _session(run, "last")
+    assert (made["held_on"], made["minutes"], made["notes"]) == ("2026-11-21", 45, "It was late")
+    assert _with(run, "last") == ["Dana Ortiz"]
+    assert run("log", "last", "friday", "kofi", "-t", "x").code == 0
+    assert _session(run, "last")["held_on"] == "2026-11-20"
+    assert run("log", "1h", "kofi", "we", "met", "friday").code == 0
+    made = _session(run, "last")
+    assert (made["minutes"], made["notes"]) == (60, "we met friday")
+    assert 'matches "yesterday"' in run("log", "yesterday", "for", "dana").err
+
+
+@pytest.mark.usefixtures("several")
 def test_a_time_of_day_is_no_length(run: Run) -> None:
     assert run("log", "kofi", "14:30").code == 0
     made = _session(run, "last")

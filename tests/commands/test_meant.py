@@ -433,6 +433,14 @@ def test_a_wrong_option_and_a_text_with_a_dash(run: Run) -> None:
             "An edit changes one record at a time.\n"
             "hint: mentorlog action edit a1 --due friday; then the same with a2\n",
         ),
+        (
+            ("edit", "--due", "friday", "a1", "a2"),
+            "action edit a2 --due friday; then the same with a1",
+        ),
+        (
+            ("edit", "a1", "--due", "friday", "a2"),
+            "action edit a1 --due friday; then the same with a2",
+        ),
         (("action", "edit", "1", "2"), "An edit changes one record at a time.\n"),
         (("todo",), "'TEXT'.\nhint: mentorlog todo --help\n"),
         (("done",), "'A...'.\nhint: mentorlog done --help\n"),

@@ -96,6 +96,10 @@ def session(
     if who and text and text != ["-"] and not ctx.meta.get(DASHES):
         from mentorlog.commands import log_questions
 
+        first = log_questions.when_first(desk, words := [who, *text])
+        if not ((first.day and on) or (first.took and duration)):
+            on, duration = first.day or on, first.took or duration
+            who, text = words[first.place], words[first.place + 1 :]
         when = log_questions.when_at_the_end(desk, text)
         who, others, left = log_questions.named(desk, who, text[: when.place])
         with_ = [*(with_ or ()), *(each.code for each in others)]

@@ -191,6 +191,18 @@ def when_at_the_end(desk: Desk, text: Sequence[str]) -> When:
     return When(first, day, " ".join((*text[first:place], *text[last:])))
 
 
+def when_first(desk: Desk, words: Sequence[str]) -> When:
+    """The same of words that stand before a name, as in ``yesterday dana``, and the place of the name.
+
+    Nothing is told where the first word is somebody's name, or other words stand before the first one.
+    """
+    with desk.reading() as journal:
+        names = (n for n, word in enumerate(words) if people.called(journal, word.strip("@,")))
+        place = next(names, 0)
+    found = when_at_the_end(desk, words[:place])
+    return When(0) if found.place else found._replace(place=place)
+
+
 def _whole_name(journal: Journal, who: str, text: Sequence[str]) -> tuple[str, Sequence[str]]:
     """The name and what follows it, where the first word of the text is the rest of the name."""
     is_one = bool(text) and people.called(journal, f"{who} {text[0]}")

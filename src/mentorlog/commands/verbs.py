@@ -307,6 +307,10 @@ def _one_word(ctx: typer.Context, reference: str, new: str, option: str) -> Wron
     said, path = before_options(typed), ctx.command_path.split()
     first, options = said[:1] or [reference], typed[len(said) :]
     if REFERENCE.fullmatch(new):
+        if new not in said:  # It stands behind the options.
+            options.reverse()
+            options.remove(new)
+            options.reverse()
         same = f"{pasted(*path, *first, *options)}; then the same with {new}" if options else ""
         return WrongUsage("An edit changes one record at a time.", same)
     quotes = "words that belong together stand in quotes"
