@@ -4,9 +4,7 @@ from datetime import date, timedelta
 from typing import Annotated
 
 from mentorlog import periods
-from mentorlog.commands.desk import Desk
 from mentorlog.commands.options import (
-    Everything,
     KnownOn,
     MaybeWho,
     Most,
@@ -41,13 +39,15 @@ def timeline(
     since: Since = None,
     until: Until = None,
     chart_: Annotated[bool, option("--chart", "Draw goals and sessions.")] = False,
-    all_: Everything = False,
+    all_: Annotated[
+        bool, option("--all", "From the very first day, and each action that was done in time.")
+    ] = False,
     most: Most = None,
     known_on: KnownOn = None,
 ) -> None:
     """Show what happened, day by day: the last three months, and what is due next."""
     who, since, until = look.desk.whom_or_when(who, since, until)
-    first, last = _days(look.desk, since, until, all_)
+    first, last = look.desk.between(since, until)
     expect_some(most)
     with look.journal(who, known_on) as journal:
         scope = Scope(
@@ -58,15 +58,6 @@ def timeline(
             look.show(_chart(journal, scope, first, last, all_))
         else:
             look.show(_timeline(journal, scope, first, last, all_, most))
-
-
-def _days(
-    desk: Desk, since: str | None, until: str | None, all_: bool
-) -> tuple[date | None, date | None]:
-    """The first and last day asked for, None where that is left open."""
-    if all_ and since:
-        raise WrongUsage("--since and --all exclude each other.", "give one of them")
-    return desk.between(since, until)
 
 
 def _chart(

@@ -181,7 +181,7 @@ class Timeline(NamedTuple):
     """What a timeline shows: its ``title``, its days, and the entries before and after ``today``.
 
     ``ahead_until`` is the last day ahead, None if the timeline ends before today. ``whole`` says
-    that there is nothing before it, and that actions are told rather than counted. ``most`` is how
+    that all was asked for: actions done in time are told rather than counted. ``most`` is how
     many past entries are drawn, the latest ones.
     """
 
@@ -252,11 +252,8 @@ class _Drawing:
             yield Line(heading(name))
             yield self._table(entries)
             if counted := [entry.record.code for entry in entries if entry.counted]:
-                said = dim(f"{count(len(counted), 'action')} done")
-                told = (each for each in entries if not each.counted)
-                is_more = any(each.kind == "action" and each.new == "done" for each in told)
-                also = dim(" beside those above" if is_more else "")
-                row = f"In {name}", (said, also, ref(f": {', '.join(counted)}"))
+                said = dim(f"{count(len(counted), 'action')} done in time (each: --all)")
+                row = f"In {name}", (said, ref(f": {', '.join(counted)}"))
                 yield Table((Column(), Column(stretch=True)), (row,), indent=1)
         if not shown.past:
             yield Line("Nothing happened in these days.")
