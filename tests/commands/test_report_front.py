@@ -170,6 +170,24 @@ def test_the_last_check_in_stands_among_the_changes_also_where_nothing_moved(
     assert told.count("Words of 22") == 1
 
 
+@pytest.mark.parametrize("format_", ["markdown", "html"])
+def test_the_changes_of_a_goal_name_what_is_told_above(run: Run, on: On, format_: str) -> None:
+    on("2026-11-19")
+    run("mentor", "add", "Dana Ortiz")
+    for title in ("Speak", "Write"):
+        run("goal", "add", title, "--by", "2026-12-01")
+    on("2026-11-20")
+    run("check-in", "g1", "40", "--note", "Words of the 20th")
+    run("check-in", "g1", "20", "--reported-by", "dana")
+    run("goal", "edit", "g1", "--by", "2027-01-01", "--why-moved", "Too early")
+    run("goal", "close", "g2", "--as", "dropped", "--why", "Enough")
+    text = re.sub("<[^>]*>", "", run("report", "dana", "--format", format_).out)
+    changes = re.findall("20 Nov 2026:? (.*), told above", text)
+    assert changes == ["reading", "reading by Dana Ortiz", "target", "dropped"]
+    for words in ("Words of the 20th", "Too early", "Enough"):
+        assert text.count(words) == 1, words
+
+
 def test_the_writer_is_named_once_and_then_i(report: Report) -> None:
     for argv in ((), ("--format", "html")):
         text = report("dana", *argv)

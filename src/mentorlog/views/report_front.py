@@ -3,7 +3,7 @@
 The same in every format: plain text that each format escapes.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from itertools import chain, zip_longest
 
@@ -369,7 +369,7 @@ def rest(report: Report) -> Report:
     kept = {line.id for line in said}
     return replace(
         report,
-        goals=tuple(_rest_of_goal(goal, told) for goal in report.goals),
+        goals=tuple(_rest_of_goal(goal, told, report) for goal in report.goals),
         sessions=tuple(
             replace(held, takeaways=tuple(line for line in held.takeaways if line.id in kept))
             for held in report.sessions
@@ -382,7 +382,9 @@ def rest(report: Report) -> Report:
     )
 
 
-def _rest_of_goal(goal: ReportedGoal, told: Collection[_Told | None]) -> ReportedGoal:
+def _rest_of_goal(
+    goal: ReportedGoal, told: Collection[_Told | None], report: Report
+) -> ReportedGoal:
     """Readings that stand among the changes are not told twice."""
     days = {change.on for change in goal.changes if change.is_reading and change.new}
     is_told = (Kind.GOAL, goal.standing.goal.id) in told
@@ -394,23 +396,31 @@ def _rest_of_goal(goal: ReportedGoal, told: Collection[_Told | None]) -> Reporte
         goal,
         standing=goal.standing._replace(others=others, confidence=sure),
         readings=goal.readings if any(each.on not in days for each in goal.readings) else (),
-        changes=_rest_of_changes(goal.changes, changes),
+        changes=tuple(_with_told(goal, changes, report)),
     )
 
 
-def _rest_of_changes(changes: Sequence[Entry], told: Collection[Entry]) -> tuple[Entry, ...]:
-    """Those not told; where other readings stand among them, the last one too, without its words.
+def _with_told(goal: ReportedGoal, told: Collection[Entry], report: Report) -> Iterator[Entry]:
+    """Its changes; of each that the page tells no more than that, unless its step stands there only.
 
-    Else the course would seem to end before it.
+    That is the owner's last reading, where others stand among the changes.
     """
-    rest = [change for change in changes if change not in told]
-    if not any(change.is_reading for change in rest):
-        return tuple(rest)
-    return tuple(
-        change._replace(reason=None, confidence=None) if change in told else change
-        for change in changes
-        if change in rest or (change.is_reading and change.new and not change.by)
-    )
+    is_course = any(each.is_reading for each in goal.changes if each not in told)
+    for each in goal.changes:
+        if each not in told:
+            yield each
+        elif is_course and each.is_reading and each.new and not each.by:
+            yield each._replace(reason=None, confidence=None)
+        else:
+            yield each._replace(field="told", new=_named(each, report), reason=None)
+
+
+def _named(change: Entry, report: Report) -> str:
+    """What a change is called where its words stand elsewhere: ``target``, ``reading by Dana Ortiz``."""
+    if change.is_reading:
+        by = f" by {report_words.named(change.by, report)}" if change.by else ""
+        return f"{'reading' if change.new else 'note'}{by}"
+    return words.spoken(change.new) if change.field == "state" else change.field
 
 
 def _stands_elsewhere(change: Entry, lines: Collection[int], report: Report) -> bool:

@@ -295,6 +295,8 @@ def change_of(change: Entry, report: Report) -> str:
 def change(change: Entry, report: Report) -> str:
     """How it changed: ``target 30 Nov 2026 → 31 Mar 2027 (121 days later)``."""
     match change.field:
+        case "told":
+            return f"{change.new}, told above"
         case "created":
             return "began" if change.record.kind is Kind.MENTORSHIP else "new"
         case "progress" | "reading":
