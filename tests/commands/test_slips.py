@@ -446,3 +446,34 @@ def test_a_heading_of_a_text_of_several_lines_stays_and_so_does_a_sign_behind_a_
     told = run("export", "--for", "dana", "--format", "json").out
     assert "# Rules\\nNote: once a month" in told
     assert (told.count('"# 1 in class"'), told.count('"note: the bell"')) == (2, 2)
+
+
+def test_a_private_answer_hides_itself_alone_where_its_line_is_reworded(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("ask", "dana", "How do you say no?")
+    run("ask", "dana", "From A → B")
+    run("todo", "Draft it", "--with", "dana")
+    document = run("prep", "dana", "-o", "-").out
+    for old, new in (
+        ("[ ] How do you say no?", "[x] How may I say no? → # never"),
+        ("[ ] From A → B", "[x] From A → C → private: not once"),
+        ("[ ] Draft it", "[x] Draft this → # no outline"),
+    ):
+        assert old in document
+        document = document.replace(old, new)
+    logged = run("log", "-", stdin=document)
+    told = run("export", "--for", "dana", "--format", "json").out
+    assert "How may I say no?" in told
+    assert "Draft this" in told
+    assert not any(words in told for words in ("never", "not once", "no outline"))
+    # Which arrow of several begins the answer is not known, so the whole line is private, and that is said.
+    assert "t2 raised, private" in " ".join(logged.out.split())
+    assert "From A → C → not once" in run("takeaway", "--all", "--json").out
+
+
+def test_the_receipt_of_a_document_says_which_line_is_private_now(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("log", "dana", "-t", "Slow down")
+    document = run("session", "show", "s1", "--format", "markdown").out
+    logged = run("log", "-", stdin=document.replace("Slow down", "# Slow down"))
+    assert "t1 changed, private" in logged.out

@@ -201,8 +201,12 @@ def _replied(line: LineDraft, text: str) -> LineDraft:
     """A line to whose ``text`` an answer or an outcome was added on the same line.
 
     As in ``Who reviews it? → Noor`` and ``Rehearse = worked: twice``. Behind the text of an action that is ticked
-    it is evidence.
+    it is evidence. Where the words behind the first arrow are private, what stands before it is the text in new words.
     """
+    if line.is_reply_private and not line.text.startswith(text):
+        begins = _OUTCOME if line.kind is TakeawayKind.ADVICE else _ANSWER
+        found = None if begins.search(text) else begins.search(line.text)
+        text = line.text[: found.start()] if found else text
     if line.outcome or line.answer not in (None, RAISED) or not line.text.startswith(text):
         return line
     if line.kind is TakeawayKind.ADVICE and (found := _OUTCOME.fullmatch(line.text, len(text))):

@@ -157,11 +157,12 @@ def apply(journal: Journal, id: int, compared: Compared, delete: Collection[str]
                 notes.append(error.sentence + "".join(kept))
                 mine_too += said
                 continue
-            what = _became(before[line.mark], line)
+            what = _ended(before[line.mark], line)
             if what == "done":
                 new = line.evidence if line.evidence != before[line.mark].evidence else None
                 what = ticks.done(journal, store.get(journal, Action, int(line.mark[1:])), new)
-            changed.append((line.mark, what))
+            is_hidden = _is_hidden(line) and not _is_hidden(before[line.mark])
+            changed.append((line.mark, f"{what}, private" if is_hidden else what))
     fresh = [line for line in merged.draft.lines if not line.mark]
     added = lines.write(journal, id, [*fresh, *mine_too])
     notes += added.notes
@@ -210,7 +211,11 @@ def _given(journal: Journal, marks: Sequence[str]) -> set[str]:
     }
 
 
-def _became(before: LineDraft, line: LineDraft) -> str:
+def _is_hidden(line: LineDraft) -> bool:
+    return (line.visibility or default_visibility(line.kind)) is Visibility.PRIVATE
+
+
+def _ended(before: LineDraft, line: LineDraft) -> str:
     if (line.done, line.dropped) != (before.done, before.dropped):
         return "done" if line.done else "dropped" if line.dropped else "open again"
     if line.answer and line.answer != before.answer:
