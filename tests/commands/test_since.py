@@ -512,3 +512,19 @@ def test_whatever_happened_besides_is_told_too(run: Run, monkeypatch: pytest.Mon
     for said in ("Second held", "Rust 2,", "Noor Bakr version 1", "with Noor cancelled", "“Ill”"):
         assert said in out, out
     assert "First" not in out
+
+
+def test_a_session_that_was_called_off_is_told_on_the_day_of_that(run: Run, on: On) -> None:
+    run("mentor", "add", "Noor Bakr")
+    run("session", "plan", "noor", "2026-12-03", "--topic", "Scope")
+    run("session", "plan", "noor", "2026-12-10", "--topic", "Pace")
+    on("2026-11-24")
+    run("log", "noor", "-t", "Ask early")
+    run("session", "cancel", "scope", "--why", "Ill")
+    for since in ("2026-11-24", "last-session"):
+        out = " ".join(run("since", since).out.split())
+        assert "s1 Scope cancelled Tue 24 Nov “Ill”" in out and "Pace" not in out, since
+    on("2026-12-10")
+    assert "Scope" not in run("since", "2026-11-25").out
+    run("session", "no-show", "pace")
+    assert "s2 Pace no show Thu 10 Dec" in " ".join(run("since", "2026-11-25").out.split())

@@ -89,7 +89,7 @@ def _timeline(
         raise WrongUsage(
             f"{journal.in_words(since)} is still to come.", "add --until DAY, a later one"
         )
-    past = stream.happened(journal, since, last or today, scope, beside=True)
+    past = stream.happened(journal, since, last or today, scope)
     if whole:
         since = past[0].on if past else last or today
     shown = views.Timeline(

@@ -125,7 +125,7 @@ def happened(journal: Journal, start: Start, person: int | None) -> list[Entry]:
 
     Of readings that moved nothing it has those by which the owner said something.
     """
-    told = stream.happened(journal, start.first, journal.today, Scope(person), beside=True)
+    told = stream.happened(journal, start.first, journal.today, Scope(person), as_said=True)
     after = [each for each in told if start.counts(each.on, each.recorded_at, each.event)]
     firsts = set(first_targets(after).values())
     return [

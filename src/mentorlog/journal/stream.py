@@ -43,19 +43,20 @@ _PLACES = {kind: place for place, kind in enumerate(_KINDS)}
 
 
 def happened(
-    journal: Journal, since: date, until: date, scope: Scope, *, beside: bool = False
+    journal: Journal, since: date, until: date, scope: Scope, *, as_said: bool = False
 ) -> list[Entry]:
     """What happened from ``since`` to ``until``, but not after the journal's day, in order.
 
-    ``beside`` adds readings that moved nothing, as they stand beside the owner's.
+    ``as_said`` is that of ``sessions``.
     """
     asked = Asked.of(journal, since, min(until, journal.today), scope)
     found: list[Entry] = []
     if since <= until:
-        met = [entry for entry in sessions(asked) if not is_to_come(entry, journal.today)]
+        told = sessions(asked, as_said=as_said)
+        met = [entry for entry in told if not is_to_come(entry, journal.today)]
         found += [*met, *_takeaways(asked, met)]
         for part in _PARTS:
-            found += (each for each in part(asked) if beside or each.field != "reading")
+            found += part(asked)
     return in_order(journal, _without_slips(found))
 
 
@@ -210,35 +211,42 @@ def _days(old: str | None, new: str | None) -> int | None:
 # --- sessions, and what was said in them ------------------------------------------------------
 
 
-def sessions(asked: Asked) -> Iterator[Entry]:
-    """Sessions of those days in any state; one still planned on a past day was never logged."""
-    why = (
-        "CASE WHEN s.state <> 'held' THEN (SELECT e.note FROM events e WHERE e.kind = 'session'"
-        f" AND e.record = s.id AND e.field = 'state'{events.newest('e')}) END"
-    )
-    rows = dated(
-        asked, Kind.SESSION, "held_on", asked.session, field="'state'", new="s.state", reason=why,
-        recorded_at="s.created_at", time="s.time", minutes="s.minutes",
+_LAST_TURN = (
+    " LEFT JOIN events e ON e.id = CASE WHEN s.state <> 'held' THEN (SELECT c.id FROM events c"
+    f" WHERE c.kind = 'session' AND c.record = s.id AND c.field = 'state'{events.newest('c')}) END"
+)
+"""With what a session that was not held got its state; none where it was made with it."""
+
+
+def sessions(asked: Asked, *, as_said: bool = False) -> Iterator[Entry]:
+    """Sessions of those days in any state; one still planned on a past day was never logged.
+
+    ``as_said`` has one that was called off on the day of that, which may be long before the day of the session.
+    """
+    on = "coalesce(e.happened_on, s.held_on)" if as_said else "s.held_on"
+    rows = _rows(
+        asked, Kind.SESSION, on, "s.id", f"sessions s{_LAST_TURN}",
+        f"{on} BETWEEN :since AND :until AND {asked.session}",
+        {
+            "field": "'state'", "old": "e.old", "new": "s.state", "reason": "e.note", "event": "e.id",
+            "recorded_at": "coalesce(e.recorded_at, s.created_at)", "time": "s.time",
+            "minutes": "s.minutes", "held_on": "s.held_on",
+        },
     )  # fmt: skip
     people = linked(asked.journal, "attendees", Kind.PERSON, [row["id"] for row in rows])
     for row, entry in entries(asked, Kind.SESSION, rows):
-        there = people.get(row["id"], ())
-        yield entry._replace(people=there, time=row["time"], minutes=row["minutes"])
+        yield entry._replace(
+            people=people.get(row["id"], ()), time=row["time"], minutes=row["minutes"],
+            held_on=day(row["held_on"]),
+        )  # fmt: skip
 
 
 def _called_off(asked: Asked) -> Iterator[Entry]:
     """Sessions of those days that were cancelled, or to which somebody did not come, on the day that was said."""
-    unheld = "s.state IN ('cancelled', 'no-show') AND s.held_on BETWEEN :since AND :until"
-    where = f"{unheld} AND e.old IS NOT NULL AND e.new = s.state AND {asked.session}"
-    rows = _told(
-        asked, Kind.SESSION, "state", where=where, held_on="s.held_on", state="s.state"
-    )  # fmt: skip
-    states = {row["id"]: row["state"] for row in rows}
-    told = events.of(asked.journal, Kind.SESSION, states, ("state",))
-    last = {id: each.id for id, ever in told.items() for each in ever if each.new == states[id]}
-    for row, entry in entries(asked, Kind.SESSION, rows):
-        if row["event"] == last[row["id"]]:
-            yield entry._replace(held_on=day(row["held_on"]))
+    for entry in sessions(asked, as_said=True):
+        is_off = entry.new in (SessionState.CANCELLED, SessionState.NO_SHOW) and entry.old
+        if is_off and entry.held_on and asked.has(entry.held_on):
+            yield entry._replace(people=())
 
 
 def _takeaways(asked: Asked, met: Iterable[Entry]) -> Iterator[Entry]:

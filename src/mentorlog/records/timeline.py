@@ -25,7 +25,7 @@ class Entry(NamedTuple):
     moved), win, advice, question, action, skill, mentorship or agreement; ``field`` is what changed
     of it, as in an ``Event``; ``new`` says of a takeaway of which kind it is; a reading that moved nothing has the field ``reading``. ``old`` and ``new`` are in ``unit`` where they are numbers; ``days`` is
     how far a target or a due day moved, or how late an action was done; ``held_on`` is the day of a
-    session that was called off on another, ``last_on`` the last day on which to meet keeps the cadence. ``counted`` marks what is told by number
+    session, also where it was called off on another, ``last_on`` the last day on which to meet keeps the cadence. ``counted`` marks what is told by number
     alone where space is short. ``visibility`` is private for a record that nobody else reads, ``received``
     is a partner's share that it came with; only the journal's owner is told. ``event`` is the number of the event that told it, if one did.
     """
