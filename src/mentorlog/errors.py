@@ -57,7 +57,7 @@ class NotFound(JournalSaysNo):
         self, kind: str, reference: str, hint: str = "", near: str = "", near_label: str = ""
     ) -> None:
         super().__init__(f"No {kind} matches {quoted(reference)}.", hint)
-        self._reference = reference
+        self.reference = reference
         self.near = near
         self.question = f"{self.sentence} Did you mean {near_label}?"
 
@@ -66,7 +66,7 @@ class NotFound(JournalSaysNo):
 
         None too where standard input was read, which nobody could type again.
         """
-        return _put(arguments, self._reference, self.near) if self.near else None
+        return _put(arguments, self.reference, self.near) if self.near else None
 
     def on(self, day: str) -> None:
         """Say that it was looked for as of an earlier day, whatever there may be today."""

@@ -734,6 +734,8 @@ def test_what_is_run_instead_is_in_the_journal_that_was_named(
         ("done a1 it is sent", 'done a1 --evidence "it is sent"'),
         ("close g1 dropped", "close g1 --as dropped"),
         ("goal pause g1 on leave", 'goal pause g1 --why "on leave"'),
+        ("done mia she said yes", 'done mia --evidence "she said yes"'),
+        ("done dana it is sent", 'done dana --evidence "it is sent"'),
         ("done a1 yesterday", "done a1 --on yesterday"),
         ("action drop a1 20 nov", 'action drop a1 --on "20 nov"'),
         ("milestone done m1 last friday", 'milestone done m1 --on "last friday"'),
@@ -746,11 +748,28 @@ def test_why_and_when_may_stand_behind_what_ends(
     run("goal", "add", "Speak")
     run("todo", "Call Mia", "--on", "2026-11-01")
     run("milestone", "add", "g1", "Draft")
+    run("todo", "Send the book", "--owner", "dana")
     run("session", "plan", "dana", "friday")
     said = terminals(*typed.split(), columns=120)
     said.expect(f"Did you mean mentorlog {meant}? [Y/n]")
     said.type("y\r\r")  # a goal's end asks why
     assert said.end() == 0
+
+
+def test_words_behind_a_name_are_kept_once_it_is_plain_which_action_is_meant(
+    run: Run, terminals: Callable[..., Terminal]
+) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    for text in ("Send the book", "Ask Mia"):
+        run("todo", text, "--owner", "dana")
+    done = terminals("done", "dana", "it", "is", "sent", columns=120)
+    done.expect('a1 "Send the book"')
+    done.expect("Which one? ")
+    done.type("a2\r")
+    done.expect('Did you mean mentorlog done a2 --evidence "it is sent"? [Y/n]')
+    done.type("\r")
+    assert done.end() == 0
+    assert json.loads(run("show", "a2", "--json").out)["evidence"] == "it is sent"
 
 
 def test_a_slip_behind_a_number_is_another_record(run: Run) -> None:

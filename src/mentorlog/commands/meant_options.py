@@ -6,11 +6,10 @@ On a terminal a whole command that was meant is asked about and run; else it is 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
-from itertools import takewhile
 from typing import Any
 
 from mentorlog import dates
-from mentorlog.commands.meant import REFERENCE, before_options
+from mentorlog.commands.meant import before_options
 from mentorlog.errors import Mistyped, Unsaid, WrongUsage, joined, pasted, quoted
 from mentorlog.records import ActionState, GoalState, Outcome, SessionState
 
@@ -188,12 +187,13 @@ _FILES = {"export": ("csv", "ics", "jsonl"), "report": ("html",)}
 """What some commands write, beside the formats of every screen; a list is also CSV."""
 
 
-def behind(ctx: Any, words: Sequence[str]) -> Mistyped | None:
+def behind(ctx: Any, words: Sequence[str], wrong: str) -> Mistyped | None:
     """The refusal of ``cancel s2 she is ill``, with the option that was meant; None where none is plain.
 
-    One word alone may be a slip in another record's name, unless it is an end.
+    ``wrong`` is the first word that names no record. One word alone may be a slip in another record's
+    name, unless it is an end.
     """
-    most = len(list(takewhile(REFERENCE.fullmatch, words)))
+    most = words.index(wrong) if wrong in words else 0
     # A day may begin as a reference does: 20 nov, last friday.
     told = "{} names no record."
     return _with_option(ctx, words, most, range(1, most + 1), told) if most else None

@@ -362,7 +362,7 @@ def all_or_none(
 ) -> Iterator[None]:
     """Adds to a refusal of one of several records that nothing became of the others either.
 
-    Words behind a number that name no record are what an option of ``write`` takes: why, or how it ended.
+    Words behind a record that name none are what an option of ``write`` takes: why, or how it ended.
     """
     try:
         yield
@@ -370,7 +370,7 @@ def all_or_none(
         if write and isinstance(error, NotFound) and not error.near:
             from mentorlog.commands import meant_options
 
-            if found := meant_options.behind(write.ctx, references):
+            if found := meant_options.behind(write.ctx, references, error.reference):
                 raise found from None
         if len(references) > 1:
             error.sentence = f"{error.sentence} Nothing was {what}."
