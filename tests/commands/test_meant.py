@@ -193,7 +193,11 @@ def test_one_word_behind_a_number_is_asked_about(
     ("argv", "said"),
     [
         ('move last "30 oct"', 'Did you mean mentorlog edit last --by "30 oct"?'),
-        ("done a1 --note Sent", "hint: mentorlog done a1 --evidence Sent\n"),
+        (
+            "done a1 --note Sent",
+            "Did you mean --evidence (what shows it: a link, a sentence)?\n"
+            "hint: mentorlog done a1 --evidence Sent\n",
+        ),
         (
             "goal add Speak --as achieved",
             "No such option: --as.\nhint: mentorlog goal close takes it\n",
@@ -412,7 +416,7 @@ def test_a_wrong_option_and_a_text_with_a_dash(run: Run) -> None:
         (("goal", "close", "1", "--reason=ill"), "hint: mentorlog goal close 1 --why=ill\n"),
         (("goal", "edit", "g1", "--reason", "x"), "Did you mean --why-moved?"),
         (("session", "add", "dana", "--day", "friday"), "Did you mean --on?"),
-        (("log", "dana", "--title", "X"), "Did you mean --topic?"),
+        (("log", "dana", "--title", "X"), "Did you mean --topic (what it was about)?"),
         (("goal", "edit", "g1", "--titel", "X"), "Did you mean --title?"),
         (("goal", "--limt", "3"), "Did you mean --limit?"),
         (("report", "--from", "2026-01-01"), "Did you mean --since?"),

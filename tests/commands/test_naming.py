@@ -497,4 +497,7 @@ def test_a_goal_and_none_are_not_both_meant(run: Run) -> None:
 
 def test_the_last_day_of_a_mentorship_is_meant_by_due(run: Run) -> None:
     run("mentor", "add", "Dana Ortiz")
-    assert "Did you mean --until?" in run("mentorship", "edit", "r1", "--due", "none").err
+    assert (
+        "Did you mean --until (the day it is agreed to end"
+        in run("mentorship", "edit", "r1", "--due", "none").err
+    )

@@ -114,7 +114,10 @@ def _wrong_option(error: Any, path: str, typed: Sequence[str]) -> WrongUsage:
         parts = [word.partition("=") for word in typed]
         meant = ["".join((found if name == option else name, *rest)) for name, *rest in parts]
         hint = pasted("mentorlog", *meant)
-        return Mistyped(f"{sentence} Did you mean {found}?", hint, typed, meant)
+        # What is an option elsewhere has a meaning there: it is said what this one takes.
+        told: str = next(each.help for each in options if found in each.opts).rstrip(".")
+        about = f" ({told[0].lower()}{told[1:]})" if option in _LIKE else ""
+        return Mistyped(f"{sentence} Did you mean {found}{about}?", hint, typed, meant)
     is_argument = option[2:] in map(_called, arguments)
     if not is_argument and (verbs := _verbs_with(option, getattr(error, "ctx", None))):
         it = "takes it" if len(verbs) == 1 else "take it"
