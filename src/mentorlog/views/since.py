@@ -206,6 +206,8 @@ def item(entry: Entry, today: date, *, wide: bool) -> Item:
             said = f"met {day}"
         case "session", _:
             title = title or f"with {', '.join(each.short for each in entry.people)}"
+            if entry.held_on and entry.held_on != entry.on:
+                title = f"{title}, {short(entry.held_on, today)}"
             said = f"{said or 'held'} {day}"
         case "agreement", _:
             said = f"version {entry.new}, {day}"
