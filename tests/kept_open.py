@@ -26,7 +26,8 @@ from urllib.parse import quote, unquote
 
 import pytest
 
-from mentorlog.journal import Lens, lens, storage
+from mentorlog.journal import Lens, storage
+from mentorlog.journal.lens.views import sight_of
 
 # A connection that was told anything else is not used again.
 _USUAL = (
@@ -161,7 +162,7 @@ class Kept(storage._Patient):
             self.over, self.names = over, self._names()
 
     def _sight(self, lens_: Lens) -> _Sight:
-        sight = lens._sight(self, lens_, "main.")
+        sight = sight_of(self, lens_, "main.")
         return tuple(sight._replace(roles=tuple(sorted(sight.roles.items()))))
 
     def close(self) -> None:
