@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from hidden_from import MANAGER, Change, Rows, Sight, changed, renumbered, twin
 from mentorlog.cli import main
-from random_journals import ME, NAMES, TODAY, WORDS, Maker, Step, final, stored
+from random_journals import ME, NAMES, TODAY, WORDS, Maker, Row, Step, final, stored
 from reading_commands import Read, argv, reads
 
 _NUMBER = re.compile("[a-z]?[0-9]{1,3}")
@@ -119,7 +119,7 @@ class Pair:
         """What the partner is to me, where nobody else is that now; None for a manager."""
         roles: dict[str, set[int]] = {}
         for (table, _), row in rows.items():
-            if table == "mentorships" and row["state"] == "active":
+            if table == "mentorships" and _runs(rows, row):
                 role = "mentee" if row["mentor"] == ME else "mentor"
                 partner = row["mentee"] if row["mentor"] == ME else row["mentor"]
                 roles.setdefault("peer" if row["peers"] else role, set()).add(partner)
@@ -137,6 +137,18 @@ class Pair:
         edits = [edit for change in self.changes for edit in change if edit.what == "name"]
         renamed = {self.steps[edit.step].key[0] for edit in edits}
         return [name for id, name in enumerate(NAMES, 1) if id not in renamed]
+
+
+def _runs(rows: Rows, mentorship: Row) -> bool:
+    """Whether a mentorship is active today, as its pauses say where it has any."""
+    pauses = [row for (table, _), row in rows.items()
+              if table == "pauses" and row["mentorship"] == mentorship["id"]]  # fmt: skip
+    if not pauses or mentorship["state"] == "ended":
+        return bool(mentorship["state"] == "active")
+    today = TODAY.isoformat()
+    return not any(
+        row["from_on"] <= today and (row["until_on"] or "9999") > today for row in pauses
+    )
 
 
 def interferes(pair: Pair, bench: Bench, words: list[str], other: bytes) -> str | None:
