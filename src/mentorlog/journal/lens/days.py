@@ -19,11 +19,6 @@ def by_then(sight: Sight, column: str) -> str:
     return f"{column} <= {day(sight)}" if sight.as_of else "1"
 
 
-def reached(sight: Sight, column: str) -> str:
-    """``column`` where it had come by the lens's day, else NULL."""
-    return only_if(by_then(sight, column), column)
-
-
 def events(sight: Sight, kind: Kind, *fields: str, alias: str = "") -> str:
     """The FROM and the WHERE of the events ``e`` of a record that tell one of the fields."""
     return (
@@ -61,8 +56,8 @@ def value(sight: Sight, kind: Kind, name: str, alias: str = "") -> str:
 
 def entered(sight: Sight, kind: Kind, name: str, *states: str) -> str:
     """The day the record came into one of the states, where it still was in it on the lens's day."""
-    on = f"CASE WHEN e.new IN {among(states)} THEN e.happened_on END"
-    return told(sight, events(sight, kind, *STATE), on, reached(sight, f"{kind.letter}.{name}"))
+    today, on = f"{kind.letter}.{name}", only_if(f"e.new IN {among(states)}", "e.happened_on")
+    return told(sight, events(sight, kind, *STATE), on, only_if(by_then(sight, today), today))
 
 
 def made_by_then(sight: Sight, kind: Kind, alias: str) -> str:

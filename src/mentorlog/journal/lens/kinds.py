@@ -56,16 +56,16 @@ def _goals(sight: Sight) -> str:
 def _milestones(sight: Sight) -> str:
     """Whoever sees a goal may count its milestones, since its progress follows from them."""
     is_open = reading.open_to(sight, Kind.MILESTONE, "m")
-    done_then = f"{days.by_then(sight, 'm.done_on')} OR" if sight.as_of else ""
+    done = f"({days.value(sight, Kind.MILESTONE, 'done_on')})"
     return view(
         sight,
         Kind.MILESTONE,
         f"{reading.not_private(sight, 'm.visibility')} AND {reading.there(sight, Kind.GOAL, 'g')}"
-        f" AND ({done_then} {days.made_by_then(sight, Kind.MILESTONE, 'm')})",
+        f" AND ({days.by_then(sight, 'm.done_on')} OR {days.made_by_then(sight, Kind.MILESTONE, 'm')})",
         f"JOIN {sight.base}goals g ON g.id = m.goal",
         title=only_if(is_open, "m.title"),
         due_on=only_if(is_open, days.value(sight, Kind.MILESTONE, "due_on")),
-        done_on=days.reached(sight, f"({days.value(sight, Kind.MILESTONE, 'done_on')})"),
+        done_on=only_if(days.by_then(sight, done), done),
     )
 
 
