@@ -454,6 +454,8 @@ def test_a_wrong_option_and_a_text_with_a_dash(run: Run) -> None:
         (("log", "-x y"), "as in mentorlog log WHO -- TEXT"),
         (("todo", "-5"), "text that starts with a dash goes after --"),
         (("timeline", "-x"), "hint: mentorlog timeline --help\n"),
+        (("--hepl",), "No such option: --hepl.\nhint: mentorlog takes"),
+        (("goal", "add", "X", "--helpp"), "Did you mean --help?\n"),
     ]:
         result = run(*argv)
         assert result.code == 2

@@ -115,14 +115,15 @@ def _wrong_option(error: Any, path: str, typed: Sequence[str]) -> WrongUsage:
         meant = ["".join((found if name == option else name, *rest)) for name, *rest in parts]
         hint = pasted("mentorlog", *meant)
         # What is an option elsewhere has a meaning there: it is said what this one takes.
-        told: str = next(each.help for each in options if found in each.opts).rstrip(".")
-        about = f" ({told[0].lower()}{told[1:]})" if option in _LIKE else ""
+        helps = [each.help.rstrip(".") for each in options if found == each.opts[0]]
+        told = helps[0] if helps and option in _LIKE else ""
+        about = f" ({told[0].lower()}{told[1:]})" if told else ""
         return Mistyped(f"{sentence} Did you mean {found}{about}?", hint, typed, meant)
     is_argument = option[2:] in map(_called, arguments)
     if not is_argument and (verbs := _verbs_with(option, getattr(error, "ctx", None))):
         it = "takes it" if len(verbs) == 1 else "take it"
         return WrongUsage(sentence, f"{path.rpartition(' ')[0]} {joined(verbs)} {it}")
-    if reason := _NO_SUCH.get((path.split()[1], option)):
+    if reason := _NO_SUCH.get((" ".join(path.split()[1:2]), option)):
         return WrongUsage(sentence, f"{reason}; {path} --help")
     takes = [*filter(None, (each.metavar for each in arguments)), *known]
     return WrongUsage(sentence, f"{path} takes {', '.join(takes)}" if known else f"{path} --help")
