@@ -509,3 +509,10 @@ def test_the_receipt_of_a_plan_tells_all_that_was_given(run: Run) -> None:
         "session", "plan", "dana", "10 jan", "--mode", "video", "-d", "45m", "--tag", "cv"
     )
     assert planned.out.endswith(" · with Dana · planned · 45 min · video · #cv\n")
+
+
+def test_a_word_with_a_hash_in_its_topic_is_a_tag(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("session", "plan", "dana", "10 jan", "--topic", "Ask #cv")
+    run("session", "edit", "s2", "--topic", "Ask #talks")
+    assert json.loads(run("show", "s2", "--json").out)["tags"] == ["cv", "talks"]

@@ -440,3 +440,15 @@ def test_a_row_says_where_only_the_own_ratings_are_private(run: Run) -> None:
     assert " SQL  " in run("skill", "--for", "dana").out
     run("skill", "edit", "k1", "--shared")
     assert " SQL  " in run("skill").out
+
+
+def test_a_word_with_a_hash_in_its_name_is_a_tag_of_the_rating(run: Run) -> None:
+    run("skill", "add", "Rust #dev", "3", "--tag", "systems")
+    run("skill", "add", "C#", "2")
+    found = [json.loads(run("show", code, "--json").out) for code in ("k1", "k2")]
+    assert [(each["skill"], each["tags"]) for each in found] == [
+        ("Rust #dev", ["dev", "systems"]),
+        ("C#", []),
+    ]
+    run("edit", "k2", "--name", "C# #web")
+    assert json.loads(run("show", "k2", "--json").out)["tags"] == ["web"]

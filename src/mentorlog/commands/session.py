@@ -40,7 +40,7 @@ from mentorlog.journal.references import resolve
 from mentorlog.journal.store import AWAY, Away, Facts
 from mentorlog.records import Kind, Session, SessionState, Visibility
 from mentorlog.records.choices import meant
-from mentorlog.spelling import is_none
+from mentorlog.spelling import hashtags, is_none
 from mentorlog.views import sessions as views
 from mentorlog.views.pages import Screen
 
@@ -154,7 +154,7 @@ def plan(
             visibility=write.visibility,
             people=(mentorships.companion(journal, who), *_companions(journal, with_)),
             goals=_goals(journal, goal),
-            tags=write.tags,
+            tags=(*write.tags, *hashtags(topic or "")),
         )
         planned = sessions.plan(journal, facts)
     write.show(views.written(planned, "planned", desk.today))
@@ -263,7 +263,7 @@ def edit(
             notes_visibility=note_level,
             goals=_goals(journal, goal),
             no_goals=any(map(is_none, goal or ())),
-            tags=write.tags,
+            tags=(*write.tags, *hashtags(given["topic"] or "")),
         )
         there = set(_companions(journal, with_))
         question = sessions.newcomers(journal, id, there)

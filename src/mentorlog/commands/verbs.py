@@ -511,8 +511,10 @@ def expect_readers(said: Mapping[str, Any]) -> Values:
 
 
 def tagged(kind: Kind, values: Values) -> Facts:
-    """What a record of a kind is given; a ``#word`` in its text, or its title, is one of its tags."""
-    called = values.get(kind.title_column) if kind.title_column in ("text", "title") else None
+    """What a record of a kind is given; a ``#word`` in what it is called is one of its tags."""
+    called = (
+        values.get(kind.title_column) if kind.title_column in ("text", "title", "skill") else None
+    )
     found = hashtags(called) if isinstance(called, str) else ()
     more = {"tags": (*values.get("tags", ()), *found)} if found else {}
     return cast("Facts", values | more)

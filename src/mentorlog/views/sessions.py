@@ -342,7 +342,7 @@ def written(session: Session, what: str, today: date) -> Screen:
     """One line on what a command did to a session."""
     day = f"{when(session, today)}, {distance(session.held_on, today)}"
     company = f"with {names(session)}" if session.attendees else ""
-    how, along = _how(session), listings.attached(None, session.tags, "")
+    how, along = _how(session), listings.attached(None, session.tags, session.topic or "")
     said = (day, company, session.topic or "", what, *((*how, along) if what == "planned" else ()))
     return listings.receipt(session, f"s{session.id}", *said, level=session.visibility)
 
