@@ -477,3 +477,14 @@ def test_the_receipt_of_a_document_says_which_line_is_private_now(run: Run) -> N
     document = run("session", "show", "s1", "--format", "markdown").out
     logged = run("log", "-", stdin=document.replace("Slow down", "# Slow down"))
     assert "t1 changed, private" in logged.out
+
+
+@pytest.mark.parametrize(
+    "text", ["advice: # never", "question: private: never", "topic: note: never"]
+)
+def test_a_word_for_the_kind_before_what_hides_a_text_does_not_open_it(run: Run, text: str) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    for command in ("takeaway add", "log dana -t"):
+        assert run(*command.split(), text).code == 0
+    assert "never" not in run("export", "--for", "dana", "--format", "json").out
+    assert "never" in run("export").out

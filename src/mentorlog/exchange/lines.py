@@ -121,10 +121,10 @@ def kept(text: str, kind: TakeawayKind | Kind = TakeawayKind.TAKEAWAY) -> LineDr
 
     Of another ``kind`` the word for that adds nothing and goes.
     """
-    about = topic(text)
-    said, words = (about.kind, about.text) if about else worded(text) or (kind, text)
-    is_free = kind is TakeawayKind.TAKEAWAY and said in TakeawayKind
-    return LineDraft(said, words) if is_free or said is kind else LineDraft(kind, text)
+    named = worded(text)
+    line = topic(text) or (said(*named) if named else LineDraft(kind, text))
+    is_free = kind is TakeawayKind.TAKEAWAY and line.kind in TakeawayKind
+    return line if is_free or line.kind is kind else LineDraft(kind, text)
 
 
 def action_notes(line: LineDraft, today: date, order: DateOrder | None = None) -> tuple[str, ...]:

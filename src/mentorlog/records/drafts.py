@@ -43,17 +43,20 @@ NOTE_WORDS = ("note", "notes", "personal")
 """The words that do so too, but not in Markdown, where they are as much text as a heading is."""
 
 
+_BLANK = r"(?:[^\S\n]|[\u200b-\u200f\u2060\ufeff])"
+"""A blank of any width, also of none."""
+
+
 def _colon(words: Sequence[str]) -> str:
-    return rf"[*_]*+(?i:{'|'.join(words)})[*_]*+[^\S\n]*+[:：][*_]*+"
+    return rf"[*_]*+(?i:{'|'.join(words)})[*_]*+{_BLANK}*+[:：][*_]*+"
 
 
 def _first(marks: str) -> str:
     """A pattern for what makes a text private before it, or a line of it, or behind an arrow or an outcome."""
-    return (
-        r"(?P<before>(?m:^)[^\S\n]*+(?:(?:[-*+•!?>]|\[[ xX-]\])[^\S\n]++)*+"
-        r"""(?P<who>@(?:"[^"\n]*+"|[^\s"]++)[,:]?[^\S\n]++)?+"""
-        rf"|(?<!\S)(?:→|->|=[^\S\n]++(?i:{'|'.join(Outcome)})[^\S\n]*+:?)[^\S\n]*+)(?P<word>{marks})"
-    )
+    arrow = rf"(?<!\S)(?:→|->|={_BLANK}++(?i:{'|'.join(Outcome)}){_BLANK}*+:?)"
+    item = rf"(?:(?:[-*+•!?>]|[0-9]{{1,9}}[.)]|\[[ xX-]\]){_BLANK}++)*+"
+    who = rf"""(?P<who>@(?:"[^"\n]*+"|[^\s"]++)[,:]?{_BLANK}++)?+"""
+    return rf"(?P<before>(?:(?m:^)|{arrow}){_BLANK}*+{item}{who})(?P<word>{marks})"
 
 
 PRIVATE_COLON = _colon(PRIVATE_WORDS)
