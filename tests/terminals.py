@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import select
 import time
+from pathlib import Path
 
 from forked import MENTORLOG, Forked
 
@@ -49,8 +50,10 @@ class Terminal:
         """Press Ctrl-C until the command has ended; its exit code.
 
         Python misses one that comes just after another key, as the terminal then takes that key
-        away from the line editor, which waits for it; a key that changes nothing wakes it.
+        away from the line editor, which waits for it; a key that changes nothing wakes it. It also
+        misses one between the question and the wait for a key, so that this is waited for.
         """
+        self._wait_until_it_waits()
         self.type(CTRL_C)
         last = time.monotonic() + _SILENT
         while self.process.poll() is None:
@@ -62,6 +65,12 @@ class Terminal:
             if self.process.poll() is None:
                 self.type(f"{_BACKSPACE}{CTRL_C}")
         return self.end()
+
+    def _wait_until_it_waits(self) -> None:
+        """Where the system tells it as Linux does: the command has nothing to do until a key is pressed."""
+        told = Path(f"/proc/{self.process.pid}/stat")
+        while told.exists() and told.read_text("utf-8").rpartition(") ")[2].startswith("R"):
+            time.sleep(0.001)
 
     def end(self) -> int:
         """Read to the end; the exit code."""
