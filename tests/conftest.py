@@ -220,6 +220,8 @@ def _quick(_homes: Path) -> Iterator[None]:
         patch.setattr(tempfile, "tempdir", str(_homes))
         # Tests in this process write hundreds of journals and never lose power.
         patch.setattr("mentorlog.journal.storage.SYNCHRONOUS", "OFF")
+        # Who waits for a lock looks again after this; how long in all is a test's own matter.
+        patch.setattr("mentorlog.journal.storage._HEARING_MS", 10)
         patch.setattr("mentorlog.journal.storage._upgrade", _blank_by_copying)
         patch.setattr("mentorlog.journal.keeping.backup.automatic", _backed_up_once)
         patch.setattr(demo, "make", _made_once)

@@ -99,7 +99,7 @@ def test_an_editor_that_is_killed(tmp_path: Path, path: Path) -> None:
 def test_an_interrupt_is_the_editors(tmp_path: Path, path: Path) -> None:
     code = (
         "import time; signal.signal(signal.SIGINT, signal.SIG_IGN)\n"
-        "os.kill(os.getppid(), signal.SIGINT); time.sleep(0.6); path.write_text('two')"
+        "os.kill(os.getppid(), signal.SIGINT); time.sleep(0.4); path.write_text('two')"
     )
     assert editor.edit("one\n", path, command=program(tmp_path, code)) == "two"
 

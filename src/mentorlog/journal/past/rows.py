@@ -68,11 +68,14 @@ class Link(NamedTuple):
 
 def links(journal: Journal) -> dict[str, dict[str, Link]]:
     """The foreign keys of each table that the change log is kept of, by column."""
-    sql = 'SELECT "from", "table", on_delete FROM pragma_foreign_key_list(?)'
-    return {
-        table: {row["from"]: Link(table, *row) for row in journal.rows(sql, [table])}
-        for table in LOGGED
-    }
+    found: dict[str, dict[str, Link]] = {table: {} for table in LOGGED}
+    for row in journal.rows(
+        'SELECT t.value, f."from", f."table", f.on_delete'
+        " FROM json_each(?) t JOIN pragma_foreign_key_list(t.value) f",
+        [json.dumps(LOGGED)],
+    ):
+        found[row["value"]][row["from"]] = Link(*row)
+    return found
 
 
 def links_to(journal: Journal, table: str) -> list[Link]:
