@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from itertools import cycle
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -414,14 +415,19 @@ def test_the_sign_of_a_private_note_hides_what_it_stands_before(
     assert run("export").out.count("hidden") >= 3
 
 
-@pytest.mark.parametrize("mark", ["# ", "note: ", "\uff03 ", "Secret\uff1a"])
 @pytest.mark.parametrize(
-    "command",
-    [
-        *("todo", "takeaway add", "ask dana", "win add", "goal add", "agreement add dana"),
-        *(f"log dana --{kind}" for kind in ("takeaway", "advice", "question", "action")),
-        *("check-in g1 stuck --note", "goal edit g1 --why", "win add Spoke --impact"),
-    ],
+    ("command", "mark"),
+    list(
+        zip(
+            [
+                *("todo", "takeaway add", "ask dana", "win add", "goal add", "agreement add dana"),
+                *(f"log dana --{kind}" for kind in ("takeaway", "advice", "question", "action")),
+                *("check-in g1 stuck --note", "goal edit g1 --why", "win add Spoke --impact"),
+            ],
+            cycle(["# ", "note: ", "\uff03 ", "Secret\uff1a"]),
+            strict=False,
+        )
+    ),
 )
 def test_what_begins_a_private_note_hides_a_text_where_that_can_be_hidden(
     run: Run, command: str, mark: str

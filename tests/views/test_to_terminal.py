@@ -213,7 +213,7 @@ def test_joiners_between_letters_cannot_make_a_line_wider_than_measured() -> Non
 
 
 def test_what_counts_as_narrow_is() -> None:
-    narrow = [chr(code) for code in range(0x110000) if folding._is_narrow(chr(code))]
+    narrow = list(filter(folding._is_narrow, map(chr, range(0x110000))))
     assert all(cell_len(one) == 1 and not combining(one) for one in narrow)
 
 
