@@ -768,3 +768,18 @@ def test_it_asks_in_the_order_of_status(run: Run, terminals: Callable[..., Termi
         walk.expect(title)
         walk.type("\r")
     assert walk.end() == 0
+
+
+def test_a_person_stands_for_their_one_active_goal(run: Run) -> None:
+    run("mentee", "add", "Pavel Novak")
+    run("goal", "add", "Speak at the guild", "--owner", "pavel")
+    run("goal", "add", "A draft", "--owner", "pavel", "--draft")
+    assert "g1  Speak at the guild · 30 %" in run("check-in", "pavel", "30", "--note", "On it").out
+    assert "stuck" in run("check-in", "pavel", "stuck", "--note", "No room").out
+    assert run("show", "pavel").out.startswith("p2 Pavel Novak")
+    run("goal", "add", "Write for Pavel", "--owner", "me")
+    assert run("check-in", "pavel", "40").out.startswith("g3  ")
+    run("goal", "add", "Read more", "--owner", "novak")
+    several = run("check-in", "novak", "40")
+    assert several.code == 1
+    assert '"novak" matches 2 active goals: g1 "Speak at the guild"; g4' in several.err

@@ -117,8 +117,13 @@ _OF_WHOM = {
         "SELECT a.id, a.text FROM actions a WHERE a.state = 'open' AND a.owner <> :me"
         " AND a.owner IN (SELECT value FROM json_each(:people)) ORDER BY a.due_on IS NULL, a.due_on, a.id",
     ),
+    Kind.GOAL: (
+        "active goal",
+        "SELECT g.id, g.title FROM goals g WHERE g.state = 'active'"
+        " AND g.owner IN (SELECT value FROM json_each(:people)) ORDER BY g.id",
+    ),
 }
-"""What somebody's name means where no title has it: the session planned with them, and what they have promised."""
+"""What somebody's name means where no title has it: the session planned with them, what they have promised, their goal."""
 
 
 def _of_whom(journal: Journal, kind: Kind, who: str) -> int:
