@@ -366,3 +366,11 @@ def test_a_list_of_several_peoples_goals_says_whose_they_are(run: Run) -> None:
     run("goal", "add", "Speak", "--owner", "me")
     rows = [line.split() for line in run("goal").out.splitlines()]
     assert [row[0] for row in rows] == ["My", "g2", "Sam", "g1"]
+
+
+def test_the_receipt_of_a_new_goal_says_all_that_was_given(run: Run) -> None:
+    metric = ("--metric", "55..90", "--unit", "%", "--by", "2027-03-01")
+    added = run("goal", "add", "Speak", *metric, "--area", "career").out
+    assert added == "g1  Speak · added · target Mon 1 Mar 2027 · 55 → 90 % · area career\n"
+    below = run("goal", "add", "Write", "--parent", "g1", "--draft", "--tag", "talks").out
+    assert below == "g2  Write · added · draft · part of g1 · #talks\n"

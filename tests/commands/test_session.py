@@ -318,7 +318,9 @@ class TestMoved:
     def moved(self, run: Run) -> None:
         run("session", "plan", "dana", "3 dec 15:00", "--topic", "Openings")
         result = run("session", "edit", "s2", "--on", "5 dec", "--why-moved", "Dana is ill")
-        assert result.out == ("s2  Openings · day 3 Dec → 5 Dec, 2 days later: “Dana is ill”\n")
+        assert result.out == (
+            "s2  Openings · day 3 Dec → 5 Dec, 2 days later: “Dana is ill” · still at 15:00\n"
+        )
 
     @pytest.mark.usefixtures("moved")
     def test_every_screen_of_what_happened_tells_it(self, run: Run) -> None:
@@ -516,3 +518,20 @@ def test_a_word_with_a_hash_in_its_topic_is_a_tag(run: Run) -> None:
     run("session", "plan", "dana", "10 jan", "--topic", "Ask #cv")
     run("session", "edit", "s2", "--topic", "Ask #talks")
     assert json.loads(run("show", "s2", "--json").out)["tags"] == ["cv", "talks"]
+
+
+def test_a_move_says_that_the_time_stays(run: Run) -> None:
+    run("session", "plan", "dana", "fri 14:00", "--topic", "Scope")
+    moved = run("session", "edit", "last", "--on", "tue").out
+    assert moved.endswith("Scope · day 27 Nov → 24 Nov, 3 days earlier · still at 14:00\n")
+    assert "still" not in run("session", "edit", "last", "--on", "mon 15:00").out
+    run("session", "edit", "last", "--at", "none")
+    assert "still" not in run("session", "edit", "last", "--on", "tue").out
+
+
+def test_the_receipt_of_a_plan_names_its_goals(run: Run) -> None:
+    run("goal", "add", "Learn Rust")
+    run("goal", "add", "Write it up")
+    goals = ("--goal", "rust", "--goal", "write")
+    planned = run("session", "plan", "dana", "fri", *goals, "--duration", "45m")
+    assert " · planned · 45 min · for g" in planned.out

@@ -391,3 +391,10 @@ def test_what_has_ended_is_not_closed_over_its_words(run: Run) -> None:
     told = run("takeaway", "outcome", "t2", "declined", "--note", "bad").out
     assert told == "t2  Record it · note “good” → “bad” · advice, declined\n"
     assert json.loads(run("takeaway", "show", "t1", "--json").out)["answer"] == "yes, on Fridays"
+
+
+def test_the_receipt_of_new_advice_names_its_goal(run: Run) -> None:
+    run("goal", "add", "Speak")
+    added = run("takeaway", "add", "Start with a story", "--kind", "advice", "--goal", "g1")
+    assert "· advice, pending · for g1" in added.out
+    assert "for g1" not in run("takeaway", "outcome", "t1", "worked").out

@@ -42,6 +42,7 @@ from mentorlog.records import Kind, Session, SessionState, Visibility
 from mentorlog.records.choices import meant
 from mentorlog.spelling import hashtags, is_none
 from mentorlog.views import sessions as views
+from mentorlog.views.listings import longer
 from mentorlog.views.pages import Screen
 
 Topic = Annotated[str | None, option("--topic", "What it is about.", "TEXT", also="--title --text")]
@@ -296,6 +297,8 @@ def edit(
         journal.notes += sessions.attend(journal, id, there) if there else []
         edited = store.get(journal, Session, id)
         screen = edits.receipt(NOUN, journal, edited)
+    if edited.time and edited.time == known.time and edited.held_on != known.held_on:
+        screen = longer(screen, lambda _: f" · still at {edited.time}")
     write.show(screen)
 
 

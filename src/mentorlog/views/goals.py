@@ -292,14 +292,20 @@ def _nested(below: Below, above: int | None, depth: int = 1) -> list[object]:
 
 
 def written(standing: GoalStanding, what: str, today: date, me: int) -> Screen:
-    """One line on what a command wrote: ``g3  Title · added · target Wed 31 Mar 2027``; a new one also says whose it is, and when it began."""
+    """One line on what a command wrote: ``g3  Title · added · target Wed 31 Mar 2027``; of a new one all that was given in few words."""
     goal, end = standing.goal, ends(standing.goal, today)
     if what != "added":
         return listings.told(goal, "", what, end, shown=standing)
     whose = words.whose(goal.owner, me) if goal.owner.id != me else ""
+    state = words.spoken(goal.state) if goal.state is not GoalState.ACTIVE else ""
     start = f"start {weekday_day(goal.start_on, today)}" if goal.start_on != today else ""
-    along = listings.attached(None, goal.tags, goal.title)
-    return listings.told(goal, whose, what, start, end, along, shown=standing)
+    about = (
+        words.metric(goal),
+        f"area {goal.area}" if goal.area else "",
+        f"part of {goal.parent.code}" if goal.parent else "",
+        listings.attached(None, goal.tags, goal.title),
+    )
+    return listings.told(goal, whose, what, state, start, end, *about, shown=standing)
 
 
 def closed(standing: GoalStanding, today: date) -> Screen:

@@ -342,8 +342,9 @@ def written(session: Session, what: str, today: date) -> Screen:
     """One line on what a command did to a session."""
     day = f"{when(session, today)}, {distance(session.held_on, today)}"
     company = f"with {names(session)}" if session.attendees else ""
-    how, along = _how(session), listings.attached(None, session.tags, session.topic or "")
-    said = (day, company, session.topic or "", what, *((*how, along) if what == "planned" else ()))
+    goals = f"for {joined([goal.code for goal in session.goals])}" if session.goals else ""
+    along = (*_how(session), goals, listings.attached(None, session.tags, session.topic or ""))
+    said = (day, company, session.topic or "", what, *(along if what == "planned" else ()))
     return listings.receipt(session, f"s{session.id}", *said, level=session.visibility)
 
 
@@ -431,7 +432,9 @@ def takeaway_written(line: Takeaway, what: str, history: Sequence[Event], today:
 
     The day is that of the outcome or the answer where there is one.
     """
-    days = [event.happened_on for event in history if event.field in ("outcome", "answer")]
+    ends = (each for each in history if each.field in ("outcome", "answer"))
+    # That new advice is pending is no end of it.
+    days = [each.happened_on for each in ends if (each.field, each.old) != ("outcome", None)]
     on = days[-1] if days else line.noted_on
     day = "" if on == today else weekday_day(on, today)
     along = "" if days else listings.attached(line.goal, line.tags, line.text)
