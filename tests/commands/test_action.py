@@ -471,3 +471,12 @@ def test_done_names_an_open_milestone_before_an_action_that_is_done(run: Run) ->
     assert (again.code, "a1" in again.err) == (1, True)
     refused = run("done", "nothing", "of", "it")
     assert (refused.code, "Did you mean" in refused.err) == (1, False)
+
+
+def test_what_taskwarrior_takes_is_read(run: Run) -> None:
+    typed = run("todo", "Collect", "the", "numbers", "due:wed", "+design")
+    assert typed.out == "a1  Collect the numbers +design · yours, due Wed 25 Nov\n"
+    assert typed.err == '"+design" stays in the text: #design is a tag.\n'
+    assert "Ship it · added · target Wed 30 Jun" in run("goal", "add", "Ship by:june it").out
+    moved = run("goal", "edit", "g1", "Ship by:july it").out
+    assert "Ship it · target 30 Jun 27 → 31 Jul 27, 31 days later" in moved

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -353,6 +354,7 @@ def test_a_very_long_line_takes_no_longer_than_it_is_long() -> None:
         '@" ',
         ' @"\\',
         "(due ",
+        "due:xx ",
         ". ",
         "@a.",
         "\\",
@@ -367,3 +369,34 @@ def test_due_with_its_colon_needs_no_blank() -> None:
     assert (draft.text, draft.due_on, notes) == ("Call Bo", date(2026, 11, 27), ())
     draft, notes = lines.action("Call Bo due:friyay", date(2026, 11, 22))
     assert (draft.text, draft.due_on) == ("Call Bo due:friyay", None) and notes
+
+
+@pytest.mark.parametrize(
+    ("text", "left", "due_on"),
+    [
+        ("Collect the numbers due:wed +design", "Collect the numbers +design", (2026, 11, 25)),
+        ("due:2026-12-03 Collect it", "Collect it", (2026, 12, 3)),
+        ("Collect, by:fri, the numbers", "Collect, the numbers", (2026, 11, 27)),
+        ("Collect it by:fri.\nThen rest", "Collect it.\nThen rest", (2026, 11, 27)),
+        ("Collect due:15 march", "Collect", (2027, 3, 15)),
+        ("Collect due:june rain #talks", "Collect rain #talks", (2027, 6, 30)),
+        ("Travel by:bus to town", "Travel by:bus to town", None),
+        ("Explain \\due:wed there", "Explain \\due:wed there", None),
+        ("due:wed.", "due:wed.", None),
+    ],
+)
+def test_a_day_glued_to_its_word_stands_anywhere(
+    text: str, left: str, due_on: tuple[int, int, int] | None
+) -> None:
+    draft, _ = lines.action(text, date(2026, 11, 22))
+    assert (draft.text, draft.due_on) == (left, due_on and date(*due_on))
+    titled, _ = lines.dated(text, date(2026, 11, 22))
+    assert (titled.text, titled.due_on) == (draft.text, draft.due_on)
+
+
+def test_a_word_with_a_plus_at_the_end_is_said_to_be_no_tag() -> None:
+    _, notes = lines.action("Collect it due:wed +design", date(2026, 11, 22))
+    assert notes == ('"+design" stays in the text: #design is a tag.',)
+    assert lines.dated("Ship it +design", date(2026, 11, 22))[1] == notes
+    for text in ("Learn C++", "Bring a +1", "Do +this now"):
+        assert lines.action(text, date(2026, 11, 22))[1] == ()

@@ -1,6 +1,6 @@
 """What a line may end with: its owner, due day, cadence, closing day, visibility and mark.
 
-An ``End`` looks at the end of a draft's text, ``private`` at all of it. It returns where its words begin and
+An ``End`` looks at the end of a draft's text, ``private`` and ``due_word`` at all of it. It returns where its words begin and
 the draft without them, or None. Each takes something at most once, and never the whole text, so a reader applies the ends until none
 takes anything. A backslash before the words makes them text: ``\\@me``, ``\\(due friday)``. Writing a
 line asks the same ends what a reader would take and puts the backslash there (``guarded``), so that reading
@@ -51,6 +51,7 @@ _DUE = re.compile(
     rf"{_START}([\[(]?)(?:(due:?(?:[ \t\n]+by)?|by|until)[ \t\n]+|(due:))(?=[^ \t\n:])",
     re.IGNORECASE,
 )
+_DUE_WORD = rf"{_START}(?i:due|by):([^ \t\n]++)"
 _DUE_CLOSED = {"(": r"([^()]*)\)([.!?]*)\Z", "[": r"([^\[\]]*)\]([.!?]*)\Z"}
 _DAY = r"([0-9]{4}-[0-9]{2}-[0-9]{2})"
 _DATED = (
@@ -161,6 +162,20 @@ def due(line: LineDraft, read_day: ReadDay) -> Found | None:
             found = read_day(attempt) if left else None
             if found is not None:
                 return start, line._replace(text=left + rest, due_on=found)
+    return None
+
+
+def due_word(line: LineDraft, read_day: ReadDay) -> Found | None:
+    """``due:wed`` or ``by:2026-10-03``, which is plain enough to stand anywhere, before other words too."""
+    if line.due_on is not None or ":" not in line.text:
+        return None
+    for match in re.finditer(_DUE_WORD, line.text):
+        words = match[1].rstrip(".,;!?")
+        if found := read_day(words):
+            left, right = line.text[: match.start()], line.text[match.start(1) + len(words) :]
+            text = f"{_without_comma(left)}{right}".strip(BLANKS)
+            is_all = not text.strip(".,;!?")
+            return None if is_all else (match.start(), line._replace(text=text, due_on=found))
     return None
 
 
@@ -328,7 +343,8 @@ def _last(pattern: str, text: str) -> tuple[re.Match[str] | None, str]:
 
 
 # The owner comes last: at the start of a line it counts only when all else has been taken.
-TYPED_ACTION: Sequence[End] = (due, when, every, owner, owner_before_day)
+TYPED_ACTION: Sequence[End] = (due, when, every, owner, owner_before_day, due_word)
+TYPED_TITLE: Sequence[End] = (due, due_word)
 WRITTEN_LINE: Sequence[End] = (mark, visibility)
 WRITTEN_ACTION: Sequence[End] = (
     *(mark, visibility, dated, due, when, every_in_brackets, owner, owner_before_day),

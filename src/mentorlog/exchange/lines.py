@@ -89,7 +89,7 @@ def action(
     """
     line = said(Kind.ACTION, text.strip())
     read = line_ends.take(line, line_ends.TYPED_ACTION, line_ends.day_reader(today, order))
-    return read, action_notes(read, today, order)
+    return read, (*action_notes(read, today, order), *_plus_notes(read.text))
 
 
 def dated(
@@ -97,8 +97,14 @@ def dated(
 ) -> tuple[LineDraft, tuple[str, ...]]:
     """A title as typed, with the day that ``by friday`` at its end says, and notes to say on standard error."""
     draft = LineDraft(Kind.GOAL, text)
-    read = line_ends.take(draft, (line_ends.due,), line_ends.day_reader(today, order))
-    return read, () if read.due_on else _unread(text, today, order)
+    read = line_ends.take(draft, line_ends.TYPED_TITLE, line_ends.day_reader(today, order))
+    unread = () if read.due_on else _unread(text, today, order)
+    return read, (*unread, *_plus_notes(read.text))
+
+
+def _plus_notes(text: str) -> tuple[str, ...]:
+    found = re.search(r"(?<!\S)\+([^\W\d_][\w-]*+)[.!?]*\Z", text)
+    return (f"{quoted(f'+{found[1]}')} stays in the text: #{found[1]} is a tag.",) if found else ()
 
 
 def said(kind: TakeawayKind | Kind, text: str) -> LineDraft:
