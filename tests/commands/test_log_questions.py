@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -450,3 +451,51 @@ def test_a_draft_of_nobody_says_how_it_is_saved_and_with_whom_it_goes_on(
     assert log.stop() == 130
     assert run("log", "dana", "-", stdin=text).code == 0
     assert _with(run, "s2") == ["Dana Ortiz"]
+
+
+@pytest.mark.usefixtures("several")
+@pytest.mark.parametrize(
+    ("words", "held_on", "notes"),
+    [
+        (("dana", "yesterday:", "She", "will", "sponsor"), "2026-11-21", "She will sponsor"),
+        (("dana", "fri", "15:00:", "It went well"), "2026-11-20", "It went well"),
+        (("dana", "yesterday: Next: a demo"), "2026-11-21", "Next: a demo"),
+        (("yesterday", "dana:", "a demo"), "2026-11-21", "a demo"),
+        (("dana", "ortiz", "yesterday", "45m:", "a demo"), "2026-11-21", "a demo"),
+        (("dana", "We", "met", "yesterday:", "a demo"), "2026-11-22", "We met yesterday: a demo"),
+        (("dana", "Decided:", "a demo"), "2026-11-22", "Decided: a demo"),
+        (("dana", "--", "yesterday: a demo"), "2026-11-22", "yesterday: a demo"),
+        (("dana", "yesterday:", "a demo", "--on", "fri"), "2026-11-20", "yesterday: a demo"),
+    ],
+)
+def test_a_day_before_a_colon_is_the_sessions(
+    run: Run, words: tuple[str, ...], held_on: str, notes: str
+) -> None:
+    assert run("log", *words).code == 0
+    logged = _session(run, "last")
+    assert (logged["held_on"], logged["notes"]) == (held_on, notes)
+    assert logged["time"] == ("15:00" if "15:00:" in words else None)
+    assert logged["notes_visibility"] == "private"
+
+
+def test_a_day_needs_no_name_where_there_is_one_partner(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz", "--started", "2026-09-01")
+    for words in (
+        ("yesterday:", "Dana", "will", "sponsor"),
+        ("yesterday: Dana will sponsor",),
+        ("yesterday", "-n", "Dana will sponsor"),
+        ("yesterday", "45m", "-n", "Dana will sponsor"),
+    ):
+        assert run("log", *words).out.startswith("Saved s")
+        logged = _session(run, "last")
+        assert (logged["held_on"], logged["notes"]) == ("2026-11-21", "Dana will sponsor")
+        run("undo")
+    run("peer", "add", "Kofi Mensah")
+    assert run("log", "yesterday:", "a demo").err.startswith("Who is meant is not clear")
+
+
+@pytest.mark.usefixtures("several")
+def test_a_long_note_is_read_at_once(run: Run) -> None:
+    started = time.process_time()
+    run("log", "dana", *("these are words " * 1500).split())
+    assert time.process_time() - started < 2

@@ -93,20 +93,25 @@ def session(
     desk = Desk.of(ctx)
     if who == "-" and not text:
         who, text = None, ["-"]
-    if who and text and text != ["-"] and not ctx.meta.get(DASHES):
+    is_more = text or (who and (":" in who or desk.is_day_at(who)))
+    if who and is_more and text != ["-"] and not ctx.meta.get(DASHES):
         from mentorlog.commands import log_questions
 
-        first = log_questions.when_first(desk, words := [who, *text])
+        words, behind = log_questions.before_a_colon(desk, [who, *(text or ())])
+        first = log_questions.when_first(desk, words)
         if not ((first.day and on) or (first.took and duration)):
             on, duration = first.day or on, first.took or duration
-            who, text = words[first.place], words[first.place + 1 :]
+            words = words[first.place :]
+        who, text = next(iter(words), None), words[1:]
         when = log_questions.when_at_the_end(desk, text)
-        who, others, left = log_questions.named(desk, who, text[: when.place])
-        with_ = [*(with_ or ()), *(each.code for each in others)]
-        if left or (when.day and on) or (when.took and duration):
-            text = [*left, *text[when.place :]]
-        else:
-            on, duration, text = when.day or on, when.took or duration, None
+        if who and text:
+            who, others, left = log_questions.named(desk, who, text[: when.place])
+            with_ = [*(with_ or ()), *(each.code for each in others)]
+            if left or (when.day and on) or (when.took and duration):
+                text = [*left, *text[when.place :]]
+            else:
+                on, duration, text = when.day or on, when.took or duration, []
+        text = [": ".join(filter(None, (" ".join(text), behind)))]
     planned = pasted("mentorlog", "session", "plan", who or "WHO", on or "DAY")
     held_on, time = desk.happened_at(on, planned) if on else (None, None)
     told = SessionDraft(

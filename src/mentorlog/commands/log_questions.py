@@ -10,7 +10,7 @@ from datetime import date
 
 from mentorlog import periods
 from mentorlog.commands.desk import Desk, ask, at_terminal, say, says_yes
-from mentorlog.dates import short, weekday_day
+from mentorlog.dates import MOST_WORDS, short, weekday_day
 from mentorlog.errors import (
     Ambiguous,
     NotFound,
@@ -185,7 +185,8 @@ class When(NamedTuple):
 def when_at_the_end(desk: Desk, text: Sequence[str]) -> When:
     """What a text ends with: ``yesterday``, ``45m``, ``last friday 1h``, ``90 min yesterday``."""
     last = periods.length_last(text)
-    ends = ((place, " ".join(text[place:last])) for place in range(last))
+    starts = range(max(0, last - MOST_WORDS), last)
+    ends = ((place, " ".join(text[place:last])) for place in starts)
     place, day = next((end for end in ends if desk.is_day_at(end[1])), (last, ""))
     first = periods.length_last(text[:place]) if last == len(text) else place
     return When(first, day, " ".join((*text[first:place], *text[last:])))
@@ -194,13 +195,27 @@ def when_at_the_end(desk: Desk, text: Sequence[str]) -> When:
 def when_first(desk: Desk, words: Sequence[str]) -> When:
     """The same of words that stand before a name, as in ``yesterday dana``, and the place of the name.
 
-    Nothing is told where the first word is somebody's name, or other words stand before the first one.
+    Nothing is told where the first word is somebody's name, or other words stand before the first one; the
+    place is behind all words where they tell only this.
     """
     with desk.reading() as journal:
         names = (n for n, word in enumerate(words) if people.called(journal, word.strip("@,")))
-        place = next(names, 0)
+        place = next(names, len(words))
     found = when_at_the_end(desk, words[:place])
     return When(0) if found.place else found._replace(place=place)
+
+
+def before_a_colon(desk: Desk, words: Sequence[str]) -> tuple[list[str], str]:
+    """The words before a colon, as in ``dana fri 15:00: …``, and the text behind it.
+
+    These are all words, and no text, where more stands before it than one name and a day.
+    """
+    head, colon, text = f"{' '.join(words)} ".partition(": ")
+    before = head.split()
+    when = when_at_the_end(desk, before) if colon else When(0)
+    with desk.reading() as journal:
+        is_one = when.place < 2 or people.called(journal, " ".join(before[: when.place]))
+    return (before, text.strip()) if when.day and is_one else (list(words), "")
 
 
 def _whole_name(journal: Journal, who: str, text: Sequence[str]) -> tuple[str, Sequence[str]]:
