@@ -339,7 +339,7 @@ def test_a_note_without_a_number_is_no_reading(run: Run) -> None:
     run("check-in", "g1", "60", "--on", "2026-03-02")
     stuck = ("check-in", "g1", "stuck", "--note", "no slot")
     assert run(*stuck, "--on", "2026-04-19").out == (
-        "g1  Lead · stuck at 100 % (1 of 1 milestone) · “no slot” · public, without its\nnote\n"
+        "g1  Lead · stuck at 100 % (1 of 1 milestone) on Sun 19 Apr · “no slot” · public,\nwithout its note\n"
     )
     run("milestone", "add", "g1", "Ship")
     for argv in (("goal", "show", "g1"), ("status",), ("report", "--for", "dana")):
@@ -783,3 +783,23 @@ def test_a_person_stands_for_their_one_active_goal(run: Run) -> None:
     several = run("check-in", "novak", "40")
     assert several.code == 1
     assert '"novak" matches 2 active goals: g1 "Speak at the guild"; g4' in several.err
+
+
+def test_a_day_before_a_colon_is_that_of_the_reading(run: Run) -> None:
+    run("goal", "add", "Speak")
+    read = run("check-in", "g1", "30", "fri:", "A talk:", "fine")
+    assert read.out == "g1  Speak · 30 % on Fri 20 Nov · “A talk: fine”\n"
+    told = run("check-in", "g1", "40", "Next friday:", "a talk", "--on", "yesterday").out
+    assert told.endswith("on Sat 21 Nov · “Next friday: a talk”\n")
+
+
+def test_a_receipt_says_the_day_also_of_what_moves_nothing(run: Run) -> None:
+    run("goal", "add", "Speak")
+    run("check-in", "g1", "50", "--on", "2026-11-01")
+    stuck = run("check-in", "g1", "stuck", "--note", "No room", "--on", "fri").out
+    assert stuck == "g1  Speak · stuck at 50 % on Fri 20 Nov · “No room”\n"
+    run("milestone", "add", "g1", "Dry run")
+    beside = run("check-in", "g1", "60", "yesterday").out
+    assert "Your 60 % on Sat 21 Nov is" in beside
+    same = run("check-in", "g1", "0", "yesterday").out
+    assert "still 0 % (0 of 1 milestone), read on Sat 21 Nov" in same

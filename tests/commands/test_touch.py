@@ -226,3 +226,10 @@ def test_what_was_noted_stands_on_the_screens_of_the_next_session_for_me_alone(
     prep = json.loads(run("prep", "aiko", "--json").out)["told"]
     assert [each["note"] for each in prep] == ["Abstract reads well", None]
     assert json.loads(run("prep", "aiko", "--for", "aiko", "--json").out)["told"] == []
+
+
+def test_a_day_before_a_colon_is_that_of_the_touch(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    met = run("met", "dana", "yesterday:", "coffee:", "fine").out
+    assert met == "p2  Dana Ortiz · met Sat 21 Nov, private: coffee: fine\n"
+    assert "Sun 22 Nov, private: Told: x" in run("met", "dana", "Told:", "x").out

@@ -383,9 +383,10 @@ class Desk:
         return False
 
     def apart(self, words: Sequence[str], on: str | None) -> tuple[Sequence[str], str | None]:
-        """The words, and the day ``on``, which they are where they say nothing else and it was not given."""
-        said = " ".join(words)
-        return ((), said) if on is None and said and self.is_day(said) else (words, on)
+        """The words, and the day ``on``, which, where it was not given, they are alone or before a colon."""
+        said, _, left = f"{' '.join(words)} ".partition(": ")
+        is_day = on is None and self.is_day(said.strip())
+        return (tuple(filter(None, [left.strip()])), said.strip()) if is_day else (words, on)
 
     def happened(self, words: str | None, planned: str = "") -> date:
         """The day something happened, today where no words are given.

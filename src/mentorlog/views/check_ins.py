@@ -31,9 +31,10 @@ def written(found: CheckIn, today: date, me: int) -> Screen:
     note stands last, as what was typed behind the value may not have been meant for one.
     """
     goal, note = found.standing.goal, _note(found)
+    on = _on(found, today)
     if found.event.new is None:
-        said: tuple[str, ...] = (_noted(found) + _sure(found), goals.ends(goal, today))
-    elif beside := _beside(found, me):
+        said: tuple[str, ...] = (_noted(found) + on + _sure(found), goals.ends(goal, today))
+    elif beside := _beside(found, on, me):
         said = ("stuck" if _is_stuck(found) else "", beside, _sure(found)[2:])
     else:
         said = (_read(found, today, me) + _sure(found), goals.ends(goal, today))
@@ -119,18 +120,23 @@ def question(standing: GoalStanding, me: int) -> str:
     return f"g{goal.id}  {words.listed(title, f'{now}, {goals.state(standing).text}', beside)}"
 
 
-def _beside(found: CheckIn, me: int) -> str:
+def _on(found: CheckIn, today: date) -> str:
+    day = found.event.happened_on
+    return f" on {weekday_day(day, today)}" if day != today else ""
+
+
+def _beside(found: CheckIn, on: str, me: int) -> str:
     """That a goal's milestones count and not the reading; empty where they do not."""
     standing = found.standing
     if not standing.by_milestones:
         return ""
     still = f"still {words.percent(standing.progress)}"
     if not _says_otherwise(found):
-        return f"{still} ({words.milestones(standing)})"
+        return f"{still} ({words.milestones(standing)}){on and f', read{on}'}"
     done = f"{standing.milestones_done} of {standing.milestones_total}"
     by = found.event.by
     whose = "Your" if by is None or by.id == me else words.possessive(by)
-    return f"{still}: its milestones count ({done}). {whose} {_value(found)} is kept beside."
+    return f"{still}: its milestones count ({done}). {whose} {_value(found)}{on} is kept beside."
 
 
 def _says_otherwise(found: CheckIn) -> bool:
@@ -182,8 +188,7 @@ def _moved(found: CheckIn) -> str:
 def _read(found: CheckIn, today: date, me: int) -> str:
     """What was read, by whom if not by the owner, when if not today, and what else counts."""
     standing, by = found.standing, found.event.by
-    on = found.event.happened_on
-    day = f" on {weekday_day(on, today)}" if on != today else ""
+    day = _on(found, today)
     if by and by.id != standing.goal.owner.id:
         owner = standing.goal.owner
         whose = "your" if owner.id == me else words.possessive(owner)
@@ -194,7 +199,7 @@ def _read(found: CheckIn, today: date, me: int) -> str:
         )
         reads = f" · {owner.short} may read it" if is_theirs else ""
         return f"{by.label} reads {_value(found)}{day}{own}{reads}"
-    if standing.own_on and standing.own_on > on:
+    if standing.own_on and standing.own_on > found.event.happened_on:
         later = weekday_day(standing.own_on, today)
         return f"{_value(found)}{day}, still {words.percent(standing.progress)} since {later}"
     now = f", now {words.percent(standing.progress)}" if standing.goal.metric else ""
