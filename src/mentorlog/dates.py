@@ -485,8 +485,7 @@ def _place_in(text: str, asked: _Asked) -> date | None:
     if re.fullmatch("[0-9]{4}", name):
         return (exact(int(name), 1, 1), exact(int(name), 12, 31))[edge]
     span = find_span(name) or span_near(name, today)
-    named = of_year(name, today.year)
-    now = None if span or named else span_near(f"this {name}", today)
+    now = None if span else span_near(f"this {name}", today)
     if now and edge:  # The end of the week is that of this one.
         span = now
     if span:

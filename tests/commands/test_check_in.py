@@ -803,3 +803,10 @@ def test_a_receipt_says_the_day_also_of_what_moves_nothing(run: Run) -> None:
     assert "Your 60 % on Sat 21 Nov is" in beside
     same = run("check-in", "g1", "0", "yesterday").out
     assert "still 0 % (0 of 1 milestone), read on Sat 21 Nov" in same
+
+
+def test_a_reading_given_again_for_more_readers_is_no_slip(run: Run) -> None:
+    run("goal", "add", "Speak")
+    run("check-in", "1", "40", "--private", "--note", "Kofi backed me up")
+    assert "twice" not in run("check-in", "1", "40").err
+    assert "twice" in run("check-in", "1", "40").err

@@ -109,11 +109,30 @@ def test_a_metric_is_told_in_its_unit(run: Run) -> None:
     run("check-in", "g1", "11", "--on", "2026-10-10")
     run("log", "dana", "-t", "Kept", "--on", "2026-10-12")
     report = ("report", "--for", "dana", "--since", "2026-10-15")
-    assert "- **Write**: 55 %, 11 of 20 pages, stalled" in run(*report).out
+    assert "- **Write**: 55 % (11 of 20 pages), stalled" in run(*report).out
     run("check-in", "g1", "9")
-    assert "- **Write**: 55 → 45 %, 11 → 9 of 20 pages.\n" in run(*report).out
+    assert "- **Write**: 55 → 45 % (11 → 9 of 20 pages).\n" in run(*report).out
     assert "11 → 9 of 20 pages\n" in run("since", "2026-10-15").out
     assert "11 → 9 of 20 pages\n" in run("prep", "dana").out
     assert "11 → 9 pages, 22 Nov" in run("review", "dana").out
     whole = run("report", "--for", "dana", "--since", "2026-10-01").out
-    assert "- **Write**: 0 → 45 %, 0 → 9 of 20 pages.\n" in whole
+    assert "- **Write**: 0 → 45 % (0 → 9 of 20 pages).\n" in whole
+
+
+def test_a_metric_in_percent_is_told_beside_the_progress(run: Run) -> None:
+    run("goal", "add", "Answer", "--metric", "55..90", "--unit", "%", "--start", "2026-10-01")
+    run("check-in", "g1", "58", "--on", "2026-10-10")
+    assert "Answer (58 %)" in run("status").out
+    assert "9 %  Answer (58 %)" in run().out
+    assert "Now     9% (58 %)" in run("show", "g1").out
+    assert "55 → 58 %\n" in run("since", "2026-10-01").out
+    run("check-in", "g1", "62")
+    assert "58 → 62 %\n" in run("since", "2026-11-01").out
+
+
+def test_a_goal_achieved_early_does_not_seem_to_have_moved_to_its_last_reading(run: Run) -> None:
+    run("goal", "add", "Give a talk", "--start", "2026-10-01")
+    run("check-in", "g1", "10", "--on", "2026-10-10")
+    run("close", "g1", "--as", "achieved", "--why", "To 60 people")
+    page = run("report", "me", "--short").out
+    assert "- **Give a talk**: achieved 22 Nov 2026, last read at 10 %. “To 60 people”" in page

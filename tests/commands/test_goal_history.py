@@ -85,7 +85,7 @@ def test_a_metric_tells_its_own_numbers(run: Run, at: At) -> None:
     with at("2026-02-10") as journal:
         goals.check_in(journal, 1, "1", on=D("2026-02-10"), note="At the meetup")
     out = run("goal", "history", "1").out
-    assert "Now 50 %, 1 talk" in out
+    assert "Now 50 % (1 of 2 talks)" in out
     assert "1 talk; At the meetup" in out
 
 

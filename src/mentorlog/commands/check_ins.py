@@ -30,7 +30,7 @@ from mentorlog.views.pages import Screen
 _IS_STUCK = ("s", "stuck")
 _DRAFT = "check-in"
 _HOW = "Enter keeps · 60 or +5, then confidence 7 or a note · s stuck, and why · q ends"
-_FOR_WHOM = "Who reads the goal reads a note too, unless !private stands behind it."
+_FOR_WHOM = "Who reads the goal reads this too; !private behind it hides number and note."
 
 
 class Told(NamedTuple):
@@ -54,7 +54,7 @@ def _save(desk: Desk, goal: str, value: str | None, told: Told) -> tuple[CheckIn
         )  # fmt: skip
         history = sorted(store.history(journal, Kind.GOAL, id), key=lambda event: event.id)
         latest = history[-1]
-        if _is_given_again(history):
+        if _is_given_again(journal, history):
             journal.notes.append(
                 f"g{id} has the same reading of {journal.in_words(told.on)} twice in a row;"
                 f" mentorlog check-in g{id} none --on {told.on} takes the last one away."
@@ -66,12 +66,14 @@ def _save(desk: Desk, goal: str, value: str | None, told: Told) -> tuple[CheckIn
         return CheckIn(standing, latest, level), journal.me
 
 
-def _is_given_again(history: Sequence[Event]) -> bool:
-    """Whether the latest event is the reading that its reader gave just before it, which may correct its note."""
+def _is_given_again(journal: Journal, history: Sequence[Event]) -> bool:
+    """Whether the latest event is the reading that its reader gave just before it, for the same readers."""
     latest = history[-1]
     of_reader = [each for each in history if (each.field, each.by) == (latest.field, latest.by)]
-    said = [(each.happened_on, each.new) for each in of_reader[-2:]]
-    return latest.new is not None and len(said) == 2 and said[0] == said[1]
+    before = of_reader[-2] if latest.new is not None and len(of_reader) > 1 else None
+    if before is None or (before.happened_on, before.new) != (latest.happened_on, latest.new):
+        return False
+    return goals.reading_level(journal, before.id) == goals.reading_level(journal, latest.id)
 
 
 def written(desk: Desk, goal: str, words: str, told: Told) -> Screen:

@@ -219,7 +219,7 @@ def moved(journal: Journal, told: Sequence[Entry], start: Start) -> tuple[Moved,
     ids = dict.fromkeys(id for entry in told if (id := _moving(entry)) is not None)
     found = store.of_ids(journal, Goal, list(ids))
     courses = standings.courses(journal, found)
-    values = _values(told)
+    values = _values(told, found)
     own = grouped((_moving(each), each.old) for each in told if each.on < start.on)
     return tuple(
         Moved(
@@ -258,14 +258,16 @@ def _course(
         yield before if before is not None else (earlier[-1] if earlier else 0.0), days[-1]
 
 
-def _values(told: Iterable[Entry]) -> dict[int, tuple[str | None, str | None]]:
-    """Each metric's first and last value, in its unit, by its goal's id."""
-    read = grouped(
-        (entry.record.id, entry)
-        for entry in told
-        if entry.field == "progress" and entry.unit != "%"
-    )
-    return {goal: (entries[0].old, entries[-1].new) for goal, entries in read.items()}
+def _values(
+    told: Iterable[Entry], found: Iterable[Goal]
+) -> dict[int, tuple[str | None, str | None]]:
+    """Each metric's value before the entries and after them, in its unit, by its goal's id."""
+    read = grouped((entry.record.id, entry) for entry in told if entry.field == "progress")
+    return {
+        goal.id: (entries[0].old or goal.metric.from_value, entries[-1].new)
+        for goal in found
+        if goal.metric and (entries := read.get(goal.id))
+    }
 
 
 # Wins and actions

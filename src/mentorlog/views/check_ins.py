@@ -105,16 +105,14 @@ def question(standing: GoalStanding, me: int) -> str:
     """
     goal = standing.goal
     by_hand = not standing.by_milestones
-    done = "" if by_hand else f" ({words.milestones(standing)})"
+    of = words.reading(standing) if by_hand else words.milestones(standing)
     number = words.percent(standing.beside.percent) if standing.beside else "number"
     beside = "" if by_hand else f"milestones count here; your {number} is kept beside"
     if goal.owner.id != me:
         whose = f"what you type counts as {words.possessive(goal.owner)} own"
         beside = ". ".join(filter(None, (beside, whose)))
-    now = words.percent_yet(standing.progress) + done
-    if goal.metric and standing.value is not None:
-        now = f"{words.measured(standing.value, goal.metric.unit)}, {now}"
-    elif goal.metric:
+    now = words.percent_yet(standing.progress) + (f" ({of})" if of else "")
+    if goal.metric and not of:
         now = f"{now}, {words.metric(goal)}"
     title = goal.title if goal.owner.id == me else f"{goal.owner.short}: {goal.title}"
     return f"g{goal.id}  {words.listed(title, f'{now}, {goals.state(standing).text}', beside)}"

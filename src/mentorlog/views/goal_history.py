@@ -107,10 +107,8 @@ def _headline(standing: GoalStanding) -> str:
     parts = []
     if standing.progress is not None or not goal.state.closed:
         verb = "Ended at" if goal.state.closed else "Now"
-        value = ""
-        if standing.value and goal.metric:
-            value = f", {words.measured(standing.value, goal.metric.unit)}"
-        parts = [f"{verb} {words.percent(standing.progress)}{value}"]
+        read = words.reading(standing)
+        parts = [f"{verb} {words.percent(standing.progress)}" + (f" ({read})" if read else "")]
     if standing.expected_pace is not None:
         parts.append(f"pace {words.percent(standing.expected_pace)}")
     parts.append(goals.state(standing).text)

@@ -84,11 +84,14 @@ def _row(standing: GoalStanding, today: date) -> tuple[Content, ...]:
 def title(standing: GoalStanding, today: date, owner: str = "", *, points: bool = True) -> str:
     """A goal's title, with its ``owner``, its milestones, and what its reader has to know of its readings.
 
-    That is a reading that says otherwise than the milestones, and who read it if the owner has not.
+    That is a reading that says otherwise than the milestones, and who read it if the owner has not. Without
+    ``points`` neither milestones nor a metric's value are told, unless that is in percent, as progress is.
     """
-    about = [owner]
+    about, metric = [owner], standing.goal.metric
     if points and standing.by_milestones:
         about.append(f"{standing.milestones_done} of {standing.milestones_total}")
+    if points or (metric and metric.unit == "%"):
+        about.append(words.reading(standing))
     if standing.beside:
         about.append(f"check-in {words.percent(standing.beside.percent)}")
     if standing.borrowed:
@@ -201,13 +204,11 @@ def _facts(
 
 
 def _now(standing: GoalStanding, milestones: Sequence[Milestone], today: date) -> Iterator[str]:
-    done = f" ({words.milestones(standing)})" if standing.by_milestones else ""
-    yield f"{words.narrow_percent(standing.progress)}{done}"
+    of = words.milestones(standing) if standing.by_milestones else words.reading(standing)
+    yield words.narrow_percent(standing.progress) + (f" ({of})" if of else "")
     if standing.beside:
         read = words.narrow_percent(standing.beside.percent)
         yield f"check-in {short(standing.beside.on, today)} {read}, kept beside"
-    if standing.value is not None and standing.goal.metric:
-        yield words.measured(standing.value, standing.goal.metric.unit)
     for each in standing.others:
         sure = f", confidence {each.confidence}" if each.confidence is not None else ""
         yield f"{_reader(each, today)} {words.narrow_percent(each.percent)}{sure}"
@@ -310,10 +311,7 @@ def written(standing: GoalStanding, what: str, today: date, me: int) -> Screen:
 
 def closed(standing: GoalStanding, today: date) -> Screen:
     """The same of one that was closed; one achieved says how far it had come where that was not all the way."""
-    goal, come, progress = standing.goal, "", standing.progress
-    if goal.state is GoalState.ACHIEVED and progress is not None and words.rounded(progress) < 100:
-        read = f"last read at {words.percent(progress)}"
-        come = words.milestones(standing) if standing.by_milestones else read
+    goal, come = standing.goal, words.short_of_all(standing)
     state, day = words.spoken(goal.state), words.day(goal.closed_on, today)
     return listings.told(goal, state, day, come, shown=standing)
 

@@ -134,8 +134,10 @@ def _on_page(goal: ReportedGoal) -> tuple[list[Entry], tuple[Reading, ...]]:
 
 def _stands(goal: ReportedGoal, report: Report) -> str:
     """``25 → 60 %, expected 61 %.``; ``50 %, stalled for 73 days.``"""
-    standing, parts = goal.standing, [*filter(None, _course(goal))]
-    state = report_words.state(goal, report)
+    standing, state = goal.standing, report_words.state(goal, report)
+    short_of = words.short_of_all(standing)
+    course = "" if short_of else _course(goal)
+    parts = [course] if course else []
     if standing.pace_state is PaceState.OVERDUE and standing.goal.target_on:
         if not _slips(goal):
             state = f"target {words.calendar_day(standing.goal.target_on)}, {state}"
@@ -143,17 +145,18 @@ def _stands(goal: ReportedGoal, report: Report) -> str:
         parts.append(f"expected {words.percent(report_words.expected(standing))}")
     if standing.pace_state is not PaceState.ON_TRACK or words.moved_often(standing) or not parts:
         parts.append(state)
-    return ", ".join(filter(None, [report_words.whose(goal, report), *parts])) + "."
+    return ", ".join(filter(None, [report_words.whose(goal, report), *parts, short_of])) + "."
 
 
-def _course(goal: ReportedGoal) -> Iterator[str]:
-    """``25 → 60 %``, ``55 → 45 %`` with ``11 → 9 of 20 pages``, ``1 milestone added: 100 → 67 %``."""
+def _course(goal: ReportedGoal) -> str:
+    """``25 → 60 %``, ``55 → 45 % (11 → 9 of 20 pages)``, ``1 milestone added: 100 → 67 %``; empty without a reading."""
     standing, metric = goal.standing, goal.standing.goal.metric
-    if goal.before is not None and standing.progress is not None:
-        moved = words.from_to(goal.before, standing.progress)
-        yield words.led_by(report_words.why_less(goal), moved)
+    if goal.before is None or standing.progress is None:
+        return ""
+    moved = words.from_to(goal.before, standing.progress)
     if metric and standing.value is not None and goal.value_before is not None:
-        yield words.values(goal.value_before, standing.value, metric)
+        moved += f" ({words.values(goal.value_before, standing.value, metric)})"
+    return words.led_by(report_words.why_less(goal), moved)
 
 
 def _beside(goal: ReportedGoal) -> list[str]:

@@ -11,6 +11,7 @@ from mentorlog.records import (
     Event,
     Goal,
     GoalStanding,
+    GoalState,
     Metric,
     Milestone,
     PaceState,
@@ -303,6 +304,22 @@ def milestones(standing: GoalStanding) -> str:
     """``1 of 3 milestones``: what a figure is made of."""
     total = standing.milestones_total
     return f"{standing.milestones_done} of {count(total, 'milestone')}"
+
+
+def short_of_all(standing: GoalStanding) -> str:
+    """``last read at 60 %``, ``2 of 3 milestones``, of a goal achieved before it had come all the way; else empty."""
+    come = standing.progress
+    if standing.goal.state is not GoalState.ACHIEVED or come is None or rounded(come) >= 100:
+        return ""
+    if standing.by_milestones:
+        return milestones(standing)
+    return f"last read at {reading(standing) or percent(come)}"
+
+
+def reading(standing: GoalStanding) -> str:
+    """``9 of 20 pages``: the last value of a goal's metric; empty without one."""
+    metric, value = standing.goal.metric, standing.value
+    return values(value, value, metric) if metric and value is not None else ""
 
 
 def values(before: str, after: str, metric: Metric) -> str:
