@@ -388,6 +388,7 @@ NO_DAYS = [
     ("tomorrow 3pm", "only a session has a time"),
     ("9:30am on friday", "only a session has a time"),
     ("tomorrow 25:00", "there is no time 25:00"),
+    ("every month", "that is how often"),
     ("in 9000 years", "the calendar runs from year 1 to 9999"),
     ("999999 weeks ago", "the calendar runs from year 1 to 9999"),
 ]

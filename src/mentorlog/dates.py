@@ -566,6 +566,12 @@ def _after_weekday(text: str, asked: _Asked) -> date | None:
     return None
 
 
+def _how_often(text: str, _asked: _Asked) -> None:
+    """``every month`` is no day; raises ``Refused`` with the option that takes it."""
+    if text.startswith("every "):
+        raise Refused("that is how often", f'an action takes it: --every "{text[6:]}"')
+
+
 _RULES: tuple[Callable[[str, _Asked], date | None], ...] = (
     _iso_day,
     _near_day,
@@ -579,6 +585,7 @@ _RULES: tuple[Callable[[str, _Asked], date | None], ...] = (
     _written_day,
     _numeric_day,
     _after_weekday,
+    _how_often,
 )
 
 

@@ -299,7 +299,7 @@ def test_all_that_presses_is_there_if_the_screen_has_room(run: Run, tell: Tell, 
     on("2026-11-22")
     out = run().out
     shown = re.findall(r"^.{0,8}\b([ams]\d+) ", out, re.MULTILINE)
-    assert shown == ["a1", "a2", "m1", "a4", "m2", "a5", "s1"]
+    assert shown == ["s1", "a1", "a2", "m1", "a4", "m2", "a5"]
     assert re.search(r"\d more( \w+)?: mentorlog status", out)
 
 

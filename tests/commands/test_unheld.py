@@ -53,6 +53,12 @@ def test_it_is_shown_until_somebody_says_what_became_of_it(run: Run, said: tuple
         assert not [words for words in (line, "held?", "ot held yet") if words in out], argv
 
 
+def test_many_late_actions_do_not_push_it_off_today(run: Run) -> None:
+    for number in range(9):
+        run("todo", f"Late {number}", "--due", "2026-11-21")
+    assert "s1" in run().out
+
+
 def test_today_says_what_to_type(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "Next   mentorlog log dana, or mentorlog session cancel s1\n" in run().out
     monkeypatch.setenv("COLUMNS", "40")

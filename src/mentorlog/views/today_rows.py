@@ -111,8 +111,8 @@ _Due = Session | Action | Milestone
 class Dues:
     """What is due, in the order in which it is shown; days are short where the page is not ``wide``.
 
-    First what is late or due today: mine, others', sessions that nobody said were held. Then the rest
-    by day.
+    First the last session that nobody said was held. Then what is late or due today: mine, others', more
+    such sessions. Then the rest by day.
     """
 
     def __init__(self, today: Today, wide: bool) -> None:
@@ -147,7 +147,7 @@ class Dues:
     def _rank(self, due: _Due) -> int:
         match due:
             case Session():
-                return 2
+                return -1 if due is self._today.unheld[-1] else 2
             case Milestone():
                 return due.goal.id not in self._my_goals
         return not self.is_mine(due.owner)
