@@ -808,6 +808,43 @@ def test_an_option_that_a_noun_has_not_says_why_or_what_does_it(
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
+        ("g1 --stuck 'No slot'", 'g1 stuck --note "No slot"'),
+        ("g1 --stuck=jury", "g1 stuck --note jury"),
+        ("g1 --blocked the jury waits --private", 'g1 stuck --note "the jury waits" --private'),
+        ("g1 --stuck", "g1 stuck"),
+    ],
+)
+@pytest.mark.parametrize("command", ["check-in", "goal check-in"])
+def test_stuck_as_an_option_is_the_word_for_the_value(
+    run: Run, command: str, typed: str, meant: str
+) -> None:
+    run("goal", "add", "Speak")
+    refused = run(*command.split(), *shlex.split(typed))
+    assert (refused.code, refused.out) == (2, "")
+    assert f"Did you mean mentorlog {command} {meant}?" in refused.err
+    if "--note" in meant:
+        assert "stuck · “" in run(*command.split(), *shlex.split(meant)).out
+
+
+@pytest.mark.parametrize("words", ["--stuck jury", "g1 30 --stuck jury", "--private g1 --blocked"])
+def test_stuck_as_an_option_without_a_place_for_the_word_shows_the_command(
+    run: Run, words: str
+) -> None:
+    run("goal", "add", "Speak")
+    refused = run("check-in", *words.split())
+    assert refused.code == 2
+    assert "hint: mentorlog check-in G stuck --note TEXT;" in refused.err
+
+
+def test_a_reason_of_a_check_in_is_its_note(run: Run) -> None:
+    run("goal", "add", "Speak")
+    refused = run("check-in", "g1", "30", "--why", "The jury")
+    assert 'hint: mentorlog check-in g1 30 --note "The jury"' in refused.err
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
         ("export csv", "export --format csv"),
         ("report dana html --short", "report dana --format html --short"),
         ("timeline dana JSON", "timeline dana --format JSON"),

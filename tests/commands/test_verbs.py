@@ -674,3 +674,14 @@ def _something(run: Run) -> None:
         "ask dana Pay?", "log dana -t T", "session plan dana friday",
     ):  # fmt: skip
         assert run(*words.split()).code == 0, words
+
+
+@pytest.mark.parametrize(
+    "argv", ["session edit s1", "check-in g1 30", "takeaway outcome t1 worked", "person edit dana", "met dana"],
+)  # fmt: skip
+def test_a_note_has_one_letter_wherever_it_is_an_option(run: Run, argv: str) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("goal", "add", "Speak")
+    run("log", "dana", "--advice", "Record it", "--on", "2026-11-19")
+    assert run(*argv.split(), "-n", "Bring the slides").code == 0
+    assert "Bring the slides" in run("changes", "-n", "1").out

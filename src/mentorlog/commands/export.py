@@ -77,7 +77,7 @@ def export(
     ] = None,
     output: Annotated[
         str | None,
-        option("--output", "Where to write it; else standard output.", "FILE|FOLDER", also="-o"),
+        option("--output", "Where to write it; else standard output.", "FILE|FOLDER"),
     ] = None,
     force: Annotated[bool, option("--force", "Replace a file without asking.")] = False,
 ) -> None:

@@ -80,9 +80,7 @@ def import_(
     shared: Annotated[
         bool, option("--shared", "Share what is new with its readers; else it is private.")
     ] = False,
-    yes: Annotated[
-        bool, option("--yes", "Delete lines that are gone from our documents.", also="-y")
-    ] = False,
+    yes: Annotated[bool, option("--yes", "Delete lines that are gone from our documents.")] = False,
     encoding: Annotated[
         str | None, option("--encoding", "Its encoding, if it is not UTF-8: cp1252 …", "NAME")
     ] = None,

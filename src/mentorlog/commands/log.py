@@ -64,12 +64,10 @@ def session(
         list[str] | None, option("--feedback", "How somebody sees your work.", "TEXT")
     ] = None,
     note: Annotated[
-        list[str] | None, option("--note", "A private note, as TEXT is.", "TEXT", also="-n")
+        list[str] | None, option("--note", "A private note, as TEXT is.", "TEXT")
     ] = None,
     on: On = None,
-    duration: Annotated[
-        str | None, option("--duration", "How long it took.", "45m", also="-d")
-    ] = None,
+    duration: Annotated[str | None, option("--duration", "How long it took.", "45m")] = None,
     at: At = None,
     mode: HowMet = None,
     topic: Annotated[str | None, option("--topic", "What it was about.", "TEXT")] = None,
@@ -78,14 +76,14 @@ def session(
         list[str] | None, option("--with", "Somebody else who was there.", "WHO")
     ] = None,
     new: Annotated[bool, option("--new", "Another session of that day.")] = False,
-    edit: Annotated[bool, option("--edit", "Write it in your editor.", also="-e")] = False,
+    edit: Annotated[bool, option("--edit", "Write it in your editor.")] = False,
     form: InForm = None,
     private: Private = False,
     public: Public = False,
     tag: Tags = None,
     yes: Annotated[
         bool,
-        option("--yes", "Delete lines gone from the document, let new people read.", also="-y"),
+        option("--yes", "Delete lines gone from the document, let new people read."),
     ] = False,
     json_: AsJson = False,
 ) -> None:

@@ -29,7 +29,7 @@ _LIKE = {
     "--goal": "for",
     "--why-moved": "reason because why",
     "--why": "reason because note",
-    "--note": "comment",
+    "--note": "comment why reason",
     "--tag": "label labels",
     "--duration": "length time minutes",
     "--as": "status state",
@@ -52,9 +52,15 @@ _NO_SUCH = {
     ("win", "--owner"): "a win is yours, or with --goal that of the goal's owner",
     ("takeaway", "--owner"): "a line is yours, or with --goal that of the goal's owner",
     ("milestone", "--owner"): "a milestone is that of its goal's owner",
+    **dict.fromkeys(
+        (("check-in", "--stuck"), ("check-in", "--blocked")),
+        "mentorlog check-in G stuck --note TEXT",
+    ),
     ("session", "--planned"): "mentorlog session lists the planned ones too, below those held",
 }
 """For options that a noun has not, why, or what does it."""
+_AS_WORD = {"--stuck": "stuck", "--blocked": "stuck"}
+"""Options that people try of a check-in, and the word that stands in the place of its value; what is behind is its note."""
 
 
 def refusal(error: Any, path: str, typed: Sequence[str]) -> WrongUsage:
@@ -100,7 +106,9 @@ def _wrong_option(error: Any, path: str, typed: Sequence[str]) -> WrongUsage:
         return WrongUsage(sentence, _about_dashes(path))
     params = error.ctx.command.params if getattr(error, "ctx", None) else ()
     arguments = [each for each in params if each.param_type_name == "argument"]
-    if meant := _without_the_option(option, arguments, path, typed):
+    if meant := _without_the_option(option, arguments, path, typed) or _as_word(
+        option, path, typed
+    ):
         command = pasted("mentorlog", *meant)
         return Mistyped(f"{sentence} Did you mean {command}?", f"{path} --help", typed, meant)
     options = [each for each in params if each.param_type_name == "option"]
@@ -155,6 +163,19 @@ def _without_the_option(
         for name, *more in parts
         if name != option or (rest := more[1])
     ]
+
+
+def _as_word(option: str, path: str, typed: Sequence[str]) -> list[str]:
+    """What was typed, with the word for the option: ``check-in g4 stuck --note TEXT``; empty where there is none."""
+    first = len(path.split())
+    is_goal_alone = len(before_options(typed[first - 1 :])) == 1
+    if path.split()[-1] != "check-in" or option not in _AS_WORD or not is_goal_alone:
+        return []
+    place = next(n for n, word in enumerate(typed) if word.partition("=")[0] == option)
+    text = before_options(typed[place + 1 :])
+    rest = typed[place + 1 + len(text) :]
+    said = " ".join(filter(None, (typed[place].partition("=")[2], *text)))
+    return [*typed[:place], _AS_WORD[option], *(["--note", said] if said else []), *rest]
 
 
 def _called(argument: Any) -> str:

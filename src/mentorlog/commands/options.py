@@ -30,6 +30,12 @@ _OFFERS = {
 """What completion offers for the words that a metavar stands for."""
 
 
+_SHORT = {
+    "--note": "-n", "--notes": "-n", "--duration": "-d", "--edit": "-e", "--output": "-o", "--yes": "-y",
+}  # fmt: skip
+"""The letter of an option, by which every command takes it that has the option."""
+
+
 def _offered(metavar: str) -> Callable[..., object] | None:
     name = _OFFERS.get(metavar.strip("[]."))
     return offered(name) if name else None
@@ -58,11 +64,12 @@ def option(
     also: str = "",
     **more: Any,
 ) -> Any:
-    """An option for Typer; one without a ``metavar`` takes no words. ``also`` has other names of it.
+    """An option for Typer; one without a ``metavar`` takes no words. ``also`` has other names of it, beside its letter.
 
     ``offers`` completes it, where that does not follow from the ``metavar``.
     """
-    names, offered = (name, *also.split()), offers or _offered(metavar)
+    names = (name, *also.split(), *filter(None, [_SHORT.get(name)]))
+    offered = offers or _offered(metavar)
     more = {"callback": _named(metavar), **more}
     return typer.Option(*names, metavar=metavar or None, help=help, autocompletion=offered, **more)
 
@@ -164,7 +171,7 @@ Sort = Annotated[
 Since = Annotated[str | None, option("--since", "From that day.", "DAY")]
 Until = Annotated[str | None, option("--until", "To that day.", "DAY")]
 Everything = Annotated[bool, option("--all", "From the very first day.")]
-Yes = Annotated[bool, option("--yes", "Do not ask.", also="-y")]
+Yes = Annotated[bool, option("--yes", "Do not ask.")]
 DryRun = Annotated[bool, option("--dry-run", "Say what would be done, and do nothing.")]
 Recipients = Annotated[
     list[str] | None,
@@ -186,7 +193,7 @@ MentorshipRef = Annotated[
 ]
 RatingRef = Annotated[str, argument("K", "k3, 3 or words of it.", offered("ratings"))]
 New = Annotated[str | None, argument("[TEXT]", "Its new title or text, in quotes.")]
-InEditor = Annotated[bool, option("--edit", "In your editor.", also="-e")]
+InEditor = Annotated[bool, option("--edit", "In your editor.")]
 
 
 Command = Callable[..., None]

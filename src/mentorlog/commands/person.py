@@ -120,9 +120,7 @@ def met(
     text: Annotated[
         list[str] | None, argument("[TEXT]", "What to remember of it; - is standard input.")
     ] = None,
-    note: Annotated[
-        str | None, option("--note", "The same, as an option.", "TEXT", also="-n")
-    ] = None,
+    note: Annotated[str | None, option("--note", "The same, as an option.", "TEXT")] = None,
     on: On = None,
 ) -> None:
     """Note that you were in touch with somebody. Only you see it, and when it is time again."""

@@ -31,7 +31,7 @@ def prep(
     who: MaybeWho = None,
     output: Annotated[
         Path | None,
-        option("--output", "Write a document to fill in.", "FILE", also="-o", parser=files.output),
+        option("--output", "Write a document to fill in.", "FILE", parser=files.output),
     ] = None,
     force: Annotated[bool, option("--force", "Replace the file.")] = False,
 ) -> None:

@@ -72,7 +72,7 @@ def report(
     as_of: AsOf = None,
     output: Annotated[
         Path | None,
-        option("--output", "Write it to a file.", "FILE", also="-o", parser=files.output),
+        option("--output", "Write it to a file.", "FILE", parser=files.output),
     ] = None,
     force: Annotated[bool, option("--force", "Replace the file.")] = False,
     template: Annotated[

@@ -49,7 +49,7 @@ Topic = Annotated[str | None, option("--topic", "What it is about.", "TEXT", als
 TopicOrNone = Annotated[
     str | None, option("--topic", "What it is about, or none.", "TEXT", also="--title --text")
 ]
-Duration = Annotated[str | None, option("--duration", "How long it takes.", "45m", also="-d")]
+Duration = Annotated[str | None, option("--duration", "How long it takes.", "45m")]
 Goals = Annotated[list[str] | None, option("--goal", "A goal discussed.", "G")]
 GoalsOrNone = Annotated[
     list[str] | None, option("--goal", "A goal discussed, or none to take away those there.", "G")

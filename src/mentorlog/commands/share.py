@@ -30,7 +30,6 @@ def share_(
             "--output",
             "Where to write it, such as a folder that both of you reach.",
             "FILE|FOLDER",
-            also="-o",
         ),
     ],
     recipient: Recipients = None,
