@@ -402,7 +402,7 @@ def test_a_tag_alone_finds_what_has_no_words(run: Run) -> None:
         " a1  action      Draft                                                    22 Nov\n"
         "     mentorship  Dana Ortiz                                               22 Nov\n"
         " s1  session     with Dana                                                23 Nov\n"
-        " s2  session     with Dana                                                 6 Dec\n"
+        " s2  session     with Dana (private)                                       6 Dec\n"
     )
     for_dana = run("search", "--tag", "dev", "--for", "dana").out
     assert "s1" in for_dana and "s2" not in for_dana

@@ -465,6 +465,7 @@ def of(
             row["confidence"],
             row["note"] or None,
             sessions.get(row["session"]),
+            row["visibility"] == "private",
         )
         for row in rows
     )

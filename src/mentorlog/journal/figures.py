@@ -34,6 +34,7 @@ class Told(NamedTuple):
     new: str | None
     confidence: int | None
     note: str | None
+    hidden: int = 0
 
 
 def expected_pace(start: date, target: date | None, today: date) -> float | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from mentorlog.errors import UnreadableWords, WrongUsage
-from mentorlog.journal import Journal, Value, tags
+from mentorlog.journal import Journal, Value, events, tags
 from mentorlog.journal.names import called, day, listed
 from mentorlog.records import Audience, Kind
 from mentorlog.records.screens import Hit
@@ -256,6 +256,7 @@ def _hits(journal: Journal, chosen: Sequence[_Piece]) -> Iterator[Hit]:
         kind: called(journal, kind, (piece.record for piece in chosen if piece.kind == kind))
         for kind in kinds
     }
+    hidden = _hidden(journal, chosen)
     for place, piece in enumerate(chosen, 1):
         yield Hit(
             kind=piece.word,
@@ -264,4 +265,30 @@ def _hits(journal: Journal, chosen: Sequence[_Piece]) -> Iterator[Hit]:
             text=texts.get(piece.line, ""),
             on=day(piece.on),
             rank=place,
+            hidden=piece.key in hidden,
         )
+
+
+def _hidden(journal: Journal, chosen: Sequence[_Piece]) -> set[tuple[str, int]]:
+    """Those that nobody but the journal's owner reads: of a private record, a private reading or notes."""
+    if journal.lens.audience is not Audience.ME:
+        return set()
+    lines = journal.ids(
+        "SELECT l.id FROM lines l LEFT JOIN events e ON l.kind = 'event' AND e.id = l.record"
+        " LEFT JOIN sessions s ON l.kind = 'session' AND l.field = 'notes' AND s.id = l.record"
+        " WHERE l.id IN (SELECT value FROM json_each(?))"
+        " AND 'private' IN (e.visibility, s.notes_visibility)",
+        [listed(piece.line for piece in chosen)],
+    )
+    records = {
+        (kind, id)
+        for kind in {piece.kind for piece in chosen}
+        for id in events.private_among(
+            journal, Kind(kind), (piece.record for piece in chosen if piece.kind == kind)
+        )
+    }
+    return {
+        piece.key
+        for piece in chosen
+        if piece.line in lines or (piece.kind, piece.record) in records
+    }

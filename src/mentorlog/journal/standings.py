@@ -80,8 +80,8 @@ def told_of(journal: Journal, ids: Iterable[int]) -> dict[int, list[Told]]:
     if wanted == "[]":
         return {}
     rows = journal.rows(
-        "SELECT record, id, field, happened_on, person, new, confidence, note FROM events"
-        " WHERE kind = 'goal' AND record IN (SELECT value FROM json_each(?))"
+        "SELECT record, id, field, happened_on, person, new, confidence, note,"
+        " visibility = 'private' FROM events WHERE kind = 'goal' AND record IN (SELECT value FROM json_each(?))"
         " AND field IN ('created', 'progress', 'target') ORDER BY happened_on, id",
         [wanted],
     )
@@ -209,6 +209,7 @@ def _standing(
         milestones_done=sum(1 for point in checkpoints if point.done_on),
         milestones_total=len(checkpoints),
         stuck=why_stuck(said.note) if said else None,
+        is_stuck_hidden=bool(said and said.hidden),
         beside=beside,
     )
 

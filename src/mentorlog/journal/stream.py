@@ -136,13 +136,13 @@ def is_to_come(entry: Entry, today: date) -> bool:
 _COLUMNS = {
     "what": "NULL", "field": "'created'", "recorded_at": "NULL", "event": "NULL", "old": "NULL",
     "new": "NULL", "unit": "NULL", "reason": "NULL", "confidence": "NULL", "goal": "NULL",
-    "who": "NULL",
+    "who": "NULL", "hidden": "0",
 }  # fmt: skip
 """What an entry is made of, in SQL: nothing, unless a part says more. ``who`` is a person's id."""
 
 _OF_EVENT = {
     "field": "e.field", "recorded_at": "e.recorded_at", "event": "e.id", "old": "e.old",
-    "new": "e.new", "reason": "e.note",
+    "new": "e.new", "reason": "e.note", "hidden": "e.visibility = 'private'",
 }  # fmt: skip
 
 
@@ -187,14 +187,14 @@ def entries(
     goals = refs(asked.journal, Kind.GOAL, (row["goal"] for row in rows))
     for row in rows:
         # By place: there may be 100,000, and names are looked up one by one.
-        id, uid, on, label, what, field, told, event, old, new, unit, *rest = row[:15]
-        reason, sure, goal, who = rest
+        id, uid, on, label, what, field, told, event, old, new, unit, *rest = row[:16]
+        reason, sure, goal, who, hidden = rest
         yield row, Entry(
             on=date.fromisoformat(on), kind=what, field=field, record=Ref(kind, id, uid, label),
             old=old, new=new, unit=unit, reason=reason, recorded_at=told, event=event,
             confidence=sure, goal=goals.get(goal),
             days=_days(old, new) if field in ("target", "due", "day") else None,
-            people=(people[who],) if who in people else (),
+            people=(people[who],) if who in people else (), hidden=bool(hidden),
         )  # fmt: skip
 
 

@@ -404,7 +404,8 @@ def ref_to(record: Record) -> Ref:
 class Event(NamedTuple):
     """One thing that happened to a record, and when the journal was told.
 
-    ``old`` and ``new`` are the field's values as text (None where there is none).
+    ``old`` and ``new`` are the field's values as text (None where there is none); ``hidden`` marks what
+    nobody but the journal's owner sees.
     """
 
     id: int
@@ -419,6 +420,7 @@ class Event(NamedTuple):
     confidence: int | None
     note: str | None
     session: Ref | None
+    hidden: bool = False
 
 
 class Slip(NamedTuple):
@@ -488,7 +490,8 @@ class GoalStanding(NamedTuple):
     a goal that is not active. ``milestones_done`` of ``milestones_total``; ``value`` is the latest
     counting reading in the metric's unit. ``confidence`` is the owner's last, 0 to 10, and
     ``confidence_before`` the one before. ``stuck`` is what holds the goal up by the owner's last
-    reading, if that said so and the goal has not moved since. ``beside`` is the owner's last reading where
+    reading, if that said so and the goal has not moved since, ``is_stuck_hidden`` whether nobody else sees
+    that. ``beside`` is the owner's last reading where
     milestones count, if it says otherwise than they do and none was reached since.
     """
 
@@ -509,6 +512,7 @@ class GoalStanding(NamedTuple):
     milestones_done: int
     milestones_total: int
     stuck: str | None = None
+    is_stuck_hidden: bool = False
     beside: Reading | None = None
 
     def ends_soon(self, today: date) -> bool:

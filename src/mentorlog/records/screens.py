@@ -121,7 +121,7 @@ class Hit(NamedTuple):
     """A piece of text that a search found, in ``field`` of a record; ``kind`` is ``--kind``'s word.
 
     ``on`` is the record's day, None where it has none; ``rank`` counts from 1, the best. The text is
-    empty where the record was found by its tag alone.
+    empty where the record was found by its tag alone. ``hidden`` marks what nobody but the journal's owner sees.
     """
 
     kind: str
@@ -130,6 +130,7 @@ class Hit(NamedTuple):
     text: str
     on: date | None
     rank: int
+    hidden: bool = False
 
 
 # What changed since a day

@@ -27,7 +27,7 @@ class Entry(NamedTuple):
     how far a target or a due day moved, or how late an action was done; ``held_on`` is the day of a
     session, also where it was called off on another, ``last_on`` the last day on which to meet keeps the cadence. ``counted`` marks what is told by number
     alone where space is short. ``visibility`` is private for a record that nobody else reads, ``received``
-    is a partner's share that it came with; only the journal's owner is told. ``event`` is the number of the event that told it, if one did.
+    is a partner's share that it came with; ``hidden`` marks what is told to nobody else of a record that others read. Only the journal's owner is told these. ``event`` is the number of the event that told it, if one did.
     """
 
     on: date
@@ -53,6 +53,7 @@ class Entry(NamedTuple):
     counted: bool = False
     visibility: Visibility = Visibility.SHARED
     received: Received | None = None
+    hidden: bool = False
 
     @property
     def by(self) -> Ref | None:

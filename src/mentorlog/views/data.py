@@ -185,7 +185,9 @@ def of(record: Any) -> Data:
             return _skill(record)
         case Event():
             fields = _fields(record)  # but for the record that the event stands in
-            return {key: each for key, each in fields.items() if key not in ("kind", "record")}
+            return {
+                key: each for key, each in fields.items() if key not in ("kind", "record", "hidden")
+            }
         case Slip() | Gap() | Metric() | Reading():
             return {_RENAMED.get(key, key): each for key, each in _fields(record).items()}
     return _fields(record)

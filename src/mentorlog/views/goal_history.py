@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from mentorlog.dates import short, utc_to_local_day
 from mentorlog.errors import count
-from mentorlog.records import Event, GoalStanding, GoalState, Kind, ref_to, why_stuck
+from mentorlog.records import Event, GoalStanding, GoalState, Kind, Visibility, ref_to, why_stuck
 from mentorlog.records.timeline import Happening, History
 from mentorlog.spans import months_later
 from mentorlog.values import NamedTuple
@@ -182,6 +182,7 @@ class _Teller:
                     told.append(self._with(None, each))
             elif said := self._told(each):
                 lead = self._lead(each.event.happened_on, self._is_late(each.event))
+                said = f"{said}{self._mark(each)}"
                 said = f"{said} · on {each.device}" if each.device else said
                 told.append(Span(said, under=1, lead=lead))
                 if each.event.note:
@@ -220,8 +221,15 @@ class _Teller:
             yield f"{self._heading()}: {event.note}" if told_by_other else event.note
         if event.confidence is not None:
             yield f"confidence {event.confidence}"
+        if mark := self._mark(each):
+            yield mark.strip(" ()")
         if each.device:
             yield f"on {each.device}"
+
+    def _mark(self, each: Happening) -> str:
+        """That nobody else sees it, of a goal that others read."""
+        is_marked = each.event.hidden and self._goal.visibility is not Visibility.PRIVATE
+        return words.PRIVATE if is_marked else ""
 
     def _reading(self, day: _Day) -> tuple[Content, ...]:
         # The bar's figure stands in one of the columns: what counts, whoever said what that day.

@@ -16,6 +16,7 @@ from mentorlog.records import (
     Reading,
     Ref,
     Slip,
+    Visibility,
 )
 from mentorlog.views import data, listings, words
 from mentorlog.views.listings import Field
@@ -219,7 +220,13 @@ def _now(standing: GoalStanding, milestones: Sequence[Milestone], today: date) -
     if standing.pace_state:
         yield words.pace_in_words(standing, milestones, today)
     if standing.stuck is not None:
-        yield f"stuck: {standing.stuck}"
+        yield f"stuck: {why_stuck(standing)}"
+
+
+def why_stuck(standing: GoalStanding) -> str:
+    """What holds a goal up, with a mark where nobody else sees that of a goal that others read."""
+    is_marked = standing.is_stuck_hidden and standing.goal.visibility is not Visibility.PRIVATE
+    return (standing.stuck or "") + (words.PRIVATE if is_marked else "")
 
 
 def _milestones(milestones: Sequence[Milestone], today: date) -> Table:

@@ -266,7 +266,7 @@ class _Drawing(NamedTuple):
 
     def _goal(self, standing: GoalStanding) -> Item:
         title = goals.title(standing, self.today, points=False)
-        why = f": {standing.stuck}" if standing.stuck else ""
+        why = f": {goals.why_stuck(standing)}" if standing.stuck else ""
         return Item(f"g{standing.goal.id}", title + why, self._state(standing))
 
     def _state(self, standing: GoalStanding) -> Content:

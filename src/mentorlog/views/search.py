@@ -10,6 +10,7 @@ from mentorlog.spelling import folded
 from mentorlog.views import data
 from mentorlog.views.data import Data
 from mentorlog.views.pages import Column, Piece, Row, Screen, Span, Table, Tone, dim, ref
+from mentorlog.views.words import PRIVATE
 
 _LONGEST = 160
 _BEFORE_HIT = 50
@@ -74,9 +75,12 @@ def _lines(hit: Hit, words: Words, today: date) -> Iterator[Row]:
     on = dim(short(hit.on, today) if hit.on else "")
     kind = hit.kind.replace("session-note", "session note")
     is_title = hit.field == hit.record.kind.title_column and hit.record.shown_code
-    said = snippet(hit.text, words)
-    yield (code, kind, said if said and is_title else hit.record.label, on)
-    if said and not is_title:
+    mark = PRIVATE if hit.hidden else ""
+    said = (*snippet(hit.text, words), Piece(mark))
+    # What was found by its tag alone has no text.
+    label = hit.record.label if hit.text else f"{hit.record.label}{mark}"
+    yield (code, kind, said if is_title and hit.text else label, on)
+    if hit.text and not is_title:
         named = _FIELDS.get(hit.field, hit.field.replace("_", " "))
         yield Span((f"{named}: " if named else "", *said), indent=2, under=2)
 

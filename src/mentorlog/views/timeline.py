@@ -6,7 +6,7 @@ from itertools import groupby
 
 from mentorlog.dates import long, month, short, weekday_day
 from mentorlog.errors import count
-from mentorlog.records import why_stuck
+from mentorlog.records import Visibility, why_stuck
 from mentorlog.records.choices import RAISED
 from mentorlog.records.timeline import Entry, first_targets
 from mentorlog.values import NamedTuple
@@ -41,7 +41,15 @@ def named(entry: Entry) -> str:
 
 
 def told(entry: Entry, today: date) -> str:
-    """What happened to a record, without its title and the day; empty where its kind says it all."""
+    """What happened to a record, without its title and the day; empty where its kind says it all.
+
+    It is marked where nobody else sees it of a record that others read.
+    """
+    is_marked = entry.hidden and entry.visibility is not Visibility.PRIVATE
+    return _told(entry, today) + (words.PRIVATE if is_marked else "")
+
+
+def _told(entry: Entry, today: date) -> str:
     match entry.kind, entry.field:
         case (("target" | "due"), _):
             return words.shifted(entry.old, entry.new, lambda on: short(on, today))
