@@ -411,3 +411,20 @@ def test_a_tag_alone_finds_what_has_no_words(run: Run) -> None:
     assert "mentorship" not in run("search", "--tag", "dev", "Draft").out
     assert run("search", "--tag", "dev", "--kind", "mentorship").out.count("\n") == 1
     assert "s1" not in run("search", "--tag", "dev", "--since", "2026-12-01").out
+
+
+def test_what_is_found_can_be_put_in_the_order_of_its_days(run: Run) -> None:
+    for text, on in (
+        ("Talk", "2026-11-02"),
+        ("Talk and talk", "2026-11-20"),
+        ("A talk", "2026-11-09"),
+    ):
+        run("win", "add", text, "--on", on)
+    days = lambda *argv: [
+        each["on"][-2:] for each in json.loads(run("search", "talk", *argv, "--json").out)
+    ]  # noqa: E731
+    assert days("--sort", "-date") == ["20", "09", "02"]
+    assert days("--sort", "on", "-n", "2") == ["02", "09"]
+    assert "1 more:" in run("search", "talk", "--sort", "on", "-n", "2").err
+    assert sorted(days("--sort", "title")) != days("--sort", "title")
+    assert run("search", "talk", "--sort", "colour").code == 2

@@ -613,3 +613,32 @@ def test_a_row_of_a_narrow_chart_says_with_whom_the_sessions_were(
     out = run("timeline", "--chart").out
     assert "Sessions" not in out
     assert "With Maximil" in out
+
+
+def test_a_timeline_goes_back_from_the_newest_day(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz", "--started", "2026-11-01")
+    run("log", "dana", "-t", "Slow down", "--on", "2026-11-02")
+    run("win", "add", "Spoke", "--on", "2026-11-10")
+    run("todo", "Draft", "--due", "2026-11-24")
+    run("todo", "Send", "--due", "2026-11-25")
+    forth = json.loads(run("timeline", "--json").out)
+    assert json.loads(run("timeline", "--sort", "-date", "--json").out) == forth[::-1]
+    assert json.loads(run("timeline", "--sort", "on", "--json").out) == forth
+    out = run("timeline", "--sort", "-on").out
+    places = [out.index(each) for each in ("Send", "Draft", "today, Sun 22", "Spoke", "Slow down")]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize(("sort", "kept"), [("on", "Dana"), ("-on", "Spoke")])
+def test_a_limit_keeps_the_first_by_the_order_asked_for(run: Run, sort: str, kept: str) -> None:
+    run("mentor", "add", "Dana Ortiz", "--started", "2026-11-01")
+    run("win", "add", "Spoke", "--on", "2026-11-10")
+    told = json.loads(run("timeline", "--sort", sort, "-n", "1", "--json").out)
+    assert len(told) == 1
+    assert kept in json.dumps(told)
+
+
+def test_a_timeline_has_no_other_order_than_its_days(run: Run) -> None:
+    refused = run("timeline", "--sort", "title")
+    assert (refused.code, refused.out) == (2, "")
+    assert "these work: on" in refused.err

@@ -9,6 +9,7 @@ from mentorlog.commands.options import (
     OneTag,
     Reading,
     Since,
+    Sort,
     argument,
     expect_some,
     option,
@@ -38,6 +39,7 @@ def search(
     since: Since = None,
     tag: OneTag = None,
     most: Most = None,
+    sort: Sort = None,
     all_: Annotated[bool, option("--all", f"More than the best {searches.MOST} too.")] = False,
 ) -> None:
     """Find words in titles, notes, takeaways, check-ins and reasons, the best match first."""
@@ -47,12 +49,18 @@ def search(
     kinds = [searches.kind(word) for word in kind or ()]
     first = look.desk.day(since, facing=Facing.BACK) if since is not None else None
     with look.journal() as journal:
-        found = searches.find(journal, wanted, kinds=kinds, since=first, tag=tag, most=shown)
+        # Which are the first by a column is known of all of them.
+        best = None if sort else shown
+        found = searches.find(journal, wanted, kinds=kinds, since=first, tag=tag, most=best)
         sought = {word: searches.is_indexed(word) for word in wanted}
         screen = views.screen(found.hits, sought, journal.today)
+        if sort:
+            from mentorlog.views.listings import arranged  # most searches show the best first
+
+            screen = arranged(screen, shown, sort)
         look.show(screen)
     if not found.hits:
         sought_for = " ".join([*wanted, *([f"#{tag.removeprefix('#')}"] if tag else [])])
         say(f"Nothing matches {quoted(sought_for)}.")
-    elif len(found.hits) < found.total:
-        say(f"{found.total - len(found.hits)} more: add --all, or another word.")
+    elif shown and shown < found.total:
+        say(f"{found.total - shown} more: add --all, or another word.")

@@ -22,6 +22,7 @@ from mentorlog.journal.belonging import Scope
 from mentorlog.journal.references import resolve
 from mentorlog.records import Goal, Kind, Person
 from mentorlog.views import timeline as views
+from mentorlog.views.listings import key
 from mentorlog.views.pages import Screen
 
 _MOST = 250
@@ -43,6 +44,9 @@ def timeline(
         bool, option("--all", "From the very first day, and each action that was done in time.")
     ] = False,
     most: Most = None,
+    sort: Annotated[
+        str | None, option("--sort", "on is the oldest first, -on the newest.", "COLUMN")
+    ] = None,
     known_on: KnownOn = None,
 ) -> None:
     """Show what happened, day by day: the last three months, and what is due next."""
@@ -57,7 +61,18 @@ def timeline(
         if chart_:
             look.show(_chart(journal, scope, first, last, all_))
         else:
-            look.show(_timeline(journal, scope, first, last, all_, most))
+            goes_back = _goes_back(sort)
+            kept = slice(most) if goes_back is False else slice(-(most or 0), None)
+            shown = _timeline(journal, scope, first, last, all_, kept)
+            look.show(views.screen(shown, newest_first=goes_back is True))
+
+
+def _goes_back(sort: str | None) -> bool | None:
+    """Whether the newest day is to be first; None where no order is told.
+
+    Raises ``UnreadableWords`` for any column but the day.
+    """
+    return None if sort is None else key(sort, ("on",)) == "on" and sort.startswith("-")
 
 
 def _chart(
@@ -76,8 +91,8 @@ def _timeline(
     first: date | None,
     last: date | None,
     all_: bool,
-    most: int | None,
-) -> Screen:
+    kept: slice,
+) -> views.Timeline:
     today = journal.today
     ahead: date | None = min(today, date.max - _AHEAD) + _AHEAD
     if last is not None:
@@ -92,18 +107,17 @@ def _timeline(
     past = stream.happened(journal, since, last or today, scope)
     if whole:
         since = past[0].on if past else last or today
-    shown = views.Timeline(
+    return views.Timeline(
         title=_title(journal, scope),
         since=since,
         until=last or today,
         today=today,
-        past=past[-most:] if most else past,
+        past=past[kept],
         ahead=timelines.upcoming(journal, since, ahead, scope) if ahead else (),
         ahead_until=ahead,
         whole=all_,
         most=None if all_ or first else _MOST,
     )
-    return views.screen(shown)
 
 
 def _title(journal: Journal, scope: Scope) -> str:

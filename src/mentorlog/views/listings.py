@@ -142,8 +142,8 @@ def _first(listed: Listed, most: int) -> Sequence[Any]:
 
 def _in_order(listed: Listed, column: str) -> list[Any]:
     found = [(record, listed.data(record)) for record in listed.records]
-    key = _key(column, list(found[0][1])) if found else ""
-    valued = [(_value(row[key]), record) for record, row in found]
+    by = key(column, list(found[0][1])) if found else ""
+    valued = [(_value(row[by]), record) for record, row in found]
     full = [(value, record) for value, record in valued if value is not None]
     full.sort(key=lambda each: each[0], reverse=column.startswith("-"))
     return [record for _, record in full] + [record for value, record in valued if value is None]
@@ -152,11 +152,13 @@ def _in_order(listed: Listed, column: str) -> list[Any]:
 _ALIKE = (
     ("title", "text", "name", "topic", "skill", "partner"),
     ("due", "by", "target", "planned_end"),
+    ("on", "day", "date", "held", "happened", "noted", "rated", "agreed"),
 )
-"""What the columns of different kinds have in common: what a record is called, and its last day."""
+"""What the columns of different kinds have in common: what a record is called, its last day, and the day it is of."""
 
 
-def _key(column: str, keys: Sequence[str]) -> str:
+def key(column: str, keys: Sequence[str]) -> str:
+    """The one of the ``keys`` that is meant by a ``--sort`` word; raises ``UnreadableWords``."""
     wanted = column.removeprefix("-").strip().casefold().replace("-", "_").replace(" ", "_")
     if wanted in keys:
         return wanted

@@ -9,7 +9,7 @@ from mentorlog.records.screens import Hit
 from mentorlog.spelling import folded
 from mentorlog.views import data
 from mentorlog.views.data import Data
-from mentorlog.views.pages import Column, Piece, Row, Screen, Span, Table, Tone, dim, ref
+from mentorlog.views.pages import Column, Listed, Piece, Row, Screen, Span, Table, Tone, dim, ref
 from mentorlog.views.words import PRIVATE
 
 _LONGEST = 160
@@ -35,10 +35,12 @@ Words = Mapping[str, bool]
 
 def screen(hits: Sequence[Hit], words: Words, today: date) -> Screen:
     """The hits in every format; a snippet is the part of the text around the first word found."""
+    listed = Listed(hits, lambda hit: _row(hit, words))
     return Screen(
         page=lambda _: (_table(hits, words, today),) if hits else (),
         data=lambda: [_data(hit, words) for hit in hits],
         rows=lambda: [_row(hit, words) for hit in hits],
+        rearranged=lambda arrange: screen(arrange(listed), words, today),
     )
 
 

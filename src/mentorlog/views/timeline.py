@@ -204,11 +204,11 @@ class Timeline(NamedTuple):
     most: int | None = None
 
 
-def screen(timeline: Timeline) -> Screen:
+def screen(timeline: Timeline, *, newest_first: bool = False) -> Screen:
     """The timeline in every format; JSON is one array, in which coming entries are ``upcoming``."""
-    entries = [*timeline.past, *timeline.ahead]
+    entries = [*timeline.past, *timeline.ahead][:: -1 if newest_first else 1]
     return Screen(
-        page=lambda canvas: _Drawing(timeline, canvas).blocks(),
+        page=lambda canvas: _Drawing(timeline, canvas, newest_first).blocks(),
         data=lambda: [of_entry(entry) for entry in entries],
         rows=lambda: [_row(entry) for entry in entries],
     )
@@ -239,22 +239,33 @@ def _row(entry: Entry) -> Data:
 
 
 class _Drawing:
-    def __init__(self, timeline: Timeline, canvas: Canvas) -> None:
+    def __init__(self, timeline: Timeline, canvas: Canvas, newest_first: bool) -> None:
         if timeline.whole:
             each = [entry._replace(counted=False) for entry in timeline.past]
             timeline = timeline._replace(past=each)
         self.timeline = timeline
         self.canvas = canvas
+        self._order = -1 if newest_first else 1
 
     def blocks(self) -> Iterator[Block]:
         shown = self.timeline
         header = f"{shown.title} · {words.days(shown.since, max(shown.since, shown.until))}"
         yield Line(header, "" if shown.whole else dim("earlier: --all"))
         yield Line()
-        past = shown.past if shown.most is None else shown.past[-shown.most :]
-        if len(past) < len(shown.past):
-            left = len(shown.past) - len(past)
+        parts = [[*self._earlier()], [*self._past()], [*self._ahead()]]
+        for part in parts[:: self._order]:
+            yield from part
+
+    def _shown(self) -> Sequence[Entry]:
+        past, most = self.timeline.past, self.timeline.most
+        return past if most is None else past[-most:]
+
+    def _earlier(self) -> Iterator[Block]:
+        if left := len(self.timeline.past) - len(self._shown()):
             yield Line(dim(f"… {left} earlier: --all, or --since DAY"))
+
+    def _past(self) -> Iterator[Block]:
+        shown, past = self.timeline, self._shown()[:: self._order]
         for first, found in groupby(past, key=lambda entry: entry.on.replace(day=1)):
             entries, name = list(found), month(first, shown.today)
             yield Line(heading(name))
@@ -265,10 +276,14 @@ class _Drawing:
                 yield Table((Column(), Column(stretch=True)), (row,), indent=1)
         if not shown.past:
             yield Line("Nothing happened in these days.")
+
+    def _ahead(self) -> Iterator[Block]:
+        shown = self.timeline
         if shown.ahead_until:
-            yield Rule(self._today(shown.ahead_until))
+            blocks: list[Block] = [Rule(self._today(shown.ahead_until))]
             if shown.ahead:
-                yield self._table(shown.ahead)
+                blocks.append(self._table(shown.ahead[:: self._order]))
+            yield from blocks[:: self._order]
 
     def _today(self, until: date) -> str:
         today = self.timeline.today
