@@ -420,9 +420,11 @@ def test_what_is_found_can_be_put_in_the_order_of_its_days(run: Run) -> None:
         ("A talk", "2026-11-09"),
     ):
         run("win", "add", text, "--on", on)
-    days = lambda *argv: [
-        each["on"][-2:] for each in json.loads(run("search", "talk", *argv, "--json").out)
-    ]  # noqa: E731
+
+    def days(*argv: str) -> list[str]:
+        found = json.loads(run("search", "talk", *argv, "--json").out)
+        return [each["on"][-2:] for each in found]
+
     assert days("--sort", "-date") == ["20", "09", "02"]
     assert days("--sort", "on", "-n", "2") == ["02", "09"]
     assert "1 more:" in run("search", "talk", "--sort", "on", "-n", "2").err

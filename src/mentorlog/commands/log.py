@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from mentorlog import periods
-from mentorlog.commands import DASHES
+from mentorlog.commands import DASHES, TYPED
 from mentorlog.commands.desk import Desk, at_terminal, choose, say, visibility
 from mentorlog.commands.logged import Order, attending, how_met, save, tell
 from mentorlog.commands.options import (
@@ -96,14 +96,16 @@ def session(
         from mentorlog.commands import log_questions
 
         words, behind = log_questions.before_a_colon(desk, [who, *(text or ())])
+        typed = ctx.meta[TYPED]
         first = log_questions.when_first(desk, words)
-        if not ((first.day and on) or (first.took and duration)):
-            on, duration = first.day or on, first.took or duration
-            words = words[first.place :]
+        log_questions.expect_one_day(first, words, on, duration, typed)
+        on, duration = first.day or on, first.took or duration
+        words = words[first.place :]
         who, text = next(iter(words), None), words[1:]
+        log_questions.expect_a_name(desk, words, typed)
         when = log_questions.when_at_the_end(desk, text)
         if who and text:
-            who, others, left = log_questions.named(desk, who, text[: when.place])
+            who, others, left = log_questions.named(desk, who, text[: when.place], typed)
             with_ = [*(with_ or ()), *(each.code for each in others)]
             if left or (when.day and on) or (when.took and duration):
                 text = [*left, *text[when.place :]]

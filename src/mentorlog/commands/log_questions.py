@@ -152,11 +152,13 @@ class _Word(NamedTuple):
     people: Sequence[Ref]
 
 
-def named(desk: Desk, who: str, text: Sequence[str]) -> Named:
+def named(desk: Desk, who: str, text: Sequence[str], typed: Sequence[str]) -> Named:
     """What the first words of a text say of who was there: the rest of a name, or other names.
 
+    ``typed`` is all that was typed behind ``log``.
     Raises ``WrongUsage`` or ``Ambiguous`` where the text is names alone and it is not plain whose.
     """
+    first = who
     with desk.reading() as journal:
         whole, left = _whole_name(journal, who, text)
         row, rest = _row(journal, whole, left)
@@ -169,7 +171,10 @@ def named(desk: Desk, who: str, text: Sequence[str]) -> Named:
             raise people.ambiguous(journal, unclear.name, [each.id for each in unclear.people])
     if not row:
         return Named(who, (), list(text))
-    if _were_there(who, row, rest):
+    if not rest and not at_terminal():
+        place = len(text) - len(left)
+        raise _unclear_row(row, [first, *text[:place]], text[place:], typed)
+    if _were_there(row, rest):
         return Named(who, tuple(each.people[0] for each in row), rest)
     return Named(who, (), list(text))
 
@@ -203,6 +208,43 @@ def when_first(desk: Desk, words: Sequence[str]) -> When:
         place = next(names, len(words))
     found = when_at_the_end(desk, words[:place])
     return When(0) if found.place else found._replace(place=place)
+
+
+def expect_one_day(
+    told: When, words: Sequence[str], on: str | None, took: str | None, typed: Sequence[str]
+) -> None:
+    """Raise ``WrongUsage`` where the words before a name tell what an option tells too."""
+    twice = [
+        f"{what} is told twice: {said} and {option} {given}."
+        for what, said, option, given in (
+            ("The day", told.day, "--on", on),
+            ("How long it took", told.took, "--duration", took),
+        )
+        if said and given
+    ]
+    if twice:
+        once = [*("" if on else told.day).split(), *("" if took else told.took).split()]
+        left = _instead(typed, words[: told.place], once)
+        raise WrongUsage(" ".join(twice), pasted("mentorlog", "log", *left))
+
+
+def expect_a_name(desk: Desk, words: Sequence[str], typed: Sequence[str]) -> None:
+    """Raise ``WrongUsage`` where a day stands in the place of the name: it is nobody new."""
+    if not words or not desk.is_day_at(words[0]):
+        return
+    day, *text = words
+    with desk.reading() as journal:
+        if people.called(journal, day):
+            return
+        last = bool(text) and people.called(journal, text[-1].strip("@,"))
+        known = unnamed(desk, journal)
+    who = text.pop() if last else known.typed if known else "WHO"
+    left = _instead(typed, words, [who, *text])
+    told = [] if "--on" in typed else ["--on", day]
+    raise WrongUsage(
+        f"{quoted(day)} is a day; whom it was with is told before the text.",
+        pasted("mentorlog", "log", *left, *told),
+    )
 
 
 def before_a_colon(desk: Desk, words: Sequence[str]) -> tuple[list[str], str]:
@@ -244,20 +286,42 @@ def _row(journal: Journal, who: str, text: Sequence[str]) -> tuple[list[_Word], 
     return row, list(text[place:])
 
 
-def _were_there(who: str, row: Sequence[_Word], rest: Sequence[str]) -> bool:
+def _were_there(row: Sequence[_Word], rest: Sequence[str]) -> bool:
     """Whether the names are of those who were there, and no words of the note."""
-    labels = joined([each.people[0].label for each in row])
-    question = f"{'Was' if len(row) == 1 else 'Were'} {labels} there too"
     if at_terminal() and all(len(each.people) == 1 for each in row):
-        return says_yes(f"{question}?", usual=not rest)
-    words, with_ = " ".join(each.name for each in row), _typed(row)
-    if rest:
-        say(f"{_as_words(row)} of your note; {with_} says who was there too.")
-        return False
-    raise WrongUsage(
-        f"{question}, or is {quoted(words)} a note?",
-        f"mentorlog log {pasted(who)} {with_}, or mentorlog log {pasted(who)} -- {pasted(words)} for the note",
+        return says_yes(f"{_question(row)}?", usual=not rest)
+    say(f"{_as_words(row)} of your note; {_typed(row)} says who was there too.")
+    return False
+
+
+def _question(row: Sequence[_Word]) -> str:
+    labels = joined([each.people[0].label for each in row])
+    return f"{'Was' if len(row) == 1 else 'Were'} {labels} there too"
+
+
+def _unclear_row(
+    row: Sequence[_Word], before: Sequence[str], names: Sequence[str], typed: Sequence[str]
+) -> WrongUsage:
+    """What to say of names behind a name with nobody there to ask, and both commands that may be meant."""
+    words = " ".join(each.name for each in row)
+    left = _instead(typed, names, [], behind=before)
+    as_note = pasted("mentorlog", "log", *left, "--note", words)
+    return WrongUsage(
+        f"{_question(row)}, or is {quoted(words)} a note?",
+        f"{pasted('mentorlog', 'log', *left)} {_typed(row)}, or {as_note} for the note",
     )
+
+
+def _instead(
+    typed: Sequence[str], words: Sequence[str], others: Sequence[str], behind: Sequence[str] = ()
+) -> list[str]:
+    """What was typed, with other words in the place of some that stand together, if they can ``behind`` some more."""
+    for before in (behind, ()):
+        whole = [*before, *words]
+        for at in range(len(typed)):
+            if list(typed[at : at + len(whole)]) == whole:
+                return [*typed[:at], *before, *others, *typed[at + len(whole) :]]
+    return list(typed)
 
 
 def _typed(row: Sequence[_Word], before: str = "--with") -> str:
