@@ -451,3 +451,14 @@ def test_a_series_is_one_row_where_it_is_looked_back_on(run: Run, on: On) -> Non
         "| Reflect, 3 times (every 7 days)",
     ]
     assert len(json.loads(run("report", "helen", "--json").out)["actions"]) == 5
+
+
+def test_the_first_day_of_what_repeats_on_todays_weekday_is_told(
+    run: Run, on: Callable[[str], None]
+) -> None:
+    on("2026-11-24")
+    assert (
+        run("todo", "Ask", "--every", "tuesday").out
+        == "a1  Ask · yours, due Tue 1 Dec · every 7 days\n"
+    )
+    assert "due Tue 24 Nov" in run("todo", "Ask", "--every", "tuesday", "--due", "2026-11-24").out

@@ -362,3 +362,12 @@ def test_who_must_be_met_first_stands_first_and_is_next(run: Run, on: On) -> Non
     out = run().out
     assert "Jonas: meet by Wed 30 Sep · Ruth Fri 2 Oct" in out
     assert "Next   mentorlog log jonas, once you have met\n" in out
+
+
+def test_a_goal_that_ends_today_says_so_as_an_action_does(run: Run) -> None:
+    run("goal", "add", "Speak", "--by", "today")
+    run("todo", "Send it", "--due", "today")
+    out = run().out
+    assert "Send it  today\n" in out
+    assert out.count("due today") == 1
+    assert "due Sun 22 Nov" not in out

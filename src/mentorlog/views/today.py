@@ -27,7 +27,7 @@ from mentorlog.views.pages import (
     ref,
     strong,
 )
-from mentorlog.views.today_rows import LABEL, Dues, Item, Rows, first_day
+from mentorlog.views.today_rows import LABEL, Dues, Item, Rows, day_or_today, first_day
 
 _MOST_ROWS, _MOST_NARROW_ROWS = 12, 18
 _MOST_DUE = 4
@@ -269,7 +269,7 @@ class _Drawing:
         target = standing.goal.target_on
         if not target or not standing.ends_soon(self.on):
             return state
-        return state._replace(text=f"{state.text}, due {weekday_day(target, self.on)}")
+        return state._replace(text=f"{state.text}, due {day_or_today(target, self.on)}")
 
     def _named(self, rest: Sequence[GoalStanding]) -> tuple[str | Piece, ...]:
         parts: list[str | Piece] = []

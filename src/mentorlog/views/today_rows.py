@@ -177,10 +177,10 @@ class Dues:
             return "no date" if in_words else ""
         if action.due_on < self._on:
             return actions.due_words(action, self._on)
-        day = weekday_day(action.due_on, self._on)
         if in_words:
+            day = weekday_day(action.due_on, self._on)
             return f"due {day}, {distance(action.due_on, self._on)}"
-        return "today" if action.due_on == self._on else day
+        return day_or_today(action.due_on, self._on)
 
     def _milestone(self, point: Milestone) -> Item:
         assert point.due_on
@@ -191,6 +191,11 @@ class Dues:
 
     def _lateness(self, due: date | None) -> Tone:
         return Tone.LATE if due and due < self._on else Tone.PLAIN
+
+
+def day_or_today(on: date, today: date) -> str:
+    """``today``, else ``Wed 25 Nov``."""
+    return "today" if on == today else weekday_day(on, today)
 
 
 def _day(due: _Due) -> date:
