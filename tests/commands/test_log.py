@@ -45,7 +45,7 @@ def test_options_log_a_whole_session(run: Run) -> None:
         "The mentorship with Dana Ortiz counts from Sat 21 Nov, its first session.\n"
     )
     assert " ".join(done.out.split()) == (
-        "Saved s1 with Dana, Sat 21 Nov. 45 min · t1 takeaway · t2 advice · t3 question · a1 yours,"
+        "Saved s1 with Dana, Sat 21 Nov. 45 min · topic: Openings · for g1 · #speaking · t1 takeaway · t2 advice · t3 question · a1 yours,"
         " due Fri 27 Nov"
     )
     session = _session(run)

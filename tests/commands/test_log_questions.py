@@ -408,7 +408,10 @@ def test_a_session_planned_for_another_day_is_named(run: Run) -> None:
 def test_when_how_long_and_how_one_met_is_told(run: Run) -> None:
     how = ("--at", "15:00", "--mode", "video", "--duration", "45m")
     first = run("log", "kofi", *how, "--topic", "Pay", "-t", "Ask", "--public")
-    assert first.out == "Saved s2 with Kofi, public.  15:00 · 45 min · video · t2 takeaway\n"
+    assert (
+        first.out
+        == "Saved s2 with Kofi, public.  15:00 · 45 min · video · topic: Pay · t2 takeaway\n"
+    )
     assert (
         run("log", "kofi", *how, "-t", "Wait").out
         == "Added to s2 with Kofi, public.  t3 takeaway\n"

@@ -153,7 +153,8 @@ def test_add_takes_it_all(run: Run) -> None:
         "--until", "2027-01-30", "--purpose", "Lead the team", "--private", "--tag", "payments",
     )  # fmt: skip
     assert said.out == (
-        "r1  Sam Lee · your mentee · added · every month · Sat 31 Jan – Sat 30 Jan 2027 ·\n#payments · private\n"
+        "r1  Sam Lee · your mentee · added · every month · Sat 31 Jan – Sat 30 Jan 2027 ·\n"
+        "#payments · private · purpose “Lead the team”\n"
     )
     found = _json(run, "mentorship", "show", "sam")
     assert (found["cadence"], found["cadence_days"]) == ("every month", 30)

@@ -29,7 +29,10 @@ def test_the_first_day(run: Run, journal: Path) -> None:
 
 def test_add_show_edit_delete(run: Run) -> None:
     added = run("person", "add", "  Elena   Rossi ", "--title", "Director", "--note", "[b]kind[/b]")
-    assert (added.code, added.out) == (0, "p2  Elena Rossi, Director · added\n")
+    assert (added.code, added.out) == (
+        0,
+        "p2  Elena Rossi, Director · added · note “[b]kind[/b]”\n",
+    )
     assert run("person").out == (
         "     Name         Is  Title\n p1  Priya Nair   me\n p2  Elena Rossi      Director\n"
     )

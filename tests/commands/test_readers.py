@@ -806,7 +806,7 @@ def test_a_mentorship_that_has_ended_shares_what_was_until_then(run: Run, on: On
 def test_a_private_log_joins_no_session_that_is_read(run: Run) -> None:
     ok(run, "log", "dana", "-t", "Open with a story")
     apart = ok(run, "log", "dana", "--private", "--topic", "SECRET", "-t", "SECRET", "-a", "SECRET")
-    assert apart.startswith("Saved s2 with Dana, private.  t2")
+    assert apart.startswith("Saved s2 with Dana, private.  topic: SECRET · t2")
     assert ok(run, "log", "dana", "--private", "-t", "SECRET").startswith(
         "Added to s2 with Dana, p"
     )

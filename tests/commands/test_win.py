@@ -211,7 +211,7 @@ class TestPublishing:
 
     def test_with_the_win_itself(self, run: Run) -> None:
         out = run(*self.ADD, "--public", "--publish", "evidence, Impact").out
-        assert out == "w1  Talk · Sun 22 Nov · impact and evidence published · public\n"
+        assert out.startswith("w1  Talk · Sun 22 Nov · impact and evidence published · public · ")
         assert self.seen(run) == ("A full room", "https://example.org/v")
         assert listed(run)[0]["published"] == ["impact", "evidence"]
         assert "published" not in listed(run, "--for", "manager")[0]

@@ -23,7 +23,7 @@ from mentorlog.errors import count, pasted
 from mentorlog.journal import Journal, course, mentorships, people, readers, running, store
 from mentorlog.records import Kind, Mentorship, MentorshipStanding, MentorshipState, Role
 from mentorlog.views import mentorships as views
-from mentorlog.views.listings import because
+from mentorlog.views.listings import because, repeating
 from mentorlog.views.pages import Screen
 
 _NAME = Annotated[list[str], argument("NAME", "The whole name.")]
@@ -103,6 +103,7 @@ def _of_role(role: Role) -> typer.Typer:
             like = people.meant(journal, name)
             known = mentorships.add(journal, name, role, facts)
             screen = views.written(_standing(journal, known), "added", journal.today)
+            screen = repeating(screen, verbs.given_texts(Kind.MENTORSHIP, known, given))
             others = [people.described(journal, id) for id in like if known.partner.id not in like]
             unread = readers.unread_goals(journal) if role is not Role.MENTEE else []
         write.show(screen)

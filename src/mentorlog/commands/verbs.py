@@ -42,9 +42,18 @@ from mentorlog.journal.references import counts, each_of, is_number, kind_of, re
 from mentorlog.journal.store import Facts
 from mentorlog.records import CLASSES, Kind, choices
 from mentorlog.records.drafts import LineDraft
+from mentorlog.records.kinds import Holds
 from mentorlog.spelling import hashtags
 from mentorlog.values import NamedTuple
-from mentorlog.views.listings import bearing, because, deleted, explained, kept_back, together
+from mentorlog.views.listings import (
+    bearing,
+    because,
+    deleted,
+    explained,
+    kept_back,
+    repeating,
+    together,
+)
 from mentorlog.views.pages import Screen
 
 Values = dict[str, Any]
@@ -233,13 +242,28 @@ def adding(noun: Noun) -> Command:
             screen = noun.written(journal, noun.shown(journal, record), "")
             if not write.as_json:
                 who = readers.of_receipt(journal, noun.kind, id)
-                screen = explained(screen, who + kept_back(record))
+                kept = kept_back(record)
+                screen = explained(screen, who + kept)
+                if not kept:  # It names the texts, and is long enough.
+                    screen = repeating(screen, given_texts(noun.kind, record, given))
         write.show(screen)
 
     text = next((each for each in reversed(noun.arguments) if each.is_text), None)
     own = [each.argument(in_words=each is text) for each in noun.arguments]
     own += [each.option() for each in noun.added]
     return writes(*_kept(noun), own=own)(add)
+
+
+_TOLD = ("text", "title", "skill", "when")
+"""The texts that every receipt of a new record tells."""
+
+
+def given_texts(kind: Kind, record: Any, given: Values) -> dict[str, str]:
+    """The texts beside its title that were given of a new record, by their names."""
+    names = (each.called for each in kind.about.columns if each.holds is Holds.TEXT)
+    of_options = (name for name in names if name not in _TOLD and given.get(name))
+    found = {name: getattr(record, name) for name in of_options}
+    return {name: text for name, text in found.items() if text}
 
 
 def _edit(noun: Noun) -> Command:

@@ -174,7 +174,7 @@ def written(
         what,
         _stands(action, following, today, me),
         _repeats(action, following, today),
-        listings.attached(action.goal, action.tags, action.text) if is_open else "",
+        listings.attached(action.goal, action.tags, action.text, action.session) if is_open else "",
         along,
     )
     line = listings.line(f"a{action.id}", action.text, *said, level=action.visibility)

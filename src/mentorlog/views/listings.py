@@ -12,6 +12,7 @@ from mentorlog.spelling import folded
 from mentorlog.values import NamedTuple
 from mentorlog.views import data as json
 from mentorlog.views import words
+from mentorlog.views.cells import clipped
 from mentorlog.views.data import Data
 from mentorlog.views.pages import (
     Block,
@@ -281,11 +282,12 @@ def tags(words: Sequence[str]) -> str:
     return " ".join(f"#{word}" for word in words)
 
 
-def attached(goal: Ref | None, borne: Sequence[str], text: str) -> str:
-    """What a new record hangs on and bears: ``for g1, #talks``; tags that stand in its text are known."""
+def attached(goal: Ref | None, borne: Sequence[str], text: str, session: Ref | None = None) -> str:
+    """What a new record hangs on and bears: ``from s2, for g1, #talks``; tags that stand in its text are known."""
     said = {word.casefold() for word in text.split()}
     new = [tag for tag in borne if f"#{tag}".casefold() not in said]
-    return ", ".join(filter(None, (f"for {goal.code}" if goal else "", tags(new))))
+    of = (f"from {session.code}" if session else "", f"for {goal.code}" if goal else "")
+    return ", ".join(filter(None, (*of, tags(new))))
 
 
 def people(named: Sequence[Ref]) -> str:
@@ -376,6 +378,21 @@ def longer(found: Screen, more: Callable[[Canvas], str | Piece]) -> Screen:
         return (*before, last._replace(left=(*said, more(canvas))))
 
     return found._replace(page=page)
+
+
+def repeating(found: Screen, texts: Mapping[str, str]) -> Screen:
+    """A receipt that ends with texts that were given, each cut to a few words: `` · why “To lead”``."""
+
+    def said(canvas: Canvas) -> str:
+        room = _FEW_WORDS[canvas.is_narrow]
+        flat = {name: clipped(" ".join(text.split()), room, canvas) for name, text in texts.items()}
+        return "".join(f" · {name} {words.quoted(text)}" for name, text in flat.items())
+
+    return longer(found, said) if texts else found
+
+
+_FEW_WORDS = (40, 24)
+"""How many characters of a text that was given a receipt repeats, on a wide terminal and on a narrow one."""
 
 
 def because(found: Screen, why: str | None, record: Any = None) -> Screen:

@@ -437,5 +437,5 @@ def takeaway_written(line: Takeaway, what: str, history: Sequence[Event], today:
     days = [each.happened_on for each in ends if (each.field, each.old) != ("outcome", None)]
     on = days[-1] if days else line.noted_on
     day = "" if on == today else weekday_day(on, today)
-    along = "" if days else listings.attached(line.goal, line.tags, line.text)
+    along = "" if days else listings.attached(line.goal, line.tags, line.text, line.session)
     return listings.told(line, what, kind_and_state(line), day, along)

@@ -41,4 +41,5 @@ def written(win: Win, what: str, today: date) -> Screen:
     day = weekday_day(win.happened_on, today)
     published = f"{joined(win.published)} published" if win.published else ""
     along = listings.attached(win.goal, win.tags, win.title)
-    return listings.told(win, what, day, along, published)
+    skill = "" if what or not win.skill else f"shows {win.skill}"
+    return listings.told(win, what, day, along, skill, published)

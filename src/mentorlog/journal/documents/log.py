@@ -74,18 +74,15 @@ def save(
         noted,
         lines.of(journal, id),
         journal.me,
-        (*_set(journal, id, facts, how), *ticked.became),
+        (*_set(journal, id, facts, how), *_along(facts, draft), *ticked.became),
         readers_of(journal, session),
     )
 
 
 def _set(journal: Journal, id: int, facts: Facts, how: str) -> list[str]:
-    """What a log said of the session: ``15:00``, ``video``; ``45 → 60 min`` where it had something else.
-
-    A topic is told only where it replaces one.
-    """
-    said = {each: facts.get(each) for each in ("time", "minutes", "mode")}
-    if not any((*said.values(), facts.get("topic"))):
+    """What a log said of the session: ``15:00``, ``video``; ``45 → 60 min`` where it had something else."""
+    said = {each: facts.get(each) for each in ("time", "minutes", "mode", "topic")}
+    if not any(said.values()):
         return []
     if how == "new":
         return [_told(field, None, value) for field, value in said.items() if value]
@@ -93,19 +90,22 @@ def _set(journal: Journal, id: int, facts: Facts, how: str) -> list[str]:
 
     mine = [each for each in changes.made_now(journal) if each.record[:2] == (Kind.SESSION, id)]
     edits = (edit for each in mine for one in each.changes if not one.part for edit in one.edits)
-    return [
-        _told(edit.field, edit.before, edit.after)
-        for edit in edits
-        if edit.field in said or (edit.field == "topic" and edit.before is not None)
-    ]
+    return [_told(edit.field, edit.before, edit.after) for edit in edits if edit.field in said]
 
 
 def _told(field: str, before: object, after: object) -> str:
     if field == "minutes":
         after = f"{after} min"
     if before is None:
-        return str(after)
+        return f"topic: {after}" if field == "topic" else str(after)
     return f"{'' if field == 'minutes' else f'{field} '}{before} → {after}"
+
+
+def _along(facts: Facts, draft: SessionDraft) -> Iterator[str]:
+    """The goals and tags that a log gave its session: ``for g1 and g2``, ``#talks``."""
+    if goals := dict.fromkeys(facts["goals"]):
+        yield f"for {joined(f'g{id}' for id in goals)}"
+    yield from (f"#{tag}" for tag in draft.tags)
 
 
 def readers_of(journal: Journal, session: Session) -> frozenset[int]:
