@@ -184,6 +184,9 @@ def test_a_goal_of_milestones_is_stuck_where_these_stand(
         ("60 (confidence 7)", "60", 7, None),
         ("60 I want more confidence 3", "60", None, "I want more confidence 3"),
         ("60 so she said: confidence 10", "60", None, "so she said: confidence 10"),
+        ("30, 5, he accepted", "30", 5, "he accepted"),
+        ("30 5, he accepted", "30", None, "5, he accepted"),
+        ("30, 12, he accepted", "30", None, "12, he accepted"),
     ],
 )
 def test_how_sure_one_is_may_follow_the_number(

@@ -217,6 +217,18 @@ def test_in_the_editor(run: Run, fill: Fill) -> None:
     assert session(run)["notes"] is None
 
 
+def test_what_is_open_stands_in_the_section_of_the_form(run: Run, fill: Fill) -> None:
+    run("log", "dana", "-a", "Draft it", "-q", "Who reads it?", "--on", "2026-11-20")
+    seen = fill("t = t.replace('- [ ] Draft it', '- [x] Draft it')")
+    logged = run("log", "dana", "--form", "grow")
+    assert "a1" in logged.out
+    text = seen.read_text("utf-8")
+    assert text.count("## Actions") == 1
+    assert "## Actions\n- [ ] Draft it" in text
+    assert text.partition("## Actions")[2].count("## Questions\n- Who reads it?") == 1
+    assert json.loads(run("show", "a1", "--json").out)["state"] == "done"
+
+
 def test_unchanged_in_the_editor_saves_nothing(run: Run, fill: Fill, home: Path) -> None:
     fill("")
     for argv in (("log", "dana"), ("agreement", "add", "dana")):

@@ -230,6 +230,8 @@ _SURENESS = (
     rf"(?:^|[,;][ \t]*|[ \t]*(?=[(]))(?P<open>[(])?{_SURE}(?(open)[)])[.]?$",
     "^(?P<sure>10|[0-9])$",
 )
+_SURENESS_LISTED = (*_SURENESS, "^(?P<sure>10|[0-9])[,;][ \\t]+")
+"""The same behind a comma: ``30, 5, words``."""
 """Where it stands beside a note, and is none of it: before it, behind a comma or in brackets at its end.
 
 A lone number from 0 to 10 is nothing else."""
@@ -248,7 +250,7 @@ def _meant(
     The unit of the goal's ``metric`` is none of the note where it stands apart. Where it is ``alone``, and no goal's name can be among them, words without a number are a note.
     """
     first, _, note = words.strip().partition(" ")
-    first = first.rstrip(",;:")
+    is_listed, first = first.endswith((",", ";")), first.rstrip(",;:")
     is_note = alone and note and not (re.search("[0-9]", first) or _is_stuck(first))
     if is_note or first.casefold().startswith("confidence"):
         first, note = "", words.strip()
@@ -258,7 +260,8 @@ def _meant(
         unit = rf"^{re.escape(metric.unit.removesuffix('s'))}s?{_BEHIND_A_UNIT}"
         note = re.sub(unit, "", note, flags=re.IGNORECASE)
     note, sure = note.strip(), told.confidence
-    tries = _SURENESS if note and sure is None else ()
+    patterns = _SURENESS_LISTED if is_listed else _SURENESS
+    tries = patterns if note and sure is None else ()
     if found := next(filter(None, (re.search(each, note, re.IGNORECASE) for each in tries)), None):
         note, sure = f"{note[: found.start()]}{note[found.end() :]}", int(found["sure"])
     note = " ".join(filter(None, (told.note, note)))

@@ -191,7 +191,7 @@ def from_editor(order: Order, said: SessionDraft, form: str | None = None) -> No
     else:
         text = (session_document.header if blank else session_document.template)(begun)
     if blank:
-        text = blank.opened(text) + session_document.open_lines(begun)
+        text = session_document.with_open_lines(blank.opened(text), begun)
     with in_editor(order.desk, text, drafts.of_session(there.names[0]), typed=typed) as edited:
         if edited.text is None:
             say("Nothing was changed, so nothing was saved.")

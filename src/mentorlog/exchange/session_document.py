@@ -209,10 +209,13 @@ def template(session: SessionDraft) -> str:
     return f"{header(session)}{escapes.HOW_IT_WORKS}\n" + "".join(f"\n{each}" for each in sections)
 
 
-def open_lines(session: SessionDraft) -> str:
-    """What stands below a form: sections of the lines that are open."""
-    names = ("To raise", "Actions", "Questions")
-    return "".join(f"\n{each}" for each in _written(names, session.lines))
+def with_open_lines(form: str, session: SessionDraft) -> str:
+    """A form with the lines that are open: in the section that it has for them, else below it."""
+    for section in _written(("To raise", "Actions", "Questions"), session.lines):
+        heading, _, lines = section.partition("\n")
+        before, found, after = form.partition(f"\n{heading}\n")
+        form = f"{before}{found}{lines}{after}" if found else f"{form}\n{section}"
+    return form
 
 
 def header(session: SessionDraft) -> str:
