@@ -9,8 +9,6 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import Any
 
-import typer
-
 from mentorlog import __version__, cli
 from reference import argument, choices, first_sentence, verbs
 
@@ -23,7 +21,7 @@ Option = tuple[str, str]
 
 def page(day: str) -> str:
     """The whole page, dated ``day`` (ISO)."""
-    root: Any = typer.main.get_command(cli.app)
+    root: Any = cli._root()
     commands = list(_commands(root))
     counted = Counter(each for _, _, command in commands for each in _taken(command))
     shared = {each for each, count in counted.items() if count >= _SHARED_BY}

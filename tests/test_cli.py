@@ -543,7 +543,7 @@ def test_every_help_fits_into_40_columns(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("COLUMNS", "40")
-    root = typer.main.get_command(cli.app)
+    root = cli._root()
     for path, _ in reference.commands(root):
         assert main([*path.split()[1:], "--help"]) == 0
         lines = capsys.readouterr().out.splitlines()

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-import typer
 
 import man_page
 from mentorlog import cli
@@ -50,7 +49,7 @@ def test_every_command_and_each_of_its_options_is_in_it() -> None:
     text = PAGE.read_text(encoding="utf-8").replace("\\-", "-")
     leaves = [
         (path.removeprefix("mentorlog "), command)
-        for path, command in commands(typer.main.get_command(cli.app))
+        for path, command in commands(cli._root())
         if not verbs(command) and not command.hidden
     ]
     starts = {path: text.index(f"\n\\fB{path}\\fR") for path, _ in leaves}

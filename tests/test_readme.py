@@ -11,12 +11,10 @@ import re
 import shlex
 import sys
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import typer
 from tests.terminals import Terminal
 
 from mentorlog import cli
@@ -145,14 +143,9 @@ def _named(text: str) -> Iterator[list[str]]:
                 yield ["mentorlog", *words]
 
 
-@cache
-def _root() -> Any:
-    return typer.main.get_command(cli.app)
-
-
 def _command(words: list[str]) -> tuple[Any, list[str]]:
     """The command that the words call, and the words that follow its name."""
-    command = _root()
+    command: Any = cli._root()
     if words[0] == "edit" and words[1:] and (kind := kind_of(words[1])):
         words = [kind.noun, *words]  # It takes the options of its noun's.
     while words and words[0] in verbs(command):

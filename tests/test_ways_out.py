@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import typer
 
 from mentorlog import cli
 from mentorlog.exchange import session_document
@@ -51,7 +50,7 @@ GIVEN = {
 
 
 def leaves() -> dict[str, Any]:
-    found = commands(typer.main.get_command(cli.app))
+    found = commands(cli._root())
     return {path: command for path, command in found if not verbs(command)}
 
 

@@ -13,7 +13,6 @@ from typing import Any
 from unicodedata import category
 
 import pytest
-import typer
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -149,7 +148,7 @@ FREE = {
 
 
 def test_all_that_can_be_completed_is() -> None:
-    root: Any = typer.main.get_command(cli.app)
+    root: Any = cli._root()
     free = {metavar for metavars in FREE.values() for metavar in metavars}
     bare = set()
     for path, command in reference.commands(root):

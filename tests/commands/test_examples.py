@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-import typer
 
 from mentorlog import cli
 from mentorlog.commands import help
@@ -69,7 +68,7 @@ FILES = {
 
 
 def test_every_command_has_an_example() -> None:
-    for path, command in commands(typer.main.get_command(cli.app)):
+    for path, command in commands(cli._root()):
         if command.hidden:
             continue
         if path != "mentorlog":

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import typer
 
 from mentorlog import cli
 from mentorlog.records import Kind
@@ -53,7 +52,7 @@ nouns = pytest.mark.parametrize("noun", MADE)
 
 
 def verbs(noun: str) -> dict[str, Any]:
-    root: Any = typer.main.get_command(cli.app)
+    root: Any = cli._root()
     return dict(root.commands[noun].commands)
 
 
@@ -114,7 +113,7 @@ def _code(run: Run, noun: str) -> str:
 
 @nouns
 def test_lists_take_the_same_options_and_the_noun_alone_too(noun: str) -> None:
-    root: Any = typer.main.get_command(cli.app)
+    root: Any = cli._root()
     own = {"--kind"} if noun == "takeaway" else set()
     for command in (root.commands[noun], verbs(noun)["list"]):
         assert options(command) - {"--help", "-h"} == READ | LIST | own
@@ -270,7 +269,7 @@ def test_an_empty_text_takes_away_what_was_there_where_it_may(run: Run, noun: st
 @pytest.mark.usefixtures("journal_of_all")
 def test_a_dash_is_standard_input_for_every_text(run: Run, noun: str) -> None:
     made = shlex.split(MADE[noun].replace("Sam Lee", "Eve").replace("dana 2026", "dana 2027"))
-    root: Any = typer.main.get_command(cli.app)
+    root: Any = cli._root()
     commands = (
         (root.commands[made[0]].commands[made[1]], made),
         (verbs(noun)["edit"], [noun, "edit", NAMED[noun]]),
