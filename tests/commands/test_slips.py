@@ -420,9 +420,11 @@ def test_the_sign_of_a_private_note_hides_what_it_stands_before(
     list(
         zip(
             [
-                *("todo", "takeaway add", "ask dana", "win add", "goal add", "agreement add dana"),
-                *(f"log dana --{kind}" for kind in ("takeaway", "advice", "question", "action")),
-                *("check-in g1 stuck --note", "goal edit g1 --why", "win add Spoke --impact"),
+                # Of these marks the last alone counts in Markdown too, which no line of log is in.
+                *(f"log dana --{kind}" for kind in ("takeaway", "advice", "question")),
+                *("todo", "log dana --action", "takeaway add", "ask dana", "win add", "goal add"),
+                *("agreement add dana", "check-in g1 stuck --note", "goal edit g1 --why"),
+                "win add Spoke --impact",
             ],
             cycle(["# ", "note: ", "\uff03 ", "Secret\uff1a"]),
             strict=False,
