@@ -739,11 +739,13 @@ def test_what_somebody_sees_is_part_of_what_i_see(run: Run, on: On) -> None:
         on(day)
         ok(run, *argv)
     on("2026-11-22")
-    # Of these, pairs.py leaves out what shows the newest alone; the rest it tries on random journals.
     for argv in (
-        ("review", "sofia"), ("prep", "sofia"), ("since", "2026-06-01", "sofia"),
-        ("since", "last-session", "sofia"), ("review",), ("prep",), (),
-        ("report", "sofia", "--since", "2026-06-01"), ("review", "sofia", "--as-of", "2026-06-10"),
+        ("review", "sofia"), ("prep", "sofia"), ("status", "sofia"), ("timeline", "sofia", "--all"),
+        ("since", "2026-06-01", "sofia"), ("since", "last-session", "sofia"), ("status",),
+        ("timeline", "--all"), ("goal", "--all"), ("action", "--all"), ("takeaway", "--all"),
+        ("session", "--all"), ("win", "--all"), ("skill",), ("review",), ("prep",), (),
+        ("report", "sofia", "--since", "2026-06-01"), ("search", "the"), ("goal", "map"),
+        ("review", "sofia", "--as-of", "2026-06-10"),
     ):  # fmt: skip
         mine = ("--for", "me") if argv[:1] == ("report",) else ()
         all_ = json.loads(ok(run, *argv, *mine, "--json"))
