@@ -360,8 +360,8 @@ def test_a_very_long_line_takes_no_longer_than_it_is_long() -> None:
         "\\",
         "@a" + "." * 99,
     ):
-        lines.action(f"x {hostile * 30_000} x", TODAY)
-    assert time.process_time() - started < 3
+        lines.action(f"x {hostile * 10_000} x", TODAY)
+    assert time.process_time() - started < 1
 
 
 def test_due_with_its_colon_needs_no_blank() -> None:
