@@ -496,3 +496,96 @@ def test_a_word_for_the_kind_before_what_hides_a_text_does_not_open_it(run: Run,
         assert run(*command.split(), text).code == 0
     assert "never" not in run("export", "--for", "dana", "--format", "json").out
     assert "never" in run("export").out
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "yesterday: private: Never",
+        "dana: note: Never",
+        "by friday private: Never",
+        "(due friday) secret: Never",
+        "@dana @me private: Never",
+        "#work # Never",
+        "(private: Never)",
+        "“private: Never”",
+        "Never (private)",
+        "Yes - private: Never",
+        "She agreed. Private: Never",
+        "Never = worked (private: said so)",
+    ],
+)
+def test_what_a_line_may_begin_with_stands_before_the_word_that_hides_it(
+    run: Run, text: str
+) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("log", "dana", "-t", "Slow down")
+    for argv in (
+        ("todo", text, "--with", "dana"),
+        ("takeaway", "add", text, "--session", "s1"),
+        ("win", "add", text, "--with", "dana"),
+    ):
+        assert run(*argv).code == 0
+    told = run("export", "--for", "dana", "--format", "json").out
+    assert "Never" not in told
+    assert "Slow down" in told
+    assert run("export").out.count("Never") >= 3
+
+
+def test_a_record_s_mark_stands_before_the_word_that_hides_the_rest(
+    run: Run, tmp_path: Path
+) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("ask", "dana", "How do you say no?")
+    path = tmp_path / "next.md"
+    run("prep", "dana", "-o", str(path))
+    text = path.read_text(encoding="utf-8").replace("^t1", "^t1 private: Never dare")
+    run("log", "-", stdin=text)
+    assert "Never" not in run("export", "--for", "dana", "--format", "json").out
+    assert "Never dare" in run("export").out
+
+
+@pytest.mark.parametrize("mark", ["!private", "private:", "**secret:**", "# !private"])
+def test_every_word_that_hides_a_text_hides_a_session_above_all_lines(run: Run, mark: str) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    assert run("log", "dana", "-", stdin=f"{mark}\n\n## Takeaways\n- Never dare\n").code == 0
+    assert "Never" not in run("export", "--for", "dana", "--format", "json").out
+    assert "private" in run("show", "last").out.partition("\n")[0]
+
+
+def test_words_that_hide_count_in_every_text_of_a_record(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("goal", "add", "Speak", "--area", "private: Never")
+    run("person", "edit", "dana", "--title", "private: Never")
+    run("report", "note", "Never !private", "--public")
+    told = run("export", "--for", "dana", "--format", "json").out
+    assert "Never" not in told
+    assert "Never" not in run("person", "list", "--for", "dana").out
+    assert "Never" not in run("report", "--for", "manager").out
+    assert run("export").out.count("Never") >= 3
+
+
+def test_notes_that_say_that_they_are_private_stay_so(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("log", "dana", "Hard talk !private", "-n", "note: Tired")
+    assert "Notes (private)\n  Hard talk\n  Tired\n" in run("show", "last").out
+    edited = run("session", "edit", "last", "--notes", "note: Tired", "--share-notes")
+    assert "stay private" in edited.err
+    assert "Tired" not in run("export", "--for", "dana", "--format", "json").out
+
+
+def test_a_private_event_of_a_calendar_and_a_topic_that_hides_stay_private(
+    run: Run, tmp_path: Path
+) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    table, calendar = tmp_path / "a.csv", tmp_path / "a.ics"
+    table.write_text("Date,With,Topic\n2026-11-11,Dana Ortiz,private: Never\n", encoding="utf-8")
+    calendar.write_text(
+        "BEGIN:VCALENDAR\nVERSION:2.0\nBEGIN:VEVENT\nUID:1\nDTSTART:20261103T100000Z\n"
+        "SUMMARY:Dana Ortiz Never\nCLASS:PRIVATE\nEND:VEVENT\nEND:VCALENDAR\n",
+        encoding="utf-8",
+    )
+    run("import", str(table), "--kind", "session", "--shared")
+    run("import", str(calendar), "--shared")
+    assert "Never" not in run("export", "--for", "dana", "--format", "json").out
+    assert run("session", "list").out.count("Never") == 2

@@ -187,7 +187,7 @@ PARENT = Field("parent", "The goal it is part of.", "G", finds=_link(Kind.GOAL),
 AREA = Field(
     "area",
     "career, personal, or any word.",
-    "A",
+    "WORD",
     offers=offered("one_of", "career", "personal"),
     optional=True,
 )

@@ -135,11 +135,11 @@ def session(
     found = _given(desk, texts, action or ())
     lines = [line for line, _ in found if isinstance(line, LineDraft)]
     notes = [
-        *(_words(desk, each, "note") for each in note or ()),
+        *(_private_notes(_words(desk, each, "note")) for each in note or ()),
         *(line for line, _ in found if isinstance(line, str)),
     ]
     about = [line for line in lines if line.kind is TakeawayKind.TOPIC]
-    typed = "" if text == ["-"] else " ".join(text or ())
+    typed = "" if text == ["-"] else _private_notes(" ".join(text or ()))
     said = told._replace(
         topic="; ".join(line.text for line in about) or topic,
         visibility=next(filter(None, (line.visibility for line in about)), None)
@@ -214,6 +214,15 @@ def _line(desk: Desk, kind: TakeawayKind, text: str) -> _Found:
     if is_plain and (about := lines.topic(text)):
         return about, (f"The topic is {quoted(about.text)}.",)
     return lines.said(kind, text), ()
+
+
+def _private_notes(text: str) -> str:
+    """The words without what would make them private, as notes are that already."""
+    if not may_be_private(text):
+        return text
+    from mentorlog.exchange import line_ends  # few texts have such a word
+
+    return line_ends.without_private(text)[0]
 
 
 def _words(desk: Desk, text: str, what: str) -> str:

@@ -309,7 +309,8 @@ class Writing:
 
         if line_ends.without_private(text)[1]:
             raise WrongUsage(
-                "Who reads the record reads this text too, so it cannot be private alone.",
+                "Who reads the record reads this text too, so it cannot be private alone."
+                " Nothing was saved.",
                 "leave the mark out, or: mentorlog takeaway add TEXT --private",
             )
         return text
@@ -418,7 +419,12 @@ def _told(
 def _is_text(own: Parameter) -> bool:
     """Whether the words of a parameter are a text of the record that others may read as they read the record."""
     (told, *_) = own.annotation.__metadata__
-    return own.name != "notes" and (told.metavar or "").strip("[]") in ("TEXT", "TITLE", "NAME")
+    return own.name != "notes" and (told.metavar or "").strip("[]") in (
+        "TEXT",
+        "TITLE",
+        "NAME",
+        "WORD",
+    )
 
 
 def _is_option(own: Parameter) -> bool:

@@ -279,6 +279,7 @@ def _day_of(desk: Desk, period: str | None) -> date:
 
 
 def _keep(write: Writing, words: str, on: date) -> None:
+    words = write.read_private(words)
     if not words.strip():
         raise WrongUsage("The note has no words.", 'mentorlog report note "TEXT"')
     with write.desk.writing("report note") as journal:

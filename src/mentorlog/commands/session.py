@@ -8,7 +8,7 @@ from typing import Annotated, TypeVar
 from mentorlog import periods
 from mentorlog.commands import fields, verbs
 from mentorlog.commands import log as logging
-from mentorlog.commands.desk import Desk, at_terminal, confirm
+from mentorlog.commands.desk import Desk, at_terminal, confirm, say
 from mentorlog.commands.logged import how_met
 from mentorlog.commands.options import (
     At,
@@ -278,6 +278,8 @@ def edit(
         facts["notes"], is_private = line_ends.without_private(desk.typed(notes, "session edit"))
         if is_private:
             facts["notes_visibility"] = Visibility.PRIVATE
+        if is_private and share_notes:
+            say("The notes stay private, as they say themselves.")
     facts["visibility"] = write.visibility
     is_said = bool(there) or not store.is_bare(facts)
     if verbs.is_in_editor(write, is_said, asked=in_editor):

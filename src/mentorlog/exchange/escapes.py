@@ -16,7 +16,7 @@ import re
 
 from mentorlog.harmless import UNSAFE
 from mentorlog.records import Outcome
-from mentorlog.records.drafts import PRIVATE_WORD
+from mentorlog.records.drafts import PRIVATE_COLON, PRIVATE_WORD
 from mentorlog.values import NamedTuple
 
 SECTIONS = (
@@ -59,8 +59,11 @@ HEADING = r"#{1,2}(?:[ \t]|$)"
 _HOW = rf"(?:{re.escape(HOW_IT_WORKS)}|<!-- session [^\n]*; saved on the day you log it -->)[ \t]*$"
 
 
-PRIVATE_ALONE = rf"[ \t]*{PRIVATE_WORD}[ \t]*$"
-"""Above all other lines it makes the session private."""
+PRIVATE_ALONE = (
+    rf"[ \t]*(?P<sign>(?:[-*+]|[0-9]{{1,9}}[.)]|#{{1,6}}|>)[ \t]+)?"
+    rf"[\[(*_`]*+(?:(?<!\\){PRIVATE_WORD}[\])*_`]*:?|{PRIVATE_COLON}`*)[ \t]*$"
+)
+"""``!private`` or ``private:`` as a whole line: above all others it makes the session private, in a section its lines."""
 
 SECTION_LINE = re.compile(SECTION)
 HEADING_LINE = re.compile(HEADING)

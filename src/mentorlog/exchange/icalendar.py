@@ -288,6 +288,7 @@ def _event(block: _Block, known: KnownPeople, *, cancels: bool) -> _Event:
         draft = draft._replace(
             with_people=people,
             topic=values.text(parsed, "SUMMARY"),
+            visibility=_visibility(parsed),
             notes="\n\n".join(filter(None, notes)),
             tags=values.tags(parsed),
         )
@@ -485,12 +486,16 @@ def _their_todo(block: _Block, todo: "Component", uid: str) -> Found:
         # An app that took it over from another may say that it was made after it was done.
         made_on=min(filter(None, days), default=None),
         tags=values.tags(todo),
-        visibility=Visibility.PRIVATE if values.text(todo, "CLASS").upper() in _PRIVATE else None,
+        visibility=_visibility(todo),
     )
     return Found(
         block.where, draft, Origin(SOURCE, uid) if uid else None,
         changed_at=values.changed_at(todo), speaks_of=frozenset({"due_on", "tags"}),
     )  # fmt: skip
+
+
+def _visibility(parsed: "Component") -> Visibility | None:
+    return Visibility.PRIVATE if values.text(parsed, "CLASS").upper() in _PRIVATE else None
 
 
 def _action(todo: "Component") -> ActionDraft:

@@ -13,7 +13,7 @@ from mentorlog.exchange.line_ends import BLANKS, End, ReadDay
 from mentorlog.exchange.lines import action_notes
 from mentorlog.records import Kind, Outcome, TakeawayKind, Visibility
 from mentorlog.records.choices import ANSWERED, RAISED
-from mentorlog.records.drafts import PRIVATE_COLON, LineDraft
+from mentorlog.records.drafts import LineDraft
 
 _MARKER = re.compile(r"([ \t]*)([-*+]|[0-9]{1,9}[.)])(?:[ \t]+|$)")
 _BREAK = re.compile(r"(-{3,}|\*{3,}|_{3,})[ \t]*")
@@ -58,9 +58,7 @@ def read(
             yield draft, action_notes(draft, today, order) if new_action else ()
 
 
-_ALONE = re.compile(
-    rf"(?P<sign>(?:[-*+]|[0-9]{{1,9}}[.)]|#{{1,6}}|>)[ \t]+)?[\[(*_`]*+(?:{line_ends.PRIVATE}[\])*_`]*:?|{PRIVATE_COLON}`*)[ \t]*"
-)
+_ALONE = re.compile(escapes.PRIVATE_ALONE)
 
 
 def _is_private_alone(lines: Sequence[str], place: int) -> bool:

@@ -34,8 +34,8 @@ LINES: tuple[TakeawayKind | Kind, ...] = (
 )
 """The kinds of a session's lines, in the order of a document's sections."""
 
-PRIVATE_WORD = r"[!！](?i:private)(?![^\W_]|[-_][^\W_])"
-"""The word that makes a text private, as a pattern; a longer one is another word."""
+PRIVATE_WORD = r"(?:[!！](?i:private)(?![^\W_]|[-_][^\W_])|(?<!\])\((?i:private)\))"
+"""What makes a text private wherever it stands, as a pattern: ``!private``, and ``(private)`` as our screens say it."""
 
 PRIVATE_WORDS = ("private", "priv", "secret", "confidential")
 """The words that make a text private, with a colon before it."""
@@ -52,11 +52,21 @@ def _colon(words: Sequence[str]) -> str:
 
 
 def _first(marks: str) -> str:
-    """A pattern for what makes a text private before it, or a line of it, or behind an arrow or an outcome."""
-    arrow = rf"(?<!\S)(?:→|->|={_BLANK}++(?i:{'|'.join(Outcome)}){_BLANK}*+:?)"
+    """A pattern for what makes a text private before it, or a line of it, or what is said of the line.
+
+    What a line may begin with stands before it: a bullet, ``@dana``, ``#work``, ``by friday``, ``yesterday:``.
+    A word that has no other meaning may begin any sentence.
+    """
+    said_of = rf"(?<!\S)(?:→|->|\^[ta][0-9]{{1,18}}(?=\s)|={_BLANK}++(?i:{'|'.join(Outcome)}){_BLANK}*+[:,]?)"
     item = rf"(?:(?:[-*+•!?>]|[0-9]{{1,9}}[.)]|\[[ xX-]\]){_BLANK}++)*+"
-    who = rf"""(?P<who>@(?:"[^"\n]*+"|[^\s"]++)[,:]?{_BLANK}++)?+"""
-    return rf"(?P<before>(?:(?m:^)|{arrow}){_BLANK}*+{item}{who})(?P<word>{marks})"
+    words = rf"[^\W_][\w.'’-]*+(?:{_BLANK}++[^\W_][\w.'’-]*+){{0,2}}"
+    who = r"""@(?:"[^"\n]*+"|[^\s"]++)[,:]?"""
+    day = rf"\(?(?i:due|by|until){_BLANK}++{words}\)?[:：]?"
+    lead = rf"(?:{who}|[#＃][^\s#＃]++|{day}|{words}[:：])"
+    leads = rf"""(?P<leads>(?:{lead}{_BLANK}++){{0,4}}?["'“‘(\[]*+)"""
+    line = rf"(?:(?m:^)|{said_of}){_BLANK}*+{item}{leads}"
+    sentence = rf"(?<=[.;!?…–—-]{_BLANK})(?={_colon(PRIVATE_WORDS)})"
+    return rf"(?P<before>{line}|{sentence})(?P<word>{marks})"
 
 
 PRIVATE_COLON = _colon(PRIVATE_WORDS)

@@ -193,11 +193,13 @@ def given(said: Visibility | None, *, shared: bool) -> Visibility | None:
 def of_new(draft: Draft, *, shared: bool) -> Draft:
     """The draft with the visibility that it and its lines get if they are new.
 
-    In the text of another program ``!private`` and ``private: `` are what they are in ours; a document was read before.
+    In the text of another program ``!private`` and ``private: `` are what they are in ours; all of a document but its topic was read before.
     """
     draft = draft._replace(visibility=given(draft.visibility, shared=shared))
+    if is_private((draft.topic,) if isinstance(draft, SessionDraft) else draft):
+        draft = draft._replace(visibility=Visibility.PRIVATE)
     if not isinstance(draft, SessionDraft):
-        return draft._replace(visibility=Visibility.PRIVATE) if is_private(draft) else draft
+        return draft
     return draft._replace(
         notes_visibility=given(draft.notes_visibility, shared=shared),
         lines=tuple(

@@ -14,7 +14,7 @@ def people(sight: Sight) -> str:
     come = _come_by_then(sight)
     if sight.is_me:
         return view(sight, Kind.PERSON, come, every="p.every")
-    title, roles = "p.title", ""
+    title, roles = "CASE WHEN p.visibility <> 'private' THEN p.title END", ""
     if sight.public_alone:
         roles = " ".join(
             f"WHEN p.id = {int(person)} THEN 'a {role.value}'"
