@@ -33,6 +33,8 @@ from mentorlog.values import NamedTuple
 
 # Our own names, as strftime's follow the machine's language.
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+WEEKDAY = "(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?)?"
+"""What a day of the week is called."""
 _WEEKDAY_NUMBERS = {
     **{name.lower(): number for number, name in enumerate(_WEEKDAYS)},
     **{name[:3].lower(): number for number, name in enumerate(_WEEKDAYS)},
@@ -284,6 +286,11 @@ def clock_time(words: str) -> str:
 def is_time(words: str) -> bool:
     """Whether the words have the form of a time of day."""
     return has_form(plain(words), _find_time)
+
+
+def is_weekday(words: str) -> bool:
+    """Whether the words are a day of the week, as ``friday``."""
+    return re.fullmatch(WEEKDAY, words, re.IGNORECASE) is not None
 
 
 def names_time(words: str) -> bool:

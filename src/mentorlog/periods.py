@@ -5,7 +5,17 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import date, timedelta
 
-from mentorlog.dates import DateOrder, Facing, clock_time, find_day, has_form, long, plain, reading
+from mentorlog.dates import (
+    DateOrder,
+    Facing,
+    clock_time,
+    find_day,
+    has_form,
+    is_weekday,
+    long,
+    plain,
+    reading,
+)
 from mentorlog.errors import UnreadableWords, quoted
 from mentorlog.spans import (
     Refused,
@@ -36,6 +46,8 @@ _CADENCE_WORDS = {
     "quarterly": (0, 3),
     "yearly": (0, 12),
 }
+_EVERY = ("every", "each", "once")
+"""What may stand before a cadence."""
 
 
 # Periods
@@ -258,8 +270,33 @@ def is_cadence(words: str) -> bool:
     return has_form(plain(words), _find_cadence)
 
 
+def how_often(words: Sequence[str]) -> tuple[int, str, str] | None:
+    """Where the words begin that say how often, the cadence, and the words left behind it; None where none do.
+
+    ``every two weeks on friday``, ``each month``, ``weekly``; in capitals they may be a name. Every friday is
+    each week, and the day is left.
+    """
+    found = (n for n, word in enumerate(words) if word in _EVERY or word in _CADENCE_WORDS)
+    place = next(found, None)
+    if place is None:
+        return None
+    rest = words[place + (words[place] in _EVERY) :]
+    for end in range(len(rest), 0, -1):
+        if is_cadence(said := " ".join(rest[:end])):
+            return place, said, " ".join(rest[end:])
+    if rest and is_weekday(rest[0]):
+        return place, "weekly", " ".join(rest)
+    return (place, " ".join(rest), "") if rest else None
+
+
+def says_how_often(words: str) -> bool:
+    """Whether the words say how often and nothing else, ``every 3m``; 2w alone may be any text."""
+    place, often, left = how_often(words.split()) or (1, "", "")
+    return place == 0 and is_cadence(often) and not left
+
+
 def _find_cadence(text: str) -> tuple[int, int]:
-    rest = re.sub("^(other|second|2nd) ", "two ", text.removeprefix("every "))
+    rest = re.sub("^(other|second|2nd) ", "two ", re.sub(f"^({'|'.join(_EVERY)}) ", "", text))
     rest = re.sub("^(third|3rd) ", "three ", rest)
     found = stretch(f"{rest} days") if re.fullmatch("[0-9]+", rest) else stretch(rest)
     found = found or _CADENCE_WORDS.get(text) or stretch(f"one {rest}")

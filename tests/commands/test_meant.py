@@ -994,3 +994,79 @@ def test_what_is_done_to_another_kind_alone_is_not_offered(
 ) -> None:
     refused = run(*typed.split())
     assert (refused.code, other in refused.err) == (2, False)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("mentor add Judith Stein every two weeks", ("Judith Stein", 14)),
+        ("mentee add 'Judith Stein every other week'", ("Judith Stein", 14)),
+        ("peer add Judith Stein fortnightly", ("Judith Stein", 14)),
+        ("mentor add Judith each week", ("Judith", 7)),
+        ("mentor add Judith Weekly", ("Judith Weekly", None)),
+    ],
+)
+def test_how_often_is_no_part_of_a_name(run: Run, typed: str, kept: tuple[str, int | None]) -> None:
+    assert run(*shlex.split(typed)).code == 0
+    (known,) = json.loads(run("mentorship", "--json").out)
+    assert (known["partner"]["name"], known["cadence_days"]) == kept
+
+
+def test_how_often_to_be_in_touch_may_stand_behind_a_new_name(run: Run) -> None:
+    assert "Elena Bo · added · in touch every 3 months" in run("person", "add", "Elena", "Bo", "every", "3m").out  # fmt: skip
+    both = run("person", "add", "Eva", "every", "3m", "--every", "2m")
+    assert (both.code, both.err.splitlines()[0]) == (
+        2,
+        '"every 3m" and --every say both how often.',
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (
+            'mentor add "Judith Stein" every two weeks on thursday --purpose Talks',
+            'No option takes "on thursday". Did you mean mentorlog mentor add "Judith Stein"'
+            ' --every "two weeks" --purpose Talks?',
+        ),
+        (
+            "person add Judith every friday",
+            'No option takes "friday". Did you mean mentorlog person add Judith --every weekly?',
+        ),
+        (
+            "peer add Judith monthly until june",
+            "Did you mean mentorlog peer add Judith --every monthly --until june?",
+        ),
+        ("person edit dana every 3m", "Did you mean mentorlog person edit dana --every 3m?"),
+        ("person edit dana 'every 3m'", "Did you mean mentorlog person edit dana --every 3m?"),
+        (
+            "mentorship edit Dana Ortiz every other week on friday",
+            'No option takes "on friday". Did you mean mentorlog mentorship edit "Dana Ortiz"'
+            ' --every "other week"?',
+        ),
+        (
+            "mentorship edit dana weekly",
+            "Did you mean mentorlog mentorship edit dana --every weekly?",
+        ),
+        ("action edit a1 every 2w", "Did you mean mentorlog action edit a1 --every 2w?"),
+    ],
+)
+def test_how_often_behind_a_name_is_an_option_with_what_else_there_is(
+    run: Run, terminals: Callable[..., Terminal], typed: str, said: str
+) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("todo", "Read")
+    before = run("changes").out
+    refused = run(*shlex.split(typed))
+    assert (refused.code, " ".join(refused.err.split()).partition(" hint:")[0]) == (2, said)
+    assert run("changes").out == before
+    asked = terminals(*shlex.split(typed), columns=200)
+    asked.expect(f"{said} [Y/n]")
+    asked.type("\r")
+    assert asked.end() == 0
+    assert run("changes").out != before
+
+
+def test_a_purpose_may_begin_with_how_often(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    assert "weekly calls on talks" in run("mentorship", "edit", "dana", "weekly calls on talks").out

@@ -19,7 +19,7 @@ from mentorlog.commands.options import (
     option,
     writes,
 )
-from mentorlog.dates import plain
+from mentorlog.dates import is_weekday, plain
 from mentorlog.errors import JournalSaysNo, WrongUsage
 from mentorlog.journal import Journal, actions, events, figures, readers, store
 from mentorlog.journal.references import kind_of, open_ones
@@ -74,10 +74,8 @@ def _read(desk: Desk, given: verbs.Values) -> verbs.Values:
     read = given if given["text"] is None else {**given, **_of_text(desk, given)}
     if read["every"] is None:
         return read
-    from mentorlog.exchange import line_ends
-
     on = plain(read["every"]).removeprefix("every ")
-    if not line_ends.is_weekday(on):
+    if not is_weekday(on):
         return read
     return {**read, "every": "1w", "due_on": read["due_on"] or on}
 

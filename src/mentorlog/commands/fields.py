@@ -12,7 +12,7 @@ from mentorlog import periods
 from mentorlog.commands import offered
 from mentorlog.commands.desk import Desk
 from mentorlog.commands.options import Writing, argument, option
-from mentorlog.errors import UnreadableWords, joined
+from mentorlog.errors import UnreadableWords, WrongUsage, joined, quoted
 from mentorlog.journal import Journal
 from mentorlog.journal.references import resolve
 from mentorlog.journal.store import AWAY
@@ -90,6 +90,31 @@ def read_texts(
 ) -> None:
     """Put all of standard input in the place of a lone dash. Raises ``WrongUsage`` for two of them."""
     write.read_dashes(given, [field.name for field in fields if field.is_text], command)
+    every = next((each for each in fields if each.flag == "--every"), None)
+    if every and given.get("name"):
+        given["name"], given[every.name] = name_apart(write, given["name"], given[every.name])
+
+
+def name_apart(write: Writing, name: str, every: str | None) -> tuple[str, str | None]:
+    """A name, and how often, which may stand behind it: ``Grace Liu every 3 weeks``.
+
+    Raises ``WrongUsage`` for an option that says it too, and for more words behind it.
+    """
+    words = name.split()
+    place, often, left = periods.how_often(words) or (0, "", "")
+    if not place:
+        return name, every
+    if every is not None:
+        said = quoted(" ".join(words[place:]))
+        raise WrongUsage(f"{said} and --every say both how often.", "leave one out")
+    if left:
+        from mentorlog.commands import meant_options
+
+        no_place = WrongUsage(
+            f"No option takes {quoted(left)}.", f"{write.ctx.command_path} --help"
+        )
+        raise meant_options.how_often(write.ctx) or no_place
+    return " ".join(words[:place]), often
 
 
 def dated(desk: Desk, given: dict[str, Any], name: str) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
-from mentorlog import dates
+from mentorlog import dates, periods
+from mentorlog.commands import TYPED
 from mentorlog.commands.meant import before_options
 from mentorlog.errors import Mistyped, Unsaid, WrongUsage, joined, pasted, quoted
 from mentorlog.records import ActionState, GoalState, Outcome, SessionState
@@ -224,11 +225,36 @@ def behind(ctx: Any, words: Sequence[str], wrong: str) -> Mistyped | None:
     return _with_option(ctx, words, most, range(1, most + 1), told) if most else None
 
 
+def how_often(ctx: Any) -> Mistyped | None:
+    """The same of words that say how often: ``Grace every week on friday``, ``edit a2 weekly``; None for others.
+
+    What stands behind them is that of another option, or is named as it is left out.
+    """
+    typed: list[str] = ctx.meta[TYPED]
+    said = before_options(typed)
+    words = " ".join(said).split()
+    place, often, left = periods.how_often(words) or (0, "", "")
+    takes = [opt for each in ctx.command.params for opt in each.opts]
+    is_named = bool({"name", "who"}.intersection(takes))
+    if "--every" not in takes or not (place if is_named else place == 1 and not left):
+        return None
+    first, _, value = left.partition(" ")
+    # A day behind how often is that of the meetings, and not that of the change.
+    is_option = value and first != "on" and f"--{first}" in takes
+    more = [f"--{first}", value] if is_option else []
+    told = [" ".join(words[:place]), "--every", often, *more, *typed[len(said) :]]
+    command = pasted(*ctx.command_path.split(), *told)
+    why = f"No option takes {quoted(left)}. " if left and not more else ""
+    return Mistyped(f"{why}Did you mean {command}?", f"{ctx.command_path} --help", typed, told)
+
+
 def _extra(ctx: Any, path: str, typed: Sequence[str]) -> Mistyped | None:
     """The same of words behind the last argument: ``mentorship pause dana 20 dec``, ``export csv``.
 
     Two of them may be a name, so that they are no reason.
     """
+    if found := how_often(ctx):
+        return found
     words = typed[len(path.split()) - 1 :]
     most = sum(each.param_type_name == "argument" for each in ctx.command.params)
     return _with_option(ctx, words, most, [most], "{} has no place there.", least=3)

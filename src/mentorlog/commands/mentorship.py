@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from mentorlog import periods
 from mentorlog.commands import fields, verbs
 from mentorlog.commands.desk import Desk, at_terminal, say, says_yes
 from mentorlog.commands.options import (
@@ -95,7 +94,8 @@ def _of_role(role: Role) -> typer.Typer:
     def add(write: Writing, name: str, **given: str | None) -> None:
         """Begin a mentorship, with somebody known by that name or new."""
         desk = write.desk
-        name, given["cadence"] = _apart(write.typed(name, f"{role} add"), given["cadence"])
+        name = write.typed(name, f"{role} add")
+        name, given["cadence"] = fields.name_apart(write, name, given["cadence"])
         fields.read_days(_AGREED, desk, given)
         fields.read_texts(_AGREED, write, given, f"{role} add")
         with desk.writing(f"{role} add") as journal:
@@ -116,12 +116,6 @@ def _of_role(role: Role) -> typer.Typer:
     own = [parameter("name", _NAME, Parameter.empty), *(each.option() for each in _AGREED)]
     app.command("add")(writes("private", "shared", "public", "tag", own=own)(add))
     return app
-
-
-def _apart(name: str, every: str | None) -> tuple[str, str | None]:
-    """A name, and the cadence that stands behind it: ``Grace Liu every 3 weeks``."""
-    words, _, said = name.rpartition(" every ")
-    return (words, said) if words and every is None and periods.is_cadence(said) else (name, every)
 
 
 def _offer(desk: Desk, known: Mentorship, unread: list[int]) -> None:

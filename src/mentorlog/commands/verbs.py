@@ -9,6 +9,7 @@ from typing import Annotated, Any, cast
 
 import typer
 
+from mentorlog import periods
 from mentorlog.commands import TYPED
 from mentorlog.commands.desk import Desk, at_terminal, confirm
 from mentorlog.commands.fields import Field, read_days, read_texts, texts
@@ -315,6 +316,11 @@ def take_new(write: Writing, title: str, reference: str, new: str | None, given:
     """
     if new is None:
         return
+    if periods.says_how_often(new):
+        from mentorlog.commands import meant_options
+
+        if found := meant_options.how_often(write.ctx):
+            raise found
     option = next(each for each in write.ctx.command.params if each.name == title).opts[0]
     if len(new.split()) < 2 and new != "-":
         raise _one_word(write.ctx, reference, new, option)

@@ -13,7 +13,16 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from mentorlog.dates import MOST_WORDS, DateOrder, Facing, day, find_day, plain
+from mentorlog.dates import (
+    MOST_WORDS,
+    WEEKDAY,
+    DateOrder,
+    Facing,
+    day,
+    find_day,
+    is_weekday,
+    plain,
+)
 from mentorlog.errors import UnreadableWords
 from mentorlog.periods import Cadence, cadence
 from mentorlog.records import TakeawayKind, Visibility
@@ -398,17 +407,16 @@ def unread_due(text: str, today: date, order: DateOrder | None) -> tuple[str, st
     return None
 
 
-_WEEKDAY = "(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:days?)?"
 _DAY_OF_MONTH, _YEAR = "[0-9]{1,2}(?:st|nd|rd|th)?", r"(?:,?[ \t]+[0-9]{4})?"
 _BARE_DAY = (
-    rf"{_START}(today|tomorrow|(?:(?:next|this|on)[ \t]+)?{_WEEKDAY}"
+    rf"{_START}(today|tomorrow|(?:(?:next|this|on)[ \t]+)?{WEEKDAY}"
     rf"|next[ \t]+(?:week|month|quarter)|in[ \t]+[0-9a-z]+[ \t]+(?:days?|weeks?|months?)"
     rf"|eo[wmqy]|(?:the[ \t]+)?end[ \t]+of[ \t]+(?:[a-z]+[ \t]+)?[a-z]+{_YEAR}"
     rf"|{_DAY_OF_MONTH}\.?[ \t]+(?:of[ \t]+)?[a-z]+\.?{_YEAR}|[a-z]+\.?[ \t]+{_DAY_OF_MONTH}{_YEAR}"
     r"|[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}[/.-][0-9]{1,2}[/.-][0-9]{4})[.!?]*\Z"
 )
 """Words that hardly mean anything but a day; a month, a quarter and 3/4 may be what the text is about."""
-_BARE_REPEAT = rf"{_START}(every[ \t]+(?:{_WEEKDAY}|(?:[0-9]+[ \t]*)?[a-z]+))[.!?]*\Z"
+_BARE_REPEAT = rf"{_START}(every[ \t]+(?:{WEEKDAY}|(?:[0-9]+[ \t]*)?[a-z]+))[.!?]*\Z"
 
 
 def bare_day(text: str, read_day: ReadDay) -> str | None:
@@ -432,11 +440,6 @@ def bare_repeat(text: str) -> str | None:
         return None
     is_one = is_weekday(found[1].split(maxsplit=1)[1]) or _cadence(found[1])
     return found[1] if is_one else None
-
-
-def is_weekday(words: str) -> bool:
-    """Whether the words are a day of the week, as ``friday``."""
-    return re.fullmatch(_WEEKDAY, words, re.IGNORECASE) is not None
 
 
 def guarded(line: LineDraft, ends: Sequence[End]) -> str:
