@@ -139,8 +139,9 @@ def test_a_goal_that_is_stuck_stays_as_it_is_and_a_metric_shows_its_scale(
         walk.expect(goal)
         walk.expect("> ")
         walk.type(answer)
-    walk.expect("Checked in: g1 stuck at 100 % (1 of 1 milestone), g2 stuck")
     assert walk.end() == 0
+    said = " ".join(walk.screen.split())
+    assert "g1 stuck at 100 % (1 of 1 milestone) “No slot”, g2 stuck “nobody counts”" in said
 
 
 @at_prompt
@@ -313,9 +314,53 @@ def test_the_walk_reads_how_sure_one_is(run: Run, terminals: Callable[..., Termi
     ):
         walk.expect("> ")
         walk.type(f"{answer}\r")
-    walk.expect("Checked in: g1 60 % (confidence 7), g2 stuck (confidence 2), g3 noted")
     assert walk.end() == 0
+    said = " ".join(walk.screen.split())
+    assert "g1 60 % (confidence 7), g2 stuck “no slot” (confidence 2), g3 noted" in said
     assert "Confidence runs from 0 to 10, and 12 is outside." in walk.screen
+
+
+@at_prompt
+def test_a_number_before_the_words_of_a_note_is_asked_about(
+    run: Run, terminals: Callable[..., Terminal]
+) -> None:
+    for title in ("Lead", "Speak", "Write"):
+        run("goal", "add", title)
+    walk = terminals("check-in")
+    for answer, key in (
+        ("20 4 said no twice this week", "y"),
+        ("30 5 people came", ""),
+        ("40 4th try", None),
+    ):
+        walk.expect("> ")
+        walk.type(f"{answer}\r")
+        if key is not None:
+            walk.expect("as your confidence? [y/N] ")
+            walk.type(f"{key}\r")
+    assert walk.end() == 0
+    assert (
+        "Checked in: g1 20 % “said no twice this week” (confidence 4), g2 30 % “5 people came”,"
+        " g3 40 % “4th try”" in " ".join(walk.screen.split())
+    )
+    assert walk.screen.count("as your confidence?") == 2
+    one = terminals("check-in", "g1", "30", "7 likely", "--private")
+    one.expect("7 as your confidence? [y/N] ")
+    one.type("y\r")
+    assert one.end() == 0
+    assert "20 → 30 %, confidence 7 · “likely” · private" in one.screen
+
+
+@at_prompt
+def test_a_long_note_is_cut_in_the_receipt_of_the_walk(
+    run: Run, terminals: Callable[..., Terminal]
+) -> None:
+    run("goal", "add", "Lead")
+    walk = terminals("check-in", columns=40)
+    walk.expect("> ")
+    walk.type(f"20 {'she said no again ' * 5}\r")
+    assert walk.end() == 0
+    assert "Checked in: g1 20 % “she said no again she s…”" in " ".join(walk.screen.split())
+    assert " ".join(run("goal", "history", "g1").out.split()).count("no again") == 5
 
 
 @at_prompt
@@ -327,7 +372,7 @@ def test_words_without_a_number_are_a_note_in_the_walk(
     for answer in ("half", "about half done, confidence 6"):
         walk.expect("> ")
         walk.type(f"{answer}\r")
-    walk.expect("Checked in: g1 noted (confidence 6)")
+    walk.expect("Checked in: g1 noted “about half done” (confidence 6)")
     assert walk.end() == 0
     assert 'Cannot read "half" as a percentage.' in walk.screen
     assert "about half done" in run("goal", "history", "g1").out
@@ -398,7 +443,29 @@ def test_a_step_that_others_read_begins_at_no_private_reading(run: Run) -> None:
     run("check-in", "g1", "60", "--on", "2026-11-20")
     run("check-in", "g1", "10", "--private", "--on", "2026-11-21")
     assert "15 %" in run("check-in", "g1", "+5", "--private").out
-    assert "60 → 65 %" in run("check-in", "g1", "+5").out
+    told = run("check-in", "g1", "+5")
+    assert "60 → 65 %" in told.out
+    assert told.err == (
+        "+5 is counted from 60 %: the reading before it, 15 %, is private.\n"
+        "hint: mentorlog check-in g1 20 counts from that one\n"
+    )
+    assert run("check-in", "g1", "+5").err == ""
+    run("check-in", "g1", "98", "--private")
+    out_of_range = run("check-in", "g1", "+5").err
+    assert "98 %, is private." in out_of_range
+    assert "hint" not in out_of_range
+
+
+def test_a_step_of_a_metric_says_from_which_value_it_counts(run: Run) -> None:
+    run("goal", "add", "Talks", "--metric", "1..9", "--unit", "talks")
+    run("goal", "add", "Warmth", "--metric", "-10..10")
+    for goal in ("g1", "g2"):
+        run("check-in", goal, "3", "--private", "--note", "Nobody knows")
+    told = run("check-in", "g1", "+1")
+    assert "2 talks" in told.out
+    assert told.err.startswith("+1 is counted from 1: the reading before it, 3, is private.\n")
+    assert "check-in g1 4 counts" in told.err
+    assert run("check-in", "g2", "+5").err == ""  # the sign is the metric's
 
 
 @at_prompt
@@ -486,7 +553,10 @@ def test_the_walk_asks_for_each_goal_and_undo_takes_back_each_answer(
     walk.expect("> ")
     walk.type("\r")
     assert walk.end() == 0
-    assert "Checked in: g1 80 %, g2 stuck at 40 % · 1 kept\r\n" in walk.screen
+    said = " ".join(walk.screen.split())
+    assert (
+        "Checked in: g1 80 % “outline done”, g2 stuck at 40 % “Finance is silent” · 1 kept" in said
+    )
     assert " last one back: mentorlog undo · all 2: mentorlog undo 2\r\n" in walk.screen
     assert "Stuck: Finance is silent" in run("goal", "history", "g2").out
     assert "outline done" in run("goal", "history", "g1").out
@@ -753,8 +823,8 @@ def test_the_end_of_the_walk_says_who_may_read_a_reading_as_its_own_receipt_does
     assert walk.end() == 0
     said = " ".join(walk.screen.split())
     assert (
-        "Checked in: g1 60 % (confidence 7, private), g2 40 → 50 % (public, without its note),"
-        " g3 stuck (private)" in said
+        "Checked in: g1 60 % “they doubt it” (confidence 7, private), g2 40 → 50 % “halfway” (public,"
+        " without its note), g3 stuck “the jury” (private)" in said
     )
 
 

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from mentorlog.commands.desk import Desk, ask, at_terminal, for_whom, say
+from mentorlog.commands.desk import Desk, ask, at_terminal, for_whom, say, says_yes
 from mentorlog.commands.options import Writing
 from mentorlog.errors import (
     Interrupted,
@@ -97,7 +97,7 @@ def _written(desk: Desk, goal: str, words: str, told: Told) -> Screen:
             journal.command = "check-in"  # The hint for what is no goal follows from it.
             known = store.get(journal, Goal, resolve(journal, Kind.GOAL, goal))
             who = readers.of_reason(journal, Kind.GOAL, known.id)
-        value, told = _meant(words, told, known.metric)
+        value, told = _surely(*_meant(words, told, known.metric))
         if _is_stuck(value):
             if not (why := _why_stuck(told, who)):
                 raise WrongUsage(
@@ -196,6 +196,7 @@ def _answered(desk: Desk, code: str, told: Told) -> CheckIn | None:
             raise _End
         value, said = _meant(words, told, standing.goal.metric, alone=True)
         try:
+            value, said = _surely(value, said)
             if _is_stuck(value):
                 if not (why := _why_stuck(said, who)):
                     say("Nothing was noted: a stuck goal needs a word on why.")
@@ -266,6 +267,20 @@ def _meant(
         note, sure = f"{note[: found.start()]}{note[found.end() :]}", int(found["sure"])
     note = " ".join(filter(None, (told.note, note)))
     return first or None, told._replace(note=note or None, confidence=sure)
+
+
+def _surely(value: str | None, told: Told) -> tuple[str | None, Told]:
+    """The reading; a number before the words of its note is how sure somebody is, where they say so.
+
+    Without a sign it is as likely one of the words (``20 4 said no``), so that on a terminal it is asked.
+    """
+    found = re.match(_MAYBE_SURE, told.note or "") if value and told.confidence is None else None
+    if not (found and at_terminal() and says_yes(f"{found['sure']} as your confidence?")):
+        return value, told
+    return value, told._replace(confidence=int(found["sure"]), note=found["note"])
+
+
+_MAYBE_SURE = r"(?P<sure>10|[0-9])[,;]?[ \t]+(?P<note>[^\W\d].*)"
 
 
 def _is_stuck(value: str | None) -> bool:

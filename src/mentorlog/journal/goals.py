@@ -1,6 +1,7 @@
 """Goals: lasting outcomes, their states, targets and readings; and their milestones, which are dated."""
 
 import sqlite3
+from contextlib import suppress
 from datetime import date
 
 from mentorlog.errors import JournalSaysNo, UnreadableWords, WrongUsage, quoted
@@ -137,6 +138,9 @@ def check_in(
         before = events.last(journal, Kind.GOAL, id, ("progress",), on, person=by, only=seen)
         old = before["new"] if before else None
         new = _reading(goal, value, old)
+        own = events.last(journal, Kind.GOAL, id, ("progress",), on, person=by, only=_VALUED)
+        if own and _is_step(goal, value) and own["id"] != (before["id"] if before else None):
+            journal.notes.append(_counted_from(goal, value, old, own["new"]))
     events.record(
         journal, Kind.GOAL, id, "progress", on=on, old=old, new=new, by=by,
         confidence=confidence, note=optional(note), visibility=visibility or Visibility.SHARED,
@@ -189,14 +193,34 @@ def _reading(goal: Goal, words: str, last: str | None) -> str:
     value = number(words, what)
     if metric:
         _expect_no_percent(metric, words, value)
-    if words.strip()[0] not in "+-" or (metric and "-" in metric.from_value + metric.to_value):
+    if not _is_step(goal, words):
         return value if metric else percent(words)
-    before = last or (metric.from_value if metric else "0")
+    before = last or _start(goal)
     value = total(before, value)
     if not metric and not 0 <= float(value) <= 100:
         why = f"from {before} it leads to {value}, and a percentage runs from 0 to 100"
         raise UnreadableWords("step", words, ("60", "+5"), why)
     return value
+
+
+def _is_step(goal: Goal, words: str) -> bool:
+    """Whether a number has a sign that is none of a metric's own."""
+    metric = goal.metric
+    return words.strip()[0] in "+-" and not (metric and "-" in metric.from_value + metric.to_value)
+
+
+def _start(goal: Goal) -> str:
+    return goal.metric.from_value if goal.metric else "0"
+
+
+def _counted_from(goal: Goal, words: str, last: str | None, own: str) -> str:
+    """From what a step was counted, where the ``own`` reading before it is private and this one is not."""
+    unit = "" if goal.metric else " %"
+    said = f"{words.strip()} is counted from {last or _start(goal)}{unit}: the reading before it, {own}{unit}, is private."
+    with suppress(UnreadableWords):
+        hint = f"mentorlog check-in g{goal.id} {_reading(goal, words, own)} counts from that one"
+        return f"{said}\nhint: {hint}"
+    return said
 
 
 def _expect_no_percent(metric: Metric, words: str, value: str) -> None:

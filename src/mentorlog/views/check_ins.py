@@ -1,6 +1,6 @@
 """Check-ins: the line printed after one, and what is shown of a goal before the next."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from mentorlog.dates import weekday_day
@@ -8,7 +8,7 @@ from mentorlog.errors import quoted
 from mentorlog.records import Event, Goal, GoalStanding, Visibility, why_stuck
 from mentorlog.values import NamedTuple
 from mentorlog.views import goals, listings, words
-from mentorlog.views.pages import Line, Screen, dim
+from mentorlog.views.pages import Canvas, Line, Page, Screen, dim
 
 
 class CheckIn(NamedTuple):
@@ -51,10 +51,10 @@ def _once_public(found: CheckIn) -> str:
     return once + (", without its note" if found.event.note else "")
 
 
-def _note(found: CheckIn) -> str:
+def _note(found: CheckIn, cut: Callable[[str], str] = str) -> str:
     """The words that came with a reading, or what holds the goal up, in quotation marks; empty for none."""
     note = found.event.note
-    return words.quoted(why_stuck(note) or note) or ""
+    return f"“{cut(why_stuck(note) or note)}”" if note else ""
 
 
 def _sure(found: CheckIn) -> str:
@@ -80,22 +80,28 @@ def taken_back(
 
 def walked(found: Sequence[CheckIn], kept: int) -> Screen:
     """One line on all goals that were walked: ``Checked in: g4 80 → 85 %, g2 65 % · 2 kept``."""
-    said = words.listed(
-        f"Checked in: {', '.join(map(_walked, found))}" if found else "Nothing checked in",
-        f"{kept} kept" if kept else "",
-    )
     every = f" · all {len(found)}: mentorlog undo {len(found)}" if len(found) > 1 else ""
     hint = f"{'last one ' if every else ''}back: mentorlog undo{every}" if found else ""
-    return listings.written([each.standing for each in found], Line(said, dim(hint)))
+
+    def page(canvas: Canvas) -> Page:
+        each = ", ".join(_walked(one, canvas) for one in found)
+        said = f"Checked in: {each}" if found else "Nothing checked in"
+        yield Line(words.listed(said, f"{kept} kept" if kept else ""), dim(hint))
+
+    return listings.written([each.standing for each in found])._replace(page=page)
 
 
-def _walked(found: CheckIn) -> str:
-    """``g4 80 → 85 % (confidence 7, private)``; who reads it is said where that is not the goal's readers."""
+def _walked(found: CheckIn, canvas: Canvas) -> str:
+    """``g4 80 → 85 % “accepted” (confidence 7, private)``; who reads it is said where that is not the goal's readers.
+
+    A note has no more than its first words.
+    """
     read = _noted(found) if found.event.new is None else _moved(found)
     beside = " beside its milestones" if _says_otherwise(found) else ""
     level = "" if found.seen_by is Visibility.SHARED else f"{found.seen_by}{_once_public(found)}"
     also = ", ".join(filter(None, (_sure(found)[2:], level)))
-    return f"g{found.standing.goal.id} {read}{beside}{also and f' ({also})'}"
+    note = _note(found, lambda text: listings.few_words(text, canvas))
+    return f"g{found.standing.goal.id} {read}{beside}{note and f' {note}'}{also and f' ({also})'}"
 
 
 def question(standing: GoalStanding, me: int) -> str:

@@ -384,11 +384,15 @@ def repeating(found: Screen, texts: Mapping[str, str]) -> Screen:
     """A receipt that ends with texts that were given, each cut to a few words: `` · why “To lead”``."""
 
     def said(canvas: Canvas) -> str:
-        room = _FEW_WORDS[canvas.is_narrow]
-        flat = {name: clipped(" ".join(text.split()), room, canvas) for name, text in texts.items()}
+        flat = {name: few_words(text, canvas) for name, text in texts.items()}
         return "".join(f" · {name} {words.quoted(text)}" for name, text in flat.items())
 
     return longer(found, said) if texts else found
+
+
+def few_words(text: str, canvas: Canvas) -> str:
+    """The first words of a text that was given, on one line."""
+    return clipped(" ".join(text.split()), _FEW_WORDS[canvas.is_narrow], canvas)
 
 
 _FEW_WORDS = (40, 24)
