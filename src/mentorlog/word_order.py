@@ -5,7 +5,7 @@ takes, are put together.
 """
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from difflib import get_close_matches
 from itertools import chain, takewhile
 from typing import Any
@@ -66,6 +66,8 @@ def together(params: Sequence[Any], args: Sequence[str], *, sure: bool = False) 
     while rest and rest[0] != "--":
         if _is_option(rest[0]):
             name = rest[0].partition("=")[0]
+            if not name.startswith("--"):
+                _expect_letter(rest[0], name, takes_value, forms_of, params, args)
             joined += _option(rest, takes_value.get(name, False), forms_of.get(name))
             if name in forms_of and words >= len(arguments) and _takes_text(arguments):
                 _expect_no_text(name, forms_of[name], joined[-1].removeprefix(f"{name}="), rest)
@@ -84,6 +86,25 @@ def together(params: Sequence[Any], args: Sequence[str], *, sure: bool = False) 
             joined.append(_value(rest, form))
             form, words = None, words + 1
     return [*joined, *rest]
+
+
+def _expect_letter(
+    word: str,
+    name: str,
+    takes_value: Mapping[str, bool],
+    forms_of: Mapping[str, Callable[[str], bool]],
+    params: Sequence[Any],
+    args: Sequence[str],
+) -> None:
+    """Raise for a word behind one dash that is no letter with its value: ``-due``, or a text such as ``-draft it``."""
+    if f"-{name}" in takes_value:
+        meant = [f"-{each}" if each == word else each for each in args]
+        raise Mistyped(f"No such option: {name}. Did you mean -{name}?", "", args, meant)
+    form = forms_of.get(name[:2])
+    if form and word[2:] and not form(word[2:].removeprefix("=")):
+        arguments = [each for each in params if each.param_type_name == "argument"]
+        hint = "text that starts with a dash goes after --" if _takes_text(arguments) else ""
+        raise WrongUsage(f"No such option: {quoted(word)}.", hint)
 
 
 def _texts(params: Sequence[Any]) -> set[str]:

@@ -251,7 +251,7 @@ def test_who_begins_the_text_of_an_action_may_be_whose_it_is(run: Run) -> None:
         (("log", "dana", "-t", "x", "--duration", "soon"), 2, "soon"),
         (("log", "dana", "-t", "x", "--goal", "9"), 1, "No goal"),
         (("log", "dana", "-t", "a\0b"), 2, "NUL"),
-        (("log", "dana", "-x"), 2, "text that starts with a dash goes after --"),
+        (("log", "dana", "-x y"), 2, "text that starts with a dash goes after --"),
         (("log", "priya", "-t", "x"), 2, "is you"),
     ],
 )

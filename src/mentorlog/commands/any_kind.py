@@ -50,8 +50,6 @@ _ENDS = {
 _STATES = tuple(dict.fromkeys(end for ends in _ENDS.values() for end in ends))
 _DAYS = ("by", "due", "on", "at")
 """Words before a day or a time, which stand for the option of that name."""
-_SHOWS_OTHERS = ("with", "shared", "public", "publish", "owner", "session")
-"""Words for options by which others read a record: nobody is asked whether these were meant."""
 _OF_A_SESSION = {"--by": "--on", "--due": "--on"}
 """What moves a record, as the day of a session is called: who moves one need not know its kind."""
 
@@ -130,6 +128,11 @@ def _taking(ctx: typer.Context, options: set[str]) -> list[Kind]:
     ]
 
 
+def _option(word: str) -> str:
+    """The name of an option: ``--due`` of ``--due=friday``, ``-d`` of ``-dfriday``."""
+    return word.partition("=")[0] if word.startswith("--") else word[:2]
+
+
 def _renamed(kind: Kind) -> dict[str, str]:
     return _OF_A_SESSION if kind is Kind.SESSION else {}
 
@@ -160,12 +163,14 @@ def edit_(
         rest = [f"--{text[0]}", " ".join(text[1:]), *options]
     elif kind and (meant := _meant_by(ctx, kind, reference, text)):
         command = pasted("mentorlog", *meant, *options)
+        from mentorlog.commands.meant_options import SHOWS_OTHERS  # few edits need it
+
         sentence = f"Did you mean {command}? A new text stands in quotes."
-        if text[0] in _SHOWS_OTHERS:
+        if f"--{text[0]}" in SHOWS_OTHERS:
             raise WrongUsage(sentence, "mentorlog edit --help")
         raise Mistyped(sentence, "mentorlog edit --help", ["edit", *words], [*meant, *options])
     if kind is None:
-        taking = _taking(ctx, {each.split("=")[0] for each in rest if each.startswith("--")})
+        taking = _taking(ctx, {_option(each) for each in options if each.startswith("-")})
         with Desk.of(ctx).reading() as journal:
             kind, id = find(journal, reference, taking)
         reference = f"{kind.letter}{id}"

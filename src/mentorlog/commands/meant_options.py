@@ -45,7 +45,8 @@ _LIKE = {
 A word that may mean something else stands for none that says who reads it, or shows it to others.
 """
 
-
+SHOWS_OTHERS = {f"--{name}" for name in ("with", "shared", "public", "publish", "owner", "session")}
+"""Options by which others read a record: nobody is asked whether one of them was meant."""
 _A_SLIP = 0.85
 """How like two options are that differ by a slip, from 0 to 1; less would make --public of --publish."""
 _NO_SUCH = {
@@ -102,10 +103,12 @@ def _unsaid(error: Any, said: str, path: str) -> WrongUsage:
 def _wrong_option(error: Any, path: str, typed: Sequence[str]) -> WrongUsage:
     """What to say of an option that a command does not have: the one meant, or those it has."""
     option: str = error.option_name
+    params = error.ctx.command.params if getattr(error, "ctx", None) else ()
+    if re.fullmatch("-[a-z]", option, re.IGNORECASE):
+        return _wrong_letter(option, params, path, typed)
     sentence = f"No such option: {option}."
     if not re.fullmatch("--[a-z][a-z-]*", option):
         return WrongUsage(sentence, _about_dashes(path))
-    params = error.ctx.command.params if getattr(error, "ctx", None) else ()
     arguments = [each for each in params if each.param_type_name == "argument"]
     if meant := _without_the_option(option, arguments, path, typed) or _as_word(
         option, path, typed
@@ -136,6 +139,33 @@ def _wrong_option(error: Any, path: str, typed: Sequence[str]) -> WrongUsage:
         return WrongUsage(sentence, f"{reason}; {path} --help")
     takes = [*filter(None, (each.metavar for each in arguments)), *known]
     return WrongUsage(sentence, f"{path} takes {', '.join(takes)}" if known else f"{path} --help")
+
+
+def _wrong_letter(
+    letter: str, params: Sequence[Any], path: str, typed: Sequence[str]
+) -> WrongUsage:
+    """What to say of a letter that is no option: the options that begin with it.
+
+    Behind one dash it may also stand in a whole word (``-due``), or in a text.
+    """
+    sentence = f"No such option: {letter}."
+    within = [each for each in typed if re.match("-[^-]", each) and letter[1] in each]
+    if letter not in within and any(" " in each for each in within):
+        return WrongUsage(sentence, _about_dashes(path))
+    options = [each for each in params if each.param_type_name == "option"]
+    named = [
+        next((opt for opt in each.opts if opt[1:3] == f"-{letter[1].lower()}"), "")
+        for each in options
+        if each.multiple or not {word.partition("=")[0] for word in typed}.intersection(each.opts)
+    ]
+    names = sorted(filter(None, named))
+    if not names:
+        return WrongUsage(sentence, f"{path} --help")
+    if names[1:] or names[0] in SHOWS_OTHERS or letter not in typed:
+        return WrongUsage(sentence, f"it may be {' or '.join(names)}; {path} --help")
+    meant = [names[0] if word == letter else word for word in typed]
+    question = f"{sentence} Did you mean {names[0]}?"
+    return Mistyped(question, pasted("mentorlog", *meant), typed, meant)
 
 
 _OTHER_NAMES = {

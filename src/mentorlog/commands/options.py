@@ -31,9 +31,10 @@ _OFFERS = {
 
 
 _SHORT = {
-    "--note": "-n", "--notes": "-n", "--duration": "-d", "--edit": "-e", "--output": "-o", "--yes": "-y",
+    "--note": "-n", "--notes": "-n", "--duration": "-d", "--due": "-d", "--by": "-d", "--edit": "-e",
+    "--output": "-o", "--private": "-p", "--yes": "-y",
 }  # fmt: skip
-"""The letter of an option, by which every command takes it that has the option."""
+"""The letter of an option, by which every command takes it that has the option; no command has two of one letter."""
 
 
 def _offered(metavar: str) -> Callable[..., object] | None:
