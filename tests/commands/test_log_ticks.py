@@ -276,6 +276,25 @@ def test_a_tick_closes_with_what_is_said(run: Run, typed: Typed) -> None:
     assert shown(run, "action", "show", "a1")["state"] == "open"
 
 
+@pytest.mark.parametrize(
+    ("lines", "argv", "told"),
+    [
+        (("x1 Say what it would cost",), (), ["t2 answered"]),
+        (("x1", "Say what it would cost"), (), ["t2 raised", "t2 answered"]),
+        (("2 3", "x4 In May"), (), ["a1 done", "a2 done"]),
+        (("x2", "Kofi", "x4 private: He leaves"), (), ["t3 answered", "a2 ticked; your words stay private"]),
+        (("x3", "x3", "x9", "! Draft it", "12"), (), ["a1 done"]),
+        (("x1 He leaves", "x3"), ("--private",), ["t2 ticked", "a1 ticked"]),
+    ],
+)  # fmt: skip
+def test_a_line_below_each_tick_says_what_it_does(
+    run: Run, typed: Typed, lines: tuple[str, ...], argv: tuple[str, ...], told: list[str]
+) -> None:
+    run("log", "dana", "--question", "Who reads it?", "--on", "2026-11-05")
+    said = typed(*lines, argv=("dana", *argv)).err
+    assert re.findall("^(?:> )?  ([ta][0-9].*)$", said, re.MULTILINE) == told
+
+
 def test_a_tick_alone_makes_a_session_too(run: Run, typed: Typed) -> None:
     assert "Saved s2 with Dana.  t2 raised" in typed("x1").out
     assert shown(run, "takeaway", "show", "t2")["answer"] == "raised"

@@ -20,7 +20,7 @@ from mentorlog.exchange import lines, session_document
 from mentorlog.exchange.line_ends import owner_word
 from mentorlog.journal.documents import handed_out, ticks
 from mentorlog.periods import minutes_alone
-from mentorlog.records import Kind, TakeawayKind
+from mentorlog.records import Kind, TakeawayKind, Visibility
 from mentorlog.records.choices import RAISED
 from mentorlog.records.drafts import LineDraft, SessionDraft
 from mentorlog.values import NamedTuple
@@ -256,6 +256,7 @@ class Prompt:
             line = line._replace(evidence=words) if is_action else line._replace(answer=words)
             line = line._replace(visibility=said.visibility, is_reply_private=bool(said.visibility))
         self._keep(lines=(*others, line), written=self._to_tick.written)
+        self._show(views.ticked(line, in_private=self.draft.visibility is Visibility.PRIVATE))
         return True
 
     def _ask_answer(self) -> None:

@@ -11,6 +11,7 @@ from mentorlog.records import (
     Action,
     ActionState,
     Event,
+    Kind,
     Session,
     SessionState,
     Takeaway,
@@ -42,7 +43,7 @@ from mentorlog.views.pages import (
 )
 
 if TYPE_CHECKING:
-    from mentorlog.records.drafts import Logged
+    from mentorlog.records.drafts import LineDraft, Logged
 
 
 def listed(sessions: Sequence[Session], today: date) -> Screen:
@@ -234,6 +235,19 @@ def to_tick(
         return ((_narrow if canvas.is_narrow else _wide)(parts), *rest)
 
     return Screen(page=page, data=lambda: None)
+
+
+def ticked(line: "LineDraft", *, in_private: bool) -> Screen:
+    """What a tick at the prompt does: ``t7 answered``.
+
+    What becomes of words ``in_private`` turns on who reads the line, which the receipt tells.
+    """
+    done = "done" if line.kind is Kind.ACTION else "raised" if line.answer == RAISED else "answered"
+    if line.is_reply_private:
+        done = "ticked; your words stay private"
+    elif in_private:
+        done = "ticked"
+    return Screen(page=lambda _: (Line(dim(f"{line.mark} {done}"), indent=2),), data=lambda: None)
 
 
 def marks(found: Sequence[tuple[str, str]]) -> Screen:
