@@ -315,7 +315,7 @@ class Sight:
         if id not in self.known and not self._is_named_somewhere(row):
             return frozenset()
         hidden = {"note", "every"} | (set() if id in self.known else {"name", "title"})
-        if self.reader is MANAGER and row["visibility"] != PUBLIC:
+        if row["visibility"] == PRIVATE or (self.reader is MANAGER and row["visibility"] != PUBLIC):
             hidden.add("title")
         return frozenset(row) - hidden
 
