@@ -243,10 +243,10 @@ def _pasted(word: str) -> str:
     return shlex.quote(word)
 
 
-def joined(names: Iterable[str]) -> str:
+def joined(names: Iterable[str], word: str = "and") -> str:
     """Names as a sentence lists them: ``Dana``, ``Dana and Kofi``, ``Dana, Kofi and Marie``."""
     *first, last = names
-    return f"{', '.join(first)} and {last}" if first else last
+    return f"{', '.join(first)} {word} {last}" if first else last
 
 
 def count(number: int, one: str, many: str | None = None) -> str:

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from importlib import import_module
 from itertools import takewhile
 
-from mentorlog.errors import Mistyped, WrongUsage, pasted
+from mentorlog.errors import Mistyped, WrongUsage, joined, pasted
 from mentorlog.records import Kind
 from mentorlog.records.kinds import LETTERS
 
@@ -31,20 +31,21 @@ _ROOT = {
     "takeaway answer": "answer",
     "takeaway outcome": "outcome",
     "ask WHO TEXT": "topic raise",
-    "status": "ls list overview dashboard summary stats all reminders overdue due",
-    "timeline": "history activity calendar week month",
+    "status": "st ls list overview dashboard summary stats all reminders overdue due",
+    "timeline": "tl history activity calendar week month",
     "prep": "next agenda prepare",
-    "log": "meet meeting held write entry new",
+    "log": "l meet meeting held write entry new",
     "session": "meetings",
     "session plan": "plan schedule book",
     "session cancel": "cancel",
-    "todo": "add create task remind promise commit",
+    "todo": "t td add create task remind promise commit",
     "action": "tasks todos",
     "action drop": "drop",
     "action skip": "skip",
     "action reopen": "reopen undone uncheck untick",
-    "done": "complete finish tick check do",
-    "check-in": "checkin progress reading",
+    "done": "d complete finish tick check do",
+    "check-in": "ci checkin progress reading",
+    "milestone": "ms",
     "check-in G stuck --note TEXT": "stuck blocked",
     "goal close --as achieved": "achieve achieved reach",
     "edit REF --by DAY": "target deadline retarget move reschedule postpone snooze defer wait",
@@ -147,7 +148,7 @@ def _by_word(table: Mapping[str, str]) -> dict[str, str]:
 def suggestions(noun: str = "") -> dict[str, str]:
     """For each word that is no command, or no verb of ``noun``, the command that does it."""
     if not noun:
-        return {f"{each.noun}s": each.noun for each in Kind} | _by_word(_ROOT)
+        return {word: noun for word, noun in _NOUNS.items() if word == f"{noun}s"} | _by_word(_ROOT)
     if noun in ("mentor", "mentee", "peer"):
         return {verb: f"mentorship {verb}" for verb in _MENTORSHIPS_OWN.split()}
     of_any = {f"{noun} {verb}": words for verb, words in _OF_ANY_NOUN.items()}
@@ -158,7 +159,7 @@ def unknown(noun: str, args: Sequence[str], known: Sequence[str]) -> WrongUsage 
     """The refusal of a word that is no command; None where it is not plain what was meant."""
     found, rest = _found(noun, args, known)
     if found is None:
-        return None
+        return _of_several(noun, args, known)
     words = found.split()
     path = list(takewhile(lambda word: word[0] != "-" and word.islower(), words))
     if noun and path[0] == noun and path[1] not in known:
@@ -170,6 +171,16 @@ def unknown(noun: str, args: Sequence[str], known: Sequence[str]) -> WrongUsage 
     if not meant:
         return WrongUsage(sentence, hint)
     return Mistyped(sentence, hint, [*([noun] if noun else []), *args], meant)
+
+
+def _of_several(noun: str, args: Sequence[str], known: Sequence[str]) -> WrongUsage | None:
+    """The refusal of what several commands begin with: it names them."""
+    several = _begin_with(noun, args, known)
+    if not several:
+        return None
+    path = " ".join(filter(None, ("mentorlog", noun)))
+    hint = f"it may be {joined(several, 'or')}; {path} --help"
+    return WrongUsage(f"No such command '{args[0]}'.", hint)
 
 
 _LEADS = ("to", "by", "until", "till", "on", "with", "from")
@@ -212,10 +223,26 @@ def _found(
     found = suggestions(noun).get(word)
     if found is not None:
         return found, args[1:]
+    if begun := _begin_with(noun, args, known):
+        return (f"{noun} {begun[0]}".strip(), args[1:]) if len(begun) == 1 else (None, args)
     if slip := get_close_matches(word, known, 1, _A_SLIP):
         return f"{noun} {slip[0]}".strip(), args[1:]
     verb = _WITHOUT_VERB.get(noun)
     return f"{noun} {verb}" if verb else None, args
+
+
+_SHORT, _SHORT_OF_A_TEXT = 2, 4
+"""How many letters of a verb are sure to be no word of a text: before a record's number or alone, and before other words."""
+
+
+def _begin_with(noun: str, args: Sequence[str], known: Sequence[str]) -> list[str]:
+    """The commands that begin with the word; none where it may as well be the first word of a text, or of a name."""
+    word, *behind = args
+    least = 1
+    if verb := _WITHOUT_VERB.get(noun):
+        is_verb = REFERENCE.fullmatch(behind[0]) if behind else verb == "add"
+        least = _SHORT if is_verb else _SHORT_OF_A_TEXT
+    return [each for each in known if len(word) >= least and each.startswith(word.casefold())]
 
 
 def _of_its_kind(code: str, word: str) -> str | None:

@@ -162,7 +162,7 @@ def _wrong_letter(
     if not names:
         return WrongUsage(sentence, f"{path} --help")
     if names[1:] or names[0] in SHOWS_OTHERS or letter not in typed:
-        return WrongUsage(sentence, f"it may be {' or '.join(names)}; {path} --help")
+        return WrongUsage(sentence, f"it may be {joined(names, 'or')}; {path} --help")
     meant = [names[0] if word == letter else word for word in typed]
     question = f"{sentence} Did you mean {names[0]}?"
     return Mistyped(question, pasted("mentorlog", *meant), typed, meant)
