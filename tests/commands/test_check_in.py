@@ -883,3 +883,33 @@ def test_a_reading_given_again_for_more_readers_is_no_slip(run: Run) -> None:
     run("check-in", "1", "40", "--private", "--note", "Kofi backed me up")
     assert "twice" not in run("check-in", "1", "40").err
     assert "twice" in run("check-in", "1", "40").err
+
+
+def test_the_card_tells_the_last_check_in_to_who_may_read_it(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("goal", "add", "Speak", "--public", "--start", "2026-11-01")
+    assert "Check-in" not in run("goal", "show", "g1").out
+    run("check-in", "g1", "20", "--note", "Two said yes", "--on", "2026-11-19")
+    for reader, said in (("me", "20 % · “Two said yes”"), ("manager", "20 %")):
+        card = run("goal", "show", "g1", "--for", reader).out
+        assert f" Check-in  Thu 19 Nov: {said}\n" in card
+    run("check-in", "g1", "10", "--reported-by", "dana", "--note", "I would\nsay less")
+    run("check-in", "g1", "25", "--private", "--note", "Lee doubts it")
+    assert (
+        " Check-in  Sun 22 Nov: 25 % · “Lee doubts it” (private)\n"
+        "           Dana, Sun 22 Nov: 10 % · “I would say less”\n"
+    ) in run("goal", "show", "g1").out
+    assert (
+        " Check-in  Thu 19 Nov: 20 % · “Two said yes”\n           Dana, Sun 22 Nov: 10 %"
+    ) in run("goal", "show", "g1", "--for", "dana").out
+    assert " Check-in  Thu 19 Nov: 20 %\n Start" in run("show", "g1", "--for", "manager").out
+
+
+def test_the_card_says_once_what_holds_a_goal_up(run: Run) -> None:
+    run("goal", "add", "Speak")
+    run("check-in", "g1", "stuck", "--note", "no slot")
+    card = run("goal", "show", "g1").out
+    assert " Check-in  Sun 22 Nov: stuck\n" in card
+    assert card.count("no slot") == 1
+    run("check-in", "g1", "--note", "Asked Lee", "--confidence", "3")
+    assert " Check-in  Sun 22 Nov: noted · “Asked Lee”\n" in run("goal", "show", "g1").out

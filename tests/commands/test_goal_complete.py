@@ -124,7 +124,7 @@ def test_a_metric_in_percent_is_told_beside_the_progress(run: Run) -> None:
     run("check-in", "g1", "58", "--on", "2026-10-10")
     assert "Answer (58 %)" in run("status").out
     assert "9 %  Answer (58 %)" in run().out
-    assert "Now     9% (58 %)" in run("show", "g1").out
+    assert "Now       9% (58 %)" in run("show", "g1").out
     assert "55 → 58 %\n" in run("since", "2026-10-01").out
     run("check-in", "g1", "62")
     assert "58 → 62 %\n" in run("since", "2026-11-01").out

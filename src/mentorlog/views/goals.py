@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
+from mentorlog import records
 from mentorlog.dates import short, weekday_day
 from mentorlog.errors import JournalSaysNo
 from mentorlog.records import (
@@ -192,6 +193,7 @@ def _facts(
     goal = standing.goal
     return (
         ("Now", " · ".join(_now(standing, milestones, today))),
+        ("Check-in", "\n".join(_check_ins(standing, history, today))),
         ("Target", words.day(goal.target_on, today)),
         ("Start", weekday_day(goal.start_on, today)),
         ("Closed", words.ended(goal.closed_on, history, today)),
@@ -221,6 +223,28 @@ def _now(standing: GoalStanding, milestones: Sequence[Milestone], today: date) -
         yield words.pace_in_words(standing, milestones, today)
     if standing.stuck is not None:
         yield f"stuck: {why_stuck(standing)}"
+
+
+def _check_ins(standing: GoalStanding, history: Sequence[Event], today: date) -> Iterator[str]:
+    """The owner's last check-in, and those of others that have words: ``Sun 22 Nov: 20 % · “two said yes”``.
+
+    What stands beside ``Now`` is not told again: how sure they are, and what holds the goal up.
+    """
+    goal = standing.goal
+    readings = (event for event in history if event.field == "progress")
+    last = {(event.by or goal.owner).id: event for event in readings}
+    for person, event in last.items():
+        by = "" if person == goal.owner.id or not event.by else f"{event.by.short}, "
+        why = records.why_stuck(event.note)
+        said = ["noted" if why is None else "stuck"]
+        if event.new is not None:
+            said = [words.measured(event.new, goal.metric.unit if goal.metric else "%")]
+        if event.note and (why is None or by or standing.stuck is None):
+            said.append(f"“{' '.join(event.note.split())}”")
+        if len(said) > 1 or not by:
+            is_marked = event.hidden and goal.visibility is not Visibility.PRIVATE
+            day = f"{by}{words.day(event.happened_on, today)}"
+            yield f"{day}: {words.listed(*said)}{words.PRIVATE if is_marked else ''}"
 
 
 def why_stuck(standing: GoalStanding) -> str:
