@@ -457,7 +457,8 @@ def _meant(ctx: Any, args: list[str]) -> list[str]:
     if args[0] in _SHORTCUTS and args[1] in _VERBS:
         from mentorlog.commands import meant
 
-        if refusal := meant.instead(args[0], args[1:]):
+        ctx.obj = Invocation(journal=_named(ctx.params["journal"]))
+        if refusal := meant.instead(ctx, args[0], args[1:]):
             raise refusal
     return args
 

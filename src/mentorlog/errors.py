@@ -117,7 +117,7 @@ class Mistyped(WrongUsage):
         self, sentence: str, hint: str, typed: Sequence[str], meant: Sequence[str]
     ) -> None:
         super().__init__(sentence, hint)
-        self._typed, self._meant = list(typed), list(meant)
+        self._typed, self.meant = list(typed), list(meant)
         self.question = f"{sentence.rpartition('?')[0]}?"
         """What is asked before it is run."""
 
@@ -126,7 +126,7 @@ class Mistyped(WrongUsage):
         before = len(arguments) - len(self._typed)
         if list(arguments[before:]) != self._typed:
             return None
-        return [*arguments[:before], *self._meant]
+        return [*arguments[:before], *self.meant]
 
 
 class Unsaid(WrongUsage):
@@ -207,10 +207,17 @@ class NoAnswer(Interrupted):
 
 
 def _put(arguments: Sequence[str], reference: str, code: str) -> list[str] | None:
-    """The command line with ``code`` in the place of ``reference``; None as ``NotFound`` tells."""
-    if arguments.count(reference) != 1 or "-" in arguments:
+    """The command line with ``code`` in the place of ``reference``, one word or several; None as ``NotFound`` tells."""
+    found = [
+        (start, start + length)
+        for length in {1, len(reference.split())}
+        for start in range(len(arguments) - length + 1)
+        if " ".join(arguments[start : start + length]) == reference
+    ]
+    if len(found) != 1 or "-" in arguments:
         return None
-    return [code if each == reference else each for each in arguments]
+    ((start, end),) = found
+    return [*arguments[:start], code, *arguments[end:]]
 
 
 def _several(kind: str) -> str:

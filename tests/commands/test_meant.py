@@ -1070,3 +1070,95 @@ def test_how_often_behind_a_name_is_an_option_with_what_else_there_is(
 def test_a_purpose_may_begin_with_how_often(run: Run) -> None:
     run("mentor", "add", "Dana Ortiz")
     assert "weekly calls on talks" in run("mentorship", "edit", "dana", "weekly calls on talks").out
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("done rota on wednesday", "done rota --on wednesday"),
+        ("done rota notes last friday", 'done rota notes --on "last friday"'),
+        ("action drop rota on friday", "action drop rota --on friday"),
+        ("action reopen a1 on friday", "action reopen a1 --on friday"),
+        ("milestone done draft on friday", "milestone done draft --on friday"),
+        ("goal close g1 achieved last friday", 'goal close g1 --as achieved --on "last friday"'),
+        ("session cancel ravi on friday", "session cancel ravi --on friday"),
+        ("action drop a1 moved to next friday", 'action drop a1 --why "moved to next friday"'),
+    ],
+)
+def test_a_day_of_several_words_behind_a_record_is_its_day(
+    run: Run, typed: str, meant: str
+) -> None:
+    run("mentor", "add", "Ravi Rao")
+    run("session", "plan", "ravi", "friday")
+    run("goal", "add", "Speak")
+    run("milestone", "add", "g1", "Draft")
+    # Each word of the day is one of a title too.
+    for text in ("Write the rota", "Notes on friday", "Ask the last one on wednesday", "A drafty"):
+        run("todo", text)
+    before = run("changes").out
+    refused = run(*typed.split())
+    assert refused.code == 2
+    assert f"Did you mean mentorlog {meant}?" in " ".join(refused.err.split())
+    assert run("changes").out == before
+
+
+def test_a_day_in_a_title_that_has_all_the_words_is_none(run: Run) -> None:
+    run("todo", "Send the rota on friday")
+    assert run("done", "rota", "on", "friday").out.startswith("a1  Send the rota on friday · done")
+
+
+def test_two_letters_are_a_word_of_a_title_and_no_part_of_one(run: Run) -> None:
+    for text in ("Wait a second", "Get on with the outline"):
+        run("todo", text)
+    assert run("action", "show", "on").out.startswith("a2")
+    assert run("action", "show", "outl").out.startswith("a2")
+    assert run("action", "show", "ai").code == 1
+    run("person", "add", "Jo-Ann Bo")
+    run("person", "add", "Mikkel")
+    assert run("show", "mi").out.startswith("p3")
+
+
+@pytest.mark.parametrize("verb", ["done", "drop", "edit", "delete"])
+def test_a_verb_and_words_of_an_open_action_are_no_new_one(run: Run, verb: str) -> None:
+    run("todo", "Wait for the waiting list")
+    refused = run("todo", verb, "waiting", "list")
+    of_one = '"waiting list"' if verb == "edit" else "waiting list"
+    assert refused.err.splitlines() == [
+        f"Did you mean mentorlog action {verb} {of_one}? Nothing was saved.",
+        f"hint: as a text: mentorlog todo -- {verb} waiting list",
+    ]
+    run("done", "a1")
+    kept = run("todo", verb, "waiting", "list")  # It is closed, so that nothing open is called so.
+    assert kept.out.startswith(f"a2  {verb} waiting list")
+
+
+def test_a_verb_and_words_of_a_closed_action_reopen_it(
+    run: Run, tmp_path: Path, terminals: Callable[..., Terminal]
+) -> None:
+    run("todo", "Bake the cake")
+    assert run("todo", "reopen", "cake").out.startswith("a2  reopen cake")
+    run("done", "a1", "a2")
+    run("undo")
+    run("done", "a1")
+    asked = terminals("todo", "reopen", "the", "cake")
+    asked.expect("Did you mean mentorlog action reopen the cake? [Y/n]")
+    asked.type("\r")
+    asked.expect("a1")
+    assert asked.end() == 0
+    other = str(tmp_path / "other.db")
+    run("--journal", other, "init")
+    assert run("--journal", other, "todo", "done", "bake").out.startswith("a1  done bake")
+
+
+def test_several_words_that_match_several_are_asked_about_as_one_is(
+    run: Run, terminals: Callable[..., Terminal]
+) -> None:
+    for text in ("Wait for the waiting list", "Ask about the waiting list"):
+        run("todo", text)
+    asked = terminals("done", "waiting", "list", "--evidence", "mail")
+    asked.expect("Which one? [a1, a2]")
+    asked.type("a2\r")
+    asked.expect("Ask about the waiting list · done")
+    assert asked.end() == 0
+    assert json.loads(run("show", "a2", "--json").out)["evidence"] == "mail"
+    assert json.loads(run("show", "a1", "--json").out)["state"] == "open"

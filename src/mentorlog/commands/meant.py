@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from importlib import import_module
 from itertools import takewhile
+from typing import Any
 
 from mentorlog.errors import Mistyped, WrongUsage, joined, pasted
 from mentorlog.records import Kind
@@ -285,8 +286,11 @@ _BEFORE_A_NAME = ("add", "with", "session")
 """Words that say nothing more before the name that ``log`` begins with."""
 
 
-def instead(name: str, args: Sequence[str]) -> Mistyped | None:
-    """The refusal of ``todo list``, ``todo done 2`` or ``log with dana``, with the command that was meant; None for a text."""
+def instead(ctx: Any, name: str, args: Sequence[str]) -> Mistyped | None:
+    """The refusal of ``todo list``, ``todo done 2`` or ``log with dana``, with the command that was meant; None for a text.
+
+    So it is of ``todo done waiting list`` where an action is called so.
+    """
     verb, words = args[0], before_options(args[1:])
     if name == "log" and verb in _BEFORE_A_NAME:
         command = pasted("mentorlog", name, *args[1:])
@@ -294,10 +298,25 @@ def instead(name: str, args: Sequence[str]) -> Mistyped | None:
         return Mistyped(sentence, "", [name, *args], [name, *args[1:]])
     if verb not in VERBS[_NOUN_OF[name]]:
         return None
-    if words if verb == "list" else not are_references(args[1:], lettered=False):
+    is_of_codes = not words if verb == "list" else are_references(args[1:], lettered=False)
+    if not is_of_codes and not (name == "todo" and _is_action(ctx, verb, words)):
         return None
-    meant, options = [_NOUN_OF[name], *args], args[1 + len(words) :]
+    options = args[1 + len(words) :]
+    # An edit takes one record, and a new text behind it.
+    said = [" ".join(words)] if verb == "edit" and words else words
+    meant = [_NOUN_OF[name], verb, *said, *options]
     command = pasted("mentorlog", *meant)
     as_text = pasted("mentorlog", name, *options, "--", verb, *words)
     hint = f"as a text: {as_text}" if name == "todo" else ""
     return Mistyped(f"Did you mean {command}? Nothing was saved.", hint, [name, *args], meant)
+
+
+def _is_action(ctx: Any, verb: str, words: Sequence[str]) -> bool:
+    """Whether the words are of an action that the verb may be meant of: an open one, or a closed one to reopen."""
+    if not words or verb in ("list", "show"):
+        return False
+    from mentorlog.commands.desk import Desk
+    from mentorlog.journal.references import in_one
+
+    with Desk.of(ctx).reading() as journal:
+        return in_one(journal, words, Kind.ACTION, is_open=verb != "reopen")

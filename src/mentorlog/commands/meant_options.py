@@ -255,6 +255,24 @@ def behind(ctx: Any, words: Sequence[str], wrong: str) -> Mistyped | None:
     return _with_option(ctx, words, most, range(1, most + 1), told) if most else None
 
 
+def day_behind(ctx: Any, words: Sequence[str]) -> Mistyped | None:
+    """The same of a day of several words, each of which may be one of a title: ``done rota on friday``.
+
+    A title that has all of the words is meant; and where those before it name no record, they may be a reason.
+    """
+    most, told = len(words), "{} names no record."
+    found = _with_option(ctx, words, most, range(1, most - 1), told)
+    if found is None:
+        return None
+    from mentorlog.commands.desk import Desk
+    from mentorlog.journal.references import in_one, is_code
+
+    before = before_options(found.meant)
+    with Desk.of(ctx).reading() as journal:
+        name_records = all(is_code(each) or in_one(journal, [each]) for each in before)
+        return found if name_records and not in_one(journal, words) else None
+
+
 def how_often(ctx: Any) -> Mistyped | None:
     """The same of words that say how often: ``Grace every week on friday``, ``edit a2 weekly``; None for others.
 
@@ -318,15 +336,18 @@ def _with_option(
 
 def _as_option(ctx: Any, option: Any, rest: Sequence[str], least: int) -> list[str]:
     """An option with the words, if they are what it takes: a day, an end, a format, a reason; else empty."""
+    from mentorlog.commands.desk import Desk
+
     first, text, is_one = rest[0], " ".join(rest), len(rest) == 1
+    is_day = Desk.of(ctx).is_day
     match option.name:
         case "on":
-            from mentorlog.commands.desk import Desk
-
             # A month alone may be somebody's name, or a note.
-            is_told = Desk.of(ctx).is_day(text) or (not is_one and dates.is_day(text))
+            is_told = is_day(text) or (not is_one and dates.is_day(text))
         case "as_" if first in _ENDS:
-            return [option.opts[0], first, *([] if is_one else ["--why", " ".join(rest[1:])])]
+            more = " ".join(rest[1:])
+            why_or_on = ["--on" if is_day(more) else "--why", more] if more else []
+            return [option.opts[0], first, *why_or_on]
         case "format_":
             lists = any("--sort" in each.opts for each in ctx.command.params)
             files = _FILES.get(ctx.command_path.split()[-1], ("csv",) if lists else ())
@@ -335,4 +356,5 @@ def _as_option(ctx: Any, option: Any, rest: Sequence[str], least: int) -> list[s
             is_told = len(rest) >= least
         case _:
             is_told = False
-    return [option.opts[0], text] if is_told else []
+    value = text.removeprefix("on ") if option.name == "on" else text
+    return [option.opts[0], value] if is_told else []

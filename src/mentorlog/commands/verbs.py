@@ -392,8 +392,13 @@ def all_or_none(
 ) -> Iterator[None]:
     """Adds to a refusal of one of several records that nothing became of the others either.
 
-    Words behind a record that name none are what an option of ``write`` takes: why, or how it ended.
+    Words behind a record that name none are what an option of ``write`` takes: the day, why, or how it ended.
     """
+    if write and len(references) > 2:
+        from mentorlog.commands import meant_options
+
+        if found := meant_options.day_behind(write.ctx, references):
+            raise found
     try:
         yield
     except JournalSaysNo as error:

@@ -93,6 +93,20 @@ def each_of(
     )
 
 
+def in_one(
+    journal: Journal, words: Sequence[str], *kinds: Kind, is_open: bool | None = None
+) -> bool:
+    """Whether the title of some record has all of the words: of any kind, open or not, if nothing else is said."""
+    of = kinds or [kind for kind in Kind if kind not in _BY_NUMBER]
+    try:
+        return any(
+            _open_or_closed(journal, of, " ".join(words), is_open=each)
+            for each in ((True, False) if is_open is None else (is_open,))
+        )
+    except Ambiguous:
+        return True
+
+
 def open_ones(journal: Journal, kind: Kind, words: Sequence[str]) -> list[int]:
     """The same of what is open, by words alone; empty where one names none."""
     if any(map(is_code, words)):
@@ -376,10 +390,15 @@ def _open_or_closed(
 def _matching(
     journal: Journal, kind: Kind, words: Sequence[str], which: str, is_open: bool
 ) -> Iterator[Match]:
+    # Of a word as short as "on" hardly any title has not the letters; a name may begin with them.
+    short = "" if kind is Kind.PERSON else "[a-z]{1,2}"
+    whole = [word for word in words if re.fullmatch(short, word)]
     condition = which if is_open else f"NOT coalesce({which}, 0)"
     for row in journal.rows(f"{_titled(kind)} WHERE {condition}"):
         text = folded(row["title"] or "")
-        if all(word in text for word in words):
+        if all(word in text for word in words) and all(
+            re.search(rf"\b{word}\b", text) for word in whole
+        ):
             yield Match(kind, row["id"], row["title"], text.split() == words)
 
 
