@@ -310,7 +310,7 @@ def test_with_nothing_public_the_way_to_choose_is_named(run: Run) -> None:
     result = run("report", "--for", "manager")
     assert result.code == 0
     assert "mentorlog report --for manager --choose" in result.err
-    assert "3 sessions with a mentor, agreed every 14 days." in result.out
+    assert "3 with a mentor (agreed every 14 days)" in result.out
     assert "Dana" not in result.out
 
 

@@ -85,10 +85,38 @@ def test_a_managers_is_a_table_its_wins_and_the_sessions_in_a_line(report: Repor
 
 ## Sessions
 
-- 1 session with Sam Lee, agreed every 28 days. 1 session with a mentee. 1 session with a mentor, agreed every 14 days. \
-3 sessions in all.
+- 3 sessions: 1 with Sam Lee (agreed every 28 days), 1 with a mentee and 1 with a mentor (agreed every 14 days).
 """
     )
+
+
+def test_a_second_mentor_who_is_not_named_is_another_one(run: Run) -> None:
+    for name, every in (("Dana Ortiz", "3w"), ("Kofi Mensah", "monthly")):
+        run("mentor", "add", name, "--every", every, "--started", "2026-10-01")
+    for who in ("dana", "kofi"):
+        run("log", who, "-t", "Kept")
+    run("log", "dana", "--with", "kofi", "-t", "Both", "--on", "2026-11-20")
+    said = run("report", "--for", "manager", "--since", "2026-10-01").out
+    assert (
+        "\n- 3 sessions (a group session counts once): 2 with a mentor (agreed every 21 days)"
+        " and 2 with another mentor (agreed every month).\n"
+    ) in said
+
+
+def test_a_metrics_value_stands_beside_its_percent(run: Run) -> None:
+    begun = ("--start", "2026-09-01", "--public")
+    run("goal", "add", "Waiting list", "--metric", "42..20", "--unit", "<days>", *begun)
+    run("goal", "add", "Write", "--metric", "0..20", *begun)
+    run("check-in", "g1", "35", "--on", "2026-09-10")
+    run("check-in", "g1", "30")
+    run("check-in", "g1", "29", "--private")
+    manager = ("report", "--for", "manager", "--since", "2026-10-01")
+    out = run(*manager).out
+    assert "| Waiting list | 32 % (35 \\<days>) | 55 % (30 \\<days>) | – |" in out
+    assert "| Write | – | – | – |" in out
+    assert "55 % (30 &lt;days&gt;)</td>" in run(*manager, "--format", "html", "-o", "-").out
+    committee = run("report", "--for", "committee", "--since", "2026-10-01").out
+    assert "| Waiting list | 1 Sep 2026 | 55 % (30 \\<days>) | – |" in committee
 
 
 def test_a_committee_reads_of_the_whole_time_and_of_the_mentoring(report: Report) -> None:

@@ -149,14 +149,15 @@ def _stands(goal: ReportedGoal, report: Report) -> str:
 
 
 def _course(goal: ReportedGoal) -> str:
-    """``25 → 60 %``, ``55 → 45 % (11 → 9 of 20 pages)``, ``1 milestone added: 100 → 67 %``; empty without a reading."""
+    """``25 → 60 %``, ``fell back: 55 → 45 % (11 → 9 of 20 pages)``, ``1 milestone added: 100 → 67 %``; empty without a reading."""
     standing, metric = goal.standing, goal.standing.goal.metric
     if goal.before is None or standing.progress is None:
         return ""
     moved = words.from_to(goal.before, standing.progress)
     if metric and standing.value is not None and goal.value_before is not None:
         moved += f" ({words.values(goal.value_before, standing.value, metric)})"
-    return words.led_by(report_words.why_less(goal), moved)
+    is_less = words.rounded(standing.progress) < words.rounded(goal.before)
+    return words.led_by(report_words.why_less(goal) or ("fell back" if is_less else ""), moved)
 
 
 def _beside(goal: ReportedGoal) -> list[str]:

@@ -10,7 +10,7 @@ from itertools import compress
 from mentorlog.dates import long, short
 from mentorlog.errors import count
 from mentorlog.folding import cells, padded
-from mentorlog.records import Audience, Kind, Milestone, Role, Skill
+from mentorlog.records import Audience, Goal, Kind, Milestone, Role, Skill
 from mentorlog.records.choices import UNNAMED
 from mentorlog.records.report import Candidate, Report, ReportedGoal, ReportedMentorship
 from mentorlog.spelling import folded
@@ -56,7 +56,7 @@ def _goal(goal: ReportedGoal, report: Report) -> tuple[str, ...]:
     return (
         standing.goal.title,
         _first(goal, report),
-        words.percent(standing.progress),
+        _measured(standing.progress, standing.value, standing.goal),
         words.percent(report_words.expected(standing)),
         words.calendar_day(target) if target else "–",
         ", ".join(filter(None, (report_words.state(goal, report), why))),
@@ -99,7 +99,15 @@ def _first(goal: ReportedGoal, report: Report) -> str:
     """What the table of goals says of the past: a committee's day it began, a manager's progress before."""
     if report.audience is Audience.COMMITTEE:
         return words.calendar_day(goal.standing.goal.start_on)
-    return words.percent(goal.before)
+    return _measured(goal.before, goal.value_before, goal.standing.goal)
+
+
+def _measured(percent: float | None, value: str | None, goal: Goal) -> str:
+    """``55 % (30 days)``: how far a goal is, with its metric's value."""
+    said = words.percent(percent)
+    if not goal.metric or value is None or percent is None:
+        return said
+    return f"{said} ({words.values(value, value, goal.metric)})"
 
 
 def _milestones(report: Report) -> Iterator[Line]:

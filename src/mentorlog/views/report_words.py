@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from mentorlog.dates import long
-from mentorlog.errors import count
+from mentorlog.errors import count, joined
 from mentorlog.records import (
     UNNAMED,
     Action,
@@ -128,12 +128,28 @@ NOTHING = "Nothing to show for this period."
 def figures(report: Report) -> list[str]:
     """The sessions with each and the action items, in a line each; nothing for what there is none of."""
     # Of one without a slot there is no more to say than that nothing was, such as while it is paused.
-    met = (each for each in report.mentorships if each.sessions_held or each.slots)
+    met = [each for each in report.mentorships if each.sessions_held or each.slots]
+    if len(met) > 1 and report.is_brief:
+        return [_in_a_sentence(met, report), *_actions_summary(report)]
     lines = [_mentorship(each, report) for each in met]
     if len(lines) > 1:
         held = _held(report.summary.sessions_held, report.summary.minutes, report.summary.timed)
         lines.append(f"{held} in all{counted_once(report)}.")
     return [*lines, *_actions_summary(report)]
+
+
+def _in_a_sentence(met: Sequence[ReportedMentorship], report: Report) -> str:
+    """``5 sessions: 4 with a mentor (agreed every 21 days) and 1 with another mentor (ended 1 Nov 2026).``"""
+    first: dict[str, int] = {}
+    said = []
+    for each in met:
+        (name, _), person = other(each.mentorship, report), each.mentorship.partner.id
+        is_another = name.startswith("a ") and first.setdefault(name, person) != person
+        whom = f"another {name.removeprefix('a ')}" if is_another else name
+        facts = ", ".join(_course(each))
+        said.append(f"{each.sessions_held} with {whom}" + (f" ({facts})" if facts else ""))
+    held = count(report.summary.sessions_held, "session")
+    return f"{held}{counted_once(report)}: {joined(said)}."
 
 
 def counted_once(report: Report) -> str:
@@ -157,7 +173,13 @@ def _mentorship(each: ReportedMentorship, report: Report) -> str:
     partners = [one.mentorship.partner.id for one in report.mentorships]
     again = partners.count(known.partner.id) > 1 and not report.is_brief
     whom = f" with {name}" + (f" as {role}" if again else "")
-    parts = [_held(each.sessions_held, each.minutes, each.timed, whom)]
+    held = _held(each.sessions_held, each.minutes, each.timed, whom)
+    return ", ".join((held, *_course(each))) + "."
+
+
+def _course(each: ReportedMentorship) -> list[str]:
+    """How often they meet, and how that was kept; or when it ended."""
+    known, parts = each.mentorship, []
     if known.state is MentorshipState.ENDED:
         last = f" {words.calendar_day(known.ended_on)}" if known.ended_on else ""
         parts.append(f"ended{last}")
@@ -171,7 +193,7 @@ def _mentorship(each: ReportedMentorship, report: Report) -> str:
     if each.longest_gap:
         paused = ", with a pause in it" if each.longest_gap.paused else ""
         parts.append(f"longest gap {count(each.longest_gap.days, 'day')}{paused}")
-    return ", ".join(parts) + "."
+    return parts
 
 
 def _actions_summary(report: Report) -> list[str]:
