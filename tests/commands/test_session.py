@@ -331,6 +331,21 @@ class TestMoved:
             assert "Dana is ill" in run(*command.split()).out, command
         assert "3 Dec → 5 Dec, +2 d" in run("review", "dana").out
 
+    def test_what_is_said_in_it_later_is_no_title_of_the_move(
+        self, run: Run, on: Callable[[str], None]
+    ) -> None:
+        run("session", "plan", "dana", "27 nov")
+        run("session", "edit", "s2", "--on", "28 nov", "--why-moved", "Ill")
+        on("2026-11-28")
+        run("log", "dana", "-t", "Look at no-shows")
+        moved = "with Dana: 27 Nov → 28 Nov, +1 d"
+        assert moved in run("timeline").out
+        assert moved in " ".join(run("since", "2026-11-22").out.split()).replace(" 27", ": 27")
+        for command in ("timeline", "timeline --for dana", "report dana", "since 2026-11-22"):
+            told = run(*command.split()).out
+            assert "27 Nov" in told
+            assert not re.search("no-shows.*27 Nov", told), command
+
     @pytest.mark.usefixtures("moved")
     def test_whoever_does_not_read_the_session_is_told_nothing(self, run: Run) -> None:
         run("mentor", "add", "Kofi Mensah")

@@ -514,7 +514,10 @@ def _rounded(counted: Counted) -> str:
 
 
 def _days_moved(asked: Asked) -> Iterator[Entry]:
-    """Due days that were moved or taken away, and days of planned sessions, with the reason."""
+    """Due days that were moved or taken away, and days of planned sessions, with the reason.
+
+    Such a session has no title but its topic: what was said in it was said later.
+    """
     moved = "e.old IS NOT NULL AND e.old IS NOT e.new"
     shown = {
         Kind.MILESTONE: asked.goal_is("m.goal"),
@@ -522,7 +525,9 @@ def _days_moved(asked: Asked) -> Iterator[Entry]:
         Kind.SESSION: asked.session,
     }
     for kind, where in shown.items():
-        rows = _told(asked, kind, "due", "day", where=f"{moved} AND {where}", what="'due'")
+        named = {"label": "coalesce(s.topic, '')"} if kind is Kind.SESSION else {}
+        where = f"{moved} AND {where}"
+        rows = _told(asked, kind, "due", "day", where=where, what="'due'", **named)
         ids = [row["id"] for row in rows] if kind is Kind.SESSION else []
         people = linked(asked.journal, "attendees", Kind.PERSON, ids)
         for row, entry in entries(asked, kind, rows):
