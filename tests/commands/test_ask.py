@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.terminals import CTRL_D, Terminal
 
 from exports import tables
 from mentorlog.errors import pasted
@@ -54,6 +55,7 @@ def test_another_name_before_the_text_is_a_word_of_it_which_is_said(
     assert run("ask", "dana", "Ortiz", "Shall we both meet?").err == ""
     assert run("met", "dana", "kofi", "Lunch at noon").err == (
         '"kofi" is taken as a word of the text; mentorlog met kofi is for them too.\n'
+        "That is no session.\nhint: mentorlog log dana logs one\n"
     )
 
 
@@ -276,3 +278,30 @@ def test_the_report_for_whom_it_is_to_be_raised_with_asks_it(run: Run) -> None:
     assert SAY_NO not in run("report", "--for", "manager").out
     # Nobody gets what I do not get by the same command.
     assert f"- {SAY_NO} (Dana Ortiz)\n" in run("report", "--for", "me").out
+
+
+@at_prompt
+def test_what_was_open_for_two_is_ticked_for_both(
+    run: Run, terminals: Callable[..., Terminal]
+) -> None:
+    run("peer", "add", "Ravi Rao")
+    for text in ("Shall I?", "Who reviews it?"):
+        run("ask", "dana", text, "--with", "ravi")
+    said = terminals("log", "dana", columns=120)
+    for line in ("x1 With grace", "x2 You may", "x3", ""):
+        said.expect("> ")
+        said.type(f"{line}\r")
+    said.expect("> ")
+    said.type(CTRL_D)
+    said.expect("Saved s1")
+    assert said.end() == 0
+    receipt = " ".join(said.screen.partition("Saved s1")[2].split())
+    assert "t1 answered · t3 raised, for Ravi too · t4 raised, for Ravi too" in receipt
+
+
+@pytest.mark.parametrize("command", ["takeaway answer {} Ravi", "done {}", "close {}"])
+def test_an_answer_says_for_whom_it_was_to_be_raised(run: Run, command: str) -> None:
+    run("peer", "add", "Ravi Rao")
+    run("ask", "dana", "Who reviews it?", "--with", "ravi")
+    assert run(*command.format("t3").split()).out.endswith(" · for Dana and Ravi\n")
+    assert "for Dana" not in run(*command.format("t1").split()).out

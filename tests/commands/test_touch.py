@@ -233,3 +233,14 @@ def test_a_day_before_a_colon_is_that_of_the_touch(run: Run) -> None:
     met = run("met", "dana", "yesterday:", "coffee:", "fine").out
     assert met == "p2  Dana Ortiz · met Sat 21 Nov, private: coffee: fine\n"
     assert "Sun 22 Nov, private: Told: x" in run("met", "dana", "Told:", "x").out
+
+
+def test_a_word_with_a_partner_is_no_session_and_the_receipt_says_so(run: Run) -> None:
+    run("peer", "add", "Ravi Rao", "--started", "2026-01-01")
+    hint = "That is no session.\nhint: mentorlog log ravi{} logs one\n"
+    on = " --on 2026-11-20"
+    assert run("met", "ravi", "--on", "2026-11-20").err == hint.format(on)
+    assert run("met", "ravi", "coffee").err == hint.format("")
+    run("mentorship", "pause", "ravi")
+    run("person", "add", "Elena Rossi")
+    assert (run("met", "ravi", "tea").err, run("met", "elena").err) == ("", "")

@@ -142,4 +142,10 @@ def met(
 def _met(journal: Journal, id: int, day: date, note: str | None) -> Screen:
     person = people.met(journal, id, day, note)
     again = people.touch(journal, person.id, person.every) if person.every else None
+    for known in mentorships.active(journal):
+        if known.partner.id == person.id:
+            log = f"mentorlog log {known.partner.typed}"
+            on = "" if day == journal.today else f" --on {day}"
+            journal.notes.append(f"That is no session.\nhint: {log}{on} logs one")
+            break
     return views.met(person, day, note, again, journal.today)

@@ -444,7 +444,8 @@ def replaced(before: Takeaway, line: Takeaway) -> str:
 def takeaway_written(line: Takeaway, what: str, history: Sequence[Event], today: date) -> Screen:
     """What a command wrote: ``t31  Open with a story · takeaway``, and the day unless it is today.
 
-    The day is that of the outcome or the answer where there is one.
+    The day is that of the outcome or the answer where there is one. What is answered is so for all with whom it
+    was to be raised.
     """
     ends = (each for each in history if each.field in ("outcome", "answer"))
     # That new advice is pending is no end of it.
@@ -452,4 +453,6 @@ def takeaway_written(line: Takeaway, what: str, history: Sequence[Event], today:
     on = days[-1] if days else line.noted_on
     day = "" if on == today else weekday_day(on, today)
     along = "" if days else listings.attached(line.goal, line.tags, line.text, line.session)
+    if line.answer is not None and line.readers[1:]:
+        along = f"for {joined(person.short for person in line.readers)}"
     return listings.told(line, what, kind_and_state(line), day, along)

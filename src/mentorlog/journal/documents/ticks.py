@@ -4,10 +4,18 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from mentorlog.errors import quoted
+from mentorlog.errors import joined, quoted
 from mentorlog.journal import Journal, actions, events, readers, store, takeaways
 from mentorlog.journal.names import grouped, listed
-from mentorlog.records import Action, ActionState, Kind, Takeaway, TakeawayKind, Visibility
+from mentorlog.records import (
+    Action,
+    ActionState,
+    Kind,
+    Session,
+    Takeaway,
+    TakeawayKind,
+    Visibility,
+)
 from mentorlog.records.choices import ANSWERED, RAISED
 from mentorlog.records.drafts import LineDraft, SessionDraft
 from mentorlog.values import NamedTuple
@@ -93,6 +101,7 @@ def apply(journal: Journal, ticks: Sequence[LineDraft], on: date, session: int) 
     """
     became, left, notes = [], [], []
     there = readers.of_session(journal, session)
+    met = {person.id for person in store.get(journal, Session, session).attendees}
     for tick in ticks:
         known, words = _known(journal, tick), _words(tick)
         why = _closed(known)
@@ -101,9 +110,8 @@ def apply(journal: Journal, ticks: Sequence[LineDraft], on: date, session: int) 
         if known and not why:
             is_open = tick.visibility is Visibility.PRIVATE is not known.visibility
             shared = is_open or _read_by_others(journal, tick, there)
-            became.append(
-                f"{tick.mark} {_close(journal, known, None if shared else words, on, session)}"
-            )
+            closed = _close(journal, known, None if shared else words, on, session)
+            became.append(f"{tick.mark} {closed}{_for_others(known, met)}")
             why = (_OPEN if is_open else _SHARED) if shared and words else ""
         elif why and words:
             why += ", and"
@@ -175,6 +183,13 @@ def _close(
         return done(journal, actions.done(journal, known.id, day, words, session=session), words)
     takeaways.answer(journal, known.id, words or RAISED, day, session=session)
     return "answered" if words else RAISED
+
+
+def _for_others(known: Action | Takeaway, met: set[int]) -> str:
+    """For whom else a talking point or a question that was ticked was open; empty for an action."""
+    readers = known.readers if isinstance(known, Takeaway) else ()
+    others = [person.short for person in readers if person.id not in met]
+    return f", for {joined(others)} too" if others else ""
 
 
 def done(journal: Journal, action: Action, evidence: str | None) -> str:
