@@ -102,7 +102,7 @@ def test_what_names_none_or_many(journal_: Journal) -> None:
         (Kind.GOAL, "z3", UnreadableWords),
         (Kind.GOAL, "", UnreadableWords),
         (Kind.GOAL, " \t ", UnreadableWords),
-        (Kind.GOAL, "a", Ambiguous),
+        (Kind.GOAL, "spea", Ambiguous),
         (Kind.MILESTONE, "g1", UnreadableWords),
     ]:
         with pytest.raises(error) as refused:
@@ -113,10 +113,12 @@ def test_what_names_none_or_many(journal_: Journal) -> None:
 
 def test_an_ambiguous_word_lists_the_candidates(journal_: Journal) -> None:
     with pytest.raises(Ambiguous) as refused:
-        resolve(journal_, Kind.GOAL, "at")
-    assert refused.value.candidates == (
-        'g1 "Speak at a regional conference"', 'g3 "Lead the platform team"',
-    )  # fmt: skip
+        resolve(journal_, Kind.GOAL, "spea")
+    assert refused.value.candidates == ('g1 "Speak at a regional conference"', 'g2 "Speak"')
+
+
+def test_a_word_of_two_letters_is_no_part_of_one(journal_: Journal) -> None:
+    assert resolve(journal_, Kind.GOAL, "at") == 1  # And not the platform team.
 
 
 def test_open_titles_come_first_unless_the_closed_are_meant(journal_: Journal) -> None:
