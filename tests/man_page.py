@@ -88,7 +88,7 @@ def _taken(command: Any) -> list[Option]:
     """The arguments and the options of a command, but for references, which the description tells of."""
     arguments = [each for each in _arguments(command) if not _REFERENCE.fullmatch(each.help or "")]
     return [
-        *((_emphasised(argument(each).strip("[]")), each.help or "") for each in arguments),
+        *((_emphasised(_bare(argument(each))), each.help or "") for each in arguments),
         *_options(command),
     ]
 
@@ -124,8 +124,14 @@ def _written(param: Any) -> str:
 
 def _emphasised(words: str) -> str:
     """An argument: its name in italics, the brackets around it not."""
-    name = words.strip("[]…")
+    name = _bare(words).removesuffix("…")
     return _text(words).replace(_text(name), rf"\fI{_text(name)}\fR")
+
+
+def _bare(words: str) -> str:
+    """The words without the brackets around them, which say that they may be left out."""
+    found = re.fullmatch(r"\[(.*)\](…?)", words)
+    return f"{found[1]}{found[2]}" if found else words
 
 
 def _listed(options: Iterable[Option]) -> Iterator[str]:

@@ -22,7 +22,8 @@ def commands(command: Any, path: str = "mentorlog") -> Iterator[tuple[str, Any]]
 
 def argument(param: Any) -> str:
     """An argument's name; in brackets where it may be left out."""
-    name = (param.metavar or param.name.upper()).strip("[]{}.")
+    name = (param.metavar or param.name.upper()).strip("{}.")
+    name = name[1:-1] if name.startswith("[") else name
     many = "…" if param.nargs == -1 else ""
     return f"{name}{many}" if param.required else f"[{name}{many}]"
 

@@ -32,6 +32,7 @@ from mentorlog.dates import (
     weekday_day,
 )
 from mentorlog.dates import day as read_day
+from mentorlog.dates import is_day as has_form_of_day
 from mentorlog.errors import (
     Interrupted,
     NoAnswer,
@@ -381,6 +382,14 @@ class Desk:
         with suppress(UnreadableWords):
             return bool(at(words, self.today, facing=Facing.HAPPENED, order=self.order(words)))
         return False
+
+    def reads_as_day(self, words: str) -> bool:
+        """Whether the words are to be a day, with a time or without: also one with a slip in it, or that there is not."""
+        try:
+            at(words, self.today, order=self.order(words))
+        except UnreadableWords as error:
+            return bool(error.meant) or has_form_of_day(words)
+        return True
 
     def apart(self, words: Sequence[str], on: str | None) -> tuple[Sequence[str], str | None]:
         """The words, and the day ``on``, which, where it was not given, they are alone or before a colon."""

@@ -5,7 +5,7 @@ Each is asked only where somebody is there to answer; elsewhere it is a sentence
 
 import re
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from mentorlog import periods
@@ -31,8 +31,8 @@ _AND = ("and", "&", "with")
 # Whom it was with
 
 
-def whom(desk: Desk, *command: str) -> str:
-    """A word for the person who is meant where nobody is named; ``command`` is what the hint completes.
+def whom(desk: Desk, *command: str, text: Iterable[str] = ()) -> str:
+    """A word for the person who is meant where nobody is named; ``command``, and the ``text`` behind the name, are what the hint completes.
 
     On a terminal who else it could be is chosen from a list. Raises ``WrongUsage`` where there is no
     telling and nobody to ask.
@@ -42,9 +42,10 @@ def whom(desk: Desk, *command: str) -> str:
             return known_best.code
         known = mentorships.active(journal)
         if known and not at_terminal():
-            raise _unclear(known, *command)
+            raise _unclear(known, command, text)
         if not at_terminal():
-            return f"p{audience.partner(journal, None, None, pasted(*command)).partner.id}"
+            told = pasted(*command, *text)
+            return f"p{audience.partner(journal, None, None, told).partner.id}"
         offered = _offered(journal, known)
     return _chosen(offered) if offered else ask("Who was it with? ")
 
@@ -77,13 +78,14 @@ def usual_of_several(desk: Desk, journal: Journal) -> Ref | None:
     return usual(desk, journal) if len(mentorships.active(journal)) > 1 else None
 
 
-def _unclear(known: Sequence[Mentorship], *command: str) -> WrongUsage:
+def _unclear(
+    known: Sequence[Mentorship], command: Iterable[str], text: Iterable[str]
+) -> WrongUsage:
     names = ", ".join(f"{each.partner.label} ({each.role})" for each in known)
     first = known[0].partner
-    before, after = command[:2], command[2:]
     return WrongUsage(
         f"Who is meant is not clear: {names}.",
-        f"name one, as in {pasted(*before, first.label, *after)}; who it mostly is:"
+        f"name one, as in {pasted(*command, first.label, *text)}; who it mostly is:"
         f" mentorlog config set mentor {first.typed}",
     )
 

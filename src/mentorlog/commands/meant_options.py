@@ -96,7 +96,9 @@ def _unsaid(error: Any, said: str, path: str) -> WrongUsage:
     words = path.split()[1:]
     is_record = re.fullmatch(r"[A-Z](\.\.\.)?", missing.metavar)
     lists = ["action"] if words == ["done"] else words[:-1] if is_record else []
-    asks = ("Which ones?" if missing.nargs < 0 else "Which one?") if lists else missing.help
+    name = re.sub("[^A-Z].*", "", missing.metavar.strip("["))
+    told = f"{name.capitalize()}? {missing.help}"
+    asks = ("Which ones?" if missing.nargs < 0 else "Which one?") if lists else told
     return Unsaid(said, shape, asks, lists)
 
 

@@ -18,7 +18,6 @@ from mentorlog.commands.options import (
     New,
     On,
     SessionRef,
-    Who,
     Why,
     Writing,
     Yes,
@@ -31,6 +30,7 @@ from mentorlog.errors import (
     JournalSaysNo,
     WrongUsage,
     count,
+    pasted,
     quoted,
 )
 from mentorlog.journal import EVERYTHING, Journal, mentorships, people, sessions, store
@@ -134,17 +134,20 @@ app.command("add", hidden=True)(logging.session)
 @writes("private", "shared", "public", "tag")
 def plan(
     write: Writing,
-    who: Who,
-    when: Annotated[list[str], argument("DAY [TIME]", "29 sep 15:00, tomorrow 3pm, friday.")],
+    who: MaybeWho = None,
+    when: Annotated[
+        list[str] | None, argument("DAY [TIME]", "29 sep 15:00, tomorrow 3pm, friday.")
+    ] = None,
     topic: Topic = None,
     duration: Duration = None,
     mode: HowMet = None,
     goal: Goals = None,
     with_: With = None,
 ) -> None:
-    """Plan a session to come."""
+    """Plan a session to come. With one partner, or a usual one, the day is enough."""
     desk = write.desk
-    on, clock_time = desk.at(" ".join(when))
+    who, day = _whom_and_when(desk, who, when or ())
+    on, clock_time = desk.at(day)
     with desk.writing("session plan") as journal:
         facts = Facts(
             held_on=on,
@@ -159,6 +162,35 @@ def plan(
         )
         planned = sessions.plan(journal, facts)
     write.show(views.written(planned, "planned", desk.today))
+
+
+def _whom_and_when(desk: Desk, who: str | None, when: Sequence[str]) -> tuple[str, str]:
+    """With whom, which nobody need say where all words read as a day, and the day, which is asked for where it is missing."""
+    from mentorlog.commands import log_questions  # no other verb needs it
+
+    if who is not None:
+        who, when = _apart(desk, [who, *when])
+    day = " ".join(when)
+    if not day and not at_terminal():
+        hint = pasted("mentorlog", "session", "plan", *filter(None, [who]), "29 sep 15:00")
+        raise WrongUsage("The day of the session is missing.", f"as in {hint}")
+    if who is None:
+        who = log_questions.whom(desk, "mentorlog", "session", "plan", text=filter(None, [day]))
+    return who, day or desk.asked("When?  29 sep 15:00, tomorrow 3pm, friday > ")
+
+
+def _apart(desk: Desk, words: Sequence[str]) -> tuple[str | None, Sequence[str]]:
+    """The name, which stands before the day or behind it, and the day; no name where all words are the day."""
+    first, *rest = words
+    *before, last = words
+    with desk.reading() as journal:
+        is_name, is_last = (bool(people.called(journal, each)) for each in (first, last))
+    is_day = desk.reads_as_day(" ".join(words))
+    if is_name and not (is_day and rest and not desk.reads_as_day(" ".join(rest))):
+        return first, rest
+    if is_day:
+        return None, words
+    return (last, before) if is_last and desk.reads_as_day(" ".join(before)) else (first, rest)
 
 
 def _meant(words: str | None, read: Callable[[str], Read]) -> Read | Away | None:

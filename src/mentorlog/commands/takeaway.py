@@ -283,7 +283,7 @@ def _whom_and_what(write: Writing, who: str, text: Sequence[str]) -> tuple[str, 
     if heard:
         return ",".join(f"p{id}" for id in heard), words
     typed = (words, "--private" if write.visibility is Visibility.PRIVATE else "")
-    return log_questions.whom(desk, "mentorlog", "ask", *filter(None, typed)), words
+    return log_questions.whom(desk, "mentorlog", "ask", text=filter(None, typed)), words
 
 
 _ASKING = frozenset(
