@@ -230,7 +230,7 @@ def _known(group: TyperGroup, ctx: Any, args: list[str], noun: str) -> list[str]
         return args
     from mentorlog.commands import meant
 
-    if "show" in group.commands and meant.are_references(args, lettered=not noun):
+    if "show" in group.commands and meant.are_references(args, lettered=not noun, noun=noun):
         return ["show", *args]
     if refusal := meant.unknown(noun, args, list(group.commands)):
         raise refusal

@@ -506,7 +506,7 @@ def test_a_reference_alone_is_shown(run: Run) -> None:
         run(*words).out for words in (("g1",), ("goal", "g1"), ("goal", "1"), ("goal", "last"))
     ] == [shown] * 4
     assert run("g1", "--json").out == run("show", "g1", "--json").out
-    assert run("goal", "g1", "60").code == 1  # no reference to a record
+    assert run("goal", "1", "60").code == 1  # no reference to a record
 
 
 @pytest.mark.parametrize(("answer", "code", "said"), [("", 0, "45 %"), ("n", 2, "Did you mean")])
@@ -1162,3 +1162,55 @@ def test_several_words_that_match_several_are_asked_about_as_one_is(
     assert asked.end() == 0
     assert json.loads(run("show", "a2", "--json").out)["evidence"] == "mail"
     assert json.loads(run("show", "a1", "--json").out)["state"] == "open"
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("takeaway t1 worked", "takeaway outcome t1 worked"),
+        ("takeaway 1 trying since monday", 'takeaway outcome 1 trying --note "since monday"'),
+        ("t1 worked", "takeaway outcome t1 worked"),
+        ("goal g1 60", "goal check-in g1 60"),
+        ("goal g1 +5 --note Better", "goal check-in g1 +5 --note Better"),
+        ("goal g1 stuck", "goal check-in g1 stuck"),
+        ("goal g1 by friday", "goal edit g1 --by friday"),
+        ("goal g1 achieved", "close g1 --as achieved"),
+        ("goal 1 missed no time", 'close g1 --as missed --why "no time"'),
+        ("goal g1 move friday", "goal edit g1 --by friday"),
+        ("action a1 friday", "action edit a1 --due friday"),
+        ("action 1 next week", 'action edit 1 --due "next week"'),
+        ("action a1 every two weeks", 'action edit a1 --every "two weeks"'),
+        ("action a1 done", "action done a1"),
+        ("a1 friday", "action edit a1 --due friday"),
+        ("session s1 friday", "session edit s1 --on friday"),
+        ("session s-1 cancel", "session cancel s-1"),
+        ("milestone m1 done", "milestone done m1"),
+    ],
+)
+def test_words_behind_a_number_and_its_noun_are_what_they_fit(
+    run: Run, terminals: Callable[..., Terminal], typed: str, meant: str
+) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("goal", "add", "Speak")
+    run("milestone", "add", "g1", "Draft")
+    run("todo", "Read", "--due", "2026-11-23")
+    run("takeaway", "add", "--kind", "advice", "Record one rehearsal")
+    run("session", "plan", "dana", "2026-12-20")
+    before = run("changes").out
+    refused = run(*shlex.split(typed))
+    assert refused.code == 2
+    assert f"Did you mean mentorlog {meant}?" in " ".join(refused.err.split())
+    assert run("changes").out == before
+    asked = terminals(*shlex.split(typed), columns=120)
+    asked.expect(f"Did you mean mentorlog {meant}? [Y/n]")
+    asked.type("y\rThe jury waits\r")  # A move later, an end and what is stuck ask why.
+    assert asked.end() == 0
+    assert run("changes").out != before
+
+
+def test_other_words_behind_a_number_show_it_and_a_number_alone_may_begin_a_text(run: Run) -> None:
+    run("goal", "add", "Speak")
+    assert "Did you mean mentorlog goal show g1?" in run("goal", "g1", "hello", "there").err
+    assert run("goal", "g1", "--json").code == run("goal", "show", "1", "--json").code == 0
+    said = run("takeaway", "3", "things", "I", "learned").err
+    assert "Did you mean mentorlog takeaway add 3 things I learned?" in said

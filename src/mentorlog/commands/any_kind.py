@@ -29,6 +29,7 @@ from mentorlog.errors import Mistyped, NotFound, WrongUsage, pasted
 from mentorlog.journal import Journal
 from mentorlog.journal.references import find, is_code, kind_of
 from mentorlog.records import Kind, choices
+from mentorlog.records.kinds import ENDS
 from mentorlog.views.listings import together
 
 edit = typer.Typer(add_completion=False)
@@ -39,15 +40,7 @@ References = Annotated[
 ]
 
 
-_ENDS = {
-    Kind.GOAL: ("achieved", "partly-achieved", "missed", "dropped"),
-    Kind.ACTION: ("done", "dropped"),
-    Kind.MILESTONE: ("done",),
-    Kind.TAKEAWAY: ("worked", "did-not-work", "declined", "raised"),
-    Kind.SESSION: ("cancelled", "no-show"),
-}
-"""How records end, of the kinds that do."""
-_STATES = tuple(dict.fromkeys(end for ends in _ENDS.values() for end in ends))
+_STATES = tuple(dict.fromkeys(end for ends in ENDS.values() for end in ends))
 _DAYS = ("by", "due", "on", "at")
 """Words before a day or a time, which stand for the option of that name."""
 _OF_A_SESSION = {"--by": "--on", "--due": "--on"}
@@ -207,7 +200,7 @@ def close_(
     done. Advice worked, did-not-work or is declined. A topic is raised, with --why as its answer.
     A session is cancelled or a no-show.
     """
-    ending_so = [kind for kind, ends in _ENDS.items() if choices.meant(ends, as_)] or list(_ENDS)
+    ending_so = [kind for kind, ends in ENDS.items() if choices.meant(ends, as_)] or list(ENDS)
     ended = partial(named, references=references, meant=ending_so)
     if at_terminal():
         with verbs.all_or_none(references, write=write), write.desk.reading() as journal:

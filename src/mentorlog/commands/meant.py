@@ -11,8 +11,8 @@ from itertools import takewhile
 from typing import Any
 
 from mentorlog.errors import Mistyped, WrongUsage, joined, pasted
-from mentorlog.records import Kind
-from mentorlog.records.kinds import LETTERS
+from mentorlog.records import Kind, Outcome
+from mentorlog.records.kinds import ENDS, LETTERS
 
 _LETTERED = re.compile("[a-z]-?[0-9]+|last", re.IGNORECASE)
 REFERENCE = re.compile(f"[0-9]+|{_LETTERED.pattern}", re.IGNORECASE)
@@ -158,6 +158,10 @@ def suggestions(noun: str = "") -> dict[str, str]:
 
 def unknown(noun: str, args: Sequence[str], known: Sequence[str]) -> WrongUsage | None:
     """The refusal of a word that is no command; None where it is not plain what was meant."""
+    if behind := _behind_reference(noun, args):
+        sentence = f"No such command '{args[0]}'. Did you mean {pasted('mentorlog', *behind)}?"
+        hint = f"mentorlog {' '.join(behind[: 1 if behind[0] == 'close' else 2])} --help"
+        return Mistyped(sentence, hint, [*([noun] if noun else []), *args], behind)
     found, rest = _found(noun, args, known)
     if found is None:
         return _of_several(noun, args, known)
@@ -246,6 +250,53 @@ def _begin_with(noun: str, args: Sequence[str], known: Sequence[str]) -> list[st
     return [each for each in known if len(word) >= least and each.startswith(word.casefold())]
 
 
+_MOVED_BY = {Kind.GOAL: "--by", Kind.ACTION: "--due", Kind.MILESTONE: "--due"}
+"""The option that moves a record of a kind; what has a day of its own is moved by ``--on``."""
+_READING = re.compile(r"\+?[0-9]+([.,][0-9]+)? ?%?|stuck", re.IGNORECASE)
+
+
+def _behind_reference(noun: str, args: Sequence[str]) -> list[str]:
+    """The command that the words behind a record's number stand for, as in ``takeaway t1 worked``; empty where none is plain.
+
+    They are a verb, an end, a reading, a day, or how often. By a letter and a number a record is shown whatever
+    else they are; a number alone may begin a text.
+    """
+    code, *rest = before_options(args) or [""]
+    own = next((kind for kind in Kind if kind.noun == noun), None)
+    kind = own if code.isdecimal() else LETTERS.get(code[:1].lower())
+    if (
+        kind is None
+        or (noun and not own)
+        or not rest
+        or not REFERENCE.fullmatch(code)
+        or code.lower() == "last"
+    ):
+        return []
+    from mentorlog import dates, periods
+
+    first, more, options = rest[0].casefold(), rest[1:], args[1 + len(rest) :]
+    text, said = " ".join(rest), " ".join(more)
+    day = said if more and first in (*_LEADS, "due") else text
+    if kind is Kind.TAKEAWAY and first in tuple(Outcome):
+        return ["takeaway", "outcome", code, first, *(["--note", said] if more else []), *options]
+    if kind is Kind.GOAL and _READING.fullmatch(first):
+        return ["goal", "check-in", code, *rest, *options]
+    verb = f"{kind.noun} {first}" if first in ("show", "edit", "delete") else ""
+    verb = verb or _of_its_kind(f"{kind.letter}1", first) or ""
+    if not verb and first not in ENDS.get(kind, ()):
+        verb = suggestions(kind.noun).get(first, "")
+    if verb and (filled := _filled_in(verb.split(), [code, *more, *options])):
+        return filled
+    if first in ENDS.get(kind, ()):
+        return ["close", f"{kind.letter}{code}" if code.isdecimal() else code, "--as", first,
+                *(["--why", said] if more else []), *options]  # fmt: skip
+    if periods.says_how_often(text) and (often := periods.how_often(text.split())):
+        return [kind.noun, "edit", code, "--every", often[1], *options]
+    if dates.is_day(day):
+        return [kind.noun, "edit", code, _MOVED_BY.get(kind, "--on"), day, *options]
+    return [] if code.isdecimal() else [kind.noun, "show", code]
+
+
 def _of_its_kind(code: str, word: str) -> str | None:
     """The command of a record's own noun that the word means: ``pause g1`` is of a goal.
 
@@ -263,9 +314,14 @@ def _of_its_kind(code: str, word: str) -> str | None:
     return suggestions(kind.noun).get(word, "") if of_another else None
 
 
-def are_references(args: Sequence[str], *, lettered: bool) -> bool:
-    """Whether nothing but references stands before the options; ``lettered``, none is a mere number."""
+def are_references(args: Sequence[str], *, lettered: bool, noun: str = "") -> bool:
+    """Whether nothing but references stands before the options; ``lettered``, none is a mere number.
+
+    Behind a goal with its letter a mere number is a reading.
+    """
     words = before_options(args)
+    if noun == "goal" and words[1:] and words[1].isdecimal() and not words[0].isdecimal():
+        return False
     return bool(words) and all(map((_LETTERED if lettered else REFERENCE).fullmatch, words))
 
 

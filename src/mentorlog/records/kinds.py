@@ -487,3 +487,12 @@ WAS = "was"
 
 SAME = "same:"
 """The same for a session of mine which a partner logged as well, and knows by the identifier."""
+
+ENDS = {
+    Kind.GOAL: ("achieved", "partly-achieved", "missed", "dropped"),
+    Kind.ACTION: ("done", "dropped"),
+    Kind.MILESTONE: ("done",),
+    Kind.TAKEAWAY: ("worked", "did-not-work", "declined", "raised"),
+    Kind.SESSION: ("cancelled", "no-show"),
+}
+"""How records end, of the kinds that do."""
