@@ -368,6 +368,16 @@ class TestMoved:
         assert "A secret" not in told
         assert "3 Dec → 5 Dec" in told
 
+    def test_who_opens_it_is_told_that_the_last_reason_is_read(self, run: Run) -> None:
+        run("session", "plan", "dana", "3 dec", "--private")
+        run("session", "edit", "s2", "--on", "5 dec", "--why-moved", "A secret")
+        opened = "s2  with Dana · private → shared"
+        assert run("session", "edit", "s2", "--shared").out == f"{opened}, with its reason\n"
+        run("session", "edit", "s2", "--private")
+        run("session", "edit", "s2", "--on", "7 dec")
+        assert run("session", "edit", "s2", "--shared").out == f"{opened}\n"
+        assert "A secret" not in run("timeline", "--for", "dana").out
+
     @pytest.mark.usefixtures("moved")
     def test_a_reason_is_told_later_and_taken_back(self, run: Run) -> None:
         run("session", "edit", "s2", "--on", "7 dec")

@@ -91,7 +91,7 @@ def test_the_day_of_a_close_is_told_anew(run: Run, verb: tuple[str, ...]) -> Non
 def test_the_day_of_a_close_is_told_anew_with_why(run: Run) -> None:
     run("close", "g1", "--as", "dropped")
     run("close", "g1", "--as", "dropped", "--on", "2026-11-18", "--why", "No slot")
-    assert "Closed  Wed 18 Nov: No slot" in run("goal", "show", "g1").out
+    assert "Closed    Wed 18 Nov: No slot" in run("goal", "show", "g1").out
 
 
 def test_a_close_that_says_nothing_new_is_refused(run: Run) -> None:
@@ -189,7 +189,7 @@ def test_a_goal_that_is_closed_again_has_one_day_of_its_end_on_all_screens(run: 
         said = run(*screen).out
         assert "achieved Fri 20 Nov" in said
         assert "reopened Fri 20 Nov" in said
-    assert "Closed  Fri 20 Nov" in run("goal", "show", "g1").out
+    assert "Closed    Fri 20 Nov" in run("goal", "show", "g1").out
     closed = shown(run, "since", "2026-11-17")["goals_closed"]
     assert [each["on"] for each in closed] == ["2026-11-18", "2026-11-20"]
 

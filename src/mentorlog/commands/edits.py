@@ -8,9 +8,9 @@ from mentorlog.commands.desk import Desk, at_terminal, choose, for_whom, say
 from mentorlog.commands.options import Writing
 from mentorlog.dates import counted_on, short
 from mentorlog.errors import Interrupted, WrongUsage
-from mentorlog.journal import Journal, readers
+from mentorlog.journal import Journal, readers, store
 from mentorlog.journal.past import changes
-from mentorlog.records import Visibility
+from mentorlog.records import Kind, Visibility
 from mentorlog.views import changes as views
 from mentorlog.views.pages import Screen
 from mentorlog.views.words import later
@@ -35,8 +35,13 @@ def receipt(noun: Noun, journal: Journal, record: Any) -> Screen:
     own = next((each for each in done if (each.record.kind, each.record.id) == node), None)
     whole = noun.written(journal, noun.shown(journal, record), "changed")
     code, title = noun.called(record)
-    why = readers.why_fewer(journal, *node)
-    return views.edited(code, title, own, whole, journal.today, record, why)
+    level, why, beside = views.level_before(own), readers.why_fewer(journal, *node), ""
+    if noun.kind is Kind.GOAL and level and record.visibility is Visibility.PUBLIC:
+        beside = views.not_public(readers.not_public_below(journal, record.id))
+    if level is Visibility.PRIVATE and not why:
+        history, hung = store.history(journal, *node), readers.hung_on(journal, *node)
+        beside += views.opened(record, history, hung)
+    return views.edited(code, title, own, whole, journal.today, record, why, beside)
 
 
 def count_days_on(noun: Noun, write: Writing, words: str, given: Values) -> None:

@@ -323,6 +323,28 @@ def of_line(journal: Journal, kind: Kind, id: int) -> set[int]:
     return _attended(journal, row["session"])
 
 
+def hung_on(journal: Journal, kind: Kind, id: int) -> dict[Kind, list[int]]:
+    """What hangs on a goal or a session and is read with it: milestones, lines, wins; none of what is private."""
+    found = {}
+    for each in Kind:
+        if kind.value not in each.about.hangs_on:
+            continue
+        sql = (
+            f"SELECT id FROM {each.table} WHERE {kind} = ? AND visibility <> 'private' ORDER BY id"
+        )
+        ids = journal.ids(sql, [id])
+        if each in (Kind.TAKEAWAY, Kind.ACTION):  # They may hang on something else that is.
+            ids = [line for line in ids if of_line(journal, each, line)]
+        found[each] = ids
+    return found
+
+
+def not_public_below(journal: Journal, goal: int) -> list[int]:
+    """The milestones of a goal that its readers know and a report for anybody else leaves out."""
+    sql = "SELECT id FROM milestones WHERE goal = ? AND visibility = 'shared' ORDER BY id"
+    return journal.ids(sql, [goal])
+
+
 def of_evidence(journal: Journal, id: int) -> str:
     """Who may read what shows that an action is done, in words: ``which Dana may read``."""
     row = journal.row("SELECT visibility, published FROM actions WHERE id = ?", [id])

@@ -1,13 +1,13 @@
 """The change log day by day, command by command, each field before and after; undo and redo."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
 from typing import Any
 
 from mentorlog.dates import long, utc_to_local, utc_to_local_day, weekday_day
-from mentorlog.errors import count
-from mentorlog.records import Kind, Ref
+from mentorlog.errors import count, joined
+from mentorlog.records import Event, Kind, Ref, Visibility
 from mentorlog.records.keeping import Back, Change, Edit, Log, Touched, Undone
 from mentorlog.views import data, listings, words
 from mentorlog.views.cells import clipped, unlike
@@ -84,17 +84,20 @@ def edited(
     today: date,
     record: Any,
     why: str = "",
+    beside: str = "",
 ) -> Screen:
     """One line on an edit: ``g2  Learn Rust · target 15 Dec → 31 Jan, 47 days later``.
 
     ``done`` is what it changed of the ``record``, None for nothing; a new title stands after the old
-    one. ``why`` fewer people read it than its new visibility says is told with that. JSON is that of
-    ``found``.
+    one. ``why`` fewer people read it than its new visibility says is told with that, and ``beside`` what else
+    becomes visible or does not. JSON is that of ``found``.
     """
 
     def page(canvas: Canvas) -> Page:
         titles = _titles(done) if done else ()
-        lines = Lines(_room(canvas), canvas, today, asks=True, also=why + kept if moved else "")
+        lines = Lines(
+            _room(canvas), canvas, today, asks=True, also=why + kept + beside if moved else ""
+        )
         told = lines.told(done, titled=bool(titles)) if done else []
         head = title
         if titles:
@@ -107,6 +110,48 @@ def edited(
     changed = {*_fields(done), *_reasons(done)} if done else set[str]()
     moved, kept = "visibility" in changed, listings.kept_back(record, changed)
     return listings.explained(found._replace(page=page), "" if moved else kept)
+
+
+def level_before(done: Touched | None) -> Visibility | None:
+    """Who could read the record before, where the edit changed that."""
+    edit = _fields(done).get("visibility") if done else None
+    return Visibility(str(edit.before)) if edit else None
+
+
+def opened(record: Any, history: Sequence[Event], hung: Mapping[Kind, Sequence[int]]) -> str:
+    """What its readers read with a record that was private, beside its title: ``, with its evidence and 2 milestones``.
+
+    Of a reason that was told while it was private they read the last one, and of such a reading nothing.
+    """
+    last = {each.field: each for each in history if each.field != "progress"}
+    notes = [each for each in history if each.note]
+    said = {each.field for each in notes if not each.hidden or each == last.get(each.field)}
+    is_read, moved = "progress" in said, bool(_REASONED & said)
+    found = [
+        *listings.beside(record),
+        *(["reason"] if moved else []),
+        *(["check-in notes"] if is_read else []),
+        *(count(len(ids), kind) for kind, ids in hung.items() if ids),
+    ]
+    if not found:
+        return ""
+    if record.visibility is Visibility.PUBLIC:
+        return f"; its readers read its {joined(found)}"
+    return f", with its {joined(found)}"
+
+
+_REASONED = {"target", "due", "day", "state"}
+"""The events that have a reason, which is no column of the record."""
+
+
+def not_public(ids: Sequence[int]) -> str:
+    """That these milestones of a goal that became public are not, and the command that opens them."""
+    if not ids:
+        return ""
+    one = f"mentorlog edit m{ids[0]} --public"
+    opens = one if len(ids) == 1 else "mentorlog report --for manager --choose"
+    are = "is" if len(ids) == 1 else "are"
+    return f"; its {count(len(ids), 'milestone')} {are} not public ({opens})"
 
 
 def document(receipt: Screen, done: Sequence[Touched], also: Sequence[str], today: date) -> Screen:

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from mentorlog.errors import UnreadableWords, joined
 from mentorlog.records import KINDS, Kind, Ref, Visibility, ref_to
+from mentorlog.records.choices import RAISED
 from mentorlog.records.kinds import Holds, Seen
 from mentorlog.spelling import folded
 from mentorlog.values import NamedTuple
@@ -351,13 +352,25 @@ def kept_back(record: Any, changed: Collection[str] | None = None) -> str:
     own = [each for each in about.columns if each.holds is Holds.TEXT and each.seen in _NOT_ALL]
     stay = []
     if changed is None or {"visibility", *(each.name for each in own)} & set(changed):
-        there = (each.name for each in own if getattr(record, each.called) is not None)
-        stay = [each for each in there if each not in getattr(record, "published", ())]
+        stay = [each for each in beside(record) if each not in getattr(record, "published", ())]
     stay += ["reason"] if changed and "reason" in changed else []
     if record.visibility is not Visibility.PUBLIC or not stay:
         return ""
     opens = ",".join(each for each in stay if each in about.publishable)
     return f", without its {joined(stay)}" + (f" (--publish {opens})" if opens else "")
+
+
+def beside(record: Any) -> list[str]:
+    """The names of the texts of a record that its readers read, and not everybody."""
+    columns = KINDS[type(record)].about.columns
+    own = [each for each in columns if each.holds is Holds.TEXT and each.seen in _NOT_ALL]
+    hidden = getattr(record, "notes_visibility", None) is Visibility.PRIVATE
+    return [
+        each.called
+        for each in own
+        if getattr(record, each.called) not in (None, RAISED)
+        and not (hidden and each.name == "notes")
+    ]
 
 
 _NOT_ALL = (Seen.READERS, Seen.CHOSEN)
