@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shlex
 import time
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
@@ -462,3 +463,35 @@ def test_the_first_day_of_what_repeats_on_todays_weekday_is_told(
         == "a1  Ask · yours, due Tue 1 Dec · every 7 days\n"
     )
     assert "due Tue 24 Nov" in run("todo", "Ask", "--every", "tuesday", "--due", "2026-11-24").out
+
+
+@pytest.mark.parametrize(
+    ("typed", "due"),
+    [
+        ("every friday: three lines", "2026-11-27"),
+        ("Every two weeks: three lines", None),
+        ("by friday: three lines", "2026-11-27"),
+        ("friday: three lines", "2026-11-27"),
+    ],
+)
+@pytest.mark.parametrize("argv", [("todo",), ("log", "dana", "-a"), ("todo", "--private")])
+def test_a_day_or_how_often_before_a_colon_is_that_of_the_action(
+    run: Run, argv: tuple[str, ...], typed: str, due: str | None
+) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    assert run(*argv, typed).code == 0
+    (kept,) = json.loads(run("action", "--json").out)
+    assert kept["text"] == "three lines"
+    assert bool(kept["every"]) is typed.casefold().startswith("every")
+    assert due in (None, kept["due_on"])
+
+
+def test_a_day_that_stays_in_a_text_names_the_edit_that_takes_it_out(run: Run) -> None:
+    said = run("todo", "Send it tomorrow").err
+    command = said.partition("mentorlog ")[2].partition(" makes")[0]
+    assert command == 'edit a1 --due tomorrow "Send it"'
+    assert run(*shlex.split(command)).code == 0
+    (kept,) = json.loads(run("action", "--json").out)
+    assert (kept["text"], kept["due_on"]) == ("Send it", "2026-11-23")
+    said = run("todo", "Rest, end of month").err
+    assert 'mentorlog edit a2 --due "end of month" --title Rest makes it that.' in said

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mentorlog.dates import DateOrder
+from mentorlog.errors import pasted
 from mentorlog.exchange import lines
 from mentorlog.periods import Cadence
 from mentorlog.records import Kind, TakeawayKind, Visibility
@@ -75,6 +76,14 @@ def test_what_an_action_is_taken_apart_into() -> None:
         ("Read it @dana to tim and every wed", "Read it @dana to tim and every wed", None, None),
         ("Meet with @dana tomorrow", "Meet with @dana tomorrow", None, None),
         ("@dana read it tomorrow", "read it tomorrow", "dana", None),
+        ("friday: read it", "read it", None, FRIDAY),
+        ("On friday: read it #talk", "read it #talk", None, FRIDAY),
+        ("@dana by friday: read it", "read it", "dana", FRIDAY),
+        ("Due friday: read it @sam", "read it", "sam", FRIDAY),
+        ("friday: read it by 2027-01-01", "friday: read it", None, date(2027, 1, 1)),
+        ("march: read it", "march: read it", None, None),
+        ("Reading friday: the plan", "Reading friday: the plan", None, None),
+        ("friday:", "friday:", None, None),
         ("The rent is overdue friday", "The rent is overdue friday", None, None),
         ("", "", None, None),
         ("  \t ", "", None, None),
@@ -87,16 +96,25 @@ def test_a_day_that_cannot_be_read_stays_and_is_said() -> None:
     for typed, notes in [
         (
             "Call Bob tomorrow",
-            ('"tomorrow" stays in the text: "due tomorrow" would be its due day.',),
+            (
+                '"tomorrow" stays in the text: "due tomorrow" would be its due day;'
+                ' mentorlog edit aN --due tomorrow "Call Bob" makes it that.',
+            ),
         ),
         (
             "Write in 2 weeks.",
-            ('"in 2 weeks" stays in the text: "due in 2 weeks" would be its due day.',),
+            (
+                '"in 2 weeks" stays in the text: "due in 2 weeks" would be its due day;'
+                ' mentorlog edit aN --due "in 2 weeks" --title Write makes it that.',
+            ),
         ),
         *(
             (
                 f"Renew my licence{between}{words}",
-                (f'"{words}" stays in the text: "due {words}" would be its due day.',),
+                (
+                    f'"{words}" stays in the text: "due {words}" would be its due day;'
+                    f' mentorlog edit aN --due {pasted(words)} "Renew my licence" makes it that.',
+                ),
             )
             for between, words in (
                 (", ", "friday"),

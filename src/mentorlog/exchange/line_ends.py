@@ -127,7 +127,7 @@ def owner_before_day(line: LineDraft, read_day: ReadDay) -> Found | None:
     """``@dana`` before a day, or ``every friday``, that is text: ``Read my letter @dana in a week``."""
     if line.owner is not None or line.due_on or "@" not in line.text:
         return None
-    head = _before_bare_day(line.text, read_day)
+    head = before_bare_day(line.text, read_day)
     last = re.search(_OWNER_LAST, head)
     left = _without_comma(head[: last.start()]) if last else ""
     if not last or not left or leads_on(head[: last.start()]):
@@ -213,6 +213,21 @@ def every(line: LineDraft, read_day: ReadDay) -> Found | None:
     if not left or found is None or (not match[1] and _ends(before, _LEADS_TO_EVERY)):
         return None
     return match.start(), line._replace(text=left + match[4], every=found, due_on=due_on)
+
+
+def day_first(line: LineDraft, read_day: ReadDay) -> Found | None:
+    """``friday: ``, ``by friday: `` or ``every friday: `` before the text."""
+    found = re.match(rf"([^:\n]{{1,{_LONGEST_DAY}}}):[ \t]+(?=[^ \t\n])", line.text)
+    if found is None:
+        return None
+    words = f"- {found[1]}"
+    if bare_day(words, read_day) == found[1].removeprefix("on "):
+        words = f"- due {found[1].removeprefix('on ')}"
+    for end in (every, due):
+        read = end(line._replace(text=words), read_day)
+        if read and read[1].text == "-":
+            return 0, read[1]._replace(text=line.text[found.end() :])
+    return None
 
 
 def every_in_brackets(line: LineDraft, read_day: ReadDay) -> Found | None:
@@ -352,7 +367,7 @@ def _last(pattern: str, text: str) -> tuple[re.Match[str] | None, str]:
 
 
 # The owner comes last: at the start of a line it counts only when all else has been taken.
-TYPED_ACTION: Sequence[End] = (due, when, every, owner, owner_before_day, due_word)
+TYPED_ACTION: Sequence[End] = (due, when, every, owner, owner_before_day, due_word, day_first)
 TYPED_TITLE: Sequence[End] = (due, due_word)
 WRITTEN_LINE: Sequence[End] = (mark, visibility)
 WRITTEN_ACTION: Sequence[End] = (
@@ -433,6 +448,15 @@ def bare_day(text: str, read_day: ReadDay) -> str | None:
     return next((words for words in days if words and read_day(words)), None)
 
 
+def before_bare_day(text: str, read_day: ReadDay) -> str:
+    """What stands before the day, or the ``every friday``, that a text ends with; nothing where there is none."""
+    words = bare_repeat(text) or bare_day(text, read_day)
+    if words is None:
+        return ""
+    head = text[: text.rindex(words)].rstrip(f"{BLANKS},")
+    return head[: -len(" on")].rstrip(f"{BLANKS},") if _ends(head, rf"{_START}on\Z") else head
+
+
 def bare_repeat(text: str) -> str | None:
     """The words ``every friday`` that a text ends with, or ``every week`` where it was left there."""
     found = _at_end(_BARE_REPEAT, text) if "every" in text.casefold() else None
@@ -504,15 +528,6 @@ def _tags_start(text: str) -> int:
     """Where the ``#words`` begin that a text ends with."""
     tags = _TAGS_BACKWARDS.match(text[::-1])
     return len(text) - (tags.end() if tags else 0)
-
-
-def _before_bare_day(text: str, read_day: ReadDay) -> str:
-    """What stands before the day, or the ``every friday``, that a text ends with; nothing where there is none."""
-    words = bare_repeat(text) or bare_day(text, read_day)
-    if words is None:
-        return ""
-    head = text[: text.rindex(words)].rstrip(f"{BLANKS},")
-    return head[: -len(" on")].rstrip(f"{BLANKS},") if _ends(head, rf"{_START}on\Z") else head
 
 
 def _who(match: re.Match[str]) -> str:

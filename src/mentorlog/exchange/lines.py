@@ -149,8 +149,13 @@ def _due_notes(line: LineDraft, today: date, order: DateOrder | None) -> tuple[s
         return (f"{quoted(repeat)} stays in the text: {how} repeats it.",)
     if unread := _unread(line.text, today, order):
         return unread
-    if day := line_ends.bare_day(line.text, line_ends.day_reader(today, order)):
-        return (f"{quoted(day)} stays in the text: {quoted(f'due {day}')} would be its due day.",)
+    read_day = line_ends.day_reader(today, order)
+    if day := line_ends.bare_day(line.text, read_day):
+        text = line_ends.before_bare_day(line.text, read_day).rstrip(" :")
+        option = [] if len(text.split()) > 1 else ["--title"]  # An edit takes one word for a slip.
+        how = f"mentorlog edit aN {pasted('--due', day, *option, text)}"
+        due = f"{quoted(f'due {day}')} would be its due day"
+        return (f"{quoted(day)} stays in the text: {due}; {how} makes it that.",)
     return ()
 
 
