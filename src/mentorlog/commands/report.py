@@ -15,18 +15,18 @@ import typer
 
 from mentorlog import journal as journals
 from mentorlog import periods
-from mentorlog.commands import files, verbs
+from mentorlog.commands import TYPED, files, verbs
 from mentorlog.commands.desk import Desk, say
 from mentorlog.commands.options import AsJson, AsOf, MaybeWho, Writing, argument, option, writes
 from mentorlog.dates import Facing
-from mentorlog.errors import WrongUsage, joined, quoted
+from mentorlog.errors import Mistyped, WrongUsage, joined, pasted, quoted
 from mentorlog.folding import folded
 from mentorlog.harmless import visible
-from mentorlog.journal import Lens, report_query, store, takeaways, withheld
+from mentorlog.journal import Lens, mentorships, people, report_query, store, takeaways, withheld
 from mentorlog.journal import report as reports
 from mentorlog.journal.report_query import Query
 from mentorlog.periods import Period
-from mentorlog.records import Audience, Kind, Ref, Takeaway, TakeawayKind
+from mentorlog.records import Audience, Kind, Person, Ref, Takeaway, TakeawayKind
 from mentorlog.records.report import Candidate, Report
 from mentorlog.values import NamedTuple
 from mentorlog.views import report as views
@@ -109,10 +109,10 @@ def report(
     days = _period(desk, period, since, until, on or desk.today)
     is_file = output and output != Path("-") and not preview
     path = files.checked(desk, output, force=force) if output and is_file else None
-    query, whole, people = _whole(desk, days, for_, who, on)
+    query, whole, everybody = _whole(ctx, days, for_, who, on)
     if choose:
         tick(desk, query, whole)
-        query, whole, people = _whole(desk, days, for_, who, on)
+        query, whole, everybody = _whole(ctx, days, for_, who, on)
     shown, told = _shown(desk, query, whole)
     stays_out = report_words.left_out(shown, withheld.between(whole, shown))
     text = own.text(shown) if own else views.text(shown, form, length)
@@ -125,7 +125,7 @@ def report(
         sys.stdout.write(_on_screen(text, form))
     _tell(shown, stays_out, preview=preview, chosen=choose)
     if shown.is_brief:
-        _tell_names(people, shown, told)
+        _tell_names(everybody, shown, told)
 
 
 def _format(format_: ReportFormat | None, output: Path | None, *, as_json: bool) -> ReportFormat:
@@ -178,19 +178,20 @@ def _period(
 
 
 def _whole(
-    desk: Desk, days: Period, for_: str | None, who: str | None, as_of: date | None
+    ctx: typer.Context, days: Period, for_: str | None, who: str | None, as_of: date | None
 ) -> tuple[Query, Report, list[tuple[Ref, str]]]:
     """What is asked for, all there is of it with the owner's eyes, and names to look for in its words.
 
     The last are those whom the writer's own words may name, where the report itself would not.
     """
-    asked: list[Query] = []
+    desk, asked = Desk.of(ctx), list[Query]()
 
     def choose(journal: journals.Journal) -> Lens:
         from mentorlog.commands import log_questions  # few commands need it
 
         meant = None if who or for_ else log_questions.unnamed(desk, journal)
         named = meant.code if meant else who
+        _expect_a_reader(ctx, journal, for_, who)
         asked.append(report_query.query(journal, days, for_, named, as_of))
         return asked[0].whole
 
@@ -198,6 +199,34 @@ def _whole(
         whole = reports.gather(journal, asked[0])
         is_brief = asked[0].lens.audience.public_alone
         return asked[0], whole, withheld.everybody(journal) if is_brief else []
+
+
+def _expect_a_reader(
+    ctx: typer.Context, journal: journals.Journal, for_: str | None, who: str | None
+) -> None:
+    """Raise where somebody is named who is no partner: a report is of my own growth, and ``--for`` says for whom.
+
+    Whose title says that they are a manager is meant by that word.
+    """
+    name = who or (for_ if for_ not in tuple(Audience) else None)
+    found = people.meant(journal, name) if name else []
+    if not name or len(found) != 1 or found == [journal.me] or mentorships.of(journal, found[0]):
+        return
+    refused = mentorships.none_with(journal, name, found[0])
+    title = store.get(journal, Person, found[0]).title or ""
+    outside = [each for each in Audience if each.public_alone]
+    reader = next((each for each in outside if each in (for_, *title.casefold().split())), None)
+    sentence = f"{refused.sentence} A report is about your own growth; --for says for whom."
+    typed: list[str] = ctx.meta[TYPED]
+    if reader is None or typed.count(name) != 1:
+        raise WrongUsage(
+            sentence, f"mentorlog report --for {joined(outside, 'or')}; {refused.hint}"
+        )
+    place = typed.index(name)
+    for_whom = [reader] if name == for_ else [] if for_ else ["--for", reader]
+    meant = [*typed[:place], *for_whom, *typed[place + 1 :]]
+    command = pasted("mentorlog", "report", *meant)
+    raise Mistyped(f"{sentence} Did you mean {command}?", refused.hint, typed, meant)
 
 
 def _shown(desk: Desk, query: Query, whole: Report) -> tuple[Report, set[int]]:
@@ -235,9 +264,9 @@ def _tell(shown: Report, stays_out: str, *, preview: bool, chosen: bool) -> None
         )
 
 
-def _tell_names(people: Iterable[tuple[Ref, str]], shown: Report, told: Container[int]) -> None:
+def _tell_names(everybody: Iterable[tuple[Ref, str]], shown: Report, told: Container[int]) -> None:
     """Say whom the writer's own words name, where the report itself would not."""
-    for person, codes in withheld.named(people, shown, told):
+    for person, codes in withheld.named(everybody, shown, told):
         verb = "names" if len(codes) == 1 else "name"
         say(f"{joined(codes)} {verb} {person.label}, who is not public: look before you send it.")
 

@@ -14,7 +14,7 @@ from mentorlog.commands import fields, log_questions, verbs
 from mentorlog.commands.desk import Desk, at_terminal
 from mentorlog.commands.logged import Attending, Order, attending
 from mentorlog.commands.options import MaybeWho, On, TakeawayRef, Writing, argument, option, writes
-from mentorlog.errors import JournalSaysNo, WrongUsage, joined, pasted, quoted
+from mentorlog.errors import WrongUsage, joined, quoted
 from mentorlog.journal import (
     Journal,
     audience,
@@ -26,7 +26,7 @@ from mentorlog.journal import (
     takeaways,
 )
 from mentorlog.journal.references import resolve
-from mentorlog.records import Kind, Outcome, Person, Takeaway, TakeawayKind, Visibility
+from mentorlog.records import Kind, Outcome, Takeaway, TakeawayKind, Visibility
 from mentorlog.records.choices import ANSWERED, RAISED, meant
 from mentorlog.records.drafts import LineDraft
 from mentorlog.views import sessions as views
@@ -300,11 +300,7 @@ def _is_text(words: str) -> bool:
 def _partner(journal: Journal, person: int) -> str:
     """The number of somebody with whom I have a mentorship."""
     if not mentorships.of(journal, person):
-        name = store.get(journal, Person, person).name
-        raise JournalSaysNo(
-            f"You have no mentorship with {name}.",
-            f"mentorlog mentor add {pasted(name)} begins one (or mentee, peer)",
-        )
+        raise mentorships.none_with(journal, f"p{person}", person)
     return f"p{person}"
 
 

@@ -1,6 +1,6 @@
 """Mentorships: who works with whom, at which cadence, and what the two have agreed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import date
 from typing import NoReturn
 
@@ -18,6 +18,7 @@ from mentorlog.records import (
     Kind,
     Mentorship,
     MentorshipState,
+    Person,
     Role,
     Session,
     Visibility,
@@ -142,14 +143,14 @@ def with_partner(
     )
     if people.is_me(who) or people.is_number(who):
         found = candidates.get(people.find(journal, who), [])
-        return _chosen(journal, found, who, role, resting=resting)
+        return _chosen(journal, found, who, role, candidates, resting=resting)
     matches = people.meant(journal, who, candidates)
     fits = is_at_rest if resting else _runs
     matches = [match for match in matches if any(map(fits, candidates[match]))] or matches
     if len(matches) > 1:
         raise people.ambiguous(journal, who, matches, role or "mentorship")
     found = candidates[matches[0]] if matches else []
-    return _chosen(journal, found, who, role, resting=resting)
+    return _chosen(journal, found, who, role, candidates, resting=resting)
 
 
 def is_number(words: str) -> bool:
@@ -177,13 +178,33 @@ def named(journal: Journal, words: str, *, resting: bool = False) -> Mentorship:
 
 
 def _chosen(
-    journal: Journal, found: list[Mentorship], who: str, role: Role | None, *, resting: bool
+    journal: Journal,
+    found: list[Mentorship],
+    who: str,
+    role: Role | None,
+    partners: Container[int],
+    *,
+    resting: bool,
 ) -> Mentorship:
     if not found and people.names_me(journal, who):
         raise NotFound(role or "mentorship", who, "that is you: name the other person")
     if not found:
-        raise people.unknown(journal, who, role or "mentorship", role or "")
+        known = people.meant(journal, who) if journal.lens.audience is Audience.ME else []
+        if len(known) == 1:
+            raise none_with(journal, who, known[0], role)
+        raise people.unknown(journal, who, role or "mentorship", role or "", partners)
     return next(filter(is_at_rest, found), found[0]) if resting else found[0]
+
+
+def none_with(journal: Journal, who: str, person: int, role: Role | None = None) -> NotFound:
+    """The error for somebody who is known, and no partner (in that role); ``who`` is what was typed."""
+    name = store.get(journal, Person, person).name
+    begins = f"mentorlog {role or 'mentor'} add {pasted(name)} begins one"
+    error = NotFound(role or "mentorship", who, begins + ("" if role else " (or mentee, peer)"))
+    error.sentence = (
+        f"{name} is not your {role}." if role else f"You have no mentorship with {name}."
+    )
+    return error
 
 
 def _runs(known: Mentorship) -> bool:

@@ -63,11 +63,17 @@ def find(journal: Journal, who: str) -> int:
     return found[0]
 
 
-def unknown(journal: Journal, who: str, kind: str, noun: str = "") -> NotFound:
-    """The error for a name that nobody has; the hint adds them to ``noun``, as in ``adding``."""
+def unknown(
+    journal: Journal, who: str, kind: str, noun: str = "", among: Container[int] | None = None
+) -> NotFound:
+    """The error for a name that nobody has; the hint adds them to ``noun``, as in ``adding``.
+
+    Who is near, and not ``among`` those who could be meant, would be refused too, so nobody is asked about them.
+    """
     near = nearly(journal, who)
     hint = adding(who, noun, near)
-    return NotFound(kind, who, hint, near.code, near.label) if near else NotFound(kind, who, hint)
+    could_be = near and (among is None or near.id in among)
+    return NotFound(kind, who, hint, *((near.code, near.label) if near and could_be else ()))
 
 
 def as_name(who: str) -> str:
