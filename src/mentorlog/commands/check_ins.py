@@ -231,11 +231,11 @@ _SURENESS = (
     rf"(?:^|[,;][ \t]*|[ \t]*(?=[(]))(?P<open>[(])?{_SURE}(?(open)[)])[.]?$",
     "^(?P<sure>10|[0-9])$",
 )
-_SURENESS_LISTED = (*_SURENESS, "^(?P<sure>10|[0-9])[,;][ \\t]+")
-"""The same behind a comma: ``30, 5, words``."""
 """Where it stands beside a note, and is none of it: before it, behind a comma or in brackets at its end.
 
 A lone number from 0 to 10 is nothing else."""
+_SURENESS_LISTED = (*_SURENESS, "^(?P<sure>10|[0-9])[,;][ \\t]+")
+"""The same behind a comma: ``30, 5, words``."""
 
 
 _PERCENT = r"[ \t]*(?:%|percent)(?=[ \t,;:.]|$)[ \t,;:.]*"
