@@ -179,10 +179,8 @@ def test_one_word_behind_a_number_is_asked_about(
     run: Run, terminals: Callable[..., Terminal]
 ) -> None:
     run("goal", "add", "Speak")
-    terminal = terminals("goal", "edit", "g1", "private: Big", "--area", "work")
-    terminal.expect(
-        'Did you mean mentorlog goal edit g1 --title "private: Big" --area work? [Y/n] '
-    )
+    terminal = terminals("goal", "edit", "g1", "Big", "--area", "work", "--private")
+    terminal.expect("Did you mean mentorlog goal edit g1 --title Big --area work --private? [Y/n] ")
     terminal.type("\r")
     assert terminal.end() == 0
     goal = json.loads(run("show", "g1", "--json").out)
@@ -423,29 +421,13 @@ def test_a_wrong_option_and_a_text_with_a_dash(run: Run) -> None:
         (("goal", "edit", "g1", "x"), "Did you mean mentorlog goal edit g1 --title x?"),
         (("goal", "edit", "learn", "x"), "mentorlog goal edit learn --title x; words that belong"),
         (("edit", "a1", "x", "--due", "friday"), "action edit a1 --text x --due friday?"),
-        (
-            ("takeaway", "edit", "t1", "private: x"),
-            'takeaway edit t1 --text "private: x"?',
-        ),
         (("takeaway", "edit", "t1", "x", "--private"), "takeaway edit t1 --text x --private?"),
         (
             ("takeaway", "edit", "t1", "--private", "x"),
             "One word alone is a new text behind --text.",
         ),
-        (
-            ("edit", "a1", "a2", "--due", "friday"),
-            "An edit changes one record at a time.\n"
-            "hint: mentorlog action edit a1 --due friday; then the same with a2\n",
-        ),
-        (
-            ("edit", "--due", "friday", "a1", "a2"),
-            "action edit a2 --due friday; then the same with a1",
-        ),
-        (
-            ("edit", "a1", "--due", "friday", "a2"),
-            "action edit a1 --due friday; then the same with a2",
-        ),
-        (("action", "edit", "1", "2"), "An edit changes one record at a time.\n"),
+        (("action", "edit", "1", "2", "-p"), "\nhint: mentorlog edit a1 a2 -p\n"),
+        (("action", "edit", "1", "2"), "An edit of several records stands without their noun"),
         (("todo",), "'TEXT'.\nhint: mentorlog todo --help\n"),
         (("done",), "'A...'.\nhint: mentorlog done --help\n"),
         (("todo", "--due", "friday"), "'TEXT'.\nhint: mentorlog todo --help\n"),

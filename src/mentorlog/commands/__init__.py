@@ -16,6 +16,8 @@ DASHES = "mentorlog: -- before the text"
 """In ``ctx.meta``: how many words stand after ``--``, which are text, whatever else they could be."""
 TYPED = "mentorlog: the words of the verb"
 """In ``ctx.meta``: all that was typed behind the verb, as it was typed."""
+SEVERAL = "mentorlog: the edits of one command"
+"""In ``ctx.meta``, where one command edits several records: what is to be written of each, all at once."""
 DESKS = "mentorlog: the desks"
 """In ``ctx.meta``: every ``Desk`` that the command made, which know whether something was saved."""
 

@@ -7,12 +7,12 @@ from collections.abc import Collection, Sequence
 from contextlib import suppress
 from functools import partial
 from importlib import import_module
-from itertools import takewhile
+from itertools import dropwhile, takewhile
 from typing import Annotated, Any
 
 import typer
 
-from mentorlog.commands import DASHES, offered, verbs
+from mentorlog.commands import DASHES, SEVERAL, offered, verbs
 from mentorlog.commands.desk import Desk, at_terminal, choose
 from mentorlog.commands.options import (
     On,
@@ -25,9 +25,9 @@ from mentorlog.commands.options import (
     reads,
     writes,
 )
-from mentorlog.errors import Mistyped, NotFound, WrongUsage, pasted
+from mentorlog.errors import Mistyped, NotFound, WrongUsage, joined, pasted
 from mentorlog.journal import Journal
-from mentorlog.journal.references import find, is_code, kind_of
+from mentorlog.journal.references import counts, find, is_code, kind_of
 from mentorlog.records import Kind, choices
 from mentorlog.records.kinds import ENDS
 from mentorlog.views.listings import together
@@ -63,6 +63,11 @@ def named(
     return [(import_module(f"mentorlog.commands.{kind.noun}").NOUN, id) for kind, id in found]
 
 
+def is_record(word: str) -> bool:
+    """Whether a word names a record for sure, whatever its kind: ``g3``, ``s-1``, ``last``."""
+    return kind_of(word) is not None or counts(word)
+
+
 _KINDS = {each.noun: each for each in Kind}
 
 
@@ -75,10 +80,33 @@ def _numbered(words: Sequence[str]) -> list[str]:
     return found
 
 
-def _record_first(words: list[str]) -> list[str]:
-    """The words, of which the last one may be the number of the record: ``--due friday a2``."""
-    is_last = words[0].startswith("-") and kind_of(words[-1])
-    return [words[-1], *words[:-1]] if is_last else words
+def _records_first(ctx: typer.Context, words: list[str]) -> list[str]:
+    """The words, of which the last ones may be numbers of records: ``--due friday a2``, ``a1 --public g2``."""
+    number = len(list(takewhile(kind_of, reversed(words))))
+    kind, is_first_option = kind_of(words[-1]), words[0].startswith("-")
+    if kind is None or number == len(words) or not (is_first_option or kind_of(words[0])):
+        return words
+    flags = {opt for each in _editing(ctx, kind).params if _is_flag(each) for opt in each.opts}
+    *more, before = words[: len(words) - number]
+    if _waits(flags, before):
+        number -= 1  # The first of them is a value.
+    elif not before.startswith("-") and not any(_waits(flags, each) for each in more[-1:]):
+        number = int(is_first_option)  # The others may be the end of a text.
+    place = len(words) - number
+    return [
+        *takewhile(kind_of, words[:place]),
+        *words[place:],
+        *dropwhile(kind_of, words[:place]),
+    ]
+
+
+def _is_flag(param: Any) -> bool:
+    return bool(param.param_type_name == "option" and param.is_flag)
+
+
+def _waits(flags: Collection[str], word: str) -> bool:
+    """Whether it is an option whose value is the next word; one that is not known may be."""
+    return word.startswith("-") and "=" not in word and word not in flags
 
 
 @reads
@@ -137,21 +165,25 @@ def edit_(
         list[str],
         argument(
             "REF [TEXT]...",
-            "g3, s-1, last or words of a title; its new text in quotes; what the noun's edit takes.",
+            "g3, s-1, last or words of a title, several as g3 a1; its new text in quotes; what the noun's edit takes.",
             offered("references"),
         ),
     ],
 ) -> None:
-    """Change any record, by the options of its noun's edit: mentorlog goal edit --help lists a goal's."""
+    """Change any record, or several, by the options of its noun's edit: mentorlog goal edit --help lists a goal's."""
     number = ctx.meta.get(DASHES, 0)
     words, after = words[: len(words) - number], words[len(words) - number :]
-    reference, *rest = words = _record_first(_numbered(words or [after.pop(0)]))
+    reference, *rest = words = _records_first(ctx, _numbered(words or [after.pop(0)]))
     if reference.startswith("-"):
         hint = "as in mentorlog edit g3 --by friday"
         raise WrongUsage("The record to change comes before its options.", hint)
     kind = kind_of(reference)
     text = list(takewhile(lambda word: not word.startswith("-"), rest))
     options = rest[len(text) :]
+    codes = list(takewhile(is_record, words))
+    if len(codes) > 1:
+        _edit_each(ctx, codes, [*text[len(codes) - 1 :], *after], options)
+        return
     if len(text) > 1 and text[0] in _DAYS:
         rest = [f"--{text[0]}", " ".join(text[1:]), *options]
     elif kind and (meant := _meant_by(ctx, kind, reference, text)):
@@ -169,6 +201,48 @@ def edit_(
         reference = f"{kind.letter}{id}"
     words = [*(_renamed(kind).get(word, word) for word in rest), *(["--", *after] if after else [])]
     _run(ctx, kind, "edit", reference, *words)
+
+
+def _edit_each(
+    ctx: typer.Context, codes: Sequence[str], text: Sequence[str], options: Sequence[str]
+) -> None:
+    """Change several records by the same options, all of them or none."""
+    from mentorlog.commands import edits  # no other verb needs it
+
+    if text and text[0] in _DAYS and text[1:]:
+        text, options = [], [f"--{text[0]}", " ".join(text[1:]), *options]
+    if text:
+        as_text = pasted("mentorlog", "edit", codes[0], " ".join((*codes[1:], *text)), *options)
+        raise WrongUsage("A new text is of one record.", f"one of several words: {as_text}")
+    if not options:
+        hint = pasted("mentorlog", "edit", *codes, "--by", "friday")
+        raise WrongUsage("No option says what to change.", f"as in {hint}")
+    named = [_option(each) for each in options if each.startswith("-")]
+    if {"-e", "--edit"} & {*named} or "-" in options:
+        raise WrongUsage("The editor, and standard input, are for one record.", "name one")
+    with verbs.all_or_none(codes), Desk.of(ctx).reading() as journal:
+        found = list(dict.fromkeys(find(journal, each) for each in codes))
+    _expect_all_take(ctx, found, named)
+    several = ctx.meta[SEVERAL] = list[edits.Edit]()
+    for kind, id in found:
+        of_kind = [_renamed(kind).get(word, word) for word in options]
+        _run(ctx, kind, "edit", f"{kind.letter}{id}", *of_kind)
+    edits.write_all(several, "edit")
+
+
+def _expect_all_take(
+    ctx: typer.Context, found: Sequence[tuple[Kind, int]], named: Sequence[str]
+) -> None:
+    """Raise for an option that some of the records have, and others have not."""
+    for name in named:
+        taking = _taking(ctx, {name})
+        without = [f"{kind.letter}{id}" for kind, id in found if kind not in taking]
+        if 0 < len(without) < len(found):
+            has = "has" if len(without) == 1 else "have"
+            raise WrongUsage(
+                f"{joined(without)} {has} no {name}. Nothing was changed.",
+                "one command changes several records by options that all of them have",
+            )
 
 
 @writes()

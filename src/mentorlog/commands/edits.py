@@ -1,9 +1,10 @@
 """What an edit says: each field before and after, and why a day moves later, asked in the same line."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
+from mentorlog.commands import SEVERAL
 from mentorlog.commands.desk import Desk, at_terminal, choose, for_whom, say
 from mentorlog.commands.options import Writing
 from mentorlog.dates import counted_on, short
@@ -11,7 +12,9 @@ from mentorlog.errors import Interrupted, WrongUsage
 from mentorlog.journal import Journal, readers, store
 from mentorlog.journal.past import changes
 from mentorlog.records import Kind, Visibility
+from mentorlog.values import NamedTuple
 from mentorlog.views import changes as views
+from mentorlog.views.listings import together
 from mentorlog.views.pages import Screen
 from mentorlog.views.words import later
 
@@ -42,6 +45,30 @@ def receipt(noun: Noun, journal: Journal, record: Any) -> Screen:
         history, hung = store.history(journal, *node), readers.hung_on(journal, *node)
         beside += views.opened(record, history, hung)
     return views.edited(code, title, own, whole, journal.today, record, why, beside)
+
+
+def written(write: Writing, command: str, change: Callable[[Journal], Screen]) -> None:
+    """Write the change of a record, and show its receipt; with those of the others where one command edits several."""
+    several: list[Edit] | None = write.ctx.meta.get(SEVERAL)
+    if several is None:
+        write_all([Edit(write, change)], command)
+    else:
+        several.append(Edit(write, change))
+
+
+class Edit(NamedTuple):
+    """What is to be written of one record."""
+
+    write: Writing
+    change: Callable[[Journal], Screen]
+
+
+def write_all(several: Sequence[Edit], command: str) -> None:
+    """Write the changes in one transaction, and show a receipt of each."""
+    write = several[-1].write
+    with write.desk.writing(command) as journal:
+        screens = [each.change(journal) for each in several]
+    write.show(together(screens))
 
 
 def count_days_on(noun: Noun, write: Writing, words: str, given: Values) -> None:

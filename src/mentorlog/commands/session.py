@@ -326,14 +326,17 @@ def edit(
     if asked:
         facts["why_moved"] = edits.reason(write, asked)
         facts["visibility"] = write.visibility
-    with desk.writing("session edit") as journal:
+
+    def change(journal: Journal) -> Screen:
         sessions.edit(journal, id, facts)
         journal.notes += sessions.attend(journal, id, there) if there else []
         edited = store.get(journal, Session, id)
         screen = edits.receipt(NOUN, journal, edited)
-    if edited.time and edited.time == known.time and edited.held_on != known.held_on:
-        screen = longer(screen, lambda _: f" · still at {edited.time}")
-    write.show(screen)
+        if edited.time and edited.time == known.time and edited.held_on != known.held_on:
+            return longer(screen, lambda _: f" · still at {edited.time}")
+        return screen
+
+    edits.written(write, "session edit", change)
 
 
 def _redated(desk: Desk, words: str | None, known: Session) -> tuple[date | None, str | None]:

@@ -10,7 +10,7 @@ from typing import Annotated, Any, cast
 import typer
 
 from mentorlog import periods
-from mentorlog.commands import TYPED
+from mentorlog.commands import SEVERAL, TYPED
 from mentorlog.commands.desk import Desk, at_terminal, confirm
 from mentorlog.commands.fields import Field, read_days, read_texts, texts
 from mentorlog.commands.options import (
@@ -284,7 +284,8 @@ def _edit(noun: Noun) -> Command:
         read_texts(noun.edited, write, given, f"{noun.name} edit")
         given = noun.read(write.desk, given)
         edits.ask_why_later(noun, write, words, given)
-        with write.desk.writing(f"{noun.name} edit") as journal:
+
+        def change(journal: Journal) -> Screen:
             id = noun.id_of(journal, words)
             facts = _facts(noun.kind, noun.edited, write, journal, given)
             made = None
@@ -294,10 +295,10 @@ def _edit(noun: Noun) -> Command:
                 store.edit(journal, noun.kind, id, facts)
             record = noun.record(journal, made or id)
             if made:
-                screen = noun.written(journal, noun.shown(journal, record), "")
-            else:
-                screen = edits.receipt(noun, journal, record)
-        write.show(screen)
+                return noun.written(journal, noun.shown(journal, record), "")
+            return edits.receipt(noun, journal, record)
+
+        edits.written(write, f"{noun.name} edit", change)
 
     own = [
         _reference(noun),
@@ -322,7 +323,9 @@ def take_new(write: Writing, title: str, reference: str, new: str | None, given:
         if found := meant_options.how_often(write.ctx):
             raise found
     option = next(each for each in write.ctx.command.params if each.name == title).opts[0]
-    if len(new.split()) < 2 and new != "-":
+    # A word before it that hides it was taken out of it.
+    typed: str = write.ctx.params["new"]
+    if len(typed.split()) < 2 and new != "-":
         raise _one_word(write.ctx, reference, new, option)
     if given[title] is not None:
         raise WrongUsage(f"{quoted(new)} and {option} say both what it is to be.", "leave one out")
@@ -341,8 +344,11 @@ def _one_word(ctx: typer.Context, reference: str, new: str, option: str) -> Wron
             options.reverse()
             options.remove(new)
             options.reverse()
-        same = f"{pasted(*path, *first, *options)}; then the same with {new}" if options else ""
-        return WrongUsage("An edit changes one record at a time.", same)
+        several = [*map(_with_letter(path[1]), (*first, new)), *options]
+        return WrongUsage(
+            "An edit of several records stands without their noun, and says by options what to change.",
+            pasted("mentorlog", "edit", *several) if options else "",
+        )
     quotes = "words that belong together stand in quotes"
     if said[2:] or not said[1:]:
         return WrongUsage(f"One word alone is a new text behind {option}.", quotes)
@@ -354,6 +360,12 @@ def _one_word(ctx: typer.Context, reference: str, new: str, option: str) -> Wron
     return WrongUsage(sentence, f"{command}; {quotes}")
 
 
+def _with_letter(noun: str) -> Callable[[str], str]:
+    """Makes ``g2`` of a goal's number ``2``; leaves other words as they are."""
+    letters = {each.noun: each.letter for each in Kind}
+    return lambda word: f"{letters[noun]}{word}" if word.isdecimal() else word
+
+
 def is_in_editor(write: Writing, *changes: object, asked: bool | None) -> bool:
     """Whether an edit is made in the editor: where -e asks for it, or on a terminal if nothing else is said.
 
@@ -361,7 +373,7 @@ def is_in_editor(write: Writing, *changes: object, asked: bool | None) -> bool:
     """
     if asked or any(value not in (None, False, []) for value in changes):
         return bool(asked)
-    if asked is not None and at_terminal():
+    if asked is not None and at_terminal() and SEVERAL not in write.ctx.meta:
         return True
     ctx, no_change = write.ctx, ("on", "yes", "json_")
     takes = [each for each in ctx.command.params if each.param_type_name == "option"]
