@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from mentorlog.dates import DateOrder
 from mentorlog.errors import pasted
-from mentorlog.exchange import lines
+from mentorlog.exchange import line_ends, lines
 from mentorlog.periods import Cadence
 from mentorlog.records import Kind, TakeawayKind, Visibility
 from mentorlog.records.drafts import LineDraft
@@ -418,3 +418,23 @@ def test_a_word_with_a_plus_at_the_end_is_said_to_be_no_tag() -> None:
     assert lines.dated("Ship it +design", date(2026, 11, 22))[1] == notes
     for text in ("Learn C++", "Bring a +1", "Do +this now"):
         assert lines.action(text, date(2026, 11, 22))[1] == ()
+
+
+def test_what_hides_a_text_leaves_the_words_around_it() -> None:
+    for typed, text, is_private in [
+        ("yesterday: private: Tired", "yesterday: Tired", True),
+        ("(secret: Tired), she said", "(Tired), she said", True),
+        ("^t3 private: Tired", "^t3 Tired", True),
+        ("→ private: Tired", "→ Tired", True),
+        ("Tired (private), due friday", "Tired, due friday", True),
+        ("Yes - private: tired", "Yes - tired", True),
+        ("Yes; \\private: it says", "Yes; private: it says", False),
+        ("a: \\secret: it says", "a: secret: it says", False),
+        ("\\(private) it says", "(private) it says", False),
+        ("The secret: practise", "The secret: practise", False),
+        ("Left a note: call", "Left a note: call", False),
+        ("see [it](private)", "see [it](private)", False),
+    ]:
+        assert line_ends.without_private(typed) == (text, is_private)
+        guarded = line_ends.with_private(typed)
+        assert line_ends.without_private(guarded) == (typed, False)

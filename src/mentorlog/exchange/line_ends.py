@@ -291,7 +291,7 @@ def _less_private(text: str, *, markdown: bool) -> str | None:
         return cut(text, found)
     less = re.sub(
         _BEGINS[markdown],
-        lambda found: found["before"] if found.start() else found["leads"],
+        lambda found: found["before"] if found.start() or found["said_of"] else found["leads"],
         text,
     )
     return less if less != text else None

@@ -64,8 +64,8 @@ def _first(marks: str) -> str:
     day = rf"\(?(?i:due|by|until){_BLANK}++{words}\)?[:：]?"
     lead = rf"(?:{who}|[#＃][^\s#＃]++|{day}|{words}[:：])"
     leads = rf"""(?P<leads>(?:{lead}{_BLANK}++){{0,4}}?["'“‘(\[]*+)"""
-    line = rf"(?:(?m:^)|{said_of}){_BLANK}*+{item}{leads}"
-    sentence = rf"(?<=[.;!?…–—-]{_BLANK})(?={_colon(PRIVATE_WORDS)})"
+    line = rf"(?:(?m:^)|(?P<said_of>{said_of})){_BLANK}*+{item}{leads}"
+    sentence = rf"(?<=[.;!?…–—-]{_BLANK})(?=\\*{_colon(PRIVATE_WORDS)})"
     return rf"(?P<before>{line}|{sentence})(?P<word>{marks})"
 
 
