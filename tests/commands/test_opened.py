@@ -104,9 +104,11 @@ def test_a_public_goal_says_that_its_milestones_are_not(run: Run) -> None:
     _out(run, "goal add G --why W")
     for title in ("M", "N", "O --private"):
         _out(run, f"milestone add g1 {title}")
-    many = "; its 2 milestones are not public (mentorlog report --for manager --choose)"
+    many = "; its 2 milestones are not public (mentorlog edit m1 m2 --public)"
     assert _out(run, "edit g1 --public").endswith(f"shared → public, without its why{many}")
-    _out(run, "edit m2 --public")
+    _out(run, "edit m1 m2 --public")
+    assert "N" in _out(run, "show g1 --for manager").split()
+    _out(run, "edit m1 --shared")
     _out(run, "edit g1 --shared")
     one = "; its 1 milestone is not public (mentorlog edit m1 --public)"
     assert _out(run, "edit g1 --public").endswith(f", without its why{one}")

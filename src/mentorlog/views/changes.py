@@ -148,8 +148,7 @@ def not_public(ids: Sequence[int]) -> str:
     """That these milestones of a goal that became public are not, and the command that opens them."""
     if not ids:
         return ""
-    one = f"mentorlog edit m{ids[0]} --public"
-    opens = one if len(ids) == 1 else "mentorlog report --for manager --choose"
+    opens = f"mentorlog edit {' '.join(f'm{id}' for id in ids)} --public"
     are = "is" if len(ids) == 1 else "are"
     return f"; its {count(len(ids), 'milestone')} {are} not public ({opens})"
 
