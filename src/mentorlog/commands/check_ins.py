@@ -8,17 +8,20 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from mentorlog.commands import TYPED
 from mentorlog.commands.desk import Desk, ask, at_terminal, for_whom, say, says_yes
 from mentorlog.commands.options import Writing
 from mentorlog.errors import (
     Interrupted,
     JournalSaysNo,
     JournalUnusable,
+    Mistyped,
     NoAnswer,
     WrongUsage,
+    pasted,
 )
 from mentorlog.journal import Journal, goals, people, readers, standings, store
-from mentorlog.journal.references import resolve
+from mentorlog.journal.references import is_code, resolve
 from mentorlog.records import STUCK, Event, Goal, Kind, Metric, Visibility
 from mentorlog.spelling import is_none
 from mentorlog.values import NamedTuple
@@ -109,6 +112,41 @@ def _written(desk: Desk, goal: str, words: str, told: Told) -> Screen:
         value, told = _meant(words, told)
     found, me = _save(desk, goal, value, _closed(told))
     return views.written(found, desk.today, me)
+
+
+def expect_a_value(write: Writing, goal: str, words: Sequence[str]) -> None:
+    """Raise where words alone stand in the place of the value, with the option whose they are; also where one before the value hides it.
+
+    Behind words of a title, those that have a number among them may be the rest of it.
+    """
+    from mentorlog.exchange import line_ends
+
+    typed: list[str] = write.ctx.meta[TYPED]
+    text, is_private = line_ends.without_private(" ".join(words))
+    behind, day = write.desk.apart(text.split(), None)
+    first = (" ".join(behind).split() or [""])[0]
+    is_value, is_title = _is_value(first), not is_code(goal) and re.search("[0-9]", text)
+    if not first or _is_value(words[0]) or (is_title and not is_private):
+        return
+    with write.desk.reading() as journal:
+        resolve(journal, Kind.GOAL, goal)  # a word that names none is said to be none
+    path, count = write.ctx.command_path, 1 + len(words)
+    said = " ".join(behind)
+    given = (*(said.split() if is_value else ["--note", said]), *(["--on", day] if day else []))
+    meant = [goal, *given, *(["--private"] if is_private else []), *typed[count:]]
+    what = "value stands behind other words" if is_value else "note stands without a value"
+    hint = f"{path} G VALUE, or {path} G --note TEXT"
+    if typed[:count] != [goal, *words] or {"-n", "--note", "--on"} & {*typed}:
+        raise WrongUsage(f"The {what}.", hint)
+    sentence = f"The {what}. Did you mean {pasted(*path.split(), *meant)}?"
+    raise Mistyped(sentence, hint, typed, meant)
+
+
+def _is_value(word: str) -> bool:
+    """Whether an answer may begin with it, before its note."""
+    first = (word.split() or [""])[0]
+    is_number, is_sure = re.search("[0-9]", first), first.casefold().startswith("confidence")
+    return bool(is_number) or is_sure or _is_stuck(first) or is_none(first)
 
 
 def _taken_back(desk: Desk, goal: str, told: Told) -> Screen:

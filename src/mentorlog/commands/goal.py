@@ -208,6 +208,8 @@ def check_in_(
 
     desk = write.desk
     first, *rest = value or [""]
+    if len(" ".join((first, *rest)).split()) > 1:
+        check_ins.expect_a_value(write, goal or "", value or ())
     behind, on = desk.apart(rest, on)
     if behind == ["-"] and note is None:
         behind, note = [], write.typed("-", "check-in")
