@@ -48,6 +48,10 @@ _VERBS = ("list", "show", "edit", "delete", "done", "drop", "skip", "reopen", "c
 """Words that may stand for a verb where a shortcut takes a text or a name."""
 
 
+_CODE = "[a-z]-?[0-9]+|last"
+"""How the number of a record with its letter looks: behind ``todo`` other words before it may stand for a verb too."""
+
+
 class Entry(NamedTuple):
     """A command in the table: ``module`` of ``mentorlog.commands`` exports ``attribute``.
 
@@ -232,7 +236,9 @@ def _known(group: TyperGroup, ctx: Any, args: list[str], noun: str) -> list[str]
 
     if "show" in group.commands and meant.are_references(args, lettered=not noun, noun=noun):
         return ["show", *args]
-    if refusal := meant.unknown(noun, args, list(group.commands)):
+    if not noun:
+        ctx.obj = Invocation(journal=_named(ctx.params["journal"]))
+    if refusal := meant.unknown(noun, args, list(group.commands), ctx):
         raise refusal
     return args
 
@@ -454,7 +460,8 @@ def _meant(ctx: Any, args: list[str]) -> list[str]:
     """
     if ctx.resilient_parsing or args[1:2] in ([], ["-"]):
         return args
-    if args[0] in _SHORTCUTS and args[1] in _VERBS:
+    is_of_record = args[0] == "todo" and args[2:] and re.fullmatch(_CODE, args[2], re.IGNORECASE)
+    if is_of_record or (args[0] in _SHORTCUTS and args[1] in _VERBS):
         from mentorlog.commands import meant
 
         ctx.obj = Invocation(journal=_named(ctx.params["journal"]))

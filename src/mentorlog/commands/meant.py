@@ -5,14 +5,18 @@ On a terminal a whole command that was meant is asked about and run; else it is 
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from difflib import get_close_matches
 from importlib import import_module
 from itertools import takewhile
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from mentorlog.errors import Mistyped, WrongUsage, joined, pasted
-from mentorlog.records import Kind, Outcome
+from mentorlog.errors import Mistyped, NotFound, WrongUsage, joined, pasted
+from mentorlog.records import Action, Kind, Outcome
 from mentorlog.records.kinds import ENDS, LETTERS
+
+if TYPE_CHECKING:
+    from mentorlog.journal import Journal
 
 _LETTERED = re.compile("[a-z]-?[0-9]+|last", re.IGNORECASE)
 REFERENCE = re.compile(f"[0-9]+|{_LETTERED.pattern}", re.IGNORECASE)
@@ -41,7 +45,7 @@ _ROOT = {
     "session cancel": "cancel",
     "todo": "t td add create task remind promise commit",
     "action": "tasks todos",
-    "action drop": "drop",
+    "action drop": "drop abandon",
     "action skip": "skip",
     "action reopen": "reopen undone uncheck untick",
     "done": "d complete finish tick check do",
@@ -89,7 +93,7 @@ _OF_ANY_NOUN = {
 _OF_A_NOUN = {
     "goal": {
         "goal close --as achieved": "done achieve achieved complete finish reach reached tick",
-        "goal close --as dropped": "drop cancel abandon",
+        "goal close --as dropped": "drop cancel abandon stop",
         "goal close --as missed": "miss missed fail",
         "goal check-in": "progress checkin",
         "goal edit G --by DAY": "move retarget target postpone slip",
@@ -99,7 +103,7 @@ _OF_A_NOUN = {
     },
     "action": {
         "action done": "close complete finish tick check",
-        "action drop": "cancel abandon",
+        "action drop": "cancel abandon stop",
         "action edit A --due DAY": "move postpone snooze wait defer",
         "action reopen": "undone uncheck untick",
     },
@@ -111,6 +115,7 @@ _OF_A_NOUN = {
         "log": "held hold",
         "session edit S --on DAY": "move reschedule postpone",
         "session plan": "schedule book",
+        "session cancel": "drop",
         "session no-show": "noshow missed",
     },
     "takeaway": {"takeaway answer": "reply", "takeaway outcome": "tried worked"},
@@ -156,13 +161,19 @@ def suggestions(noun: str = "") -> dict[str, str]:
     return _by_word(of_any) | _by_word(_OF_A_NOUN.get(noun, {}))
 
 
-def unknown(noun: str, args: Sequence[str], known: Sequence[str]) -> WrongUsage | None:
-    """The refusal of a word that is no command; None where it is not plain what was meant."""
+def unknown(
+    noun: str, args: Sequence[str], known: Sequence[str], ctx: Any = None
+) -> WrongUsage | None:
+    """The refusal of a word that is no command; None where it is not plain what was meant.
+
+    By ``ctx`` it is looked up which records the words behind it name.
+    """
     if behind := _behind_reference(noun, args):
         sentence = f"No such command '{args[0]}'. Did you mean {pasted('mentorlog', *behind)}?"
         hint = f"mentorlog {' '.join(behind[: 1 if behind[0] == 'close' else 2])} --help"
         return Mistyped(sentence, hint, [*([noun] if noun else []), *args], behind)
-    found, rest = _found(noun, args, known)
+    of_records = _of_records(ctx, args[0].casefold(), args[1:]) if ctx and not noun else None
+    found, rest = of_records or _found(noun, args, known)
     if found is None:
         return _of_several(noun, args, known)
     words = found.split()
@@ -234,6 +245,74 @@ def _found(
         return f"{noun} {slip[0]}".strip(), args[1:]
     verb = _WITHOUT_VERB.get(noun)
     return f"{noun} {verb}" if verb else None, args
+
+
+_AGAIN = ("reopen", "undone", "uncheck", "untick", "resume")
+"""Words for what is done to closed records."""
+
+
+def _of_records(
+    ctx: Any, word: str, args: Sequence[str]
+) -> tuple[str | None, Sequence[str]] | None:
+    """The command for the records that the words behind it name: ``drop kafka`` is of a goal where one is called so.
+
+    It is None where they are of a kind that has no such command; all is None where the usual command stands.
+    """
+    words, command = before_options(args), suggestions().get(word, "")
+    own = _kinds_of(command)
+    if not own or not words:
+        return None
+    if are_references(args, lettered=False):
+        return _of_repeating(ctx, words, args) if word == "stop" else None
+    other = {kind: _of_its_kind(f"{kind.letter}1", word) or "" for kind in Kind if kind not in own}
+    from mentorlog.commands.desk import Desk
+
+    with Desk.of(ctx).reading() as journal:
+        for is_open in (False, True) if word in _AGAIN else (True, False):
+            for kind in (*own, *sorted(other, key=lambda kind: not other[kind])):
+                if not _names_one(journal, kind, words, is_open=is_open):
+                    continue
+                if kind in own:
+                    return None
+                named = [" ".join(words), *args[len(words) :]]
+                return (other[kind], named) if other[kind] else (None, args)
+    return None
+
+
+def _kinds_of(command: str) -> tuple[Kind, ...]:
+    """The kinds whose records a command takes, where these are few."""
+    first = command.split(" ")[0]
+    if first == "done":
+        return (Kind.ACTION, Kind.MILESTONE, Kind.TAKEAWAY)
+    return tuple(kind for kind in Kind if kind.noun == first)
+
+
+def _names_one(journal: "Journal", kind: Kind, words: Sequence[str], *, is_open: bool) -> bool:
+    """Whether the words name a record of the kind; a person's name is that of a mentorship, or of a session."""
+    from mentorlog.journal import people
+    from mentorlog.journal.references import in_one
+
+    if kind in (Kind.MENTORSHIP, Kind.SESSION) and people.called(journal, " ".join(words)):
+        return True
+    return kind is not Kind.MENTORSHIP and in_one(journal, words, kind, is_open=is_open)
+
+
+def _of_repeating(
+    ctx: Any, codes: Sequence[str], args: Sequence[str]
+) -> tuple[str, Sequence[str]] | None:
+    """What stops an action that repeats: it stays, and none comes after it; None for others."""
+    from mentorlog.commands.desk import Desk
+    from mentorlog.journal import store
+    from mentorlog.journal.references import is_number, resolve
+
+    if len(codes) > 1 or not is_number(codes[0], Kind.ACTION):
+        return None
+
+    with suppress(NotFound), Desk.of(ctx).reading() as journal:
+        action = store.get(journal, Action, resolve(journal, Kind.ACTION, codes[0]))
+        if action.every:
+            return "action edit A --every none", args
+    return None
 
 
 _SHORT, _SHORT_OF_A_TEXT = 2, 4
@@ -309,8 +388,8 @@ def _of_its_kind(code: str, word: str) -> str | None:
     names = {each.name or each.callback.__name__.rstrip("_") for each in verbs}
     if word in names - {*_OF_ANY_NOUN}:
         return f"{kind.noun} {word}"
-    others = {each.noun for each in Kind} - {kind.noun}
-    of_another = suggestions().get(word, "").split(" ")[0] in others
+    own = _kinds_of(suggestions().get(word, ""))
+    of_another = bool(own) and kind not in own
     return suggestions(kind.noun).get(word, "") if of_another else None
 
 
@@ -352,24 +431,45 @@ def instead(ctx: Any, name: str, args: Sequence[str]) -> Mistyped | None:
         command = pasted("mentorlog", name, *args[1:])
         sentence = f"Did you mean {command}? Nothing was saved."
         return Mistyped(sentence, "", [name, *args], [name, *args[1:]])
-    if verb not in VERBS[_NOUN_OF[name]]:
-        return None
+    noun, options = _NOUN_OF[name], args[1 + len(words) :]
     is_of_codes = not words if verb == "list" else are_references(args[1:], lettered=False)
     if not is_of_codes and not (name == "todo" and _is_action(ctx, verb, words)):
         return None
-    options = args[1 + len(words) :]
     # An edit takes one record, and a new text behind it.
     said = [" ".join(words)] if verb == "edit" and words else words
-    meant = [_NOUN_OF[name], verb, *said, *options]
-    command = pasted("mentorlog", *meant)
+    command, rest = _verb_of(ctx, noun, verb, [*said, *options], is_of_codes=is_of_codes)
+    meant = _filled_in(command.split(), rest) if command else []
+    if not meant:
+        return None
     as_text = pasted("mentorlog", name, *options, "--", verb, *words)
     hint = f"as a text: {as_text}" if name == "todo" else ""
-    return Mistyped(f"Did you mean {command}? Nothing was saved.", hint, [name, *args], meant)
+    question = f"Did you mean {pasted('mentorlog', *meant)}? Nothing was saved."
+    return Mistyped(question, hint, [name, *args], meant)
+
+
+def _verb_of(
+    ctx: Any, noun: str, verb: str, rest: Sequence[str], *, is_of_codes: bool
+) -> tuple[str, Sequence[str]]:
+    """The command of a verb, or of a word for one, before records; a number with its letter is of its own kind.
+
+    Empty where there is none.
+    """
+    kind = next(each for each in Kind if each.noun == noun)
+    if is_of_codes and rest:
+        if verb == "stop" and (of_it := _of_repeating(ctx, before_options(rest), rest)):
+            return of_it
+        kind = LETTERS.get(rest[0][0].lower(), kind) if rest[0].lower() != "last" else kind
+    own = VERBS.get(kind.noun, ()) if kind.noun == noun else tuple(_OF_ANY_NOUN)
+    if verb in own or (verb == "done" and kind in _kinds_of(verb)):
+        return f"{noun if verb == 'done' else kind.noun} {verb}", rest
+    found = _of_its_kind(f"{kind.letter}1", verb) or suggestions(kind.noun).get(verb, "")
+    # Before a mere number it may as well be a text: get 2, cancel 3.
+    return found if is_of_codes and rest and not rest[0].isdecimal() else "", rest
 
 
 def _is_action(ctx: Any, verb: str, words: Sequence[str]) -> bool:
     """Whether the words are of an action that the verb may be meant of: an open one, or a closed one to reopen."""
-    if not words or verb in ("list", "show"):
+    if not words or verb in ("list", "show") or verb not in VERBS["action"]:
         return False
     from mentorlog.commands.desk import Desk
     from mentorlog.journal.references import in_one
