@@ -115,3 +115,17 @@ def test_a_public_goal_says_that_its_milestones_are_not(run: Run) -> None:
     _out(run, "edit m1 --public")
     _out(run, "edit g1 --shared")
     assert _out(run, "edit g1 --public").endswith(", without its why")
+
+
+def test_a_reason_that_is_read_once_its_record_is_opened_bears_no_mark(run: Run) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("goal", "add", "Speak", "--by", "2027-01-31", "--private")
+    run("goal", "edit", "g1", "--by", "2027-03-31", "--why-moved", "First reason")
+    run("goal", "edit", "g1", "--by", "2027-05-31", "--why-moved", "Last reason")
+    run("edit", "g1", "--with", "dana", "--shared")
+    for argv in (("goal", "history", "g1"), ("timeline",)):
+        mine, hers = run(*argv).out, run(*argv, "--for", "dana").out
+        assert mine.count("(private)") == 1  # that of the first one
+        assert "Last reason" in hers
+        assert "First reason" not in hers
+        assert "(private)" not in hers

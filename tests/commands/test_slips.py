@@ -372,7 +372,7 @@ def test_every_word_that_hides_a_text_hides_it(run: Run, command: str, mark: str
         assert "never dare" not in run("export").out
 
 
-@pytest.mark.parametrize("mark", ["!private", "private:", "secret:", "**Confidential:**"])
+@pytest.mark.parametrize("mark", ["!private", "private:", "- (private)", "**Confidential:**"])
 def test_every_word_that_hides_a_text_closes_its_section_too(run: Run, mark: str) -> None:
     run("mentor", "add", "Dana Ortiz")
     text = f"---\nwith: dana\n---\n## Takeaways\n{mark}\n- Never dare\n## Advice\n- Slow down\n"
@@ -545,7 +545,7 @@ def test_a_record_s_mark_stands_before_the_word_that_hides_the_rest(
     assert "Never dare" in run("export").out
 
 
-@pytest.mark.parametrize("mark", ["!private", "private:", "**secret:**", "# !private"])
+@pytest.mark.parametrize("mark", ["!private", "private:", "**secret:**", "# !private", "(private)"])
 def test_every_word_that_hides_a_text_hides_a_session_above_all_lines(run: Run, mark: str) -> None:
     run("mentor", "add", "Dana Ortiz")
     assert run("log", "dana", "-", stdin=f"{mark}\n\n## Takeaways\n- Never dare\n").code == 0
@@ -589,3 +589,12 @@ def test_a_private_event_of_a_calendar_and_a_topic_that_hides_stay_private(
     run("import", str(calendar), "--shared")
     assert "Never" not in run("export", "--for", "dana", "--format", "json").out
     assert run("session", "list").out.count("Never") == 2
+
+
+def test_a_sign_at_the_end_of_a_text_is_none_in_a_document(run: Run, tmp_path: Path) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("todo", "Price: #", "--with", "dana", "--shared")
+    assert "Price: #" in run("show", "price", "--for", "dana").out
+    run("prep", "dana", "-o", str(tmp_path / "next.md"))
+    run("log", "-", stdin=(tmp_path / "next.md").read_text(encoding="utf-8"))
+    assert "Price: #" in run("show", "price", "--for", "dana").out

@@ -61,7 +61,7 @@ _HOW = rf"(?:{re.escape(HOW_IT_WORKS)}|<!-- session [^\n]*; saved on the day you
 
 PRIVATE_ALONE = (
     rf"[ \t]*(?P<sign>(?:[-*+]|[0-9]{{1,9}}[.)]|#{{1,6}}|>)[ \t]+)?"
-    rf"[\[(*_`]*+(?:(?<!\\){PRIVATE_WORD}[\])*_`]*:?|{PRIVATE_COLON}`*)[ \t]*$"
+    rf"[\[(*_`]*(?:(?<!\\){PRIVATE_WORD}[\])*_`]*:?|{PRIVATE_COLON}`*)[ \t]*$"
 )
 """``!private`` or ``private:`` as a whole line: above all others it makes the session private, in a section its lines."""
 

@@ -18,6 +18,7 @@ from mentorlog.journal.tables import OWNED, among, inserting
 from mentorlog.journal.words import optional
 from mentorlog.records import (
     Action,
+    Audience,
     Event,
     Goal,
     Kind,
@@ -436,6 +437,15 @@ def last(
     )
 
 
+HIDDEN = """e.visibility = 'private' AND (e.field = 'progress' OR EXISTS (SELECT 1 FROM events n
+    WHERE n.kind = e.kind AND n.record = e.record AND n.field = e.field
+    AND (n.happened_on, n.id) > (e.happened_on, e.id)))"""
+"""The SQL of whether nobody but the journal's owner reads the words of the event ``e``.
+
+Of what was told while its record was private the last words are read once the record is not; of a reading none.
+"""
+
+
 def of(
     journal: Journal, kind: Kind, ids: Iterable[int], fields: tuple[str, ...] = ()
 ) -> dict[int, list[Event]]:
@@ -444,13 +454,14 @@ def of(
     if wanted == "[]":
         return {}
     rows = journal.rows(
-        "SELECT * FROM events WHERE kind = ? AND record IN (SELECT value FROM json_each(?))"
+        f"SELECT e.*, {HIDDEN} AS hidden FROM events e WHERE kind = ? AND record IN (SELECT value FROM json_each(?))"
         + (f" AND field IN {among(fields)}" if fields else "")
         + " ORDER BY happened_on, id",
         [kind.value, wanted],
     )
     people = refs(journal, Kind.PERSON, (row["person"] for row in rows))
     sessions = refs(journal, Kind.SESSION, (row["session"] for row in rows))
+    is_mine = journal.lens.audience is Audience.ME
     told = (
         Event(
             row["id"],
@@ -465,7 +476,7 @@ def of(
             row["confidence"],
             row["note"] or None,
             sessions.get(row["session"]),
-            row["visibility"] == "private",
+            is_mine and bool(row["hidden"]),
         )
         for row in rows
     )

@@ -142,7 +142,7 @@ _COLUMNS = {
 
 _OF_EVENT = {
     "field": "e.field", "recorded_at": "e.recorded_at", "event": "e.id", "old": "e.old",
-    "new": "e.new", "reason": "e.note", "hidden": "e.visibility = 'private'",
+    "new": "e.new", "reason": "e.note", "hidden": events.HIDDEN,
 }  # fmt: skip
 
 
@@ -185,6 +185,7 @@ def entries(
     rows = [row for row in rows if row["label"] is not None]
     people = refs(asked.journal, Kind.PERSON, (row["who"] for row in rows))
     goals = refs(asked.journal, Kind.GOAL, (row["goal"] for row in rows))
+    is_mine = asked.journal.lens.audience is Audience.ME
     for row in rows:
         # By place: there may be 100,000, and names are looked up one by one.
         id, uid, on, label, what, field, told, event, old, new, unit, *rest = row[:16]
@@ -194,7 +195,7 @@ def entries(
             old=old, new=new, unit=unit, reason=reason, recorded_at=told, event=event,
             confidence=sure, goal=goals.get(goal),
             days=_days(old, new) if field in ("target", "due", "day") else None,
-            people=(people[who],) if who in people else (), hidden=bool(hidden),
+            people=(people[who],) if who in people else (), hidden=is_mine and bool(hidden),
         )  # fmt: skip
 
 

@@ -51,11 +51,11 @@ def _colon(words: Sequence[str]) -> str:
     return rf"[*_]*+(?i:{'|'.join(words)})[*_]*+{_BLANK}*+[:：][*_]*+"
 
 
-def _first(marks: str) -> str:
+def _first(marks: str, elsewhere: str) -> str:
     """A pattern for what makes a text private before it, or a line of it, or what is said of the line.
 
     What a line may begin with stands before it: a bullet, ``@dana``, ``#work``, ``by friday``, ``yesterday:``.
-    A word that has no other meaning may begin any sentence.
+    ``elsewhere`` is what does so also behind other words.
     """
     said_of = rf"(?<!\S)(?:→|->|\^[ta][0-9]{{1,18}}(?=\s)|={_BLANK}++(?i:{'|'.join(Outcome)}){_BLANK}*+[:,]?)"
     item = rf"(?:(?:[-*+•!?>]|[0-9]{{1,9}}[.)]|\[[ xX-]\]){_BLANK}++)*+"
@@ -65,22 +65,23 @@ def _first(marks: str) -> str:
     lead = rf"(?:{who}|[#＃][^\s#＃]++|{day}|{words}[:：])"
     leads = rf"""(?P<leads>(?:{lead}{_BLANK}++){{0,4}}?["'“‘(\[]*+)"""
     line = rf"(?:(?m:^)|(?P<said_of>{said_of})){_BLANK}*+{item}{leads}"
-    sentence = rf"(?<=[.;!?…–—-]{_BLANK})(?=\\*{_colon(PRIVATE_WORDS)})"
-    return rf"(?P<before>{line}|{sentence})(?P<word>{marks})"
+    return rf"(?P<before>{line}|{elsewhere})(?P<word>{marks})"
 
 
 PRIVATE_COLON = _colon(PRIVATE_WORDS)
-PRIVATE_MARK = rf"(?:{_colon((*PRIVATE_WORDS, *NOTE_WORDS))}|[*_]*+[#＃]++(?=\s))"
+PRIVATE_MARK = rf"(?:{_colon((*PRIVATE_WORDS, *NOTE_WORDS))}|[*_]*+[#＃]++(?=\s|\Z))"
 """A word with its colon, or the sign of a private note: what makes the text behind it private."""
-PRIVATE_FIRST = _first(PRIVATE_MARK)
-PRIVATE_IN_MARKDOWN = _first(PRIVATE_COLON)
+_IN_A_SENTENCE = rf"(?<=[.;!?…–—-]{_BLANK})(?=\\*{PRIVATE_COLON})"
+_BEHIND_WORDS = rf"""(?<![^\s"'“‘(\[])(?=\\*{_colon(("private", "priv", "confidential"))})"""
+PRIVATE_FIRST = _first(PRIVATE_MARK, f"{_IN_A_SENTENCE}|{_BEHIND_WORDS}")
+PRIVATE_IN_MARKDOWN = _first(PRIVATE_COLON, _IN_A_SENTENCE)
 """The same in Markdown, where ``# `` begins a heading."""
 
 
 def may_be_private(text: str) -> bool:
     """Whether the patterns are needed at all: to compile them takes a while, and few texts need them."""
     said = text.casefold()
-    if "private" in said or re.search(r"[#＃]\s", said):
+    if "private" in said or re.search(r"[#＃](?:\s|\Z)", said):
         return True
     words = (*PRIVATE_WORDS, *NOTE_WORDS)
     return any(colon in said for colon in ":：") and any(word in said for word in words)

@@ -123,9 +123,7 @@ def opened(record: Any, history: Sequence[Event], hung: Mapping[Kind, Sequence[i
 
     Of a reason that was told while it was private they read the last one, and of such a reading nothing.
     """
-    last = {each.field: each for each in history if each.field != "progress"}
-    notes = [each for each in history if each.note]
-    said = {each.field for each in notes if not each.hidden or each == last.get(each.field)}
+    said = {each.field for each in history if each.note and not each.hidden}
     is_read, moved = "progress" in said, bool(_REASONED & said)
     found = [
         *listings.beside(record),
