@@ -457,7 +457,10 @@ def test_words_that_one_title_has_name_it_alone(run: Run) -> None:
     run("todo", "Send Dana the slides after the talk")
     assert run("done", "send", "dana", "the", "slides").out.startswith("a2  Send Dana")
     run("undo")
-    both = run("done", "dba", "slides").out
+    refused = run("done", "dba", "slides")
+    assert (refused.code, refused.out) == (1, "")
+    assert "or all of them: a1 a2\n" in refused.err
+    both = run("done", "a1", "slides").out
     assert [line[:2] for line in both.splitlines()] == ["a1", "a2"]
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
         ("g1 private: 30 and so", "30 and so --private"),
         ("g1 private: stuck no slot", "stuck no slot --private"),
         ("g1 yesterday: felt good", '--note "felt good" --on yesterday'),
-        ("g1 yesterday: 30 private: Z", "30 private: Z --on yesterday"),
+        ("g1 yesterday: 30 private: Z", "30 Z --on yesterday --private"),
     ],
 )
 @pytest.mark.parametrize("command", ["check-in", "goal check-in"])
@@ -63,3 +63,14 @@ def test_enter_on_a_terminal_keeps_the_note_to_oneself(
     terminal.type("\r")
     assert terminal.end() == 0
     assert "30 % · “Z” · private" in terminal.screen
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["60 7 private: Z", "60 7, note: Z", "60 (7) # Z", "60 pages note: Z", "60 pages 7 # Z"],
+)
+def test_a_note_that_says_that_it_is_private_is_so_behind_numbers_too(run: Run, typed: str) -> None:
+    run("mentor", "add", "Dana Ortiz")
+    run("goal", "add", "Read", "--metric", "0..100", "--unit", "pages")
+    assert run("check-in", "g1", *typed.split()).out.endswith("private\n")
+    assert "Z" not in run("goal", "history", "g1", "--for", "dana").out

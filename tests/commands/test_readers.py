@@ -1132,4 +1132,5 @@ def test_a_word_for_what_is_private_may_be_text(run: Run) -> None:
         run("todo", r"Explain what \!private does").out
         == "a1  Explain what !private does · yours\n"
     )
-    assert "private: call" in run("todo", "He said private: call him").out
+    assert "private: call" in run("todo", r"He said \private: call him").out
+    assert "secret: call" in run("todo", "He knows one secret: call him").out

@@ -428,6 +428,8 @@ def test_what_hides_a_text_leaves_the_words_around_it() -> None:
         ("→ private: Tired", "→ Tired", True),
         ("Tired (private), due friday", "Tired, due friday", True),
         ("Yes - private: tired", "Yes - tired", True),
+        ("Tired #private", "Tired", True),
+        ("Tired #private-sector", "Tired #private-sector", False),
         ("8 pages private: tired", "8 pages tired", True),
         ("7, private: tired", "7, tired", True),
         ("Keep it \\private: it says", "Keep it private: it says", False),

@@ -23,6 +23,7 @@ from mentorlog.errors import (
 from mentorlog.journal import Journal, goals, people, readers, standings, store
 from mentorlog.journal.references import is_code, resolve
 from mentorlog.records import STUCK, Event, Goal, Kind, Metric, Visibility
+from mentorlog.records.drafts import PRIVATE_MARK
 from mentorlog.spelling import is_none
 from mentorlog.values import NamedTuple
 from mentorlog.views import check_ins as views
@@ -277,7 +278,7 @@ _SURENESS_LISTED = (*_SURENESS, "^(?P<sure>10|[0-9])[,;][ \\t]+")
 
 
 _PERCENT = r"[ \t]*(?:%|percent)(?=[ \t,;:.]|$)[ \t,;:.]*"
-_BEHIND_A_UNIT = rf"[ \t]*(?:[,;:][ \t]*|[.]?$|(?=[(]?{_SURE}|(?:10|[0-9])$))"
+_BEHIND_A_UNIT = rf"[ \t]*(?:[,;:][ \t]*|[.]?$|(?=[(]?{_SURE}|(?:(?:10|[0-9])[ \t]+)?{PRIVATE_MARK}|(?:10|[0-9])$))"
 """What may stand behind a unit that is none of the note: before other words it is one of them."""
 
 

@@ -132,7 +132,10 @@ def _wrong_option(error: Any, path: str, typed: Sequence[str]) -> WrongUsage:
         helps = [each.help.rstrip(".") for each in options if found == each.opts[0]]
         told = helps[0] if helps and option in _LIKE else ""
         about = f" ({told[0].lower()}{told[1:]})" if told else ""
-        return Mistyped(f"{sentence} Did you mean {found}{about}?", hint, typed, meant)
+        question = f"{sentence} Did you mean {found}{about}?"
+        if found in SHOWS_OTHERS:
+            return WrongUsage(question, hint)
+        return Mistyped(question, hint, typed, meant)
     is_argument = option[2:] in map(_called, arguments)
     if not is_argument and (verbs := _verbs_with(option, getattr(error, "ctx", None))):
         it = "takes it" if len(verbs) == 1 else "take it"

@@ -82,15 +82,29 @@ def each_of(
 ) -> list[int]:
     """The records that words name, each once: the one whose title has all of them, else one for each word.
 
-    Raises as ``resolve``.
+    Raises as ``resolve``, and ``Ambiguous`` where bare words would name several: they may be of one title, badly recalled.
     """
     if len(words) > 1 and not any(map(is_code, words)):
         found = _open_or_closed(journal, [kind], " ".join(words), is_open=not closed_first)
         if found:
             return [found.id]
-    return list(
-        dict.fromkeys(resolve(journal, kind, each, closed_first=closed_first) for each in words)
-    )
+    ids = [resolve(journal, kind, each, closed_first=closed_first) for each in words]
+    if len({*ids}) > 1 and kind not in (Kind.PERSON, Kind.MENTORSHIP):
+        _expect_one_of_words(journal, kind, words, closed_first=closed_first)
+    return list(dict.fromkeys(ids))
+
+
+def _expect_one_of_words(
+    journal: Journal, kind: Kind, words: Sequence[str], *, closed_first: bool
+) -> None:
+    """Raise ``Ambiguous`` where each of several bare words names another record."""
+    bare = [each for each in words if not is_code(each) and len(each.split()) == 1]
+    found = [_by_words(journal, [kind], each, closed_first=closed_first) for each in bare]
+    told = {match.code: match.told for match in found if match}
+    if len(told) > 1:
+        error = Ambiguous(kind.value, " ".join(bare), list(told.values()), list(told))
+        error.hint = f"name one by its number, or all of them: {' '.join(told)}"
+        raise error
 
 
 def in_one(

@@ -34,8 +34,8 @@ LINES: tuple[TakeawayKind | Kind, ...] = (
 )
 """The kinds of a session's lines, in the order of a document's sections."""
 
-PRIVATE_WORD = r"(?:[!！](?i:private)(?![^\W_]|[-_][^\W_])|(?<!\])\((?i:private)\))"
-"""What makes a text private wherever it stands, as a pattern: ``!private``, and ``(private)`` as our screens say it."""
+PRIVATE_WORD = r"(?:[!！#＃](?i:private)(?![^\W_]|[-_][^\W_])|(?<!\])\((?i:private)\))"
+"""What makes a text private wherever it stands, as a pattern: ``!private``, ``#private``, and ``(private)`` as our screens say it."""
 
 PRIVATE_WORDS = ("private", "priv", "secret", "confidential")
 """The words that make a text private, with a colon before it."""
@@ -54,7 +54,7 @@ def _colon(words: Sequence[str]) -> str:
 def _first(marks: str, elsewhere: str) -> str:
     """A pattern for what makes a text private before it, or a line of it, or what is said of the line.
 
-    What a line may begin with stands before it: a bullet, ``@dana``, ``#work``, ``by friday``, ``yesterday:``.
+    What a line may begin with stands before it: a bullet, ``@dana``, ``#work``, ``by friday``, ``yesterday:``, a number.
     ``elsewhere`` is what does so also behind other words.
     """
     said_of = rf"(?<!\S)(?:→|->|\^[ta][0-9]{{1,18}}(?=\s)|={_BLANK}++(?i:{'|'.join(Outcome)}){_BLANK}*+[:,]?)"
@@ -62,7 +62,8 @@ def _first(marks: str, elsewhere: str) -> str:
     words = rf"[^\W_][\w.'’-]*+(?:{_BLANK}++[^\W_][\w.'’-]*+){{0,2}}"
     who = r"""@(?:"[^"\n]*+"|[^\s"]++)[,:]?"""
     day = rf"\(?(?i:due|by|until){_BLANK}++{words}\)?[:：]?"
-    lead = rf"(?:{who}|[#＃][^\s#＃]++|{day}|{words}[:：])"
+    number = r"\(?[0-9][\w./:-]*+\)?[,;:：]?"
+    lead = rf"(?:{who}|[#＃][^\s#＃]++|{day}|{number}|{words}[:：])"
     leads = rf"""(?P<leads>(?:{lead}{_BLANK}++){{0,4}}?["'“‘(\[]*+)"""
     line = rf"(?:(?m:^)|(?P<said_of>{said_of})){_BLANK}*+{item}{leads}"
     return rf"(?P<before>{line}|{elsewhere})(?P<word>{marks})"
