@@ -34,7 +34,9 @@ def opening(run: Run, *argv: str) -> str:
 
 
 def test_it_is_private_unless_it_is_for_somebody(run: Run) -> None:
-    assert run("report", "note", "For myself").out == "t1  For myself · note · private\n"
+    assert run("report", "note", "For myself").out == (
+        "t1  For myself · note · opens reports that hold Sun 22 Nov · private\n"
+    )
     assert run("report", "note", "For Dana", "--with", "dana").code == 0
     assert run("report", "note", "For all", "--public").code == 0
     assert opening(run, "dana") == "For Dana\n\nFor all"
@@ -72,6 +74,24 @@ def test_it_opens_the_reports_of_its_period(run: Run) -> None:
     assert opening(run, "dana", "--period", "2026-Q4") == "Of now"
     (note,) = json.loads(run("report", "dana", "--period", "2026-Q3", "--json").out)["notes"]
     assert (note["kind"], note["noted_on"], note["text"]) == ("note", "2026-09-30", "Of the summer")
+
+
+def test_an_old_one_stands_with_its_day_until_there_is_a_newer_one(run: Run) -> None:
+    said = run("report", "note", "Slow start.\n\nIt rained.", "--public", "--period", "2026-Q3").out
+    assert "opens reports that hold Wed 30 Sep" in said
+    assert " Opens  reports that hold Wed 30 Sep\n" in run("show", "t1").out
+    days = ("--for", "manager", "--since", "2026-08-31", "--until")
+    for until, paragraphs in [
+        ("2026-09-29", ""),
+        ("2026-09-30", "Slow start.\n\nIt rained."),
+        ("2026-10-30", "30 Sep 2026: Slow start.\n\nIt rained."),
+    ]:
+        assert opening(run, *days, until) == paragraphs
+    run("report", "note", "It goes well.", "--public")
+    run("report", "note", "Mine", "--private")
+    assert opening(run, *days, "2026-11-22") == "It goes well."
+    assert "2 notes for a report" in run("report", *days, "2026-11-22").err
+    assert "30 Sep 2026: Slow start." in opening(run, "--for", "me", *days[2:], "2026-11-22")
 
 
 @pytest.mark.parametrize(

@@ -284,7 +284,7 @@ def note(
         str | None,
         option(
             "--period",
-            "Of which reports: those of a period that holds its last day; today's if not given.",
+            "Of which reports: those that hold its last day, until a newer note; today if not given.",
             "P",
         ),
     ] = None,

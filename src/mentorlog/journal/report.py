@@ -263,11 +263,16 @@ class _Gathering:
         return [line for line in found if line.answer is not None]
 
     def _notes(self) -> list[Takeaway]:
-        """My own words for the period: those for the partner, and what is public."""
+        """My own words for the period: those for the partner, and what is public.
+
+        A reader gets those of the newest day alone: older ones opened an earlier report. I myself see all of them.
+        """
         note = TakeawayKind.NOTE
         found = store.select(self.journal, Takeaway, kind=note, since=self.since, until=self.until)
         if self.whole:
-            return _within(found, self.whole.notes)
+            found = _within(found, self.whole.notes)
+            newest = max((each.noted_on for each in found), default=None)
+            return [each for each in found if each.noted_on == newest]
         return self._ours_or_public(found, Kind.TAKEAWAY)
 
     def _topics(self) -> list[Takeaway]:

@@ -115,9 +115,16 @@ def selection(report: Report) -> str:
 
 
 def paragraphs(report: Report) -> list[str]:
-    """The writer's own words, which open the page."""
-    said = (re.split(r"\n[ \t]*\n", note.text) for note in report.notes)
+    """The writer's own words, which open the page; with their day, unless it is the report's last."""
+    said = (re.split(r"\n[ \t]*\n", _dated(note, report)) for note in report.notes)
     return [one.strip() for parts in said for one in parts if one.strip()]
+
+
+def _dated(note: Takeaway, report: Report) -> str:
+    text = note.text.strip()
+    if note.noted_on == report.as_of:
+        return text
+    return f"{words.calendar_day(note.noted_on)}: {text}"
 
 
 # --- figures ----------------------------------------------------------------------------------

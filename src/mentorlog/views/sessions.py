@@ -396,6 +396,11 @@ def kind_and_state(line: Takeaway) -> str:
     return f"{line.kind}, {stands}" if stands else line.kind.value
 
 
+def _reports(note: Takeaway, today: date) -> str:
+    """Which reports a note opens."""
+    return f"reports that hold {weekday_day(note.noted_on, today)}"
+
+
 def takeaway_card(line: Takeaway, history: Sequence[Event], today: date, above: str) -> Screen:
     """One takeaway, with what came of it or its answer; ``above`` is the private record it hangs on."""
     outcome = words.outcome(line) if line.outcome else ""
@@ -403,6 +408,7 @@ def takeaway_card(line: Takeaway, history: Sequence[Event], today: date, above: 
     pairs: tuple[tuple[str, Content | None], ...] = (
         ("Kind", line.kind.value),
         ("Noted", weekday_day(line.noted_on, today)),
+        ("Opens", _reports(line, today) if line.kind is TakeawayKind.NOTE else None),
         ("Outcome", outcome and _since(outcome, "outcome", history, today)),
         ("Note", line.note),
         ("Answer", None if is_raised else line.answer),
@@ -452,6 +458,8 @@ def takeaway_written(line: Takeaway, what: str, history: Sequence[Event], today:
     days = [each.happened_on for each in ends if (each.field, each.old) != ("outcome", None)]
     on = days[-1] if days else line.noted_on
     day = "" if on == today else weekday_day(on, today)
+    if line.kind is TakeawayKind.NOTE:
+        day = f"opens {_reports(line, today)}"
     along = "" if days else listings.attached(line.goal, line.tags, line.text, line.session)
     if line.answer is not None and line.readers[1:]:
         along = f"for {joined(person.short for person in line.readers)}"
