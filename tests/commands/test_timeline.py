@@ -642,3 +642,14 @@ def test_a_timeline_has_no_other_order_than_its_days(run: Run) -> None:
     refused = run("timeline", "--sort", "title")
     assert (refused.code, refused.out) == (2, "")
     assert "these work: on" in refused.err
+
+
+@pytest.mark.parametrize("chart", [(), ("--chart",)])
+def test_days_that_begin_after_the_day_it_is_known_on_are_refused(
+    run: Run, chart: tuple[str, ...]
+) -> None:
+    run("goal", "add", "Speak")
+    for by in ("--known-on", "--as-of"):
+        refused = run("timeline", "--since", "2026-09-01", by, "2026-06-15", *chart)
+        assert (refused.code, refused.out) == (2, "")
+        assert refused.err.startswith("Tue 1 Sep is still to come.\n")

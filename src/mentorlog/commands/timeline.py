@@ -58,6 +58,10 @@ def timeline(
             people.find(journal, who) if who is not None else None,
             resolve(journal, Kind.GOAL, goal) if goal is not None else None,
         )
+        if first and first > (last or journal.today):
+            raise WrongUsage(
+                f"{journal.in_words(first)} is still to come.", "add --until DAY, a later one"
+            )
         if chart_:
             look.show(_chart(journal, scope, first, last, all_))
         else:
@@ -100,10 +104,6 @@ def _timeline(
     whole = all_ and not first
     usual = periods.last_months(_MONTHS, min(last or today, today)).since
     since = first or (date.min if whole else usual)
-    if since > (last or today):
-        raise WrongUsage(
-            f"{journal.in_words(since)} is still to come.", "add --until DAY, a later one"
-        )
     past = stream.happened(journal, since, last or today, scope)
     if whole:
         since = past[0].on if past else last or today
