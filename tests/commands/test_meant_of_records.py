@@ -61,10 +61,55 @@ def test_the_kind_that_the_words_match_has_its_own_command(
     assert run(*shlex.split(meant)).code == 0
 
 
-@pytest.mark.parametrize("typed", ["drop rfc", "drop jury"])
-def test_nothing_is_offered_of_a_kind_that_has_no_such_command(run: Run, typed: str) -> None:
+@pytest.mark.parametrize(
+    ("typed", "kind"),
+    [
+        ("drop rfc", "milestone"),
+        ("drop m1", "milestone"),
+        ("drop jury", "win"),
+        ("skip kafka", "goal"),
+    ],
+)
+def test_nothing_is_offered_of_a_kind_that_has_no_such_command(
+    run: Run, typed: str, kind: str
+) -> None:
     refused = run(*typed.split())
+    verb, name = typed.split()
     assert (refused.code, "Did you mean" in refused.err) == (2, False)
+    assert f'"{name}" is a {kind}, which {verb} does not take.' in refused.err
+    assert run(kind, "delete", name, "--yes").code == 0
+    assert f"mentorlog {kind} delete {name} removes it" in refused.err
+
+
+@pytest.mark.parametrize("typed", ["drop zzz", "finish zzz", "reopen zzz"])
+def test_nothing_is_offered_for_words_that_name_nothing(run: Run, typed: str) -> None:
+    refused = run(*typed.split())
+    assert (refused.code, "Did you mean" in refused.err) == (1, False)
+    assert 'No record matches "zzz".' in refused.err
+
+
+@pytest.mark.parametrize("typed", ["note kafka", "learned rfc"])
+def test_a_text_that_is_added_may_have_words_of_a_title(run: Run, typed: str) -> None:
+    assert "Did you mean mentorlog takeaway add" in run(*typed.split()).err
+
+
+@pytest.mark.parametrize("noun", [(), ("action",)])
+def test_done_of_a_goal_leads_to_its_end(run: Run, noun: tuple[str, ...]) -> None:
+    refused = run(*noun, "done", "kafka", "--on", "today")
+    meant = "goal close --as achieved kafka --on today"
+    assert (refused.code, refused.out) == (2, "")
+    assert f'No action matches "kafka". Did you mean mentorlog {meant}?' in refused.err
+    assert run(*meant.split()).code == 0
+    for nothing in ("jury", "zzz"):
+        assert f'No action matches "{nothing}".\n' in run(*noun, "done", nothing).err
+
+
+def test_enter_ends_the_goal(run: Run, terminals: Callable[..., Terminal]) -> None:
+    terminal = terminals("done", "kafka")
+    terminal.expect("[Y/n] ")
+    terminal.type("\r")
+    assert terminal.end() == 0
+    assert json.loads(run("show", "g1", "--json").out)["state"] == "achieved"
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from mentorlog.commands.options import (
     writes,
 )
 from mentorlog.dates import is_weekday, plain
-from mentorlog.errors import JournalSaysNo, WrongUsage
+from mentorlog.errors import JournalSaysNo, NotFound, WrongUsage
 from mentorlog.journal import Journal, actions, events, figures, readers, store
 from mentorlog.journal.references import kind_of, open_ones
 from mentorlog.records import Action, ActionState, Kind, Session
@@ -207,11 +207,17 @@ def done_(write: Writing, references: Several, on: On = None, evidence: Evidence
     ticked = partial(actions.done, on=day, evidence=evidence)
     try:
         verbs.move(_telling(evidence), write, "done", references, ticked)
-    except JournalSaysNo:
-        # What names no open action may name an open milestone.
+    except JournalSaysNo as error:
+        # What names no open action may name an open milestone, or what is ended by another command.
         with write.desk.reading() as journal:
             found = open_ones(journal, Kind.MILESTONE, references)
         if not found:
+            from mentorlog.commands import meant  # few need it
+
+            if isinstance(error, NotFound) and (
+                other := meant.done_of(write.ctx, references, error)
+            ):
+                raise other from None
             raise
         _tick(write, [f"m{id}" for id in found], day, evidence)
 

@@ -11,7 +11,17 @@ from importlib import import_module
 from itertools import takewhile
 from typing import TYPE_CHECKING, Any
 
-from mentorlog.errors import Mistyped, NotFound, WrongUsage, joined, pasted
+from mentorlog.commands import TYPED
+from mentorlog.errors import (
+    MentorlogError,
+    Mistyped,
+    NotFound,
+    WrongUsage,
+    joined,
+    pasted,
+    quoted,
+    with_article,
+)
 from mentorlog.records import Action, Kind, Outcome
 from mentorlog.records.kinds import ENDS, LETTERS
 
@@ -228,7 +238,7 @@ def _found(
     if _LETTERED.fullmatch(first):
         its_own = _of_its_kind(first, word) if not noun else None
         if its_own == "":
-            return None, args
+            raise _has_none(LETTERS[first[0].lower()], first, word)
         if of_record := its_own or _by_word(_OF_A_RECORD).get(noun or word):
             return of_record, [first, *behind]
     other = _NOUNS.get(args[1].casefold()) if not noun and len(args) > 1 else None
@@ -256,16 +266,19 @@ def _of_records(
 ) -> tuple[str | None, Sequence[str]] | None:
     """The command for the records that the words behind it name: ``drop kafka`` is of a goal where one is called so.
 
-    It is None where they are of a kind that has no such command; all is None where the usual command stands.
+    All is None where the usual command stands. Raises ``WrongUsage`` where they are of a kind that has no such
+    command, or name nothing that could be ended or opened by it.
     """
     words, command = before_options(args), suggestions().get(word, "")
     own = _kinds_of(command)
-    if not own or not words:
+    # What is added has a text, in which words of a title may stand.
+    if not own or not words or command.split()[1:2] in (["add"], ["plan"]):
         return None
     if are_references(args, lettered=False):
         return _of_repeating(ctx, words, args) if word == "stop" else None
     other = {kind: _of_its_kind(f"{kind.letter}1", word) or "" for kind in Kind if kind not in own}
     from mentorlog.commands.desk import Desk
+    from mentorlog.journal.references import in_one
 
     with Desk.of(ctx).reading() as journal:
         for is_open in (False, True) if word in _AGAIN else (True, False):
@@ -275,8 +288,41 @@ def _of_records(
                 if kind in own:
                     return None
                 named = [" ".join(words), *args[len(words) :]]
-                return (other[kind], named) if other[kind] else (None, args)
+                if not other[kind]:
+                    raise _has_none(kind, " ".join(words), word)
+                return other[kind], named
+        if command in _ON_TITLES and not any(
+            REFERENCE.fullmatch(each) or in_one(journal, [each]) for each in words
+        ):
+            found = " ".join(words)
+            raise NotFound("record", found, f"{pasted('mentorlog', 'search', found)} looks further")
     return None
+
+
+_ON_TITLES = ("done", "action drop", "action skip", "action reopen", "goal close --as achieved")
+"""Commands for records that are named by their title alone, and by no person's name."""
+
+
+def _has_none(kind: Kind, name: str, word: str) -> WrongUsage:
+    """The refusal of a verb that a record's kind has not."""
+    hint = (
+        f"{pasted('mentorlog', kind.noun, 'delete', name)} removes it; mentorlog {kind.noun} --help"
+    )
+    return WrongUsage(f"{quoted(name)} is {with_article(kind)}, which {word} does not take.", hint)
+
+
+def done_of(ctx: Any, words: Sequence[str], refused: MentorlogError) -> Mistyped | None:
+    """The refusal of ``done kafka`` with the command that ends what is called so; None where nothing else is."""
+    found = None
+    with suppress(NotFound, WrongUsage):
+        found = _of_records(ctx, "finish", words)
+    if found is None or found[0] is None:
+        return None
+    typed: list[str] = ctx.meta[TYPED]
+    path = ctx.command_path.split()[1:]
+    meant = [*found[0].split(), *found[1], *typed[len(before_options(typed)) :]]
+    sentence = f"{refused.sentence} Did you mean {pasted('mentorlog', *meant)}?"
+    return Mistyped(sentence, refused.hint, [*path, *typed], meant)
 
 
 def _kinds_of(command: str) -> tuple[Kind, ...]:
