@@ -454,7 +454,7 @@ def _named(journal: str | None) -> Path | None:
 
 
 def _meant(ctx: Any, args: list[str]) -> list[str]:
-    """The words, without a noun that says nothing more.
+    """The words, without a noun that says nothing more: ``goal edit 1 2`` is of several.
 
     Raises ``Mistyped`` for a verb in the place of a text: ``todo list``.
     """
@@ -467,6 +467,10 @@ def _meant(ctx: Any, args: list[str]) -> list[str]:
         ctx.obj = Invocation(journal=_named(ctx.params["journal"]))
         if refusal := meant.instead(ctx, args[0], args[1:]):
             raise refusal
+    if args[1] == "edit" and args[3:] and args[3][-1:].isdecimal():
+        from mentorlog.commands import meant
+
+        return meant.of_several(args)
     return args
 
 

@@ -124,3 +124,20 @@ def test_two_words_in_quotes_are_a_new_text_also_where_one_hides_it(
 def test_the_same_of_a_goal_and_a_session(run: Run) -> None:
     assert run("edit", "g1", "private: Z").out == "g1  Speak well → Z · shared → private\n"
     assert "topic: Q · shared → private" in run("session", "edit", "s1", "note: Q").out
+
+
+@pytest.mark.parametrize(
+    ("typed", "as_typed"),
+    [
+        ("goal edit 1 g2 --public", "edit g1 g2 --public"),
+        ("action edit 1 2 --due friday", "edit a1 a2 --due friday"),
+        ("takeaway edit t1 9 --private", "edit t1 t9 --private"),
+    ],
+)
+def test_it_may_stand_behind_the_noun(run: Run, typed: str, as_typed: str) -> None:
+    said = run(*typed.split())
+    if said.code == 0:
+        run("undo")
+    again = run(*as_typed.split())
+    assert (said.code, said.out, said.err) == (again.code, again.out, again.err)
+    assert ("public" in said.out or "due" in said.out) == (said.code == 0)

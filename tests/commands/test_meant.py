@@ -426,7 +426,7 @@ def test_a_wrong_option_and_a_text_with_a_dash(run: Run) -> None:
             ("takeaway", "edit", "t1", "--private", "x"),
             "One word alone is a new text behind --text.",
         ),
-        (("action", "edit", "1", "2", "-p"), "\nhint: mentorlog edit a1 a2 -p\n"),
+        (("action", "edit", "1", "t2", "-p"), "\nhint: mentorlog edit a1 t2 -p\n"),
         (("action", "edit", "1", "2"), "An edit of several records stands without their noun"),
         (("todo",), "'TEXT'.\nhint: mentorlog todo --help\n"),
         (("done",), "'A...'.\nhint: mentorlog done --help\n"),

@@ -149,3 +149,19 @@ def test_enter_stops_an_action_that_repeats(run: Run, terminals: Callable[..., T
     assert terminal.end() == 0
     shown = json.loads(run("show", "a2", "--json").out)
     assert (shown["state"], shown["every"]) == ("open", None)
+
+
+@pytest.mark.parametrize(
+    "typed", ["session s1 held", "session 1 held", "session held s1", "held s1"]
+)
+def test_a_session_that_was_held_is_logged_by_whom_and_when(
+    run: Run, on: Callable[[str], None], typed: str
+) -> None:
+    planned = json.loads(run("show", "s1", "--json").out)["held_on"]
+    on(planned)
+    refused = run(*typed.split(), "-t", "Good")
+    meant = f"log Dana --on {planned} -t Good"
+    assert (refused.code, refused.out) == (2, "")
+    assert f"Did you mean mentorlog {meant}?\nhint: mentorlog log --help\n" in refused.err
+    assert run(*meant.split()).out.startswith("Saved s1 ")
+    assert 'No session matches "s9".' in run("session", "s9", "held").err

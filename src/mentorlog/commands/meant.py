@@ -22,7 +22,7 @@ from mentorlog.errors import (
     quoted,
     with_article,
 )
-from mentorlog.records import Action, Kind, Outcome
+from mentorlog.records import Action, Kind, Outcome, Session
 from mentorlog.records.kinds import ENDS, LETTERS
 
 if TYPE_CHECKING:
@@ -179,8 +179,9 @@ def unknown(
     By ``ctx`` it is looked up which records the words behind it name.
     """
     if behind := _behind_reference(noun, args):
+        behind = _of_session(ctx, behind)
         sentence = f"No such command '{args[0]}'. Did you mean {pasted('mentorlog', *behind)}?"
-        hint = f"mentorlog {' '.join(behind[: 1 if behind[0] == 'close' else 2])} --help"
+        hint = f"mentorlog {' '.join(behind[: 1 if behind[0] in ('close', 'log') else 2])} --help"
         return Mistyped(sentence, hint, [*([noun] if noun else []), *args], behind)
     of_records = _of_records(ctx, args[0].casefold(), args[1:]) if ctx and not noun else None
     found, rest = of_records or _found(noun, args, known)
@@ -191,7 +192,7 @@ def unknown(
     if noun and path[0] == noun and path[1] not in known:
         return None
     hint = " ".join(("mentorlog", *path, "--help"))
-    meant = _filled_in(words, rest)
+    meant = _of_session(ctx, _filled_in(words, rest))
     command = pasted("mentorlog", *(meant or words))
     sentence = f"No such command '{args[0]}'. Did you mean {command}?"
     if not meant:
@@ -325,6 +326,24 @@ def done_of(ctx: Any, words: Sequence[str], refused: MentorlogError) -> Mistyped
     return Mistyped(sentence, refused.hint, [*path, *typed], meant)
 
 
+def _of_session(ctx: Any, meant: list[str]) -> list[str]:
+    """``log s1`` with the people and the day of that session, as ``log`` takes them; other commands as they are."""
+    from mentorlog.journal.references import is_number, resolve
+
+    if not ctx or meant[:1] != ["log"] or not meant[1:] or not is_number(meant[1], Kind.SESSION):
+        return meant
+    from mentorlog.commands.desk import Desk
+    from mentorlog.journal import store
+
+    with Desk.of(ctx).reading() as journal:
+        held = store.get(journal, Session, resolve(journal, Kind.SESSION, meant[1]))
+    names = [person.label for person in held.attendees]
+    if not names:
+        return meant
+    others = (word for name in names[1:] for word in ("--with", name))
+    return ["log", names[0], *others, "--on", held.held_on.isoformat(), *meant[2:]]
+
+
 def _kinds_of(command: str) -> tuple[Kind, ...]:
     """The kinds whose records a command takes, where these are few."""
     first = command.split(" ")[0]
@@ -437,6 +456,19 @@ def _of_its_kind(code: str, word: str) -> str | None:
     own = _kinds_of(suggestions().get(word, ""))
     of_another = bool(own) and kind not in own
     return suggestions(kind.noun).get(word, "") if of_another else None
+
+
+def of_several(args: list[str]) -> list[str]:
+    """``edit g1 g2`` where ``goal edit 1 g2`` is typed, with what is to change of each; others as they are."""
+    letter = next((each for each, kind in LETTERS.items() if kind.noun == args[0]), "")
+    if not letter:
+        return args
+    codes = before_options(args[2:])
+    options = args[2 + len(codes) :]
+    found = [re.fullmatch(f"{letter}?([0-9]+)", each, re.IGNORECASE) for each in codes]
+    if not options or not codes[1:] or not all(found):
+        return args
+    return ["edit", *(f"{letter}{each[1]}" for each in found if each), *options]
 
 
 def are_references(args: Sequence[str], *, lettered: bool, noun: str = "") -> bool:
