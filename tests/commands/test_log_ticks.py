@@ -279,8 +279,8 @@ def test_a_tick_closes_with_what_is_said(run: Run, typed: Typed) -> None:
 @pytest.mark.parametrize(
     ("lines", "argv", "told"),
     [
-        (("x1 Say what it would cost",), (), ["t2 answered"]),
-        (("x1", "Say what it would cost"), (), ["t2 raised", "t2 answered"]),
+        (("x1 Say what it would cost",), (), ["t2 raised, with your words"]),
+        (("x1", "Say what it would cost"), (), ["t2 raised", "t2 raised, with your words"]),
         (("2 3", "x4 In May"), (), ["a1 done", "a2 done"]),
         (("x2", "Kofi", "x4 private: He leaves"), (), ["t3 answered", "a2 ticked; your words stay private"]),
         (("x3", "x3", "x9", "! Draft it", "12"), (), ["a1 done"]),

@@ -206,7 +206,8 @@ def test_a_milestone_says_what_counts_from_now_on(run: Run) -> None:
     run("check-in", "g2", "40")
     first = " ".join(run("milestone", "add", "2", "Proposal sent").out.split())
     assert first == (
-        "m1 Proposal sent · of g2 Write the guide, whose milestones count from now on, not what was read of it"
+        "m1 Proposal sent · of g2 Write the guide: its milestones count now (0 of 1), so 0 %;"
+        " what was read is kept beside"
     )
     assert run("milestone", "add", "2", "Slides").out == "m2  Slides · of g2 Write the guide\n"
     assert run("milestone", "done", "m1").out.endswith(" · g2 Write the guide now 50%\n")

@@ -416,7 +416,9 @@ def milestone_written(point: Milestone, what: str, standing: GoalStanding, today
 def _weighed(standing: GoalStanding) -> str:
     earlier, done = standing.milestones_total - 1, standing.milestones_done
     if not earlier and (standing.own_on is not None or standing.others):
-        return ", whose milestones count from now on, not what was read of it"
+        counted = f"{standing.milestones_done} of {standing.milestones_total}"
+        now = words.percent(standing.progress)
+        return f": its milestones count now ({counted}), so {now}; what was read is kept beside"
     if not (earlier and done):
         return ""
     before = words.rounded(100 * done / earlier)

@@ -215,7 +215,7 @@ def to_tick(
 ) -> Screen:
     """What is open with those who meet, by the numbers that tick it, and how many ``more`` there are."""
     raised, asked = (
-        [(line.text, f"since {short(line.noted_on, today)}") for line in lines]
+        [(words.marked(line.text, line), f"since {short(line.noted_on, today)}") for line in lines]
         for lines in (topics, questions)
     )
     parts = {
@@ -223,7 +223,9 @@ def to_tick(
         "Asked": asked,
         "Promised": [
             (
-                words.listed(each.text, f"when: {each.when}" if each.when else ""),
+                words.marked(
+                    words.listed(each.text, f"when: {each.when}" if each.when else ""), each
+                ),
                 _due(each, me, today),
             )
             for each in actions
@@ -242,7 +244,8 @@ def ticked(line: "LineDraft", *, in_private: bool) -> Screen:
 
     What becomes of words ``in_private`` turns on who reads the line, which the receipt tells.
     """
-    done = "done" if line.kind is Kind.ACTION else "raised" if line.answer == RAISED else "answered"
+    raised = "raised" if line.answer == RAISED else "raised, with your words"
+    done = {Kind.ACTION: "done", TakeawayKind.TOPIC: raised}.get(line.kind, "answered")
     if line.is_reply_private:
         done = "ticked; your words stay private"
     elif in_private:
