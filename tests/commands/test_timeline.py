@@ -653,15 +653,3 @@ def test_days_that_begin_after_the_day_it_is_known_on_are_refused(
         refused = run("timeline", "--since", "2026-09-01", by, "2026-06-15", *chart)
         assert (refused.code, refused.out) == (2, "")
         assert refused.err.startswith("Tue 1 Sep is still to come.\n")
-
-
-def test_earlier_is_said_where_something_is(run: Run, on: On) -> None:
-    on("2024-02-01")
-    run("goal", "add", "Old")
-    assert "earlier" not in run("timeline").out
-    on("2024-05-20")  # Found in the month before.
-    assert "earlier: --all" in run("timeline").out
-    on("2026-11-20")
-    assert "earlier: --all" in run("timeline").out
-    assert "earlier" not in run("timeline", "--since", "2024-02-01").out
-    assert "earlier" not in run("timeline", "--all").out

@@ -89,15 +89,6 @@ def _chart(
     return chart.screen(drawn, _title(journal, scope), codes=codes)
 
 
-def _is_earlier(journal: Journal, since: date, scope: Scope) -> bool:
-    """Whether anything happened before; mostly something did shortly before, which is found soonest."""
-    before = since.toordinal() - 1
-    return before > 0 and any(
-        stream.happened(journal, date.fromordinal(first), date.fromordinal(before), scope)
-        for first in (max(before - 30, 1), 1)
-    )
-
-
 def _timeline(
     journal: Journal,
     scope: Scope,
@@ -125,7 +116,6 @@ def _timeline(
         ahead=timelines.upcoming(journal, since, ahead, scope) if ahead else (),
         ahead_until=ahead,
         whole=all_,
-        earlier=not all_ and _is_earlier(journal, since, scope),
         most=None if all_ or first else _MOST,
     )
 

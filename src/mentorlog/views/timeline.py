@@ -189,8 +189,8 @@ class Timeline(NamedTuple):
     """What a timeline shows: its ``title``, its days, and the entries before and after ``today``.
 
     ``ahead_until`` is the last day ahead, None if the timeline ends before today. ``whole`` says
-    that all was asked for: actions done in time are told rather than counted, and ``earlier``
-    that something happened before. ``most`` is how many past entries are drawn, the latest ones.
+    that all was asked for: actions done in time are told rather than counted. ``most`` is how
+    many past entries are drawn, the latest ones.
     """
 
     title: str
@@ -201,7 +201,6 @@ class Timeline(NamedTuple):
     ahead: Sequence[Entry]
     ahead_until: date | None
     whole: bool = False
-    earlier: bool = False
     most: int | None = None
 
 
@@ -251,7 +250,7 @@ class _Drawing:
     def blocks(self) -> Iterator[Block]:
         shown = self.timeline
         header = f"{shown.title} · {words.days(shown.since, max(shown.since, shown.until))}"
-        yield Line(header, dim("earlier: --all") if shown.earlier else "")
+        yield Line(header, "" if shown.whole else dim("earlier: --all"))
         yield Line()
         parts = [[*self._earlier()], [*self._past()], [*self._ahead()]]
         for part in parts[:: self._order]:
