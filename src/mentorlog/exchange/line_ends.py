@@ -71,7 +71,7 @@ _SAYS = {"📅": "due", "due": "due", "✅": "done", "completion": "done", "done
 _WHEN = rf"{_START}\((?i:when):[ \t]+([^ \t\n()][^\n()]*+)\)([.!?]*+)\Z"
 _EVERY = rf"{_START}(\(?)(every[ \t]+(?:[0-9]+[ \t]*)?[a-z]+(?:[ \t]+[a-z]+)?)(\)?)([.!?]*+)\Z"
 _VISIBILITY = rf"{_START}!(private|shared|public)\Z"
-ARROW = r"[ \t]+(?:→|->)[ \t]"
+ARROW = r"(?<![ \t])[ \t]+(?:→|->)[ \t]"
 """What may begin the answer or the evidence of a line with a mark, on its own line."""
 PRIVATE = rf"(?<!\\){PRIVATE_WORD}"
 """``!private`` as it may stand in any text, also glued to a word; with a backslash it is text."""
